@@ -1,0 +1,72 @@
+"""What the catalogue says of one dataset."""
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that readers use: its name in the file, what it holds, in which unit."""
+
+    name: str
+    description: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Licence:
+    """A licence's short name (SPDX where there is one) and what it asks for."""
+
+    id: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Dates:
+    """The period that the data describe, and when they came out and were taken, where known."""
+
+    reference: str
+    released: str | None = None
+    accessed: str | None = None
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One entry of the catalogue: `data/catalog/<id>.yml`."""
+
+    id: str
+    title: str
+    producer: str
+    citation: str
+    url: str
+    licence: Licence
+    vintage: str
+    dates: Dates
+    format: str
+    geography: str
+    required: bool
+    landing_page: str | None = None
+    sha256: str | None = None
+    bytes: int | None = None
+    member: str | None = None
+    skip_lines: int = 0
+    columns: tuple[Column, ...] = ()
+    notes: str = ""
+
+    @property
+    def file_name(self) -> str:
+        """The file's name in ``data/raw``."""
+        return f"{self.id}.{self.format}"
+
+    @property
+    def mirror_path(self) -> PurePosixPath:
+        """Where a mirror keeps the file: ``<host>/<path>``, percent-decoded."""
+        parts = urlsplit(self.url)
+        return PurePosixPath(parts.netloc) / unquote(parts.path).lstrip("/")
+
+    @property
+    def mirror_url_path(self) -> str:
+        """The same for a mirror that is a URL: the path stays as the publisher encoded it."""
+        parts = urlsplit(self.url)
+        return f"{parts.netloc}{parts.path}"
