@@ -1,0 +1,122 @@
+"""Words chosen from numbers: the same word for the same numbers, everywhere.
+
+The rules are few, and stand here only:
+
+* A difference whose 95% interval includes zero is "not clearly different from".
+* A difference of under 2% of the comparator is "about the same as", even when it is statistically clear.
+* A change is measured in the same way.
+"""
+
+import math
+from collections.abc import Sequence
+
+ABOUT_THE_SAME = 0.02
+"""Relative difference below which two values are called about the same."""
+
+Z95 = 1.959963984540054
+
+_NAMED_RATIOS: tuple[tuple[float, float, str], ...] = (
+    (0.235, 0.265, "about a quarter"),
+    (0.31, 0.355, "about a third"),
+    (0.47, 0.53, "about half"),
+    (0.645, 0.69, "about two-thirds"),
+    (0.735, 0.765, "about three-quarters"),
+    (0.98, 1.02, "about the same as"),
+    (1.47, 1.53, "about one and a half times"),
+    (1.93, 2.07, "about twice"),
+    (2.9, 3.1, "about three times"),
+    (3.85, 4.15, "about four times"),
+)
+
+
+def clearly_different(a: float, b: float, error_a: float = math.nan, error_b: float = math.nan) -> bool:
+    """Whether the 95% interval of the difference leaves out zero; True where no error is known.
+
+    The two values are taken as independent, which overstates the error where one area holds the other.
+    """
+    errors = [e for e in (error_a, error_b) if math.isfinite(e)]
+    if not errors:
+        return a != b
+    return abs(a - b) > Z95 * math.sqrt(sum(e * e for e in errors))
+
+
+def _kind(a: float, b: float, error_a: float, error_b: float) -> str:
+    if not (math.isfinite(a) and math.isfinite(b)):
+        return "unknown"
+    if a == b or (b != 0 and abs(a / b - 1) < ABOUT_THE_SAME):
+        return "same"
+    if not clearly_different(a, b, error_a, error_b):
+        return "unclear"
+    return "higher" if a > b else "lower"
+
+
+def compare(a: float, b: float, error_a: float = math.nan, error_b: float = math.nan) -> str:
+    """How `a` stands to `b`: "higher than", "lower than", "about the same as", ...
+
+    Reads as *A's rate is* ... *B's*.
+    """
+    return {
+        "unknown": "not comparable with",
+        "same": "about the same as",
+        "unclear": "not clearly different from",
+        "higher": "higher than",
+        "lower": "lower than",
+    }[_kind(a, b, error_a, error_b)]
+
+
+def more_or_less(a: float, b: float, error_a: float = math.nan, error_b: float = math.nan) -> str:
+    """How many of `a` beside `b`: "more", "fewer", "about as many", "no clearly different number"."""
+    return {
+        "unknown": "an unknown number",
+        "same": "about as many",
+        "unclear": "no clearly different number",
+        "higher": "more",
+        "lower": "fewer",
+    }[_kind(a, b, error_a, error_b)]
+
+
+def ratio(a: float, b: float) -> str:
+    """`a` as a multiple of `b`, to stand before "the level in ...": "about twice", "1.3 times", "81% of"."""
+    if not (math.isfinite(a) and math.isfinite(b)) or b == 0:
+        return "not comparable with"
+    r = a / b
+    for low, high, text in _NAMED_RATIOS:
+        if low <= r <= high:
+            return text
+    return f"{r:.1f} times" if r > 1 else f"{100 * r:.0f}% of"
+
+
+def change(first: float, last: float, error_first: float = math.nan, error_last: float = math.nan) -> str:
+    """What happened between two periods: "rose", "fell", "hardly changed", "did not clearly change"."""
+    return {
+        "unknown": "cannot be compared over time",
+        "same": "hardly changed",
+        "unclear": "did not clearly change",
+        "higher": "rose",
+        "lower": "fell",
+    }[_kind(last, first, error_first, error_last)]
+
+
+def listing(items: Sequence[str], last: str = "and") -> str:
+    """Items as an English list: "a", "a and b", "a, b and c"; "none" when empty."""
+    items = list(items)
+    if not items:
+        return "none"
+    if len(items) == 1:
+        return items[0]
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def plural(number: int, singular: str, several: str | None = None) -> str:
+    """The noun that goes with a number."""
+    return singular if number == 1 else (several or singular + "s")
+
+
+def possessive(name: str) -> str:
+    """A name's possessive: "Greater Manchester's", "the West Midlands'"."""
+    return name + ("\u2019" if name.endswith("s") else "\u2019s")
+
+
+def sentence_start(text: str) -> str:
+    """The text with its first letter a capital, for names such as "the West Midlands"."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,127 @@
+"""Numerators and denominators by neighbourhood: what every pooled figure is made of."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import DatasetUnavailable, DataError
+from analysis.indicators.spec import Indicator, Series
+
+
+@dataclass(frozen=True)
+class Part:
+    """One indicator in one period, by neighbourhood.
+
+    Attributes
+    ----------
+    numerator, denominator : ndarray, shape (n_areas,)
+        nan where the source has no value. The denominator is None for counts.
+    clusters : ndarray or None
+        Label of the source area where several neighbourhoods share one value.
+    scale : float
+        Multiplier of the ratio.
+    """
+
+    indicator: str
+    period: str
+    unit: str
+    datasets: tuple[str, ...]
+    scale: float
+    numerator: np.ndarray
+    denominator: np.ndarray | None
+    clusters: np.ndarray | None
+
+    @property
+    def has_value(self) -> np.ndarray:
+        """Mask of the neighbourhoods with both a numerator and a denominator."""
+        mask = ~np.isnan(self.numerator)
+        return mask if self.denominator is None else mask & ~np.isnan(self.denominator)
+
+
+CLUSTER_COLUMN = {"msoa21": "msoa21_code", "authority": "local_authority_code"}
+
+
+def _sum(frame: pd.DataFrame, columns: tuple[str, ...], spec: Indicator, series: Series) -> np.ndarray:
+    absent = [c for c in columns if c not in frame.columns]
+    if absent:
+        raise DataError(
+            series.datasets[0],
+            f"indicator '{spec.id}' asks table '{series.table}' for a column it does not have",
+            column=absent[0],
+            advice=f"columns there: {', '.join(map(str, frame.columns[:12]))}, ...",
+        )
+    return frame[list(columns)].to_numpy(dtype=float).sum(axis=1)
+
+
+def _authority_years(panel: pd.DataFrame, series: Series, neighbourhoods: pd.DataFrame) -> Iterator[tuple[str, np.ndarray]]:
+    rows = panel[panel["indicator"] == series.panel_indicator]
+    if rows.empty:
+        raise DataError(series.datasets[0], "authority_panel has no such indicator", value=series.panel_indicator)
+    wide = rows.pivot(index="local_authority_code", columns="year", values="value")
+    by_area = wide.reindex(neighbourhoods["local_authority_code"])
+    for year in wide.columns:
+        yield str(year), by_area[year].to_numpy(dtype=float)
+
+
+def _series_parts(
+    spec: Indicator, series: Series, table: pd.DataFrame, neighbourhoods: pd.DataFrame
+) -> Iterator[tuple[str, np.ndarray, np.ndarray | None]]:
+    """Yield period, numerator and denominator of one series."""
+    if spec.kind == "authority":
+        weight = neighbourhoods["population"].to_numpy(dtype=float)
+        for period, value in _authority_years(table, series, neighbourhoods):
+            yield period, value * weight, np.where(np.isnan(value), np.nan, weight)
+        return
+    frames: Iterator[tuple[str, pd.DataFrame]]
+    if series.period is None:
+        years = table.index.get_level_values("year").unique().sort_values()
+        frames = ((str(y), table.xs(y, level="year").reindex(neighbourhoods.index)) for y in years)
+    else:
+        frames = iter([(series.period, table.reindex(neighbourhoods.index))])
+    for period, frame in frames:
+        numerator = _sum(frame, series.numerator, spec, series)
+        if spec.kind == "count":
+            yield period, numerator, None
+        elif spec.kind == "mean":
+            yield period, numerator, np.where(np.isnan(numerator), np.nan, 1.0)
+        else:
+            yield period, numerator, _sum(frame, series.denominator, spec, series)
+
+
+def build_parts(
+    indicators: Mapping[str, Indicator], load: Callable[[str], pd.DataFrame]
+) -> tuple[list[Part], dict[str, str]]:
+    """Every series of every indicator by neighbourhood, and the datasets that could not be had.
+
+    Parameters
+    ----------
+    indicators : mapping
+        From :func:`analysis.indicators.spec.load_indicators`.
+    load : callable
+        Gives a prepared table by name; ``neighbourhoods`` sets the rows.
+
+    Returns
+    -------
+    parts : list of Part
+    unavailable : dict of str
+        Dataset id to the reason, for series that were left out because an optional dataset is missing.
+    """
+    neighbourhoods = load("neighbourhoods")
+    parts: list[Part] = []
+    unavailable: dict[str, str] = {}
+    for spec in indicators.values():
+        for series in spec.series:
+            try:
+                table = load(series.table)
+            except DatasetUnavailable as gone:
+                unavailable[gone.dataset] = gone.reason
+                continue
+            column = CLUSTER_COLUMN.get(series.areas)
+            clusters = None if column is None else pd.factorize(neighbourhoods[column])[0]
+            for period, numerator, denominator in _series_parts(spec, series, table, neighbourhoods):
+                parts.append(
+                    Part(spec.id, period, spec.unit, series.datasets, spec.scale, numerator, denominator, clusters)
+                )
+    return parts, unavailable

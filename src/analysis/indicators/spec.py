@@ -1,0 +1,171 @@
+"""Indicators as data: ``data/indicators.yml`` read and checked.
+
+An indicator is a ratio of sums (or a count, or a mean) with one or more series. A series says where
+its numerator and denominator stand among the prepared tables, for one period or, for panels, for
+every year of the table.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import yaml
+
+from analysis import paths
+from analysis.errors import CatalogError
+
+Kind = Literal["rate", "mean", "count", "authority"]
+Unit = Literal["percent", "people", "gbp", "gbp_million", "years", "minutes", "ratio", "score", "per_100"]
+Better = Literal["higher", "lower", "neither"]
+
+SCALE: dict[str, float] = {"percent": 100.0, "per_100": 100.0}
+"""What a ratio of sums is multiplied by to be in its unit; 1 where a unit is not listed."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """Where the numbers of one indicator stand, for one period or for a panel.
+
+    Attributes
+    ----------
+    table : str
+        Prepared table.
+    datasets : tuple of str
+        Catalogue ids that the numbers come from.
+    numerator, denominator : tuple of str
+        Columns that are summed. A denominator is empty for counts and means.
+    period : str or None
+        Label such as ``"2021"``; None for a panel, whose years are the periods.
+    areas : str
+        Geography of the source (``lsoa21``, ``lsoa11``, ``msoa21``, ``authority``): decides which
+        neighbourhoods share a value and so how intervals are clustered.
+    panel_indicator : str or None
+        Row filter of ``authority_panel``.
+    """
+
+    table: str
+    datasets: tuple[str, ...]
+    numerator: tuple[str, ...] = ()
+    denominator: tuple[str, ...] = ()
+    period: str | None = None
+    areas: str = "lsoa21"
+    panel_indicator: str | None = None
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One row of ``data/indicators.yml``.
+
+    Attributes
+    ----------
+    id, label, label_short : str
+        Name in files; name for readers; the same for a narrow axis.
+    kind : {"rate", "mean", "count", "authority"}
+        How areas are put together (see :mod:`analysis.indicators.pooled`).
+    unit : str
+        ``percent`` rates run from 0 to 100.
+    base : str
+        Who or what is counted in the denominator, in words.
+    better : {"higher", "lower", "neither"}
+        Which direction is good for residents.
+    decimals : int
+        Decimals in tables.
+    chapter : str
+        Chapter that shows it first.
+    note : str
+        What a reader must know before comparing.
+    """
+
+    id: str
+    label: str
+    kind: Kind
+    unit: Unit
+    base: str
+    better: Better
+    chapter: str
+    series: tuple[Series, ...]
+    label_short: str = ""
+    decimals: int = 1
+    note: str = ""
+    constraint: str = ""
+    scale: float = field(default=1.0)
+
+    @property
+    def datasets(self) -> tuple[str, ...]:
+        """Catalogue ids of every series, without repeats, in order."""
+        return tuple(dict.fromkeys(d for s in self.series for d in s.datasets))
+
+
+def _tuple(value: Any) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        return (value,)
+    return tuple(str(v) for v in value)
+
+
+def _series(entry: dict[str, Any], where: str) -> Series:
+    known = {"table", "datasets", "numerator", "denominator", "period", "areas", "panel_indicator"}
+    unknown = set(entry) - known
+    if unknown:
+        raise CatalogError(f"{where}: unknown key {sorted(unknown)[0]!r} in a series; known: {sorted(known)}")
+    for key in ("table", "datasets"):
+        if key not in entry:
+            raise CatalogError(f"{where}: a series lacks '{key}'")
+    return Series(
+        table=entry["table"],
+        datasets=_tuple(entry["datasets"]),
+        numerator=_tuple(entry.get("numerator")),
+        denominator=_tuple(entry.get("denominator")),
+        period=None if entry.get("period") is None else str(entry["period"]),
+        areas=entry.get("areas", "lsoa21"),
+        panel_indicator=entry.get("panel_indicator"),
+    )
+
+
+def _indicator(name: str, entry: dict[str, Any], path: Path) -> Indicator:
+    where = f"{path.name}: indicator '{name}'"
+    for key in ("label", "unit", "base", "better", "chapter", "series"):
+        if key not in entry:
+            raise CatalogError(f"{where} lacks '{key}'")
+    kind = entry.get("kind", "rate")
+    for key, value, allowed in (
+        ("kind", kind, get_args(Kind)),
+        ("unit", entry["unit"], get_args(Unit)),
+        ("better", entry["better"], get_args(Better)),
+    ):
+        if value not in allowed:
+            raise CatalogError(f"{where}: {key} is {value!r}; allowed: {', '.join(allowed)}")
+    series = tuple(_series(s, where) for s in entry["series"])
+    if kind == "rate" and any(not s.denominator or not s.numerator for s in series):
+        raise CatalogError(f"{where}: a rate needs a numerator and a denominator in every series")
+    if kind == "authority" and any(s.panel_indicator is None for s in series):
+        raise CatalogError(f"{where}: an authority series needs 'panel_indicator'")
+    return Indicator(
+        id=name,
+        label=entry["label"],
+        label_short=entry.get("label_short", entry["label"]),
+        kind=kind,
+        unit=entry["unit"],
+        base=entry["base"],
+        better=entry["better"],
+        chapter=entry["chapter"],
+        series=series,
+        decimals=int(entry.get("decimals", 1)),
+        note=entry.get("note", ""),
+        constraint=entry.get("constraint", ""),
+        scale=float(entry.get("scale", SCALE.get(entry["unit"], 1.0) if kind == "rate" else 1.0)),
+    )
+
+
+def load_indicators(path: Path | None = None) -> dict[str, Indicator]:
+    """Every indicator by id, in the order of the file.
+
+    Raises
+    ------
+    CatalogError
+        Names the file, the indicator and the key that is missing or wrong.
+    """
+    path = path or paths.DATA / "indicators.yml"
+    entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {name: _indicator(name, entry, path) for name, entry in entries.items()}

@@ -1,0 +1,142 @@
+"""The files of an edition's results: their names, columns and order, and how they are written.
+
+An edition's folder is written whole: into a temporary folder beside it, then moved into place.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.errors import DataError
+
+INDICATOR_COLUMNS = [
+    "indicator",
+    "area",
+    "group",
+    "period",
+    "value",
+    "unit",
+    "numerator",
+    "denominator",
+    "areas",
+    "datasets",
+    "std_error",
+]
+
+TABLES: dict[str, list[str]] = {
+    "neighbourhoods": [
+        "lsoa21_code",
+        "lsoa21_name",
+        "ward_name",
+        "local_authority_code",
+        "local_authority_name",
+        "combined_authority",
+        "region_name",
+        "imd2019_score",
+        "imd2019_rank",
+        "cni2023_rank",
+        "group",
+        "population",
+    ],
+    "indicators": INDICATOR_COLUMNS,
+    "indicators_by_region": ["region_name", *INDICATOR_COLUMNS],
+    "areas": ["area_type", "area_code", "area_name", "group", "areas", "population"],
+    "map_points": [
+        "lsoa21_code",
+        "lsoa21_name",
+        "ward_name",
+        "local_authority_name",
+        "group",
+        "imd2019_rank",
+        "cni2023_rank",
+        "longitude",
+        "latitude",
+    ],
+    "definitions": [],
+    "dilution": [],
+    "profiles": [],
+    "models": [
+        "model",
+        "specification",
+        "sample",
+        "outcome",
+        "term",
+        "estimate",
+        "std_error",
+        "ci_low",
+        "ci_high",
+        "p_value",
+        "n_obs",
+        "n_clusters",
+        "covariance",
+    ],
+    "diagnostics": ["model", "specification", "sample", "statistic", "value", "df", "p_value", "reference"],
+    "claims": ["id", "published_value", "estimate", "status", "reason", "indicator"],
+}
+"""Columns of each CSV; an empty list where the columns depend on the data."""
+
+FLOAT_FORMAT = "%.10g"
+TEXT_COLUMNS = ("period", "area_code", "lsoa21_code", "value_text")
+
+
+def read_table(folder: Path, name: str) -> pd.DataFrame:
+    """One results table; empty with its columns when the edition has no such file."""
+    path = folder / f"{name}.csv"
+    if not path.exists():
+        return pd.DataFrame(columns=TABLES[name])
+    frame = pd.read_csv(path, dtype=dict.fromkeys(TEXT_COLUMNS, str), keep_default_na=True)
+    absent = [c for c in TABLES[name] if c not in frame.columns]
+    if absent:
+        raise DataError(
+            name,
+            "a results file lacks a column",
+            file=path,
+            column=absent[0],
+            advice="delete the folder and build the results again",
+        )
+    return frame
+
+
+def _ordered(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    fixed = TABLES[name]
+    more = [c for c in frame.columns if c not in fixed]
+    return frame[[*fixed, *more]] if fixed else frame
+
+
+def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame], documents: Mapping[str, Any]) -> None:
+    """Write CSV tables and JSON documents as one folder, whole or not at all.
+
+    Parameters
+    ----------
+    folder : Path
+        Replaced when it exists.
+    tables : mapping
+        Name in :data:`TABLES` to frame; the index is not written.
+    documents : mapping
+        File name to an object that JSON can hold.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = folder.with_name(f".{folder.name}.new-{os.getpid()}")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir()
+    try:
+        for name, frame in tables.items():
+            _ordered(name, frame).to_csv(
+                fresh / f"{name}.csv", index=False, float_format=FLOAT_FORMAT, lineterminator="\n"
+            )
+        for name, document in documents.items():
+            indent = None if name.startswith("outlines") else 1
+            text = json.dumps(document, ensure_ascii=False, indent=indent, sort_keys=False)
+            (fresh / name).write_text(text + "\n", encoding="utf-8")
+        old = folder.with_name(f".{folder.name}.old-{os.getpid()}")
+        if folder.exists():
+            folder.rename(old)
+        fresh.rename(folder)
+        shutil.rmtree(old, ignore_errors=True)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)

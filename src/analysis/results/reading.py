@@ -1,0 +1,140 @@
+"""An edition's results in memory: the one object that the book's charts and words read."""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import paths
+from analysis.errors import AnalysisError
+from analysis.groups import ENGLAND
+from analysis.indicators.spec import Indicator, load_indicators
+from analysis.regions import Region, load_regions
+from analysis.results.files import read_table
+
+
+@dataclass(frozen=True)
+class Results:
+    """The tables of one edition, read when first asked for.
+
+    Attributes
+    ----------
+    folder : Path
+        ``_build/results/<slug>``.
+    """
+
+    folder: Path
+
+    @cached_property
+    def edition(self) -> dict[str, Any]:
+        """``edition.json``: slug, name, data mode, fingerprint, versions, datasets."""
+        return json.loads((self.folder / "edition.json").read_text(encoding="utf-8"))
+
+    @property
+    def data(self) -> str:
+        """``real``, ``released`` or ``synthetic``."""
+        return self.edition["data"]
+
+    @cached_property
+    def region(self) -> Region:
+        """The edition's region."""
+        return load_regions()[self.edition["slug"]]
+
+    @cached_property
+    def specs(self) -> dict[str, Indicator]:
+        """Indicators by id."""
+        return load_indicators()
+
+    @cached_property
+    def unavailable(self) -> dict[str, str]:
+        """Dataset id to the reason, for datasets that this build could not have."""
+        return {d["id"]: d["reason"] for d in self.edition["datasets"] if not d["available"]}
+
+    @cached_property
+    def all_indicators(self) -> pd.DataFrame:
+        """``indicators.csv`` with the national comparator's rows."""
+        return read_table(self.folder, "indicators")
+
+    @cached_property
+    def indicators(self) -> pd.DataFrame:
+        """The edition's own rows of ``indicators.csv``."""
+        rows = self.all_indicators
+        return rows[rows["area"] == self.edition["slug"]].reset_index(drop=True)
+
+    @cached_property
+    def national(self) -> pd.DataFrame:
+        """England's rows of ``indicators.csv``, the same as `indicators` in the England edition."""
+        rows = self.all_indicators
+        return rows[rows["area"] == ENGLAND].reset_index(drop=True)
+
+    @cached_property
+    def by_region(self) -> pd.DataFrame:
+        """``indicators_by_region.csv``: the nine regions of England by group."""
+        return read_table(self.folder, "indicators_by_region")
+
+    @cached_property
+    def areas(self) -> pd.DataFrame:
+        """``areas.csv``: numbers of neighbourhoods and residents by kind of area and group."""
+        return read_table(self.folder, "areas")
+
+    @cached_property
+    def map_points(self) -> pd.DataFrame:
+        """``map_points.csv``: the deprived neighbourhoods of both groups with rounded coordinates."""
+        return read_table(self.folder, "map_points")
+
+    @cached_property
+    def neighbourhoods(self) -> pd.DataFrame:
+        """``neighbourhoods.csv``; in released builds the doubly disadvantaged ones only."""
+        return read_table(self.folder, "neighbourhoods")
+
+    @cached_property
+    def definitions(self) -> pd.DataFrame:
+        """``definitions.csv``: England's groups under other definitions."""
+        return read_table(self.folder, "definitions")
+
+    @cached_property
+    def dilution(self) -> pd.DataFrame:
+        """``dilution.csv``: a rate by group from neighbourhoods and from the MSOAs that hold them."""
+        return read_table(self.folder, "dilution")
+
+    @cached_property
+    def profiles(self) -> pd.DataFrame:
+        """``profiles.csv``: indicators of each doubly disadvantaged neighbourhood of the edition."""
+        return read_table(self.folder, "profiles")
+
+    @cached_property
+    def models(self) -> pd.DataFrame:
+        """``models.csv``: every estimate of every specification."""
+        return read_table(self.folder, "models")
+
+    @cached_property
+    def diagnostics(self) -> pd.DataFrame:
+        """``diagnostics.csv``: every test statistic of every specification."""
+        return read_table(self.folder, "diagnostics")
+
+    @cached_property
+    def claims(self) -> pd.DataFrame:
+        """``claims.csv``: the report's claims beside the estimates."""
+        return read_table(self.folder, "claims")
+
+    @cached_property
+    def outlines(self) -> dict[str, Any]:
+        """TopoJSON with the objects ``authorities`` and ``regions``."""
+        return json.loads((self.folder / "outlines.json").read_text(encoding="utf-8"))
+
+
+def read(slug: str) -> Results:
+    """The results of an edition.
+
+    Raises
+    ------
+    AnalysisError
+        When they have not been built.
+    """
+    folder = paths.RESULTS / slug
+    if not (folder / "edition.json").exists():
+        raise AnalysisError(f"no results for '{slug}' in {folder}: run `python -m analysis results --region {slug}`")
+    return Results(folder)
