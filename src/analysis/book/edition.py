@@ -1,6 +1,5 @@
 """What a chapter talks to: one edition's figures, tables, numbers and words."""
 
-import os
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -22,8 +21,7 @@ class Edition:
     Parameters
     ----------
     region : str, optional
-        Slug of ``data/regions.yml``. The environment variable ``ANALYSIS_REGION`` takes its place when
-        a chapter runs with its default, so that one setting turns the whole book.
+        Slug of ``data/regions.yml``.
 
     Examples
     --------
@@ -33,8 +31,7 @@ class Edition:
     """
 
     def __init__(self, region: str = ENGLAND):
-        slug = os.environ.get("ANALYSIS_REGION", region) if region == ENGLAND else region
-        self.results: Results = read(slug)
+        self.results: Results = read(region)
         self.region = self.results.region
         self._used: dict[str, None] = {}
 

@@ -74,6 +74,10 @@ class Indicator:
         Chapter that shows it first.
     note : str
         What a reader must know before comparing.
+    constraint : str
+        Which of the report's five constraints it speaks to, if any.
+    profile, by_region : bool
+        Whether it stands in the neighbourhoods' profiles, and in the table of the nine regions.
     """
 
     id: str
@@ -88,6 +92,8 @@ class Indicator:
     decimals: int = 1
     note: str = ""
     constraint: str = ""
+    profile: bool = False
+    by_region: bool = False
     scale: float = field(default=1.0)
 
     @property
@@ -154,6 +160,8 @@ def _indicator(name: str, entry: dict[str, Any], path: Path) -> Indicator:
         decimals=int(entry.get("decimals", 1)),
         note=entry.get("note", ""),
         constraint=entry.get("constraint", ""),
+        profile=bool(entry.get("profile", False)),
+        by_region=bool(entry.get("by_region", False)),
         scale=float(entry.get("scale", SCALE.get(entry["unit"], 1.0) if kind == "rate" else 1.0)),
     )
 

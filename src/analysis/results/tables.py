@@ -1,0 +1,130 @@
+"""The tables of an edition, made from prepared tables: counts, lists, points, profiles."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, GROUPS, OTHER_DEPRIVED
+from analysis.indicators.parts import Part
+from analysis.indicators.pooled import pooled_rates
+from analysis.indicators.spec import Indicator
+
+POINT_DECIMALS = 3
+"""Decimals of the degrees of a map point: about 100 metres."""
+
+
+def neighbourhood_list(neighbourhoods: pd.DataFrame) -> pd.DataFrame:
+    """The edition's neighbourhoods, one row each, with the code as a column."""
+    return neighbourhoods.reset_index()[
+        [
+            "lsoa21_code",
+            "lsoa21_name",
+            "ward_name",
+            "local_authority_code",
+            "local_authority_name",
+            "combined_authority",
+            "region_name",
+            "imd2019_score",
+            "imd2019_rank",
+            "cni2023_rank",
+            "group",
+            "population",
+        ]
+    ]
+
+
+def map_points(neighbourhoods: pd.DataFrame) -> pd.DataFrame:
+    """The deprived neighbourhoods of both groups with coordinates in rounded degrees (WGS84)."""
+    deprived = neighbourhoods[neighbourhoods["group"].isin((DOUBLY_DISADVANTAGED, OTHER_DEPRIVED))]
+    columns = ["lsoa21_name", "ward_name", "local_authority_name", "group", "imd2019_rank", "cni2023_rank"]
+    points = deprived[columns].copy()
+    for column in ("longitude", "latitude"):
+        points[column] = deprived[column].round(POINT_DECIMALS)
+    return points.sort_index().reset_index()
+
+
+def _count(area_type: str, frame: pd.DataFrame, code: pd.Series, name: pd.Series, weight: pd.Series) -> pd.DataFrame:
+    rows = pd.DataFrame(
+        {
+            "area_code": code.astype(str),
+            "area_name": name.astype(str),
+            "group": frame["group"],
+            "areas": weight,
+            "population": frame["population"] * weight,
+        }
+    )
+    sums = rows.groupby(["area_code", "area_name", "group"], sort=True)[["areas", "population"]].sum()
+    keys = sums.index.droplevel("group").unique()
+    full = pd.MultiIndex.from_tuples([(*k, g) for k in keys for g in GROUPS], names=sums.index.names)
+    out = sums.reindex(full, fill_value=0).reset_index()
+    out.insert(0, "area_type", area_type)
+    return out
+
+
+def area_counts(neighbourhoods: pd.DataFrame, slug: str, name: str) -> pd.DataFrame:
+    """Numbers of neighbourhoods and residents by kind of area and group.
+
+    ``coastal`` counts an area by the share of its 2011 parents in a coastal town, so that its numbers
+    need not be whole. Groups without an area have a row with zeros.
+    """
+    one = pd.Series(1.0, index=neighbourhoods.index)
+    same = pd.Series(slug, index=neighbourhoods.index)
+    n = neighbourhoods
+    kinds = [
+        _count("edition", n, same, pd.Series(name, index=n.index), one),
+        _count("local_authority", n, n["local_authority_code"], n["local_authority_name"], one),
+        _count("region", n, n["region_code"], n["region_name"], one),
+        _count("rural_urban", n, n["rural_urban"], n["rural_urban"].str.capitalize(), one),
+    ]
+    in_authority = n[n["combined_authority"].notna()]
+    if not in_authority.empty:
+        one_in = one[in_authority.index]
+        kinds.append(
+            _count(
+                "combined_authority",
+                in_authority,
+                in_authority["combined_authority_code"],
+                in_authority["combined_authority"],
+                one_in,
+            )
+        )
+    for label, weight in (("coastal", n["coastal"]), ("inland", 1 - n["coastal"])):
+        text = pd.Series(label, index=n.index)
+        kinds.append(_count("coastal", n, text, text.str.capitalize(), weight.fillna(float(label == "inland"))))
+    return pd.concat(kinds, ignore_index=True)
+
+
+def profiles(parts: Sequence[Part], specs: Mapping[str, Indicator], neighbourhoods: pd.DataFrame, member: np.ndarray) -> pd.DataFrame:
+    """Indicators of each doubly disadvantaged neighbourhood of the edition.
+
+    Only what is measured at neighbourhood level and marked ``profile`` in ``indicators.yml`` is given,
+    in the latest period.
+
+    Returns
+    -------
+    DataFrame
+        ``lsoa21_code`` and a column for each indicator, in its unit.
+    """
+    wanted = member & (neighbourhoods["group"] == DOUBLY_DISADVANTAGED).to_numpy()
+    columns: dict[str, np.ndarray] = {"lsoa21_code": neighbourhoods.index.to_numpy()[wanted]}
+    for part in parts:
+        if not specs[part.indicator].profile:
+            continue
+        value = part.numerator if part.denominator is None else part.scale * part.numerator / part.denominator
+        columns[part.indicator] = value[wanted]
+    return pd.DataFrame(columns)
+
+
+def by_region(
+    parts: Sequence[Part], specs: Mapping[str, Indicator], neighbourhoods: pd.DataFrame
+) -> pd.DataFrame:
+    """Pooled rates by group for each of the nine regions of England, of indicators marked ``by_region``."""
+    frames = []
+    parts = [part for part in parts if specs[part.indicator].by_region]
+    for name in sorted(neighbourhoods["region_name"].unique()):
+        rates = pooled_rates(parts, neighbourhoods["group"], (neighbourhoods["region_name"] == name).to_numpy())
+        rates.insert(0, "area", ENGLAND)
+        rates.insert(0, "region_name", name)
+        frames.append(rates)
+    return pd.concat(frames, ignore_index=True)
