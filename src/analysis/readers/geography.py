@@ -1,0 +1,246 @@
+"""Lookups between small areas, authorities and regions. English areas only."""
+
+import pandas as pd
+
+from analysis.catalog import locate
+from analysis.catalog.checks import require_codes, require_columns, require_total
+from analysis.readers.rfiles import read_r_frame
+
+LSOA21_ENGLAND = 33_755
+LSOA11_ENGLAND = 32_844
+LSOA01_ENGLAND = 32_482
+AUTHORITIES_2024 = 296
+"""How many English areas ONS counts at each level."""
+
+LSOA = r"E01\d{6}"
+MSOA = r"E02\d{6}"
+AUTHORITY = r"E0[6-9]\d{6}"
+"""The form of English codes; E06 unitary, E07 district, E08 metropolitan, E09 London borough."""
+
+
+def lookup_lsoa11_lsoa21() -> pd.DataFrame:
+    """Return the pairs of LSOA11 and LSOA21 that share ground (``lookup_lsoa11_lsoa21``).
+
+    Returns
+    -------
+    DataFrame
+        One row a pair: lsoa11_code, lsoa11_name, lsoa21_code, lsoa21_name, change_code (U same,
+        S split, M merged, X irregular). 32,844 LSOA11, 33,755 LSOA21.
+    """
+    dataset = "lookup_lsoa11_lsoa21"
+    columns = ["lsoa11_code", "lsoa11_name", "lsoa21_code", "lsoa21_name", "change_code"]
+    pairs = _english(dataset, read_r_frame(dataset), columns, "lsoa21_code")
+    _require_areas(dataset, pairs, "lsoa11_code", LSOA, LSOA11_ENGLAND)
+    _require_areas(dataset, pairs, "lsoa21_code", LSOA, LSOA21_ENGLAND)
+    require_codes(dataset, locate(dataset), pairs, "change_code", expected="USMX")
+    return pairs.sort_values(["lsoa11_code", "lsoa21_code"], ignore_index=True)
+
+
+def lookup_lsoa01_lsoa11() -> pd.DataFrame:
+    """Return the pairs of LSOA01 and LSOA11 that share ground (``lookup_lsoa01_lsoa11``).
+
+    Returns
+    -------
+    DataFrame
+        One row a pair: lsoa01_code, lsoa01_name, lsoa11_code, lsoa11_name, change_code. All
+        32,482 LSOA01; four of the 32,844 LSOA11 are not in it (E01032522, E01032540, E01032608,
+        E01033730).
+    """
+    dataset = "lookup_lsoa01_lsoa11"
+    columns = ["lsoa01_code", "lsoa01_name", "lsoa11_code", "lsoa11_name", "change_code"]
+    pairs = _english(dataset, read_r_frame(dataset), columns, "lsoa11_code")
+    _require_areas(dataset, pairs, "lsoa01_code", LSOA, LSOA01_ENGLAND)
+    _require_areas(dataset, pairs, "lsoa11_code", LSOA, LSOA11_ENGLAND - 4)
+    require_codes(dataset, locate(dataset), pairs, "change_code", expected="USMX")
+    return pairs.sort_values(["lsoa01_code", "lsoa11_code"], ignore_index=True)
+
+
+def lookup_lsoa21_ward24() -> pd.DataFrame:
+    """Return each LSOA21's best-fit ward and authority of 2024 (``lookup_lsoa21_ward24_ltla24``).
+
+    Returns
+    -------
+    DataFrame
+        Indexed by lsoa21_code: lsoa21_name, ward_code, ward_name, local_authority_code,
+        local_authority_name. 33,755 rows, 296 authorities.
+    """
+    dataset = "lookup_lsoa21_ward24_ltla24"
+    names = {
+        "lsoa21_code": "lsoa21_code",
+        "lsoa21_name": "lsoa21_name",
+        "ward24_code": "ward_code",
+        "ward24_name": "ward_name",
+        "ltla24_code": "local_authority_code",
+        "ltla24_name": "local_authority_name",
+    }
+    frame = _english(dataset, read_r_frame(dataset), list(names), "lsoa21_code").rename(
+        columns=names
+    )
+    _require_areas(dataset, frame, "lsoa21_code", LSOA, LSOA21_ENGLAND)
+    _require_areas(dataset, frame, "local_authority_code", AUTHORITY, AUTHORITIES_2024)
+    require_codes(dataset, locate(dataset), frame, "ward_code", pattern=r"E05\d{6}")
+    return _indexed(dataset, frame, "lsoa21_code")
+
+
+def lookup_authority_region() -> pd.DataFrame:
+    """Return the region of each local authority of 2024 (``lookup_ltla24_region24``).
+
+    Returns
+    -------
+    DataFrame
+        Indexed by local_authority_code: local_authority_name, region_code, region_name. 296
+        rows, 9 regions.
+    """
+    dataset = "lookup_ltla24_region24"
+    names = {
+        "ltla24_code": "local_authority_code",
+        "ltla24_name": "local_authority_name",
+        "region24_code": "region_code",
+        "region24_name": "region_name",
+    }
+    frame = _english(dataset, read_r_frame(dataset), list(names), "ltla24_code").rename(
+        columns=names
+    )
+    _require_areas(dataset, frame, "local_authority_code", AUTHORITY, AUTHORITIES_2024)
+    _require_areas(dataset, frame, "region_code", r"E12\d{6}", 9)
+    return _indexed(dataset, frame, "local_authority_code")
+
+
+def lookup_authority_changes() -> pd.DataFrame:
+    """Return the local authority that each authority of 2016 was in each year to 2024.
+
+    Returns
+    -------
+    DataFrame
+        One row for each chain of authorities, columns code_2016, name_2016, ... code_2024,
+        name_2024; English authorities (``lookup_ltla_changes``). An authority of a later year
+        that was merged has several rows.
+    """
+    dataset = "lookup_ltla_changes"
+    years = range(2016, 2025)
+    names = {f"ltla{year % 100}_code": f"code_{year}" for year in years}
+    names |= {f"ltla{year % 100}_name": f"name_{year}" for year in years}
+    frame = _english(dataset, read_r_frame(dataset), list(names), "ltla24_code").rename(
+        columns=names
+    )
+    _require_areas(dataset, frame, "code_2024", AUTHORITY, AUTHORITIES_2024)
+    columns = [f"{part}_{year}" for year in years for part in ("code", "name")]
+    return frame[columns].sort_values(["code_2016", "code_2024"], ignore_index=True)
+
+
+def lookup_authority_community_safety() -> pd.DataFrame:
+    """Return each authority's community safety partnership and police force area of 2024.
+
+    Returns
+    -------
+    DataFrame
+        One row a pair (the two are many-to-many): local_authority_code, local_authority_name,
+        partnership_code, partnership_name, police_area_code, police_area_name
+        (``lookup_ltla24_csp24_pfa24``).
+    """
+    dataset = "lookup_ltla24_csp24_pfa24"
+    names = {
+        "ltla24_code": "local_authority_code",
+        "ltla24_name": "local_authority_name",
+        "csp24_code": "partnership_code",
+        "csp24_name": "partnership_name",
+        "pfa24_code": "police_area_code",
+        "pfa24_name": "police_area_name",
+    }
+    frame = _english(dataset, read_r_frame(dataset), list(names), "ltla24_code").rename(
+        columns=names
+    )
+    require_codes(dataset, locate(dataset), frame, "local_authority_code", pattern=AUTHORITY)
+    return frame.sort_values(["local_authority_code", "partnership_code"], ignore_index=True)
+
+
+def lookup_lsoa11_ward17() -> pd.DataFrame:
+    """Return each LSOA11's best-fit ward of 2017 (``lookup_lsoa11_ward17``).
+
+    Indexed by lsoa11_code, one column ward17_code; 32,844 rows.
+    """
+    dataset = "lookup_lsoa11_ward17"
+    frame = _english(dataset, read_r_frame(dataset), ["lsoa11_code", "ward17_code"], "lsoa11_code")
+    _require_areas(dataset, frame, "lsoa11_code", LSOA, LSOA11_ENGLAND)
+    return _indexed(dataset, frame, "lsoa11_code")
+
+
+def lookup_lsoa11_msoa11() -> pd.DataFrame:
+    """Return each LSOA11's MSOA11 (``lookup_lsoa11_msoa11``).
+
+    Indexed by lsoa11_code: msoa11_code, msoa11_name; 32,844 rows, 6,791 MSOA11.
+    """
+    dataset = "lookup_lsoa11_msoa11"
+    columns = ["lsoa11_code", "msoa11_code", "msoa11_name"]
+    frame = _english(dataset, read_r_frame(dataset), columns, "lsoa11_code")
+    _require_areas(dataset, frame, "lsoa11_code", LSOA, LSOA11_ENGLAND)
+    _require_areas(dataset, frame, "msoa11_code", MSOA, 6_791)
+    return _indexed(dataset, frame, "lsoa11_code")
+
+
+def lookup_msoa11_msoa21() -> pd.DataFrame:
+    """Return the one best-fit MSOA21 of each MSOA11 (``lookup_msoa11_msoa21``).
+
+    Indexed by msoa11_code: msoa11_name, msoa21_code, msoa21_name; 6,791 rows. Only 6,775 of the
+    6,856 MSOA21 are in it: of a split area one part is named, so counts cannot be shared by it.
+    Go by way of :func:`lookup_lsoa11_msoa11` for those.
+    """
+    dataset = "lookup_msoa11_msoa21"
+    columns = ["msoa11_code", "msoa11_name", "msoa21_code", "msoa21_name"]
+    frame = _english(dataset, read_r_frame(dataset), columns, "msoa11_code")
+    _require_areas(dataset, frame, "msoa11_code", MSOA, 6_791)
+    _require_areas(dataset, frame, "msoa21_code", MSOA, 6_775)
+    return _indexed(dataset, frame, "msoa11_code")
+
+
+def lookup_oa21_lsoa21() -> pd.DataFrame:
+    """Return each Census 2021 output area's LSOA21 and MSOA21, with its residents.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by oa21_code: lsoa21_code, msoa21_code, population (usual residents, Census 2021,
+        as in table TS001). 178,605 English output areas (``lookup_oa21_lsoa21``).
+    """
+    dataset = "lookup_oa21_lsoa21"
+    path = locate(dataset)
+    frame = pd.read_csv(path, usecols=["oa_code", "lsoa_code", "msoa_code", "population"])
+    names = {"oa_code": "oa21_code", "lsoa_code": "lsoa21_code", "msoa_code": "msoa21_code"}
+    frame = _english(dataset, frame, [*names, "population"], "lsoa_code").rename(columns=names)
+    _require_areas(dataset, frame, "lsoa21_code", LSOA, LSOA21_ENGLAND)
+    _require_areas(dataset, frame, "msoa21_code", MSOA, 6_856)
+    require_total(dataset, path, "population", frame["population"].sum(), 56.4e6, 56.6e6)
+    return _indexed(dataset, frame, "oa21_code")
+
+
+def lookup_lsoa21_msoa21() -> pd.DataFrame:
+    """Return the MSOA21 of each LSOA21 (``lookup_oa21_lsoa21``).
+
+    Indexed by lsoa21_code, one column msoa21_code; 33,755 rows, each LSOA21 within one MSOA21.
+    """
+    areas = lookup_oa21_lsoa21()[["lsoa21_code", "msoa21_code"]].drop_duplicates()
+    return _indexed("lookup_oa21_lsoa21", areas, "lsoa21_code")
+
+
+def _english(
+    dataset: str, frame: pd.DataFrame, columns: list[str], code_column: str
+) -> pd.DataFrame:
+    """Return the wanted columns of the rows whose code is English."""
+    require_columns(dataset, locate(dataset), frame, columns)
+    return frame.loc[frame[code_column].str.startswith("E"), columns]
+
+
+def _require_areas(
+    dataset: str, frame: pd.DataFrame, column: str, pattern: str, expected: int
+) -> None:
+    """Check the form of the codes and how many different areas there are."""
+    path = locate(dataset)
+    require_codes(dataset, path, frame, column, pattern=pattern)
+    require_total(dataset, path, f"different {column}", frame[column].nunique(), expected, expected)
+
+
+def _indexed(dataset: str, frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return the frame sorted and indexed by a code that must not repeat."""
+    repeated = frame[column].duplicated().sum()
+    require_total(dataset, locate(dataset), f"repeated {column}", repeated, 0, 0)
+    return frame.set_index(column).sort_index()

@@ -1,0 +1,56 @@
+"""R data files: plain frames through pyreadr, spatial (sf) frames through rdata."""
+
+from pathlib import Path
+
+import pandas as pd
+import pyreadr
+
+from analysis.catalog import locate
+from analysis.errors import DataError
+
+
+def read_r_frame(dataset_id: str, object_name: str | None = None) -> pd.DataFrame:
+    """Return a plain data frame kept in an ``.rda`` file, with R's own column names.
+
+    Parameters
+    ----------
+    dataset_id : str
+        Catalogue id of the file.
+    object_name : str, optional
+        The R object to take. It may be left out where the file holds one object only.
+
+    Returns
+    -------
+    DataFrame
+        Columns and their order as in R; the reader of each dataset gives them plain names.
+
+    Raises
+    ------
+    DataError
+        The file is no R data, or does not hold the object.
+    """
+    path = locate(dataset_id)
+    try:
+        objects = pyreadr.read_r(str(path))
+    except (pyreadr.LibrdataError, pyreadr.PyreadrError) as error:
+        raise DataError(
+            dataset_id,
+            f"not a readable R data file: {error}",
+            file=path,
+            advice="Fetch it again with `python -m analysis data fetch`",
+        ) from error
+    return objects[_object_name(dataset_id, path, list(objects), object_name)]
+
+
+def _object_name(dataset_id: str, path: Path, names: list[str], wanted: str | None) -> str:
+    """Return the R object's name to take, after checking that there is no doubt about it."""
+    if wanted is None and len(names) == 1:
+        return names[0]
+    if wanted is None or wanted not in names:
+        raise DataError(
+            dataset_id,
+            f"expected one object named {wanted or '(any, but one only)'}, found {names}",
+            file=path,
+            value=wanted,
+        )
+    return wanted
