@@ -1,16 +1,24 @@
 """First room: the datasets, where they come from, and their checked bytes."""
 
 from analysis.catalog.dataset import Column, Dataset, Dates, Licence
+from analysis.catalog.fetch import Fetched, fetch
 from analysis.catalog.load import entry, load_catalog, table
 from analysis.catalog.locate import locate
+from analysis.catalog.states import State, available, state, states
 
 __all__ = [
     "Column",
     "Dataset",
     "Dates",
+    "Fetched",
     "Licence",
+    "State",
+    "available",
     "entry",
+    "fetch",
     "load_catalog",
     "locate",
+    "state",
+    "states",
     "table",
 ]

@@ -51,7 +51,7 @@ def require_codes(
     expected: Collection[str] | None = None,
     pattern: str | None = None,
 ) -> None:
-    """Make sure that every code is one of `expected` and matches all of `pattern`.
+    r"""Make sure that every code is one of `expected` and matches all of `pattern`.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def require_codes(
     expected
         The codes that may occur.
     pattern
-        A regular expression for the whole code, such as ``E01\\d{6}``.
+        A regular expression for the whole code, such as ``E01\d{6}``.
 
     Raises
     ------

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -96,7 +97,7 @@ def _check_keys(path: Path, entry: dict[str, Any]) -> None:
 
 def _part(path: Path, key: str, value: dict[str, Any], kind: type, **given: str) -> Any:
     """Make `kind` from a nested mapping of texts, naming a bad key as ``key.inner``."""
-    known = [name for name in kind.__dataclass_fields__ if name not in given]
+    known = [field.name for field in fields(kind) if field.name not in given]
     for inner, text in value.items():
         if inner not in known:
             raise _bad(path, f"{key}.{inner}", text, "one of the keys " + ", ".join(known))

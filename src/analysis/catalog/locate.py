@@ -1,37 +1,111 @@
 """Find a dataset's file: `data/raw`, then the mirror, then the source."""
 
 import os
+import shutil
 from pathlib import Path
 
 from analysis import paths
 from analysis.catalog.dataset import Dataset
+from analysis.catalog.download import Advance, accept, download, part_of
 from analysis.catalog.load import entry
 from analysis.catalog.verify import verify
 from analysis.errors import DatasetUnavailable
 
+RENEW_MIRROR = "Renew the mirror that DATA_MIRROR names, or unset DATA_MIRROR"
+FETCH = "Run `python -m analysis data fetch {}`"
+
 
 def mirror_setting() -> str | None:
-    """What ``DATA_MIRROR`` names: a folder or a URL; None when it is not set."""
+    """Return what ``DATA_MIRROR`` names, a folder or a URL; None when it is not set."""
     return os.environ.get("DATA_MIRROR") or None
 
 
-def mirrored_file(dataset: Dataset) -> Path | None:
-    """Where a mirror that is a folder should hold the dataset; None without such a mirror."""
+def raw_file(dataset: Dataset) -> Path:
+    """Path of the dataset in ``data/raw``, whether it is there or not."""
+    return paths.RAW / dataset.file_name
+
+
+def mirror_file(dataset: Dataset) -> Path | None:
+    """Path of the dataset in a mirror that is a folder; None where it is not there."""
     mirror = mirror_setting()
     if mirror is None or "://" in mirror:
         return None
-    return Path(mirror) / dataset.mirror_path
+    path = Path(mirror) / dataset.mirror_path
+    return path if path.is_file() else None
+
+
+def addresses(dataset: Dataset) -> list[str]:
+    """URLs to try, in order: a mirror that is a URL, then the source."""
+    mirror = mirror_setting()
+    if mirror is not None and "://" in mirror:
+        return [f"{mirror.rstrip('/')}/{dataset.mirror_url_path}", dataset.url]
+    return [dataset.url]
+
+
+def bring(dataset: Dataset, advance: Advance = lambda size: None) -> Path:
+    """Put the dataset's checked file into ``data/raw``, from the mirror or over the network.
+
+    Raises
+    ------
+    DatasetUnavailable
+        No address gives it: says why of each.
+    DataError
+        What the mirror or an address gives is not the catalogued file.
+    """
+    target = raw_file(dataset)
+    mirrored = mirror_file(dataset)
+    if mirrored is not None:
+        part = part_of(target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(mirrored, part)
+        advance(part.stat().st_size)
+        accept(dataset, part, target, mirrored)
+        return target
+    reasons = []
+    for url in addresses(dataset):
+        try:
+            download(dataset, url, target, advance)
+        except DatasetUnavailable as error:
+            reasons.append(error.reason)
+        else:
+            return target
+    raise DatasetUnavailable(dataset.id, "; ".join(reasons), place_by_hand(dataset))
+
+
+def place_by_hand(dataset: Dataset) -> str:
+    """Advice for a file that cannot be fetched."""
+    return f"Bring {dataset.url} by other means and save it as {raw_file(dataset)}"
 
 
 def locate(dataset_id: str) -> Path:
-    """Path of the dataset's file, checked against the catalogue's sha256."""
+    """Path of the dataset's file, checked against the catalogue's sha256.
+
+    A file in ``data/raw`` comes first, then one in a mirror that is a folder (read where it
+    stands); otherwise it is downloaded into ``data/raw``. A dataset without a checksum is
+    never downloaded unasked: ``python -m analysis data fetch <id>`` does that.
+
+    Raises
+    ------
+    CatalogError
+        There is no such dataset.
+    DatasetUnavailable
+        It cannot be had: says why.
+    DataError
+        The file is there but is not the catalogued one.
+    """
     dataset = entry(dataset_id)
-    raw = paths.RAW / dataset.file_name
+    raw = raw_file(dataset)
     if raw.is_file():
-        verify(dataset, raw, f"Run `python -m analysis data fetch {dataset.id}` to replace it")
+        verify(dataset, raw, FETCH.format(dataset.id) + " to replace it")
         return raw
-    mirrored = mirrored_file(dataset)
-    if mirrored is not None and mirrored.is_file():
-        verify(dataset, mirrored, "Renew the mirror, or unset DATA_MIRROR")
+    mirrored = mirror_file(dataset)
+    if mirrored is not None:
+        verify(dataset, mirrored, RENEW_MIRROR)
         return mirrored
-    raise DatasetUnavailable(dataset.id, "it is neither in data/raw nor in the mirror")
+    if dataset.sha256 is None:
+        raise DatasetUnavailable(
+            dataset.id,
+            "it has no checksum in the catalogue, so it is not downloaded unasked",
+            FETCH.format(dataset.id) + ". " + place_by_hand(dataset),
+        )
+    return bring(dataset)

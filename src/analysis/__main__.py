@@ -1,0 +1,29 @@
+"""Command line: `python -m analysis <command>`. Each room adds its own commands."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from analysis.catalog import commands as data_commands
+from analysis.errors import AnalysisError
+
+ROOMS = (data_commands,)
+"""Modules with ``add_commands(subparsers)``; their parsers set ``run(arguments) -> int``."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit status, or 1 with a plain message for an error of ours."""
+    parser = argparse.ArgumentParser(prog="python -m analysis", description=__doc__)
+    subparsers = parser.add_subparsers(title="commands", metavar="", required=True)
+    for room in ROOMS:
+        room.add_commands(subparsers)
+    parsed = parser.parse_args(arguments)
+    try:
+        return int(parsed.run(parsed))
+    except AnalysisError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
