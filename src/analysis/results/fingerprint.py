@@ -1,0 +1,36 @@
+"""What the results depend on, as one hash: data, settings and code."""
+
+import hashlib
+from pathlib import Path
+
+from analysis import paths
+from analysis.errors import DatasetUnavailable
+from analysis.prepare import store
+from analysis.prepare.source_text import source_digest
+
+SETTINGS = ("indicators.yml", "regions.yml", "definition.yml", "claims.csv")
+"""Files of ``data/`` that decide what is computed."""
+
+
+def _table_fingerprint(name: str) -> str:
+    try:
+        return store.fingerprint(name)
+    except DatasetUnavailable:
+        return "unavailable"
+
+
+def fingerprint() -> str:
+    """Hash of everything that the results of real data depend on.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits. The same inputs, settings and code give the same.
+    """
+    digest = hashlib.sha256()
+    for name in sorted(store.table_names()):
+        digest.update(f"{name}={_table_fingerprint(name)}\n".encode())
+    for name in SETTINGS:
+        digest.update((paths.DATA / name).read_bytes())
+    digest.update(source_digest(Path(__file__).with_name("build.py")).encode())
+    return digest.hexdigest()
