@@ -1,0 +1,9 @@
+"""Third room: tables by neighbourhood, kept as Parquet and rebuilt only when something changed.
+
+``store``
+    ``load(name)`` returns a table; ``@prepared`` registers a builder.
+``carry``
+    Counts and rates on older or larger areas brought to LSOA21.
+``definition``
+    Which neighbourhoods are doubly disadvantaged, and how other definitions compare.
+"""

@@ -56,7 +56,7 @@ class Table:
 
 
 _TABLES: dict[str, Table] = {}
-_MEMORY: dict[str, tuple[str, pd.DataFrame]] = {}
+_MEMORY: dict[str, pd.DataFrame] = {}
 
 
 def prepared(
@@ -130,12 +130,18 @@ def load(name: str) -> pd.DataFrame:
     DatasetUnavailable
         The table has to be built and one of its datasets cannot be had.
     """
-    wanted = fingerprint(name)
-    if _MEMORY.get(name, ("", None))[0] != wanted:
+    if name not in _MEMORY:
         if not is_current(name):
-            _write(table(name), wanted)
-        _MEMORY[name] = (wanted, _read(table(name).path))
-    return _MEMORY[name][1].copy(deep=False)
+            _write(table(name))
+        _MEMORY[name] = _read(table(name).path)
+    return _MEMORY[name].copy(deep=False)
+
+
+def rebuild(name: str) -> pd.DataFrame:
+    """Return a table built anew, whether or not the one on disk is up to date."""
+    _MEMORY.pop(name, None)
+    _write(table(name))
+    return load(name)
 
 
 def is_current(name: str) -> bool:
@@ -187,8 +193,9 @@ def _stored_fingerprint(path: Path) -> str | None:
     return metadata.get(FINGERPRINT, b"").decode()
 
 
-def _write(this: Table, wanted: str) -> None:
+def _write(this: Table) -> None:
     """Build a table and move it into place whole, with its fingerprint."""
+    wanted = fingerprint(this.name)
     frame = this.build()
     _require_index(this.name, frame)
     paths.PREPARED.mkdir(parents=True, exist_ok=True)

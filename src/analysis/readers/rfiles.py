@@ -1,4 +1,4 @@
-"""R data files: plain frames through pyreadr, spatial (sf) frames through rdata."""
+"""R data files that hold plain frames, through pyreadr."""
 
 from pathlib import Path
 
@@ -7,6 +7,8 @@ import pyreadr
 
 from analysis.catalog import locate
 from analysis.errors import DataError
+
+FETCH_AGAIN = "Fetch it again with `python -m analysis data fetch`"
 
 
 def read_r_frame(dataset_id: str, object_name: str | None = None) -> pd.DataFrame:
@@ -34,15 +36,12 @@ def read_r_frame(dataset_id: str, object_name: str | None = None) -> pd.DataFram
         objects = pyreadr.read_r(str(path))
     except (pyreadr.LibrdataError, pyreadr.PyreadrError) as error:
         raise DataError(
-            dataset_id,
-            f"not a readable R data file: {error}",
-            file=path,
-            advice="Fetch it again with `python -m analysis data fetch`",
+            dataset_id, f"not R data: {error}", file=path, advice=FETCH_AGAIN
         ) from error
-    return objects[_object_name(dataset_id, path, list(objects), object_name)]
+    return objects[object_to_take(dataset_id, path, list(objects), object_name)]
 
 
-def _object_name(dataset_id: str, path: Path, names: list[str], wanted: str | None) -> str:
+def object_to_take(dataset_id: str, path: Path, names: list[str], wanted: str | None) -> str:
     """Return the R object's name to take, after checking that there is no doubt about it."""
     if wanted is None and len(names) == 1:
         return names[0]
