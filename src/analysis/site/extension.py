@@ -1,0 +1,104 @@
+"""The Sphinx extension that makes ``jupyter-book build .`` enough.
+
+It brings the results up to date, keys the execution cache to them, turns every warning into a
+failed build, and finishes the pages: edition note, chart script, security policy, front page.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
+from sphinx.config import Config
+from sphinx.util import logging
+
+from analysis import __version__, paths
+from analysis.site import formulas, roles
+from analysis.site.edition_note import LICENCE, edition_slug, read_edition_note
+from analysis.site.freshness import cache_folder, execution_inputs, fingerprint, site_inputs
+from analysis.site.policy import finish_page
+
+logger = logging.getLogger(__name__)
+
+SITE = Path(__file__).resolve().parent
+LANGUAGE = "en-GB"
+BEFORE_OTHERS = 100
+AFTER_OTHERS = 900
+
+
+def prepare_edition(app: Sphinx, config: Config) -> None:
+    """Bring the results up to date and tie the execution cache and the pages to them."""
+    from analysis.results import ensure
+
+    slug = edition_slug()
+    ensure(slug)
+    key = fingerprint(execution_inputs(slug), paths.ROOT)
+    config.analysis_inputs = key
+    config.analysis_site = fingerprint(site_inputs(), SITE)
+    config.nb_execution_cache_path = str(cache_folder(Path(app.outdir).parent, key))
+
+
+def describe_edition(app: Sphinx, config: Config) -> None:
+    """Put the edition's name, note and banner into the configuration of the pages."""
+    note = read_edition_note(edition_slug())
+    config.html_title = note.title
+    config.html_context["edition"] = note
+    config.html_context["licence"] = LICENCE
+    config.html_theme_options["announcement"] = note.banner
+    config.html_theme_options["logo"] = {"text": note.title, "alt_text": ""}
+    config.templates_path.append(str(SITE / "templates"))
+    config.html_static_path.append(str(SITE / "static"))
+    config.html_logo = str(SITE / "static" / "logo.svg")
+    config.html_favicon = str(SITE / "static" / "favicon.svg")
+
+
+def say_language(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Say that pages are in British English; Sphinx's own translations stay those of English."""
+    context["language"] = LANGUAGE
+
+
+def fail_on_warnings(app: Sphinx) -> None:
+    """Let the build go on after a warning and end with exit status 1, without any flag."""
+    if not app.warningiserror:
+        app.keep_going = True
+
+
+def forget_after_warnings(app: Sphinx, error: Exception | None) -> None:
+    """After a warning the next build reads every page again, so that it cannot pass by reading none."""
+    if error is None and app._warncount:
+        (Path(app.doctreedir) / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
+
+
+def finish_pages(app: Sphinx, error: Exception | None) -> None:
+    """Write what all pages share: the chart script, the front page, the security policy."""
+    if error is not None or app.builder.format != "html":
+        return
+    from analysis.book.render import write_vega_bundle
+
+    out = Path(app.outdir)
+    write_vega_bundle(out / "_static")
+    front = app.builder.templates.render(
+        "front-page.html",
+        {"target": app.builder.get_target_uri(app.config.root_doc), "title": app.config.html_title},
+    )
+    (out / "index.html").write_text(front, encoding="utf-8")
+    for page in sorted(out.rglob("*.html")):
+        finish_page(page)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register everything with Sphinx."""
+    app.add_config_value("analysis_inputs", "", "env")
+    app.add_config_value("analysis_site", "", "html")
+    # Jupyter Book sets this for sphinx-comments, which the book does not load.
+    app.add_config_value("comments_config", {}, "")
+    app.connect("config-inited", prepare_edition, priority=BEFORE_OTHERS)
+    app.connect("config-inited", describe_edition)
+    app.connect("builder-inited", fail_on_warnings)
+    app.connect("html-page-context", say_language)
+    app.connect("build-finished", finish_pages, priority=AFTER_OTHERS)
+    app.connect("build-finished", forget_after_warnings)
+    app.add_css_file("site.css")
+    app.add_js_file("site.js")
+    formulas.setup(app)
+    roles.setup(app)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

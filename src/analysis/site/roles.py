@@ -1,0 +1,69 @@
+"""Roles for authors: ``{fig}`id``` links to a figure, ``{data}`id``` to a dataset's entry.
+
+Both work from any page to any page, and an unknown id is a warning, which fails the build.
+"""
+
+from docutils import nodes
+from docutils.nodes import Node, system_message
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxRole
+
+from analysis.book.registry import load_registry
+from analysis.catalog.load import load_catalog
+from analysis.site.edition_note import edition_slug
+
+logger = logging.getLogger(__name__)
+
+DATA_CHAPTER = "chapters/data"
+
+
+class LinkRole(SphinxRole):
+    """A link to an anchor of a page, with a text that the registry knows."""
+
+    def link(self, page: str, anchor: str, text: str) -> nodes.reference:
+        """A reference node that is right from the page that is being read."""
+        address = self.env.app.builder.get_relative_uri(self.env.docname, page)
+        return nodes.reference(self.rawtext, text, refuri=f"{address}#{anchor}", internal=True)
+
+    def unknown(self, kind: str, known: str) -> tuple[list[Node], list[system_message]]:
+        """Warn that no such id exists; the text stays readable."""
+        logger.warning(
+            "unknown %s %r: it is not in %s",
+            kind,
+            self.text,
+            known,
+            location=self.get_location(),
+            type="analysis",
+        )
+        return [nodes.literal(self.rawtext, self.text)], []
+
+
+class FigureRole(LinkRole):
+    """``{fig}`map-england``` gives a link with the text "Figure 1.1"."""
+
+    def run(self) -> tuple[list[Node], list[system_message]]:
+        """The link."""
+        registry, slug = load_registry(), edition_slug()
+        figure = registry.figures.get(self.text)
+        if figure is None or not figure.shown_in(slug):
+            return self.unknown("figure", "data/figures.yml for this edition")
+        text = f"Figure {registry.number(figure.id, slug)}"
+        return [self.link(f"chapters/{figure.chapter}", f"fig-{figure.id}", text)], []
+
+
+class DatasetRole(LinkRole):
+    """``{data}`cni2023_lsoa21``` gives a link to the dataset's entry in the data chapter."""
+
+    def run(self) -> tuple[list[Node], list[system_message]]:
+        """The link."""
+        dataset = load_catalog().get(self.text)
+        if dataset is None:
+            return self.unknown("dataset", "data/catalog")
+        return [self.link(DATA_CHAPTER, f"dataset-{dataset.id}", dataset.title)], []
+
+
+def setup(app: Sphinx) -> None:
+    """Register the roles."""
+    app.add_role("fig", FigureRole())
+    app.add_role("data", DatasetRole())
