@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from analysis.catalog import commands as data_commands
 from analysis.errors import AnalysisError
+from analysis.results import commands as results_commands
 
-ROOMS = (data_commands,)
+ROOMS = (data_commands, results_commands)
 """Modules with ``add_commands(subparsers)``; their parsers set ``run(arguments) -> int``."""
 
 

@@ -15,25 +15,30 @@ import numpy as np
 import pandas as pd
 
 from analysis import paths
-from analysis.catalog import load_catalog
+from analysis.errors import AnalysisError, DatasetUnavailable
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
 from analysis.indicators.parts import Part, build_parts
 from analysis.indicators.pooled import pooled_rates
 from analysis.indicators.spec import Indicator, load_indicators
-from analysis.prepare import definition, store
-from analysis.prepare.boundaries import outlines
-from analysis.prepare.labour import dilution
-from analysis.regions import Region, load_regions, select
+from analysis.regions import Region, select
 from analysis.results import tables
 from analysis.results.files import write_tables
-from analysis.results.fingerprint import fingerprint
+from analysis.results.source import Source
 
-BUILT_WITH = ("pandas", "geopandas", "linearmodels", "statsmodels", "libpysal", "altair", "jupyter-book")
+BUILT_WITH = (
+    "pandas",
+    "geopandas",
+    "linearmodels",
+    "statsmodels",
+    "libpysal",
+    "altair",
+    "jupyter-book",
+)
 """Packages whose versions ``edition.json`` names."""
 
 
 def source_commit() -> str:
-    """The commit of the checkout, or ``unknown`` where there is no git history."""
+    """Return the commit of the checkout, or ``unknown`` where there is no git history."""
     answer = subprocess.run(
         ["git", "rev-parse", "HEAD"], cwd=paths.ROOT, capture_output=True, text=True, check=False
     )
@@ -44,16 +49,21 @@ def source_commit() -> str:
 class National:
     """What every edition shares, computed when first asked for."""
 
+    source: Source
     specs: dict[str, Indicator]
 
     @cached_property
     def neighbourhoods(self) -> pd.DataFrame:
-        """The 33,755 neighbourhoods."""
-        return store.load("neighbourhoods")
+        """Every neighbourhood of the source: 33,755 in England."""
+        return self.source.load("neighbourhoods")
 
     @cached_property
     def _parts(self) -> tuple[list[Part], dict[str, str]]:
-        return build_parts(self.specs, store.load)
+        parts, unavailable = build_parts(self.specs, self.source.load)
+        required = {d["id"] for d in self.source.datasets({}) if d["required"]}
+        for dataset in sorted(required & unavailable.keys()):
+            raise DatasetUnavailable(dataset, unavailable[dataset])
+        return parts, unavailable
 
     @property
     def parts(self) -> list[Part]:
@@ -81,38 +91,34 @@ class National:
         """Tables that stand in every edition as they are."""
         return {
             "indicators_by_region": tables.by_region(self.parts, self.specs, self.neighbourhoods),
-            "definitions": definition.compare_definitions().reset_index(),
-            "dilution": dilution(),
+            "definitions": self.source.definitions().reset_index(),
+            "dilution": self.source.dilution(),
+        }
+
+    @cached_property
+    def about(self) -> dict[str, Any]:
+        """What ``edition.json`` says of every edition."""
+        return {
+            "data": self.source.data,
+            "data_fingerprint": self.source.fingerprint(),
+            "source_commit": source_commit(),
+            "built_with": {name: version(name) for name in BUILT_WITH},
+            "datasets": self.source.datasets(self.unavailable),
         }
 
 
-def dataset_states(unavailable: dict[str, str]) -> list[dict[str, Any]]:
-    """One entry a dataset of the catalogue: id, whether this build had it, why not, checksum, vintage."""
-    return [
-        {
-            "id": d.id,
-            "available": d.id not in unavailable,
-            "reason": unavailable.get(d.id, ""),
-            "sha256": d.sha256,
-            "vintage": str(d.vintage),
-        }
-        for d in load_catalog().values()
-    ]
-
-
-def _documents(region: Region, national: National, chosen: pd.DataFrame, wards: int) -> dict[str, Any]:
+def _documents(region: Region, national: National, chosen: pd.DataFrame) -> dict[str, Any]:
+    doubly = chosen["group"] == DOUBLY_DISADVANTAGED
     edition = {
         "slug": region.slug,
         "name": region.name,
-        "data": "real",
-        "data_fingerprint": fingerprint(),
-        "source_commit": source_commit(),
-        "built_with": {name: version(name) for name in BUILT_WITH},
-        "wards_with_doubly_disadvantaged": wards,
-        "datasets": dataset_states(national.unavailable),
+        "wards_with_doubly_disadvantaged": int(chosen.loc[doubly, "ward_code"].nunique()),
+        **national.about,
     }
-    codes = None if region.slug == ENGLAND else sorted(chosen["local_authority_code"].unique())
-    return {"edition.json": edition, "outlines.json": outlines(codes)}
+    codes = None
+    if region.slug != ENGLAND:
+        codes = sorted(chosen["local_authority_code"].unique())
+    return {"edition.json": edition, "outlines.json": national.source.outlines(codes)}
 
 
 def build_edition(region: Region, national: National) -> None:
@@ -123,7 +129,6 @@ def build_edition(region: Region, national: National) -> None:
     rates = national.rates
     if region.slug != ENGLAND:
         rates = pd.concat([national.rates_of(region.slug, member), rates], ignore_index=True)
-    wards = int(chosen.loc[chosen["group"] == DOUBLY_DISADVANTAGED, "ward_code"].nunique())
     write_tables(
         paths.RESULTS / region.slug,
         {
@@ -134,13 +139,26 @@ def build_edition(region: Region, national: National) -> None:
             "profiles": tables.profiles(national.parts, national.specs, n, member),
             **national.shared_tables,
         },
-        _documents(region, national, chosen, wards),
+        _documents(region, national, chosen),
     )
 
 
-def build(slugs: Sequence[str]) -> None:
-    """Compute and write the results of several editions from the raw data."""
-    regions = load_regions()
-    national = National(load_indicators())
+def build(slugs: Sequence[str], source: Source) -> None:
+    """Compute and write the results of several editions from one source.
+
+    Raises
+    ------
+    AnalysisError
+        The source has no such edition.
+    DatasetUnavailable
+        A required dataset cannot be had.
+    """
+    unknown = [slug for slug in slugs if slug not in source.regions]
+    if unknown:
+        raise AnalysisError(
+            f"there is no edition '{unknown[0]}' in {source.data} data; "
+            f"there are {', '.join(source.regions)}"
+        )
+    national = National(source, load_indicators())
     for slug in slugs:
-        build_edition(regions[slug], national)
+        build_edition(source.regions[slug], national)

@@ -75,7 +75,16 @@ TABLES: dict[str, list[str]] = {
         "n_clusters",
         "covariance",
     ],
-    "diagnostics": ["model", "specification", "sample", "statistic", "value", "df", "p_value", "reference"],
+    "diagnostics": [
+        "model",
+        "specification",
+        "sample",
+        "statistic",
+        "value",
+        "df",
+        "p_value",
+        "reference",
+    ],
     "claims": ["id", "published_value", "estimate", "status", "reason", "indicator"],
 }
 """Columns of each CSV; an empty list where the columns depend on the data."""
@@ -108,7 +117,9 @@ def _ordered(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     return frame[[*fixed, *more]] if fixed else frame
 
 
-def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame], documents: Mapping[str, Any]) -> None:
+def write_tables(
+    folder: Path, tables: Mapping[str, pd.DataFrame], documents: Mapping[str, Any]
+) -> None:
     """Write CSV tables and JSON documents as one folder, whole or not at all.
 
     Parameters

@@ -1,0 +1,63 @@
+"""`python -m analysis results` and `python -m analysis released`."""
+
+import argparse
+
+from analysis.groups import ENGLAND
+from analysis.results.ensure import bring_up_to_date, choose, default_mode, ensure_all
+
+
+def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``results`` and ``released`` to the command line."""
+    results = subparsers.add_parser("results", help="bring the results of editions up to date")
+    which = results.add_mutually_exclusive_group()
+    which.add_argument("--region", action="append", metavar="SLUG", help="edition; may be repeated")
+    which.add_argument("--all", action="store_true", help="every edition of data/regions.yml")
+    results.add_argument(
+        "--data",
+        metavar="MODE",
+        help="auto, real, released or synthetic (default: ANALYSIS_DATA, or auto)",
+    )
+    results.set_defaults(run=run_results)
+    released = subparsers.add_parser(
+        "released", help="renew data/released from a real build, or check it"
+    )
+    released.add_argument(
+        "--check", action="store_true", help="change nothing; fail when the release is out of date"
+    )
+    released.set_defaults(run=run_released)
+
+
+def _slugs(arguments: argparse.Namespace, data: str) -> list[str]:
+    if not arguments.all:
+        return arguments.region or [ENGLAND]
+    from analysis.results.source import regions_of
+
+    return list(regions_of(data))
+
+
+def run_results(arguments: argparse.Namespace) -> int:
+    """Build what is out of date and print which data were used, and why; return 0."""
+    mode = default_mode() if arguments.data is None else arguments.data
+    slugs = _slugs(arguments, mode)
+    choice, outcomes = ensure_all(slugs, mode)
+    print(f"results from {choice.mode} data: {choice.reason}")
+    for outcome in outcomes:
+        print(f"  {outcome.slug}: {'built' if outcome.built else 'up to date'}")
+    return 0
+
+
+def run_released(arguments: argparse.Namespace) -> int:
+    """Renew or check the release and print what moved; 1 when a check finds a difference."""
+    from analysis.results import changes, released
+    from analysis.results.source import regions_of
+
+    slugs = list(regions_of("real"))
+    bring_up_to_date(slugs, choose("real").mode)
+    moved = changes.since_release(slugs)
+    for line in changes.describe(moved):
+        print(line)
+    if arguments.check:
+        return 1 if moved else 0
+    about = released.publish(slugs, version=released.next_version(bool(moved)))
+    print(f"data/released holds version {about['version']} of {about['date']}")
+    return 0
