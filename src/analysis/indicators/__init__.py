@@ -1,0 +1,9 @@
+"""Fourth room: indicators as data, and pooled rates by group for any set of neighbourhoods.
+
+``spec``
+    ``data/indicators.yml``, read and checked.
+``parts``
+    Numerators and denominators by neighbourhood.
+``pooled``
+    Ratios of sums by group, with a standard error.
+"""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.errors import DatasetUnavailable, DataError
+from analysis.errors import DataError, DatasetUnavailable
 from analysis.indicators.spec import Indicator, Series
 
 
@@ -43,7 +43,9 @@ class Part:
 CLUSTER_COLUMN = {"msoa21": "msoa21_code", "authority": "local_authority_code"}
 
 
-def _sum(frame: pd.DataFrame, columns: tuple[str, ...], spec: Indicator, series: Series) -> np.ndarray:
+def _sum(
+    frame: pd.DataFrame, columns: tuple[str, ...], spec: Indicator, series: Series
+) -> np.ndarray:
     absent = [c for c in columns if c not in frame.columns]
     if absent:
         raise DataError(
@@ -55,10 +57,16 @@ def _sum(frame: pd.DataFrame, columns: tuple[str, ...], spec: Indicator, series:
     return frame[list(columns)].to_numpy(dtype=float).sum(axis=1)
 
 
-def _authority_years(panel: pd.DataFrame, series: Series, neighbourhoods: pd.DataFrame) -> Iterator[tuple[str, np.ndarray]]:
+def _authority_years(
+    panel: pd.DataFrame, series: Series, neighbourhoods: pd.DataFrame
+) -> Iterator[tuple[str, np.ndarray]]:
     rows = panel[panel["indicator"] == series.panel_indicator]
     if rows.empty:
-        raise DataError(series.datasets[0], "authority_panel has no such indicator", value=series.panel_indicator)
+        raise DataError(
+            series.datasets[0],
+            "authority_panel has no such indicator",
+            value=series.panel_indicator,
+        )
     wide = rows.pivot(index="local_authority_code", columns="year", values="value")
     by_area = wide.reindex(neighbourhoods["local_authority_code"])
     for year in wide.columns:
@@ -106,7 +114,7 @@ def build_parts(
     -------
     parts : list of Part
     unavailable : dict of str
-        Dataset id to the reason, for series that were left out because an optional dataset is missing.
+        Dataset id to the reason, for series left out because a dataset cannot be had.
     """
     neighbourhoods = load("neighbourhoods")
     parts: list[Part] = []
@@ -120,8 +128,19 @@ def build_parts(
                 continue
             column = CLUSTER_COLUMN.get(series.areas)
             clusters = None if column is None else pd.factorize(neighbourhoods[column])[0]
-            for period, numerator, denominator in _series_parts(spec, series, table, neighbourhoods):
+            for period, numerator, denominator in _series_parts(
+                spec, series, table, neighbourhoods
+            ):
                 parts.append(
-                    Part(spec.id, period, spec.unit, series.datasets, spec.scale, numerator, denominator, clusters)
+                    Part(
+                        spec.id,
+                        period,
+                        spec.unit,
+                        series.datasets,
+                        spec.scale,
+                        numerator,
+                        denominator,
+                        clusters,
+                    )
                 )
     return parts, unavailable

@@ -1,15 +1,20 @@
 r"""Pooled rates by group for any set of neighbourhoods.
 
-For a group :math:`g` the rate is a ratio of sums, :math:`R_g = s \sum_{i \in g} n_i / \sum_{i \in g} d_i`,
-over the areas that have both a numerator and a denominator (:math:`s` is 100 for percentages).
+For a group :math:`g` the rate is a ratio of sums,
+:math:`R_g = s \sum_{i \in g} n_i / \sum_{i \in g} d_i`, over the areas that have both a numerator
+and a denominator (:math:`s` is 100 for percentages).
 
-Its standard error is that of a ratio of means over clusters of neighbourhoods that share a source value
-(Cochran, *Sampling Techniques*, 3rd ed., 1977, eq. 6.13, without the finite population correction):
+Its standard error is that of a ratio of means over clusters of neighbourhoods that share a source
+value (Cochran, *Sampling Techniques*, 3rd ed., 1977, eq. 6.13, without the finite population
+correction):
 
-.. math:: se(R_g)^2 = \frac{s^2}{(\sum d)^2} \frac{m}{m-1} \sum_c \Big(\sum_{i \in c} n_i - r_g d_i\Big)^2
+.. math::
 
-with :math:`m` clusters. A census has no sampling error; the interval says how much the rate would move
-if the group's neighbourhoods were another draw of neighbourhoods of the same kind.
+    se(R_g)^2 = \frac{s^2}{(\sum d)^2} \frac{m}{m-1}
+                \sum_c \Big(\sum_{i \in c} n_i - r_g d_i\Big)^2
+
+with :math:`m` clusters. A census has no sampling error; the interval says how much the rate would
+move if the group's neighbourhoods were another draw of neighbourhoods of the same kind.
 """
 
 from collections.abc import Iterable
@@ -20,7 +25,18 @@ import pandas as pd
 from analysis.groups import ENGLAND, GROUPS, GROUPS_AND_ALL
 from analysis.indicators.parts import Part
 
-COLUMNS = ["indicator", "group", "period", "value", "unit", "numerator", "denominator", "areas", "datasets", "std_error"]
+COLUMNS = [
+    "indicator",
+    "group",
+    "period",
+    "value",
+    "unit",
+    "numerator",
+    "denominator",
+    "areas",
+    "datasets",
+    "std_error",
+]
 
 
 def _clustered_error(residual: np.ndarray, clusters: np.ndarray | None, total: float) -> float:
@@ -46,8 +62,8 @@ def pooled_rate(part: Part, member: np.ndarray) -> dict[str, float | int]:
     Returns
     -------
     dict
-        ``value`` in the indicator's unit (nan where no area has data), ``numerator``, ``denominator``,
-        ``areas``, ``std_error`` (nan for counts and for fewer than two clusters).
+        ``value`` in the indicator's unit (nan where no area has data), ``numerator``,
+        ``denominator``, ``areas``, ``std_error`` (nan for counts and for fewer than two clusters).
     """
     use = member & part.has_value
     n = part.numerator[use]
@@ -57,11 +73,23 @@ def pooled_rate(part: Part, member: np.ndarray) -> dict[str, float | int]:
         return {**nothing, "areas": 0, "std_error": float("nan")}
     if part.denominator is None:
         total = float(n.sum())
-        return {"value": total, "numerator": total, "denominator": float("nan"), "areas": areas, "std_error": float("nan")}
+        return {
+            "value": total,
+            "numerator": total,
+            "denominator": float("nan"),
+            "areas": areas,
+            "std_error": float("nan"),
+        }
     d = part.denominator[use]
     numerator, denominator = float(n.sum()), float(d.sum())
     if denominator == 0:
-        return {**nothing, "numerator": numerator, "denominator": 0.0, "areas": areas, "std_error": float("nan")}
+        return {
+            **nothing,
+            "numerator": numerator,
+            "denominator": 0.0,
+            "areas": areas,
+            "std_error": float("nan"),
+        }
     ratio = numerator / denominator
     clusters = None if part.clusters is None else part.clusters[use]
     error = part.scale * _clustered_error(n - ratio * d, clusters, denominator)
@@ -74,7 +102,9 @@ def pooled_rate(part: Part, member: np.ndarray) -> dict[str, float | int]:
     }
 
 
-def pooled_rates(parts: Iterable[Part], group: pd.Series, within: np.ndarray | None = None) -> pd.DataFrame:
+def pooled_rates(
+    parts: Iterable[Part], group: pd.Series, within: np.ndarray | None = None
+) -> pd.DataFrame:
     """Every series by group, and for all groups together.
 
     Parameters
@@ -89,7 +119,8 @@ def pooled_rates(parts: Iterable[Part], group: pd.Series, within: np.ndarray | N
     Returns
     -------
     DataFrame
-        Columns :data:`COLUMNS`; ``group`` runs over the three groups and ``england`` (all of `within`).
+        Columns :data:`COLUMNS`; ``group`` runs over the three groups and ``england``, which is all
+        of `within`.
     """
     inside = np.ones(len(group), dtype=bool) if within is None else within
     labels = group.to_numpy()

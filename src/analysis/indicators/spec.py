@@ -15,7 +15,9 @@ from analysis import paths
 from analysis.errors import CatalogError
 
 Kind = Literal["rate", "mean", "count", "authority"]
-Unit = Literal["percent", "people", "gbp", "gbp_million", "years", "minutes", "ratio", "score", "per_100"]
+Unit = Literal[
+    "percent", "people", "gbp", "gbp_million", "years", "minutes", "ratio", "score", "per_100"
+]
 Better = Literal["higher", "lower", "neither"]
 
 SCALE: dict[str, float] = {"percent": 100.0, "per_100": 100.0}
@@ -114,7 +116,9 @@ def _series(entry: dict[str, Any], where: str) -> Series:
     known = {"table", "datasets", "numerator", "denominator", "period", "areas", "panel_indicator"}
     unknown = set(entry) - known
     if unknown:
-        raise CatalogError(f"{where}: unknown key {sorted(unknown)[0]!r} in a series; known: {sorted(known)}")
+        raise CatalogError(
+            f"{where}: unknown key {sorted(unknown)[0]!r} in a series; known: {sorted(known)}"
+        )
     for key in ("table", "datasets"):
         if key not in entry:
             raise CatalogError(f"{where}: a series lacks '{key}'")

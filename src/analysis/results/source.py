@@ -45,7 +45,7 @@ class Source:
 
 
 def catalogued(unavailable: Mapping[str, str]) -> list[dict[str, Any]]:
-    """One entry a dataset: id, whether it is required, whether this build had it, why not, checksum, vintage."""
+    """Return an entry a dataset: id, need, whether this build had it, why not, checksum, vintage."""
     return [
         {
             "id": d.id,

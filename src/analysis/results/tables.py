@@ -15,7 +15,7 @@ POINT_DECIMALS = 3
 
 
 def neighbourhood_list(neighbourhoods: pd.DataFrame) -> pd.DataFrame:
-    """The edition's neighbourhoods, one row each, with the code as a column."""
+    """Return the edition's neighbourhoods, one row each, with the code as a column."""
     return neighbourhoods.reset_index()[
         [
             "lsoa21_code",
@@ -35,16 +35,25 @@ def neighbourhood_list(neighbourhoods: pd.DataFrame) -> pd.DataFrame:
 
 
 def map_points(neighbourhoods: pd.DataFrame) -> pd.DataFrame:
-    """The deprived neighbourhoods of both groups with coordinates in rounded degrees (WGS84)."""
+    """Return the deprived neighbourhoods of both groups, coordinates in rounded degrees (WGS84)."""
     deprived = neighbourhoods[neighbourhoods["group"].isin((DOUBLY_DISADVANTAGED, OTHER_DEPRIVED))]
-    columns = ["lsoa21_name", "ward_name", "local_authority_name", "group", "imd2019_rank", "cni2023_rank"]
+    columns = [
+        "lsoa21_name",
+        "ward_name",
+        "local_authority_name",
+        "group",
+        "imd2019_rank",
+        "cni2023_rank",
+    ]
     points = deprived[columns].copy()
     for column in ("longitude", "latitude"):
         points[column] = deprived[column].round(POINT_DECIMALS)
     return points.sort_index().reset_index()
 
 
-def _count(area_type: str, frame: pd.DataFrame, code: pd.Series, name: pd.Series, weight: pd.Series) -> pd.DataFrame:
+def _count(
+    area_type: str, frame: pd.DataFrame, code: pd.Series, name: pd.Series, weight: pd.Series
+) -> pd.DataFrame:
     rows = pd.DataFrame(
         {
             "area_code": code.astype(str),
@@ -54,9 +63,13 @@ def _count(area_type: str, frame: pd.DataFrame, code: pd.Series, name: pd.Series
             "population": frame["population"] * weight,
         }
     )
-    sums = rows.groupby(["area_code", "area_name", "group"], sort=True)[["areas", "population"]].sum()
+    sums = rows.groupby(["area_code", "area_name", "group"], sort=True)[
+        ["areas", "population"]
+    ].sum()
     keys = sums.index.droplevel("group").unique()
-    full = pd.MultiIndex.from_tuples([(*k, g) for k in keys for g in GROUPS], names=sums.index.names)
+    full = pd.MultiIndex.from_tuples(
+        [(*k, g) for k in keys for g in GROUPS], names=sums.index.names
+    )
     out = sums.reindex(full, fill_value=0).reset_index()
     out.insert(0, "area_type", area_type)
     return out
@@ -65,8 +78,8 @@ def _count(area_type: str, frame: pd.DataFrame, code: pd.Series, name: pd.Series
 def area_counts(neighbourhoods: pd.DataFrame, slug: str, name: str) -> pd.DataFrame:
     """Numbers of neighbourhoods and residents by kind of area and group.
 
-    ``coastal`` counts an area by the share of its 2011 parents in a coastal town, so that its numbers
-    need not be whole. Groups without an area have a row with zeros.
+    ``coastal`` counts an area by the share of its 2011 parents in a coastal town, so that its
+    numbers need not be whole. Groups without an area have a row with zeros.
     """
     one = pd.Series(1.0, index=neighbourhoods.index)
     same = pd.Series(slug, index=neighbourhoods.index)
@@ -91,15 +104,24 @@ def area_counts(neighbourhoods: pd.DataFrame, slug: str, name: str) -> pd.DataFr
         )
     for label, weight in (("coastal", n["coastal"]), ("inland", 1 - n["coastal"])):
         text = pd.Series(label, index=n.index)
-        kinds.append(_count("coastal", n, text, text.str.capitalize(), weight.fillna(float(label == "inland"))))
+        kinds.append(
+            _count(
+                "coastal", n, text, text.str.capitalize(), weight.fillna(float(label == "inland"))
+            )
+        )
     return pd.concat(kinds, ignore_index=True)
 
 
-def profiles(parts: Sequence[Part], specs: Mapping[str, Indicator], neighbourhoods: pd.DataFrame, member: np.ndarray) -> pd.DataFrame:
-    """Indicators of each doubly disadvantaged neighbourhood of the edition.
+def profiles(
+    parts: Sequence[Part],
+    specs: Mapping[str, Indicator],
+    neighbourhoods: pd.DataFrame,
+    member: np.ndarray,
+) -> pd.DataFrame:
+    """Return indicators of each doubly disadvantaged neighbourhood of the edition.
 
-    Only what is measured at neighbourhood level and marked ``profile`` in ``indicators.yml`` is given,
-    in the latest period.
+    Only what is measured at neighbourhood level and marked ``profile`` in ``indicators.yml`` is
+    given, in the latest period.
 
     Returns
     -------
@@ -111,7 +133,11 @@ def profiles(parts: Sequence[Part], specs: Mapping[str, Indicator], neighbourhoo
     for part in parts:
         if not specs[part.indicator].profile:
             continue
-        value = part.numerator if part.denominator is None else part.scale * part.numerator / part.denominator
+        value = (
+            part.numerator
+            if part.denominator is None
+            else part.scale * part.numerator / part.denominator
+        )
         columns[part.indicator] = value[wanted]
     return pd.DataFrame(columns)
 
@@ -119,11 +145,13 @@ def profiles(parts: Sequence[Part], specs: Mapping[str, Indicator], neighbourhoo
 def by_region(
     parts: Sequence[Part], specs: Mapping[str, Indicator], neighbourhoods: pd.DataFrame
 ) -> pd.DataFrame:
-    """Pooled rates by group for each of the nine regions of England, of indicators marked ``by_region``."""
+    """Pooled rates by group for each of the nine regions, of indicators marked ``by_region``."""
     frames = []
     parts = [part for part in parts if specs[part.indicator].by_region]
     for name in sorted(neighbourhoods["region_name"].unique()):
-        rates = pooled_rates(parts, neighbourhoods["group"], (neighbourhoods["region_name"] == name).to_numpy())
+        rates = pooled_rates(
+            parts, neighbourhoods["group"], (neighbourhoods["region_name"] == name).to_numpy()
+        )
         rates.insert(0, "area", ENGLAND)
         rates.insert(0, "region_name", name)
         frames.append(rates)
