@@ -1,4 +1,4 @@
-"""Census 2021: counts by output area, LSOA21 and MSOA21.
+"""Census 2021: counts by output area and by LSOA21.
 
 The output-area files name their columns by table and position (``ts0370002``). The names of the
 categories, in ONS's order, stand in :data:`OUTPUT_AREA_TABLES`; the tests hold each against the
@@ -10,11 +10,10 @@ import pandas as pd
 
 from analysis.catalog import locate
 from analysis.catalog.checks import require_codes, require_columns, require_range, require_total
-from analysis.readers.geography import LSOA, LSOA21_ENGLAND, MSOA
+from analysis.readers.geography import LSOA, LSOA21_ENGLAND
 from analysis.readers.rfiles import read_r_frame
 
 OUTPUT_AREAS_ENGLAND = 178_605
-MSOA21_ENGLAND = 6_856
 
 OUTPUT_AREA_TABLES: dict[str, tuple[str, ...]] = {
     "census2021_ts001_oa21": (
@@ -279,14 +278,6 @@ def long_term_sick() -> pd.DataFrame:
     require_range(dataset, path, sick, 0, 1_000)
     require_total(dataset, path, "longterm_sick", sick.sum(), 1.87e6, 1.88e6)
     return frame
-
-
-def require_msoa21(dataset: str, frame: pd.DataFrame) -> None:
-    """Check that the index holds each English MSOA21 once."""
-    path = locate(dataset)
-    require_codes(dataset, path, frame, "msoa21_code", pattern=MSOA)
-    require_total(dataset, path, "MSOA21", frame.index.nunique(), MSOA21_ENGLAND, MSOA21_ENGLAND)
-    require_total(dataset, path, "repeated MSOA21", frame.index.duplicated().sum(), 0, 0)
 
 
 def _require_lsoa21(dataset: str, frame: pd.DataFrame) -> None:
