@@ -1,0 +1,194 @@
+"""The editions' areas: England, the combined authorities, London (``data/regions.yml``)."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import pandas as pd
+import yaml
+
+from analysis import paths
+from analysis.errors import CatalogError
+
+REGIONS_FILE = paths.DATA / "regions.yml"
+
+Kind = Literal["country", "combined_authority", "region"]
+
+KEYS = ("slug", "name", "name_in_sentence", "kind", "code", "members")
+FORMS = {
+    "slug": r"[a-z]+(-[a-z]+)*",
+    "name": r"\S.*",
+    "name_in_sentence": r"\S.*",
+    "kind": "|".join(get_args(Kind)),
+    "code": r"E\d{8}",
+}
+AUTHORITY_CODE = r"E0[6-9]\d{6}"
+
+
+@dataclass(frozen=True)
+class Region:
+    """An area that has an edition.
+
+    Attributes
+    ----------
+    slug : str
+        Name in addresses: ``west-midlands``.
+    name, name_in_sentence : str
+        "West Midlands"; "the West Midlands".
+    kind : {"country", "combined_authority", "region"}
+    code : str
+        ONS code of the area itself.
+    members : tuple of str
+        Codes of its local authorities as of 2024, sorted; empty for the country, which has all.
+    """
+
+    slug: str
+    name: str
+    name_in_sentence: str
+    kind: Kind
+    code: str
+    members: tuple[str, ...]
+
+
+def load_regions(
+    path: Path | None = None, known: Collection[str] | None = None
+) -> dict[str, Region]:
+    """Return the areas that have an edition, by slug, in the file's order.
+
+    Parameters
+    ----------
+    path : Path, optional
+        Another file than ``data/regions.yml``.
+    known : collection of str, optional
+        Codes of the local authorities there are. Without it the codes' form is checked only,
+        so that the regions can be had where no raw data are.
+
+    Raises
+    ------
+    CatalogError
+        Names the file, the line and the value: a key that is missing or unknown, a slug that is
+        malformed or used twice, no members, an authority that is unknown, or one that is in two
+        areas of the same kind.
+    """
+    file = path or REGIONS_FILE
+    top = _mapping(file, _composed(file), ("code_in_2024", "regions"))
+    codes_2024 = {
+        _text(file, old, AUTHORITY_CODE): _text(file, new, AUTHORITY_CODE)
+        for old, new in _pairs(file, top["code_in_2024"])
+    }
+    regions: dict[str, Region] = {}
+    owners: dict[tuple[Kind, str], str] = {}
+    for node in _items(file, top["regions"]):
+        region = _region(file, node, codes_2024, known, owners)
+        if region.slug in regions:
+            raise _fault(file, node, region.slug, "this slug stands for another area already")
+        regions[region.slug] = region
+    return regions
+
+
+def select(neighbourhoods: pd.DataFrame, region: Region) -> pd.DataFrame:
+    """Return the rows of the region, given a frame with the column local_authority_code."""
+    if region.kind == "country":
+        return neighbourhoods
+    return neighbourhoods[neighbourhoods["local_authority_code"].isin(region.members)]
+
+
+def membership(regions: dict[str, Region]) -> pd.DataFrame:
+    """Return each local authority's combined authority.
+
+    Indexed by local_authority_code, sorted: combined_authority_code, combined_authority.
+    Authorities outside every combined authority have no row.
+    """
+    rows = [
+        (code, region.code, region.name)
+        for region in regions.values()
+        if region.kind == "combined_authority"
+        for code in region.members
+    ]
+    columns = ["local_authority_code", "combined_authority_code", "combined_authority"]
+    return pd.DataFrame(rows, columns=columns).set_index(columns[0]).sort_index()
+
+
+def _region(
+    file: Path,
+    node: yaml.Node,
+    codes_2024: dict[str, str],
+    known: Collection[str] | None,
+    owners: dict[tuple[Kind, str], str],
+) -> Region:
+    """Return one entry as a Region, and note in `owners` which authorities it has."""
+    fields = _mapping(file, node, KEYS)
+    text = {key: _text(file, fields[key], form) for key, form in FORMS.items()}
+    members = []
+    for item in _member_nodes(file, fields["members"], text["kind"]):
+        given = _text(file, item, AUTHORITY_CODE)
+        code = codes_2024.get(given, given)
+        if known is not None and code not in known:
+            raise _fault(file, item, given, "no local authority has this code")
+        owner = owners.setdefault((text["kind"], code), text["slug"])
+        if owner != text["slug"] or code in members:
+            raise _fault(file, item, given, f"this local authority is in {owner} already")
+        members.append(code)
+    return Region(**text, members=tuple(sorted(members)))
+
+
+def _member_nodes(file: Path, node: yaml.Node, kind: str) -> list[yaml.Node]:
+    """Return the nodes of the member codes; none for the country, whose members are ``all``."""
+    if isinstance(node, yaml.ScalarNode):
+        if kind != "country" or node.value != "all":
+            raise _fault(file, node, node.value, "give a list of codes (only a country has `all`)")
+        return []
+    nodes = list(_items(file, node))
+    if not nodes or kind == "country":
+        raise _fault(file, node, "[...]", "a country has `all`, any other area at least one code")
+    return nodes
+
+
+def _composed(file: Path) -> yaml.Node:
+    """Return the file as nodes of YAML, which know their lines."""
+    try:
+        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        raise CatalogError(f"{file}: is not YAML: {error}") from error
+    if node is None:
+        raise CatalogError(f"{file}: is empty")
+    return node
+
+
+def _pairs(file: Path, node: yaml.Node) -> Iterator[tuple[yaml.Node, yaml.Node]]:
+    if not isinstance(node, yaml.MappingNode):
+        raise _fault(file, node, node.value, "expected keys with values")
+    yield from node.value
+
+
+def _items(file: Path, node: yaml.Node) -> Iterator[yaml.Node]:
+    if not isinstance(node, yaml.SequenceNode):
+        raise _fault(file, node, node.value, "expected a list")
+    yield from node.value
+
+
+def _mapping(file: Path, node: yaml.Node, keys: tuple[str, ...]) -> dict[str, Any]:
+    """Return a mapping's nodes by key; every one of `keys` once, and no other."""
+    found: dict[str, yaml.Node] = {}
+    for key, value in _pairs(file, node):
+        name = _text(file, key, ".+")
+        if name not in keys or name in found:
+            raise _fault(file, key, name, f"the keys are {', '.join(keys)}, each once")
+        found[name] = value
+    for name in keys:
+        if name not in found:
+            raise _fault(file, node, name, "this key is missing")
+    return found
+
+
+def _text(file: Path, node: yaml.Node, form: str) -> Any:
+    if not isinstance(node, yaml.ScalarNode) or re.fullmatch(form, node.value) is None:
+        raise _fault(file, node, node.value, f"expected a text of the form {form}")
+    return node.value
+
+
+def _fault(file: Path, node: yaml.Node, value: object, problem: str) -> CatalogError:
+    shown = value if isinstance(value, str) else "a list or mapping"
+    return CatalogError(f"{file}, line {node.start_mark.line + 1}: {shown!r}: {problem}")
