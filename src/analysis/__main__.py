@@ -1,6 +1,7 @@
 """Command line: `python -m analysis <command>`. Each room adds its own commands."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -27,4 +28,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    # End quietly when the reader of our output (`head`, a pager) has had enough.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     sys.exit(main())

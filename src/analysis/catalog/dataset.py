@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 
 @dataclass(frozen=True)
@@ -60,13 +60,11 @@ class Dataset:
         return f"{self.id}.{self.format}"
 
     @property
-    def mirror_path(self) -> PurePosixPath:
-        """Where a mirror keeps the file: ``<host>/<path>``, percent-decoded."""
-        parts = urlsplit(self.url)
-        return PurePosixPath(parts.netloc) / unquote(parts.path).lstrip("/")
+    def mirror_address(self) -> str:
+        """The URL without its scheme, which a mirror that is a URL appends to its own."""
+        return self.url.split("://", 1)[1]
 
     @property
-    def mirror_url_path(self) -> str:
-        """The same for a mirror that is a URL: the path stays as the publisher encoded it."""
-        parts = urlsplit(self.url)
-        return f"{parts.netloc}{parts.path}"
+    def mirror_path(self) -> PurePosixPath:
+        """Where a mirror that is a folder keeps the file: ``<host>/<path>``, percent-decoded."""
+        return PurePosixPath(unquote(self.mirror_address))

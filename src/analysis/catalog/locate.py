@@ -38,7 +38,7 @@ def addresses(dataset: Dataset) -> list[str]:
     """URLs to try, in order: a mirror that is a URL, then the source."""
     mirror = mirror_setting()
     if mirror is not None and "://" in mirror:
-        return [f"{mirror.rstrip('/')}/{dataset.mirror_url_path}", dataset.url]
+        return [f"{mirror.rstrip('/')}/{dataset.mirror_address}", dataset.url]
     return [dataset.url]
 
 

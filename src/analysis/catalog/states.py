@@ -43,7 +43,7 @@ def _local(dataset: Dataset) -> State | None:
 
 def _remote(dataset: Dataset, network: bool) -> State:
     where = addresses(dataset)
-    note = "" if dataset.sha256 else ": no checksum, only fetched when named"
+    note = "" if dataset.sha256 else " (no checksum: only `data fetch` brings it)"
     if not network:
         return State(dataset, "to download", where[0] + note)
     reasons = []
