@@ -92,7 +92,7 @@ class National:
         return {
             "indicators_by_region": tables.by_region(self.parts, self.specs, self.neighbourhoods),
             "definitions": self.source.definitions().reset_index(),
-            "dilution": self.source.dilution(),
+            "dilution": self.source.dilution(self.neighbourhoods["group"]).reset_index(),
         }
 
     @cached_property

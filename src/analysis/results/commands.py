@@ -58,6 +58,7 @@ def run_released(arguments: argparse.Namespace) -> int:
         print(line)
     if arguments.check:
         return 1 if moved else 0
-    about = released.publish(slugs, version=released.next_version(bool(moved)))
+    released.publish(slugs, version=released.next_version(bool(moved)))
+    about = released.release()
     print(f"data/released holds version {about['version']} of {about['date']}")
     return 0

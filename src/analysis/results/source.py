@@ -24,8 +24,10 @@ class Source:
         Prepared table by name.
     outlines : callable
         TopoJSON of the authorities with the given codes (all when None) and of the regions.
-    definitions, dilution : callable
-        The groups under other definitions; a rate at two levels of geography.
+    definitions : callable
+        The groups under other definitions.
+    dilution : callable
+        A rate by group at two levels of geography, given each neighbourhood's group.
     regions : mapping
         Editions by slug.
     fingerprint : callable
@@ -38,14 +40,14 @@ class Source:
     load: Tables
     outlines: Callable[[Sequence[str] | None], dict[str, Any]]
     definitions: Callable[[], pd.DataFrame]
-    dilution: Callable[[], pd.DataFrame]
+    dilution: Callable[[pd.Series], pd.DataFrame]
     regions: Mapping[str, Region]
     fingerprint: Callable[[], str]
     datasets: Callable[[Mapping[str, str]], list[dict[str, Any]]]
 
 
 def catalogued(unavailable: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return an entry a dataset: id, need, whether this build had it, why not, checksum, vintage."""
+    """Return an entry a dataset: id, need, whether the build had it, why not, checksum, vintage."""
     return [
         {
             "id": d.id,

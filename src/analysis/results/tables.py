@@ -66,7 +66,7 @@ def _count(
     sums = rows.groupby(["area_code", "area_name", "group"], sort=True)[
         ["areas", "population"]
     ].sum()
-    keys = sums.index.droplevel("group").unique()
+    keys = sums.index.droplevel(["group"]).unique()
     full = pd.MultiIndex.from_tuples(
         [(*k, g) for k in keys for g in GROUPS], names=sums.index.names
     )
