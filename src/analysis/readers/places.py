@@ -55,7 +55,10 @@ def coastal_lsoa11() -> pd.DataFrame:
         {
             "lsoa11_code": frame["LSOA11CD"],
             "coastal_town": frame["Area_Name"].str.strip(),
-            "coastal_class": frame["Area_classification"].str.replace('"', "").str.lower(),
+            "coastal_class": frame["Area_classification"]
+            .str.strip()
+            .str.replace('"', "")
+            .str.lower(),
         }
     ).set_index("lsoa11_code", verify_integrity=True)
 
