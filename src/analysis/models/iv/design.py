@@ -1,0 +1,175 @@
+"""The data of one instrumental-variable regression, with the controls taken out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from analysis.models.iv.covariance import ROBUST, Covariance
+from analysis.models.results import NotEstimable
+
+NO_VARIATION = 1e-9
+"""A column with less than this share of its variation left after the controls is a combination
+of them (rounding leaves about 1e-15)."""
+
+
+@dataclass(frozen=True)
+class Partialled:
+    """Columns with the controls taken out of each.
+
+    Attributes
+    ----------
+    columns : DataFrame
+        Residuals of each column on the controls, the index of the observations.
+    n_controls : int
+        Rank of the controls, the constant included.
+    left : Series
+        For each column, the share of its variation about its mean that is left.
+    """
+
+    columns: pd.DataFrame
+    n_controls: int
+    left: pd.Series
+
+
+@dataclass(frozen=True)
+class Design:
+    """One outcome, one endogenous regressor, its instruments; controls taken out of all.
+
+    By the Frisch-Waugh-Lovell theorem OLS, 2SLS, LIML and two-step GMM give the coefficient of
+    the endogenous regressor on such columns that they give with the controls in the equation,
+    with the same robust or clustered covariance and the same J (Baum, Schaffer and Stillman
+    2007, section 8, for GMM), apart from degrees of freedom, which `n_controls` keeps.
+    """
+
+    outcome: pd.DataFrame
+    treatment: pd.DataFrame
+    instruments: pd.DataFrame
+    n_controls: int
+    covariance: Covariance = ROBUST
+
+    @property
+    def n_obs(self) -> int:
+        """Observations."""
+        return len(self.outcome)
+
+    @property
+    def n_instruments(self) -> int:
+        """Excluded instruments."""
+        return self.instruments.shape[1]
+
+    @property
+    def y(self) -> np.ndarray:
+        """Outcome, shape (n,)."""
+        return self.outcome.to_numpy()[:, 0]
+
+    @property
+    def x(self) -> np.ndarray:
+        """Endogenous regressor, shape (n,)."""
+        return self.treatment.to_numpy()[:, 0]
+
+    @property
+    def z(self) -> np.ndarray:
+        """Excluded instruments, shape (n, q)."""
+        return self.instruments.to_numpy()
+
+    @property
+    def treatment_name(self) -> str:
+        """Name of the endogenous regressor."""
+        return str(self.treatment.columns[0])
+
+    def with_covariance(self, covariance: Covariance) -> "Design":
+        """Return the same data with another covariance."""
+        return replace(self, covariance=covariance)
+
+    def small_sample(self, regressors: int) -> tuple[float, float]:
+        """Return the factor for covariances and the degrees of freedom of t and F statistics.
+
+        Robust and unadjusted: ``n / (n - k)`` and ``n - k``. Clustered in G:
+        ``G / (G - 1) * (n - 1) / (n - k)`` and ``G - 1``, with k the `regressors` left plus the
+        controls. These are the factors of Stata's ``small`` option.
+        """
+        n, k = self.n_obs, regressors + self.n_controls
+        groups = self.covariance.n_clusters
+        if groups is None:
+            return n / (n - k), n - k
+        return groups / (groups - 1) * (n - 1) / (n - k), groups - 1
+
+
+def partial_out(
+    columns: pd.DataFrame, controls: pd.DataFrame | None = None, *, constant: bool = True
+) -> Partialled:
+    """Return the residuals of each column on the controls and a constant.
+
+    Raises
+    ------
+    NotEstimable
+        Fewer observations than controls, or a missing value.
+    """
+    n = len(columns)
+    parts = [np.ones((n, 1))] if constant else []
+    if controls is not None and controls.shape[1]:
+        # Unit scale, so that the rank does not hang on a control's unit of measurement.
+        spread = controls.std(ddof=0).replace(0.0, 1.0)
+        parts.append(((controls - controls.mean() * constant) / spread).to_numpy(dtype=float))
+    values = columns.to_numpy(dtype=float)
+    if not np.isfinite(values).all() or not all(np.isfinite(part).all() for part in parts):
+        raise NotEstimable("a value is missing in the sample")
+    total = np.square(values - values.mean(axis=0) * constant).sum(axis=0)
+    rank = 0
+    if parts:
+        design = np.hstack(parts)
+        if n <= design.shape[1]:
+            raise NotEstimable(f"{n} observations do not identify {design.shape[1]} controls")
+        basis, singular, _ = np.linalg.svd(design, full_matrices=False)
+        kept = singular > singular[0] * max(design.shape) * np.finfo(float).eps
+        basis, rank = basis[:, kept], int(kept.sum())
+        values = values - basis @ (basis.T @ values)
+        # A second pass takes out what rounding left in the first.
+        values = values - basis @ (basis.T @ values)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.where(total > 0, np.square(values).sum(axis=0) / total, 0.0)
+    return Partialled(
+        pd.DataFrame(values, index=columns.index, columns=columns.columns),
+        rank,
+        pd.Series(share, index=columns.columns),
+    )
+
+
+def design(
+    partialled: Partialled,
+    outcome: str,
+    treatment: str,
+    instruments: Sequence[str],
+    covariance: Covariance = ROBUST,
+) -> Design:
+    """Return the design of one specification from columns without their controls.
+
+    Raises
+    ------
+    NotEstimable
+        A column does not vary once the controls are taken out, instruments are collinear, or
+        there are too few observations or clusters for the number of instruments.
+    """
+    for name in (outcome, treatment, *instruments):
+        if partialled.left[name] < NO_VARIATION:
+            raise NotEstimable(f"'{name}' does not vary once the controls are taken out")
+    columns = partialled.columns
+    result = Design(
+        columns[[outcome]],
+        columns[[treatment]],
+        columns[list(instruments)],
+        partialled.n_controls,
+        covariance,
+    )
+    scaled = result.z / np.sqrt(np.square(result.z).sum(axis=0))
+    if np.linalg.matrix_rank(scaled, tol=NO_VARIATION) < result.n_instruments:
+        raise NotEstimable(f"the instruments {', '.join(instruments)} are collinear")
+    needed = result.n_controls + result.n_instruments
+    if result.n_obs <= needed:
+        raise NotEstimable(f"{result.n_obs} observations do not identify {needed} coefficients")
+    groups = covariance.n_clusters
+    if groups is not None and groups <= result.n_instruments + 1:
+        raise NotEstimable(f"{groups} clusters are too few for {result.n_instruments} instruments")
+    return result

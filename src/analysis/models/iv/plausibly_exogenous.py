@@ -1,0 +1,131 @@
+r"""What is left when the instruments may have a small effect of their own.
+
+In :math:`y = x\beta + Z\gamma + u` the exclusion restriction says :math:`\gamma = 0`. Conley,
+Hansen and Rossi (2012) let it be near zero.
+
+*Union of confidence intervals* (their section II.A): for each :math:`\gamma` in a box, 2SLS of
+:math:`y - Z\gamma` gives an interval; the union covers :math:`\beta` whenever the true
+:math:`\gamma` is in the box. The 2SLS estimate is linear in :math:`\gamma`, and its variance
+depends on it too (through the residuals), so the box is walked on a grid that holds its corners.
+
+*Local to zero* (section II.B): with :math:`\gamma \sim N(\mu, \Omega)`,
+
+.. math:: \hat\beta \sim N(\beta + A\mu, \; V + A \Omega A'), \qquad
+          A = (x'P_Z x)^{-1} x'Z.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+from scipy import optimize
+
+from analysis.models.iv.covariance import score_covariance
+from analysis.models.iv.design import Design
+from analysis.models.iv.intervals import IntervalSet
+from analysis.models.results import Estimate
+
+
+def union_of_intervals(
+    design: Design,
+    low: Sequence[float],
+    high: Sequence[float],
+    *,
+    points: int = 11,
+    level: float = 0.95,
+) -> IntervalSet:
+    """Return the union of 2SLS intervals over direct effects of the instruments in a box.
+
+    Parameters
+    ----------
+    low, high : sequence of float
+        Ends of the box, one an instrument, in units of outcome per unit of instrument.
+    points : int
+        Grid points an instrument, both ends among them.
+    """
+    axes = [
+        np.unique(np.linspace(start, end, points)) for start, end in zip(low, high, strict=True)
+    ]
+    intervals = []
+    for effect in product(*axes):
+        row = _two_stage(_net_of(design, np.array(effect)), level)
+        intervals.append((row.ci_low, row.ci_high))
+    return IntervalSet.of(intervals)
+
+
+def local_to_zero(
+    design: Design, mean: Sequence[float], variance: np.ndarray, *, level: float = 0.95
+) -> Estimate:
+    """Return the estimate and interval under a normal prior for the direct effects.
+
+    Parameters
+    ----------
+    mean : sequence of float
+        Prior mean, one an instrument.
+    variance : (q, q)
+        Prior covariance.
+    """
+    plain = _two_stage(design, level)
+    leverage = _leverage(design)
+    spread = float(leverage @ np.asarray(variance, dtype=float) @ leverage)
+    return Estimate.wald(
+        plain.term,
+        plain.estimate - float(leverage @ np.asarray(mean, dtype=float)),
+        float(np.sqrt(plain.std_error**2 + spread)),
+        df=design.small_sample(1)[1],
+        level=level,
+    )
+
+
+def breakdown_effect(
+    design: Design, instrument: str, *, largest: float, level: float = 0.95
+) -> float:
+    """Return the smallest direct effect of one instrument at which the union holds zero.
+
+    The box runs from ``-effect`` to ``effect`` for this instrument and is zero for the others.
+    The answer is 0 when the plain interval holds zero already, and infinite when even `largest`
+    does not bring zero in.
+    """
+    position = list(design.instruments.columns).index(instrument)
+    positive = _two_stage(design, level).estimate > 0
+
+    def gap(effect: float) -> float:
+        direction = np.zeros(design.n_instruments)
+        direction[position] = effect
+        rows = [_two_stage(_net_of(design, sign * direction), level) for sign in (-1.0, 1.0)]
+        return min(row.ci_low if positive else -row.ci_high for row in rows)
+
+    if gap(0.0) <= 0:
+        return 0.0
+    if gap(largest) > 0:
+        return np.inf
+    return float(optimize.brentq(gap, 0.0, largest, xtol=1e-10 * largest))
+
+
+def _net_of(design: Design, effect: np.ndarray) -> Design:
+    """Return the design with the instruments' direct effect taken out of the outcome."""
+    direct = design.instruments.to_numpy() @ effect
+    return replace(design, outcome=design.outcome.sub(direct, axis=0))
+
+
+def _leverage(design: Design) -> np.ndarray:
+    """Return A: how far 2SLS moves for each unit of direct effect of each instrument."""
+    z, x = design.z, design.x
+    cross = z.T @ x
+    return cross / float(cross @ np.linalg.solve(z.T @ z, cross))
+
+
+def _two_stage(design: Design, level: float) -> Estimate:
+    """Return 2SLS with its interval; the algebra of linearmodels, for hundreds of outcomes."""
+    z, x, y = design.z, design.x, design.y
+    weights = np.linalg.solve(z.T @ z, z.T @ x)
+    fitted = z @ weights
+    bread = 1 / float(fitted @ x)
+    effect = bread * float(fitted @ y)
+    residual = (y - effect * x)[:, None]
+    meat = float(score_covariance(fitted[:, None], residual, design.covariance)[0, 0])
+    factor, df = design.small_sample(1)
+    return Estimate.wald(
+        design.treatment_name, effect, bread * np.sqrt(factor * meat), df=df, level=level
+    )

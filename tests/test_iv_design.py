@@ -1,0 +1,135 @@
+"""Controls, covariances, and models that the data cannot identify."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from linearmodels.iv import IV2SLS, IVGMM, IVLIML
+
+from analysis.models.iv import estimators, identification, overidentification
+from analysis.models.iv.covariance import ROBUST, clustered, score_covariance
+from analysis.models.iv.design import Design, design, partial_out
+from analysis.models.iv.reduced_form import ReducedForm
+from analysis.models.results import FewClustersWarning, NotEstimable
+
+N = 600
+GROUPS = np.arange(N) % 50
+
+
+@pytest.fixture
+def data() -> pd.DataFrame:
+    draw = np.random.default_rng(3)
+    controls = draw.normal(size=(N, 3))
+    z = draw.normal(size=(N, 2)) + controls[:, :2]
+    shared = draw.normal(size=N) + draw.normal(size=50)[GROUPS]
+    x = z @ [0.5, 0.2] + controls @ [1.0, -1.0, 0.5] + shared
+    y = 0.5 * x + controls @ [0.3, 0.2, 0.1] + shared + draw.normal(size=N) * (1 + z[:, 0] ** 2)
+    columns = np.column_stack([y, x, z, controls])
+    return pd.DataFrame(columns, columns=["y", "x", "z1", "z2", "a", "b", "c"])
+
+
+def build(data: pd.DataFrame, **options: object) -> Design:
+    partialled = partial_out(data[["y", "x", "z1", "z2"]], data[["a", "b", "c"]])
+    return design(partialled, "y", "x", ["z1", "z2"], **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", ["robust", "clustered"])
+@pytest.mark.parametrize(("estimator", "model"), [("2sls", IV2SLS), ("liml", IVLIML)])
+def test_taking_controls_out_changes_no_estimate(
+    data: pd.DataFrame, kind: str, estimator: estimators.Estimator, model: type
+) -> None:
+    covariance = ROBUST if kind == "robust" else clustered(GROUPS)
+    found = estimators.estimate(build(data, covariance=covariance), estimator)
+    exog = data[["a", "b", "c"]].assign(constant=1.0)
+    full = model(data["y"], exog, data["x"], data[["z1", "z2"]]).fit(
+        **estimators.covariance_options(covariance)
+    )
+    assert found.estimate == pytest.approx(full.params["x"], rel=1e-10)
+    factor = N / (N - 5) if kind == "robust" else 50 / 49 * (N - 1) / (N - 5)
+    expected = full.std_errors["x"] * np.sqrt(factor)
+    assert found.std_error == pytest.approx(expected, rel=1e-10)
+
+
+def test_taking_controls_out_changes_neither_gmm_nor_its_tests(data: pd.DataFrame) -> None:
+    fitted = estimators.fit_gmm(build(data))
+    exog = data[["a", "b", "c"]].assign(constant=1.0)
+    full = IVGMM(data["y"], exog, data["x"], data[["z1", "z2"]], weight_type="robust").fit()
+    assert fitted.params["x"] == pytest.approx(full.params["x"], rel=1e-9)
+    j = overidentification.hansen_j(fitted)
+    assert j is not None
+    assert j.value == pytest.approx(full.j_stat.stat, rel=1e-8)
+    assert overidentification.endogeneity(fitted).value == pytest.approx(
+        full.c_stat().stat, rel=1e-7
+    )
+
+
+def test_first_stage_is_least_squares(data: pd.DataFrame) -> None:
+    rows = identification.first_stage(ReducedForm.fit(build(data)))
+    exog = data[["z1", "z2", "a", "b", "c"]].assign(constant=1.0)
+    full = IV2SLS(data["x"], exog, None, None).fit(cov_type="robust", debiased=True)
+    for row, name in zip(rows, ["z1", "z2"], strict=True):
+        assert row.term == f"first_stage:{name}"
+        assert row.estimate == pytest.approx(full.params[name])
+        assert row.std_error == pytest.approx(full.std_errors[name])
+
+
+def test_two_way_clusters_reduce_to_one_way_when_nested(data: pd.DataFrame) -> None:
+    # Each small cluster lies in one large one, so both ways together are the large way.
+    z = data[["z1", "z2"]].to_numpy()
+    residuals = data[["y", "x"]].to_numpy()
+    large = clustered(GROUPS)
+    both = clustered(GROUPS, np.arange(N))
+    assert score_covariance(z, residuals, both) == pytest.approx(
+        score_covariance(z, residuals, large)
+    )
+
+
+def test_each_observation_its_own_cluster_is_the_robust_covariance(data: pd.DataFrame) -> None:
+    z = data[["z1", "z2"]].to_numpy()
+    residuals = data[["y", "x"]].to_numpy()
+    assert score_covariance(z, residuals, clustered(np.arange(N))) == pytest.approx(
+        score_covariance(z, residuals, ROBUST)
+    )
+
+
+def test_an_instrument_that_the_controls_absorb_is_named(data: pd.DataFrame) -> None:
+    data = data.assign(z2=2 * data["a"] - data["b"] + 1)
+    with pytest.raises(NotEstimable, match="'z2' does not vary once the controls are taken out"):
+        build(data)
+
+
+def test_collinear_instruments_are_refused(data: pd.DataFrame) -> None:
+    data = data.assign(z2=3 * data["z1"])
+    with pytest.raises(NotEstimable, match="z1, z2 are collinear"):
+        build(data)
+
+
+def test_a_missing_value_is_refused(data: pd.DataFrame) -> None:
+    data.loc[4, "x"] = np.nan
+    with pytest.raises(NotEstimable, match="missing"):
+        build(data)
+
+
+def test_more_controls_than_observations_are_refused(data: pd.DataFrame) -> None:
+    with pytest.raises(NotEstimable, match="3 observations do not identify"):
+        build(data.head(3))
+
+
+def test_collinear_controls_count_once(data: pd.DataFrame) -> None:
+    columns = data[["y", "x"]]
+    doubled = data[["a", "b", "c"]].assign(d=data["a"] + data["b"], e=1.0)
+    assert partial_out(columns, doubled).n_controls == 4
+    assert partial_out(columns, data[["a", "b", "c"]]).n_controls == 4
+
+
+def test_one_cluster_is_refused_and_few_are_warned_of() -> None:
+    with pytest.raises(NotEstimable, match="1 cluster"):
+        clustered(np.zeros(N))
+    with pytest.warns(FewClustersWarning, match="12 clusters"):
+        clustered(np.arange(N) % 12)
+
+
+def test_three_clusters_do_not_carry_two_instruments(data: pd.DataFrame) -> None:
+    with pytest.warns(FewClustersWarning):
+        covariance = clustered(np.arange(N) % 3)
+    with pytest.raises(NotEstimable, match="3 clusters are too few for 2 instruments"):
+        build(data, covariance=covariance)
