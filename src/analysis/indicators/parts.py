@@ -73,6 +73,15 @@ def _authority_years(
         yield str(year), by_area[year].to_numpy(dtype=float)
 
 
+def _periods(table: pd.DataFrame, series: Series) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield each period with its rows by neighbourhood: one, or every year of a panel."""
+    if series.period is not None:
+        yield series.period, table
+        return
+    for year, rows in table.groupby(level="year", sort=True):
+        yield str(year), rows.droplevel("year")
+
+
 def _series_parts(
     spec: Indicator, series: Series, table: pd.DataFrame, neighbourhoods: pd.DataFrame
 ) -> Iterator[tuple[str, np.ndarray, np.ndarray | None]]:
@@ -82,13 +91,8 @@ def _series_parts(
         for period, value in _authority_years(table, series, neighbourhoods):
             yield period, value * weight, np.where(np.isnan(value), np.nan, weight)
         return
-    frames: Iterator[tuple[str, pd.DataFrame]]
-    if series.period is None:
-        years = table.index.get_level_values("year").unique().sort_values()
-        frames = ((str(y), table.xs(y, level="year").reindex(neighbourhoods.index)) for y in years)
-    else:
-        frames = iter([(series.period, table.reindex(neighbourhoods.index))])
-    for period, frame in frames:
+    for period, rows in _periods(table, series):
+        frame = rows.reindex(neighbourhoods.index)
         numerator = _sum(frame, series.numerator, spec, series)
         if spec.kind == "count":
             yield period, numerator, None

@@ -5,7 +5,9 @@ its numerator and denominator stand among the prepared tables, for one period or
 every year of the table.
 """
 
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -19,6 +21,7 @@ Unit = Literal[
     "percent", "people", "gbp", "gbp_million", "years", "minutes", "ratio", "score", "per_100"
 ]
 Better = Literal["higher", "lower", "neither"]
+Areas = Literal["lsoa21", "lsoa11", "lsoa01", "msoa21", "msoa11", "ward", "authority"]
 
 SCALE: dict[str, float] = {"percent": 100.0, "per_100": 100.0}
 """What a ratio of sums is multiplied by to be in its unit; 1 where a unit is not listed."""
@@ -38,9 +41,9 @@ class Series:
         Columns that are summed. A denominator is empty for counts and means.
     period : str or None
         Label such as ``"2021"``; None for a panel, whose years are the periods.
-    areas : str
-        Geography of the source (``lsoa21``, ``lsoa11``, ``msoa21``, ``authority``): decides which
-        neighbourhoods share a value and so how intervals are clustered.
+    areas : {"lsoa21", "lsoa11", "lsoa01", "msoa21", "msoa11", "ward", "authority"}
+        Geography of the source: decides which neighbourhoods share a value and so how intervals
+        are clustered.
     panel_indicator : str or None
         Row filter of ``authority_panel``.
     """
@@ -50,7 +53,7 @@ class Series:
     numerator: tuple[str, ...] = ()
     denominator: tuple[str, ...] = ()
     period: str | None = None
-    areas: str = "lsoa21"
+    areas: Areas = "lsoa21"
     panel_indicator: str | None = None
 
 
@@ -112,16 +115,23 @@ def _tuple(value: Any) -> tuple[str, ...]:
     return tuple(str(v) for v in value)
 
 
-def _series(entry: dict[str, Any], where: str) -> Series:
-    known = {"table", "datasets", "numerator", "denominator", "period", "areas", "panel_indicator"}
-    unknown = set(entry) - known
+def _known_keys(entry: dict[str, Any], known: list[str], where: str, part: str = "") -> None:
+    unknown = sorted(set(entry) - set(known))
     if unknown:
-        raise CatalogError(
-            f"{where}: unknown key {sorted(unknown)[0]!r} in a series; known: {sorted(known)}"
-        )
+        raise CatalogError(f"{where} unknown key {unknown[0]!r}{part}; known: {', '.join(known)}")
+
+
+def _one_of(key: str, value: object, allowed: Collection[object], where: str) -> None:
+    if value not in allowed:
+        raise CatalogError(f"{where}: {key} is {value!r}; allowed: {', '.join(map(str, allowed))}")
+
+
+def _series(entry: dict[str, Any], where: str) -> Series:
+    _known_keys(entry, [f.name for f in fields(Series)], f"{where}:", " in a series")
     for key in ("table", "datasets"):
         if key not in entry:
             raise CatalogError(f"{where}: a series lacks '{key}'")
+    _one_of("areas", entry.get("areas", "lsoa21"), get_args(Areas), where)
     return Series(
         table=entry["table"],
         datasets=_tuple(entry["datasets"]),
@@ -133,24 +143,33 @@ def _series(entry: dict[str, Any], where: str) -> Series:
     )
 
 
+def _check_series(kind: str, series: tuple[Series, ...], where: str) -> None:
+    """Make sure that the series have what their kind of indicator is computed from."""
+    if not series:
+        raise CatalogError(f"{where}: series is empty")
+    if kind == "rate" and any(not s.denominator or not s.numerator for s in series):
+        raise CatalogError(f"{where}: a rate needs a numerator and a denominator in every series")
+    if kind in ("count", "mean") and any(not s.numerator for s in series):
+        raise CatalogError(f"{where}: a {kind} needs a numerator in every series")
+    if kind == "authority" and any(s.panel_indicator is None for s in series):
+        raise CatalogError(f"{where}: an authority series needs 'panel_indicator'")
+    period, times = Counter(s.period for s in series).most_common(1)[0]
+    if times > 1:
+        raise CatalogError(f"{where}: two series for period {period!r}")
+
+
 def _indicator(name: str, entry: dict[str, Any], path: Path) -> Indicator:
     where = f"{path.name}: indicator '{name}'"
+    _known_keys(entry, [f.name for f in fields(Indicator) if f.name != "id"], f"{where}:")
     for key in ("label", "unit", "base", "better", "chapter", "series"):
         if key not in entry:
             raise CatalogError(f"{where} lacks '{key}'")
     kind = entry.get("kind", "rate")
-    for key, value, allowed in (
-        ("kind", kind, get_args(Kind)),
-        ("unit", entry["unit"], get_args(Unit)),
-        ("better", entry["better"], get_args(Better)),
-    ):
-        if value not in allowed:
-            raise CatalogError(f"{where}: {key} is {value!r}; allowed: {', '.join(allowed)}")
+    _one_of("kind", kind, get_args(Kind), where)
+    _one_of("unit", entry["unit"], get_args(Unit), where)
+    _one_of("better", entry["better"], get_args(Better), where)
     series = tuple(_series(s, where) for s in entry["series"])
-    if kind == "rate" and any(not s.denominator or not s.numerator for s in series):
-        raise CatalogError(f"{where}: a rate needs a numerator and a denominator in every series")
-    if kind == "authority" and any(s.panel_indicator is None for s in series):
-        raise CatalogError(f"{where}: an authority series needs 'panel_indicator'")
+    _check_series(kind, series, where)
     return Indicator(
         id=name,
         label=entry["label"],
@@ -180,4 +199,6 @@ def load_indicators(path: Path | None = None) -> dict[str, Indicator]:
     """
     path = path or paths.DATA / "indicators.yml"
     entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if not isinstance(entries, dict):
+        raise CatalogError(f"{path.name}: should be a mapping from id to indicator")
     return {name: _indicator(name, entry, path) for name, entry in entries.items()}
