@@ -4,8 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import requests
-from tenacity import RetryError, Retrying, retry_if_exception_type, stop_after_attempt
-from tenacity import wait_exponential_jitter as backing_off
+from tenacity import (
+    RetryError,
+    Retrying,
+    retry_if_exception_type,
+    stop_after_attempt,
+    wait_exponential,
+    wait_random,
+)
 
 from analysis.catalog.dataset import Dataset
 from analysis.catalog.network import CONNECT_SECONDS, READ_SECONDS, unreachable
@@ -15,7 +21,8 @@ from analysis.errors import DataError, DatasetUnavailable
 ATTEMPTS = 5
 FIRST_PAUSE = 0.5
 """Seconds before the second attempt; each further pause is twice as long, 20 at most."""
-CHUNK = 1 << 17
+CHUNK = 1 << 14
+"""Bytes written at a time; a broken connection loses at most as many."""
 BUSY = {408, 425, 429, 500, 502, 503, 504}
 """Answers after which another attempt makes sense."""
 NOT_KEPT = (
@@ -74,7 +81,7 @@ def _receive_with_patience(dataset: Dataset, url: str, part: Path, advance: Adva
     attempts = Retrying(
         retry=retry_if_exception_type(InterruptionError),
         stop=stop_after_attempt(ATTEMPTS),
-        wait=backing_off(initial=FIRST_PAUSE, max=20, jitter=FIRST_PAUSE),
+        wait=wait_exponential(FIRST_PAUSE, max=20) + wait_random(0, FIRST_PAUSE),
     )
     try:
         attempts(_receive, dataset, url, part, advance)

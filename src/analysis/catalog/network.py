@@ -8,6 +8,8 @@ import requests
 
 CONNECT_SECONDS = 4.0
 """Longest wait for a connection."""
+PATIENCE_SECONDS = 5.0
+"""Longest wait for an answer in all, name look-up included."""
 READ_SECONDS = 30.0
 """Longest silence of a server that has been reached."""
 
@@ -27,9 +29,9 @@ def _unreachable_host(scheme: str, host: str) -> str | None:
     answers: list[str | None] = []
     thread = threading.Thread(target=_probe, args=(f"{scheme}://{host}/", answers), daemon=True)
     thread.start()
-    thread.join(CONNECT_SECONDS + 1)
+    thread.join(PATIENCE_SECONDS)
     if not answers:
-        return f"{host} did not answer within {CONNECT_SECONDS + 1:.0f} seconds"
+        return f"{host} did not answer within {PATIENCE_SECONDS:g} seconds"
     return None if answers[0] is None else f"{host} cannot be reached ({answers[0]})"
 
 

@@ -6,9 +6,15 @@ from typing import Literal
 
 from analysis.catalog.dataset import Dataset
 from analysis.catalog.load import load_catalog
-from analysis.catalog.locate import addresses, mirror_file, mirror_setting, raw_file
+from analysis.catalog.locate import RENEW_MIRROR, addresses, mirror_file, mirror_setting, raw_file
 from analysis.catalog.network import unreachable
 from analysis.catalog.verify import size_problem
+
+PLACES = {"cached": "data/raw", "mirrored": "DATA_MIRROR"}
+REPAIRS = {
+    "cached": "`python -m analysis data fetch` replaces it",
+    "mirrored": RENEW_MIRROR,
+}
 
 StateName = Literal["cached", "mirrored", "to download", "unavailable"]
 
@@ -35,9 +41,9 @@ def _local(dataset: Dataset) -> State | None:
     for name, path in places:
         if path is not None:
             problem = size_problem(dataset, path)
-            if problem is not None:
-                return State(dataset, "unavailable", f"{path}: {problem}; fetch replaces it")
-            return State(dataset, name, str(path))
+            if problem is None:
+                return State(dataset, name, PLACES[name])
+            return State(dataset, "unavailable", f"{path}: {problem}. {REPAIRS[name]}")
     return None
 
 
