@@ -60,14 +60,14 @@ def _sum(
 def _authority_years(
     panel: pd.DataFrame, series: Series, neighbourhoods: pd.DataFrame
 ) -> Iterator[tuple[str, np.ndarray]]:
-    rows = panel[panel["indicator"] == series.panel_indicator]
+    rows = panel[panel.index.get_level_values("indicator") == series.panel_indicator]
     if rows.empty:
         raise DataError(
             series.datasets[0],
             "authority_panel has no such indicator",
             value=series.panel_indicator,
         )
-    wide = rows.pivot(index="local_authority_code", columns="year", values="value")
+    wide = rows["value"].droplevel("indicator").unstack("year")
     by_area = wide.reindex(neighbourhoods["local_authority_code"])
     for year in wide.columns:
         yield str(year), by_area[year].to_numpy(dtype=float)
