@@ -3,9 +3,10 @@
 import geopandas as gpd
 
 from analysis.catalog import locate
-from analysis.catalog.checks import require_codes, require_columns, require_total
+from analysis.catalog.checks import require_columns
 from analysis.readers.geography import AUTHORITIES_2024, AUTHORITY, LSOA, LSOA21_ENGLAND
 from analysis.readers.rspatial import read_r_sf
+from analysis.readers.tidy import indexed, require_areas
 
 
 def lsoa21_polygons() -> gpd.GeoDataFrame:
@@ -35,7 +36,5 @@ def _polygons(
     frame = read_r_sf(dataset)
     require_columns(dataset, path, frame, [code_column])
     frame = frame[frame[code_column].str.startswith("E")]
-    require_codes(dataset, path, frame, code_column, pattern=pattern)
-    require_total(dataset, path, code_column, frame[code_column].nunique(), expected, expected)
-    frame = frame.rename(columns={code_column: index}).set_index(index, verify_integrity=True)
-    return frame[["geometry"]].sort_index()
+    require_areas(dataset, frame, code_column, pattern, expected)
+    return indexed(dataset, frame.rename(columns={code_column: index}), index)[["geometry"]]

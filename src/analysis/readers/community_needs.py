@@ -3,9 +3,10 @@
 import pandas as pd
 
 from analysis.catalog import locate
-from analysis.catalog.checks import require_codes, require_columns, require_range, require_total
+from analysis.catalog.checks import require_columns, require_range, require_total
 from analysis.readers.geography import LSOA, LSOA21_ENGLAND
 from analysis.readers.rfiles import read_r_frame
+from analysis.readers.tidy import indexed, require_areas
 
 WARDS_2019 = 7_433
 LEFT_BEHIND_WARDS_2019 = 225
@@ -73,9 +74,8 @@ def _ranked(
     frame = read_r_frame(dataset)
     require_columns(dataset, path, frame, names)
     frame = frame[list(names)].rename(columns=names)
-    require_codes(dataset, path, frame, index, pattern=pattern)
-    require_total(dataset, path, index, frame[index].nunique(), areas, areas)
+    require_areas(dataset, frame, index, pattern, areas)
     for rank in frame.columns[frame.columns.str.endswith("_rank")]:
         require_range(dataset, path, frame[rank], 1, areas)
         frame[rank] = frame[rank].astype("int64")
-    return frame.set_index(index, verify_integrity=True).sort_index()
+    return indexed(dataset, frame, index)

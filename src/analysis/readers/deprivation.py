@@ -6,9 +6,10 @@ Rates are in percent here, whatever the publisher's scale.
 import pandas as pd
 
 from analysis.catalog import locate
-from analysis.catalog.checks import require_codes, require_columns, require_range, require_total
+from analysis.catalog.checks import require_columns, require_range, require_total
 from analysis.readers.geography import LSOA, LSOA01_ENGLAND, LSOA11_ENGLAND, LSOA21_ENGLAND
 from analysis.readers.rfiles import read_r_frame
+from analysis.readers.tidy import indexed, require_areas
 
 
 def imd_2019() -> pd.DataFrame:
@@ -69,11 +70,10 @@ def denominators_2019() -> pd.DataFrame:
     frame = pd.read_csv(path, thousands=",", encoding="utf-8-sig")
     require_columns(dataset, path, frame, names)
     frame = frame[list(names)].rename(columns=names)
-    require_codes(dataset, path, frame, "lsoa11_code", pattern=LSOA)
+    require_areas(dataset, frame, "lsoa11_code", LSOA, LSOA11_ENGLAND)
     # ONS mid-2015 estimate for England: 54.8m residents, less about 80,000 prisoners.
     require_total(dataset, path, "residents", frame["residents"].sum(), 54.6e6, 54.8e6)
-    require_total(dataset, path, "LSOA11", len(frame), LSOA11_ENGLAND, LSOA11_ENGLAND)
-    return frame.set_index("lsoa11_code", verify_integrity=True).sort_index()
+    return indexed(dataset, frame, "lsoa11_code")
 
 
 def indicators_2019() -> pd.DataFrame:
@@ -123,10 +123,9 @@ def population_2022() -> pd.DataFrame:
     path = locate(dataset)
     frame = pd.read_parquet(path, columns=["lsoa_cd", "pop_imd_2022"])
     frame = frame.set_axis(["lsoa21_code", "residents"], axis=1)
-    require_codes(dataset, path, frame, "lsoa21_code", pattern=LSOA)
+    require_areas(dataset, frame, "lsoa21_code", LSOA, LSOA21_ENGLAND)
     require_total(dataset, path, "pop_imd_2022", frame["residents"].sum(), 56.9e6, 57.3e6)
-    require_total(dataset, path, "LSOA21", len(frame), LSOA21_ENGLAND, LSOA21_ENGLAND)
-    return frame.set_index("lsoa21_code", verify_integrity=True).sort_index()
+    return indexed(dataset, frame, "lsoa21_code")
 
 
 def indicators_2025() -> pd.DataFrame:
@@ -184,14 +183,13 @@ def _checked(
 ) -> pd.DataFrame:
     """Return the columns by code: each area once, ranks from 1 to their number, rates in range."""
     path = locate(dataset)
-    require_codes(dataset, path, frame, index, pattern=LSOA)
-    require_total(dataset, path, index, frame[index].nunique(), areas, areas)
+    require_areas(dataset, frame, index, LSOA, areas)
     for column in columns:
         if column.endswith("_rank"):
             require_range(dataset, path, frame[column], 1, areas)
         if column.endswith("_rate"):
             require_range(dataset, path, frame[column], 0, 100)
-    return frame.set_index(index, verify_integrity=True)[columns].sort_index()
+    return indexed(dataset, frame, index)[columns]
 
 
 def _shares_to_percent(dataset: str, frame: pd.DataFrame) -> pd.DataFrame:

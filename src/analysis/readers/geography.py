@@ -5,6 +5,7 @@ import pandas as pd
 from analysis.catalog import locate
 from analysis.catalog.checks import require_codes, require_columns, require_total
 from analysis.readers.rfiles import read_r_frame
+from analysis.readers.tidy import indexed, require_areas
 
 LSOA21_ENGLAND = 33_755
 LSOA11_ENGLAND = 32_844
@@ -30,8 +31,8 @@ def lookup_lsoa11_lsoa21() -> pd.DataFrame:
     dataset = "lookup_lsoa11_lsoa21"
     columns = ["lsoa11_code", "lsoa11_name", "lsoa21_code", "lsoa21_name", "change_code"]
     pairs = _english(dataset, read_r_frame(dataset), columns, "lsoa21_code")
-    _require_areas(dataset, pairs, "lsoa11_code", LSOA, LSOA11_ENGLAND)
-    _require_areas(dataset, pairs, "lsoa21_code", LSOA, LSOA21_ENGLAND)
+    require_areas(dataset, pairs, "lsoa11_code", LSOA, LSOA11_ENGLAND)
+    require_areas(dataset, pairs, "lsoa21_code", LSOA, LSOA21_ENGLAND)
     require_codes(dataset, locate(dataset), pairs, "change_code", expected="USMX")
     return pairs.sort_values(["lsoa11_code", "lsoa21_code"], ignore_index=True)
 
@@ -49,8 +50,8 @@ def lookup_lsoa01_lsoa11() -> pd.DataFrame:
     dataset = "lookup_lsoa01_lsoa11"
     columns = ["lsoa01_code", "lsoa01_name", "lsoa11_code", "lsoa11_name", "change_code"]
     pairs = _english(dataset, read_r_frame(dataset), columns, "lsoa11_code")
-    _require_areas(dataset, pairs, "lsoa01_code", LSOA, LSOA01_ENGLAND)
-    _require_areas(dataset, pairs, "lsoa11_code", LSOA, LSOA11_ENGLAND - 4)
+    require_areas(dataset, pairs, "lsoa01_code", LSOA, LSOA01_ENGLAND)
+    require_areas(dataset, pairs, "lsoa11_code", LSOA, LSOA11_ENGLAND - 4)
     require_codes(dataset, locate(dataset), pairs, "change_code", expected="USMX")
     return pairs.sort_values(["lsoa01_code", "lsoa11_code"], ignore_index=True)
 
@@ -76,10 +77,10 @@ def lookup_lsoa21_ward24() -> pd.DataFrame:
     frame = _english(dataset, read_r_frame(dataset), list(names), "lsoa21_code").rename(
         columns=names
     )
-    _require_areas(dataset, frame, "lsoa21_code", LSOA, LSOA21_ENGLAND)
-    _require_areas(dataset, frame, "local_authority_code", AUTHORITY, AUTHORITIES_2024)
+    require_areas(dataset, frame, "lsoa21_code", LSOA, LSOA21_ENGLAND)
+    require_areas(dataset, frame, "local_authority_code", AUTHORITY, AUTHORITIES_2024)
     require_codes(dataset, locate(dataset), frame, "ward_code", pattern=r"E05\d{6}")
-    return _indexed(dataset, frame, "lsoa21_code")
+    return indexed(dataset, frame, "lsoa21_code")
 
 
 def lookup_authority_region() -> pd.DataFrame:
@@ -101,9 +102,9 @@ def lookup_authority_region() -> pd.DataFrame:
     frame = _english(dataset, read_r_frame(dataset), list(names), "ltla24_code").rename(
         columns=names
     )
-    _require_areas(dataset, frame, "local_authority_code", AUTHORITY, AUTHORITIES_2024)
-    _require_areas(dataset, frame, "region_code", r"E12\d{6}", 9)
-    return _indexed(dataset, frame, "local_authority_code")
+    require_areas(dataset, frame, "local_authority_code", AUTHORITY, AUTHORITIES_2024)
+    require_areas(dataset, frame, "region_code", r"E12\d{6}", 9)
+    return indexed(dataset, frame, "local_authority_code")
 
 
 def lookup_authority_changes() -> pd.DataFrame:
@@ -123,7 +124,7 @@ def lookup_authority_changes() -> pd.DataFrame:
     frame = _english(dataset, read_r_frame(dataset), list(names), "ltla24_code").rename(
         columns=names
     )
-    _require_areas(dataset, frame, "code_2024", AUTHORITY, AUTHORITIES_2024)
+    require_areas(dataset, frame, "code_2024", AUTHORITY, AUTHORITIES_2024)
     columns = [f"{part}_{year}" for year in years for part in ("code", "name")]
     return frame[columns].sort_values(["code_2016", "code_2024"], ignore_index=True)
 
@@ -161,8 +162,8 @@ def lookup_lsoa11_ward17() -> pd.DataFrame:
     """
     dataset = "lookup_lsoa11_ward17"
     frame = _english(dataset, read_r_frame(dataset), ["lsoa11_code", "ward17_code"], "lsoa11_code")
-    _require_areas(dataset, frame, "lsoa11_code", LSOA, LSOA11_ENGLAND)
-    return _indexed(dataset, frame, "lsoa11_code")
+    require_areas(dataset, frame, "lsoa11_code", LSOA, LSOA11_ENGLAND)
+    return indexed(dataset, frame, "lsoa11_code")
 
 
 def lookup_lsoa11_msoa11() -> pd.DataFrame:
@@ -173,9 +174,9 @@ def lookup_lsoa11_msoa11() -> pd.DataFrame:
     dataset = "lookup_lsoa11_msoa11"
     columns = ["lsoa11_code", "msoa11_code", "msoa11_name"]
     frame = _english(dataset, read_r_frame(dataset), columns, "lsoa11_code")
-    _require_areas(dataset, frame, "lsoa11_code", LSOA, LSOA11_ENGLAND)
-    _require_areas(dataset, frame, "msoa11_code", MSOA, 6_791)
-    return _indexed(dataset, frame, "lsoa11_code")
+    require_areas(dataset, frame, "lsoa11_code", LSOA, LSOA11_ENGLAND)
+    require_areas(dataset, frame, "msoa11_code", MSOA, 6_791)
+    return indexed(dataset, frame, "lsoa11_code")
 
 
 def lookup_msoa11_msoa21() -> pd.DataFrame:
@@ -188,9 +189,9 @@ def lookup_msoa11_msoa21() -> pd.DataFrame:
     dataset = "lookup_msoa11_msoa21"
     columns = ["msoa11_code", "msoa11_name", "msoa21_code", "msoa21_name"]
     frame = _english(dataset, read_r_frame(dataset), columns, "msoa11_code")
-    _require_areas(dataset, frame, "msoa11_code", MSOA, 6_791)
-    _require_areas(dataset, frame, "msoa21_code", MSOA, 6_775)
-    return _indexed(dataset, frame, "msoa11_code")
+    require_areas(dataset, frame, "msoa11_code", MSOA, 6_791)
+    require_areas(dataset, frame, "msoa21_code", MSOA, 6_775)
+    return indexed(dataset, frame, "msoa11_code")
 
 
 def lookup_oa21_lsoa21() -> pd.DataFrame:
@@ -207,10 +208,10 @@ def lookup_oa21_lsoa21() -> pd.DataFrame:
     frame = pd.read_csv(path, usecols=["oa_code", "lsoa_code", "msoa_code", "population"])
     names = {"oa_code": "oa21_code", "lsoa_code": "lsoa21_code", "msoa_code": "msoa21_code"}
     frame = _english(dataset, frame, [*names, "population"], "lsoa_code").rename(columns=names)
-    _require_areas(dataset, frame, "lsoa21_code", LSOA, LSOA21_ENGLAND)
-    _require_areas(dataset, frame, "msoa21_code", MSOA, 6_856)
+    require_areas(dataset, frame, "lsoa21_code", LSOA, LSOA21_ENGLAND)
+    require_areas(dataset, frame, "msoa21_code", MSOA, 6_856)
     require_total(dataset, path, "population", frame["population"].sum(), 56.4e6, 56.6e6)
-    return _indexed(dataset, frame, "oa21_code")
+    return indexed(dataset, frame, "oa21_code")
 
 
 def lookup_lsoa21_msoa21() -> pd.DataFrame:
@@ -219,7 +220,7 @@ def lookup_lsoa21_msoa21() -> pd.DataFrame:
     Indexed by lsoa21_code, one column msoa21_code; 33,755 rows, each LSOA21 within one MSOA21.
     """
     areas = lookup_oa21_lsoa21()[["lsoa21_code", "msoa21_code"]].drop_duplicates()
-    return _indexed("lookup_oa21_lsoa21", areas, "lsoa21_code")
+    return indexed("lookup_oa21_lsoa21", areas, "lsoa21_code")
 
 
 def _english(
@@ -228,19 +229,3 @@ def _english(
     """Return the wanted columns of the rows whose code is English."""
     require_columns(dataset, locate(dataset), frame, columns)
     return frame.loc[frame[code_column].str.startswith("E"), columns]
-
-
-def _require_areas(
-    dataset: str, frame: pd.DataFrame, column: str, pattern: str, expected: int
-) -> None:
-    """Check the form of the codes and how many different areas there are."""
-    path = locate(dataset)
-    require_codes(dataset, path, frame, column, pattern=pattern)
-    require_total(dataset, path, f"different {column}", frame[column].nunique(), expected, expected)
-
-
-def _indexed(dataset: str, frame: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Return the frame sorted and indexed by a code that must not repeat."""
-    repeated = frame[column].duplicated().sum()
-    require_total(dataset, locate(dataset), f"repeated {column}", repeated, 0, 0)
-    return frame.set_index(column).sort_index()

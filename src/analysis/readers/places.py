@@ -6,6 +6,7 @@ from analysis.catalog import locate
 from analysis.catalog.checks import require_codes, require_columns, require_total
 from analysis.readers.geography import LSOA, LSOA21_ENGLAND
 from analysis.readers.rfiles import read_r_frame
+from analysis.readers.tidy import indexed, require_areas
 
 
 def rural_urban_lsoa21() -> pd.DataFrame:
@@ -22,17 +23,11 @@ def rural_urban_lsoa21() -> pd.DataFrame:
     frame = read_r_frame(dataset)
     require_columns(dataset, path, frame, ["lsoa21_code", "ruc21_code", "classification", "ruc"])
     frame = frame[frame["lsoa21_code"].str.startswith("E")]
-    require_codes(dataset, path, frame, "lsoa21_code", pattern=LSOA)
-    areas = frame["lsoa21_code"].nunique()
-    require_total(dataset, path, "LSOA21", areas, LSOA21_ENGLAND, LSOA21_ENGLAND)
+    require_areas(dataset, frame, "lsoa21_code", LSOA, LSOA21_ENGLAND)
     require_codes(dataset, path, frame, "ruc", expected=["Urban", "Rural"])
     names = {"ruc21_code": "rural_urban_code", "classification": "rural_urban_class"}
-    return (
-        frame.assign(rural_urban=frame["ruc"].str.lower())
-        .rename(columns=names)
-        .set_index("lsoa21_code")[["rural_urban", *names.values()]]
-        .sort_index()
-    )
+    frame = frame.assign(rural_urban=frame["ruc"].str.lower()).rename(columns=names)
+    return indexed(dataset, frame, "lsoa21_code")[["rural_urban", *names.values()]]
 
 
 def coastal_lsoa11() -> pd.DataFrame:
@@ -51,7 +46,7 @@ def coastal_lsoa11() -> pd.DataFrame:
     frame = frame[frame["LSOA11CD"].str.startswith("E")]
     require_codes(dataset, path, frame, "LSOA11CD", pattern=LSOA)
     require_total(dataset, path, "coastal LSOA11", frame["LSOA11CD"].nunique(), 3_500, 4_500)
-    return pd.DataFrame(
+    towns = pd.DataFrame(
         {
             "lsoa11_code": frame["LSOA11CD"],
             "coastal_town": frame["Area_Name"].str.strip(),
@@ -60,7 +55,8 @@ def coastal_lsoa11() -> pd.DataFrame:
             .str.replace('"', "")
             .str.lower(),
         }
-    ).set_index("lsoa11_code", verify_integrity=True)
+    )
+    return indexed(dataset, towns, "lsoa11_code")
 
 
 def coastal_towns() -> pd.DataFrame:
@@ -84,5 +80,4 @@ def coastal_towns() -> pd.DataFrame:
     frame = pd.read_csv(path, encoding="utf-8-sig")
     require_columns(dataset, path, frame, names)
     require_total(dataset, path, "coastal towns", len(frame), 169, 169)
-    frame = frame[list(names)].rename(columns=names)
-    return frame.set_index("town_code", verify_integrity=True).sort_index()
+    return indexed(dataset, frame[list(names)].rename(columns=names), "town_code")

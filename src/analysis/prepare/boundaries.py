@@ -1,0 +1,122 @@
+"""Polygons of neighbourhoods and authorities on the national grid, and outlines for maps."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import geopandas as gpd
+import pandas as pd
+import topojson
+
+from analysis.catalog import locate
+from analysis.catalog.checks import require_total
+from analysis.errors import DataError
+from analysis.prepare import store
+from analysis.prepare.store import prepared
+from analysis.readers import boundaries, geography
+
+NATIONAL_GRID = 27700
+"""EPSG code: metres east and north."""
+
+DEGREES = 4326
+"""EPSG code of longitude and latitude (WGS84)."""
+
+METRES_PER_DEGREE = 111_000
+"""Of latitude; of longitude there are fewer, so outlines are simplified a little less that way."""
+
+QUANTIZATION = 20_000
+"""Steps across England's width and height to which outlines are rounded: about 35 metres."""
+
+
+@prepared("boundaries", inputs=["boundaries_lsoa21"])
+def lsoa21_boundaries() -> gpd.GeoDataFrame:
+    """Return the polygons of the English LSOA21, super-generalised by ONS.
+
+    Indexed by lsoa21_code: geometry, EPSG:27700, valid. 33,755 rows.
+    """
+    return _on_national_grid("boundaries_lsoa21", boundaries.lsoa21_polygons())
+
+
+@prepared("authority_boundaries", inputs=["boundaries_ltla24"])
+def authority_boundaries() -> gpd.GeoDataFrame:
+    """Return the polygons of the English local authorities of 2024.
+
+    Indexed by local_authority_code: geometry, EPSG:27700, valid. 296 rows.
+    """
+    return _on_national_grid("boundaries_ltla24", boundaries.authority_polygons())
+
+
+def _on_national_grid(dataset: str, degrees: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the polygons in metres, after checking that they are valid and of England's size."""
+    frame = degrees.to_crs(NATIONAL_GRID)
+    if not frame.is_valid.all():
+        raise DataError(dataset, "a polygon is not valid", value=frame.index[~frame.is_valid][0])
+    # ONS Standard Area Measurements: England is 130,310 km2 of land to mean high water.
+    area = frame.area.sum() / 1e6
+    require_total(dataset, locate(dataset), "area in km2", area, 129_500, 133_500)
+    return frame
+
+
+def load_boundaries(name: Literal["boundaries", "authority_boundaries"]) -> gpd.GeoDataFrame:
+    """Return the prepared polygons of neighbourhoods or of local authorities."""
+    return gpd.GeoDataFrame(store.load(name))
+
+
+def points(frame: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return a point inside each polygon, in metres and in degrees.
+
+    Indexed as `frame`: easting, northing (EPSG:27700, metres), longitude, latitude (WGS84).
+    """
+    inside = frame.representative_point()
+    degrees = inside.to_crs(DEGREES)
+    return pd.DataFrame(
+        {
+            "easting": inside.x,
+            "northing": inside.y,
+            "longitude": degrees.x,
+            "latitude": degrees.y,
+        }
+    )
+
+
+def outlines(codes: Sequence[str] | None = None, tolerance: float = 250.0) -> dict[str, Any]:
+    """Return outlines of local authorities and of the nine regions as TopoJSON, for maps.
+
+    Borders that two areas share are one arc, simplified once, so that no gap opens between
+    neighbours.
+
+    Parameters
+    ----------
+    codes : sequence of str, optional
+        Local authorities to draw; all of England's by default.
+    tolerance : float
+        How far, in metres, an outline may be from the one published.
+
+    Returns
+    -------
+    dict
+        A TopoJSON topology in longitude and latitude with the objects ``authorities`` and
+        ``regions``; each feature's id is the code, its property ``name`` the name.
+
+    Raises
+    ------
+    ValueError
+        A code is not that of an English local authority.
+    """
+    names = geography.lookup_authority_region()
+    unknown = sorted(set(codes or ()) - set(names.index))
+    if unknown:
+        raise ValueError(f"no local authority has the code {unknown[0]!r}")
+    polygons = load_boundaries("authority_boundaries").join(names).to_crs(DEGREES)
+    regions = polygons.dissolve("region_code")[["geometry", "region_name"]]
+    chosen = polygons if codes is None else polygons.loc[sorted(codes)]
+    layers = {
+        "authorities": chosen[["geometry", "local_authority_name"]],
+        "regions": regions,
+    }
+    topology = topojson.Topology(
+        [layer.set_axis(["geometry", "name"], axis=1) for layer in layers.values()],
+        object_name=list(layers),
+        prequantize=QUANTIZATION,
+        toposimplify=tolerance / METRES_PER_DEGREE,
+    )
+    return topology.to_dict()
