@@ -1,0 +1,140 @@
+"""The book as a PDF: cover, contents, chapters, tagged for accessibility, charts as vectors.
+
+It is made from the built pages, so that it has the same text as the site.
+"""
+
+import argparse
+import os
+import time
+from html import escape
+from pathlib import Path
+
+from analysis import paths
+from analysis.errors import AnalysisError
+from analysis.site.edition_note import LICENCE, EditionNote, edition_slug, read_edition_note
+from analysis.site.print_pages import PrintDocument, collect
+from analysis.site.toc import Chapter, read_chapters
+
+HERE = Path(__file__).resolve().parent
+STYLE = HERE / "print" / "print.css"
+COVER = HERE / "print" / "cover.html"
+LOGO = HERE / "static" / "logo.svg"
+
+AUTHORS = "The Breaking the cycle executable edition contributors"
+KEYWORDS = (
+    "doubly disadvantaged neighbourhoods, deprivation, community needs, good work, social infrastructure, England"
+)
+VARIANT = "pdf/ua-1"
+
+
+def cover(note: EditionNote) -> str:
+    """The cover's HTML."""
+    values = {
+        "edition": note.name,
+        "date": note.long_date,
+        "version": note.version,
+        "sentence": note.sentence,
+        "licence": LICENCE,
+        "banner": f'<p class="banner">{note.banner}</p>' if note.banner else "",
+    }
+    html = COVER.read_text(encoding="utf-8")
+    for name, value in values.items():
+        html = html.replace("{{ " + name + " }}", value if name == "banner" else escape(value))
+    return html
+
+
+def contents(document: PrintDocument, chapters: list[Chapter]) -> str:
+    """The list of contents; page numbers are filled in by the style sheet."""
+    lines, part = [], ""
+    for chapter, section in zip(chapters, document.chapters, strict=True):
+        if chapter.part and chapter.part != part:
+            part = chapter.part
+            lines.append(f'<p class="part">{escape(part)}</p>')
+        for heading in section.find_all("h1"):
+            lines.append(_contents_line(heading.get_text(" ", strip=True), f"#{chapter.slug}", "chapter-line"))
+        for part_of_chapter in section.select("section:has(> h2)"):
+            heading = part_of_chapter.select("h2")[0]
+            target = f"#{part_of_chapter['id']}"
+            lines.append(_contents_line(heading.get_text(" ", strip=True), target, "section-line"))
+    return f'<nav class="contents"><h1>Contents</h1>{"".join(lines)}</nav>'
+
+
+def _contents_line(text: str, target: str, kind: str) -> str:
+    return f'<p class="{kind}"><a href="{target}">{escape(text)}</a></p>'
+
+
+def print_html(document: PrintDocument, chapters: list[Chapter], note: EditionNote) -> str:
+    """The whole book as one HTML document."""
+    body = "".join(str(section) for section in document.chapters)
+    banner = '<p class="page-banner">Synthetic data: nothing here describes a real place.</p>' if note.banner else ""
+    return (
+        f'<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>{escape(note.title)}</title>'
+        f'<meta name="author" content="{escape(AUTHORS)}"><meta name="keywords" content="{escape(KEYWORDS)}">'
+        f'<meta name="description" content="{escape(note.sentence)}"></head>'
+        f"<body>{cover(note)}{banner}{contents(document, chapters)}<main>{body}</main></body></html>"
+    )
+
+
+def render(html: str, images: dict[str, str]) -> bytes:
+    """The PDF of a print document.
+
+    Parameters
+    ----------
+    html : str
+        As :func:`print_html` makes it.
+    images : dict
+        SVG by address. Nothing else is fetched.
+    """
+    from weasyprint import CSS, HTML
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class OwnImages(URLFetcher):
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+            if url not in images:
+                raise AnalysisError(f"the printed book asks for {url}, which is not one of its own images")
+            return URLFetcherResponse(url, images[url].encode(), {"Content-Type": "image/svg+xml"})
+
+    fetcher = OwnImages(fail_on_errors=True)
+    style = CSS(string=STYLE.read_text(encoding="utf-8"), url_fetcher=fetcher)
+    return HTML(string=html, url_fetcher=fetcher).write_pdf(stylesheets=[style], pdf_variant=VARIANT)
+
+
+def write_pdf(html_folder: Path, out: Path, slug: str) -> Path:
+    """Make the PDF of a built site; written whole or not at all.
+
+    Raises
+    ------
+    AnalysisError
+        When the site has not been built, or Pango, which sets the text, is not installed.
+    """
+    chapters, note = read_chapters(), read_edition_note(slug)
+    document = collect(html_folder, chapters)
+    logo = document.add_image(LOGO.read_text(encoding="utf-8"))
+    html = print_html(document, chapters, note).replace("{{ logo }}", logo)
+    pdf = render(html, document.images)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    fresh = out.with_name(f".{out.name}.new-{os.getpid()}")
+    fresh.write_bytes(pdf)
+    fresh.replace(out)
+    return out
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    started = time.monotonic()
+    out = arguments.out or paths.BUILD / "pdf" / f"{arguments.region}.pdf"
+    write_pdf(arguments.html, out, arguments.region)
+    print(f"{out}: {out.stat().st_size / 1e6:.1f} MB in {time.monotonic() - started:.0f} s")
+    return 0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument("--html", type=Path, default=paths.BUILD / "html", help="folder of the built site")
+    parser.add_argument("--out", type=Path, help="file to write (default: _build/pdf/<edition>.pdf)")
+    parser.add_argument("--region", default=edition_slug(), help="edition whose facts stand on the cover")
+    parser.set_defaults(run=_run)
+
+
+def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``python -m analysis pdf``."""
+    add_arguments(subparsers.add_parser("pdf", help="make the PDF from the built site"))

@@ -1,0 +1,190 @@
+"""Built pages turned into one document for print: the same text, without what only a screen can use.
+
+Charts leave the text before it is parsed and come back as images, so that their SVG is neither
+changed nor parsed twice.
+"""
+
+import re
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from urllib.parse import urldefrag, urlparse
+
+from bs4 import BeautifulSoup, Tag
+
+from analysis.errors import AnalysisError
+from analysis.site.formulas import formula_svg
+from analysis.site.toc import Chapter
+
+SCREEN_ONLY = (
+    "script",
+    "style",
+    "noscript",
+    "details",
+    "button",
+    "form",
+    "input",
+    "select",
+    ".chart-narrow",
+    ".cell_input",
+    ".headerlink",
+    ".downloads",
+    ".screen-only",
+    ".toctree-wrapper",
+)
+"""What a printed page leaves out."""
+
+CHART_SCHEME = "chart"
+SVG_TAG = re.compile(r"<(?P<end>/?)svg\b[^>]*?(?P<empty>/?)>")
+SVG_NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
+
+
+@dataclass
+class PrintDocument:
+    """The chapters' HTML for print, and the images that it names.
+
+    Attributes
+    ----------
+    chapters : list of Tag
+        One ``<section>`` a chapter, in reading order.
+    images : dict
+        Address (``chart:3``) to the SVG behind it.
+    """
+
+    chapters: list[Tag] = field(default_factory=list)
+    images: dict[str, str] = field(default_factory=dict)
+
+    def add_image(self, svg: str) -> str:
+        """Keep an image and return its address."""
+        address = f"{CHART_SCHEME}:{len(self.images) + 1}"
+        self.images[address] = svg if "xmlns=" in svg[:400] else svg.replace("<svg", f"<svg {SVG_NAMESPACE}", 1)
+        return address
+
+
+def outer_svgs(html: str) -> list[tuple[int, int]]:
+    """Start and end of every SVG of a page that stands in no other SVG."""
+    spans, depth, start = [], 0, 0
+    for tag in SVG_TAG.finditer(html):
+        if tag["end"]:
+            depth -= 1
+            if depth == 0:
+                spans.append((start, tag.end()))
+        elif not tag["empty"]:
+            start = tag.start() if depth == 0 else start
+            depth += 1
+    return spans
+
+
+def _svg_text(svg: str, element: str) -> str:
+    found = re.search(rf"<{element}\b[^>]*>(.*?)</{element}>", svg, re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", "", found[1]).split()) if found else ""
+
+
+def svg_alternative(svg: str) -> str:
+    """The text alternative of a chart: its title and description, still escaped as in the SVG."""
+    label = re.search(r'<svg\b[^>]*\saria-label="([^"]*)"', svg)
+    parts = [_svg_text(svg, "title"), _svg_text(svg, "desc")]
+    return ". ".join(p.rstrip(".") for p in parts if p) or (label[1] if label else "")
+
+
+def charts_as_images(html: str, document: PrintDocument) -> str:
+    """The page with every outer SVG replaced by an image of the document."""
+    pieces, end = [], 0
+    for start, stop in outer_svgs(html):
+        svg = html[start:stop]
+        decorative = 'aria-hidden="true"' in svg[: svg.index(">")]
+        alternative = "" if decorative else svg_alternative(svg)
+        pieces += [html[end:start], f'<img class="drawing" src="{document.add_image(svg)}" alt="{alternative}">']
+        end = stop
+    return "".join([*pieces, html[end:]])
+
+
+def _article(html: str, page: Path) -> Tag:
+    article = BeautifulSoup(html, "html.parser").select_one("article.bd-article")
+    if article is None:
+        raise AnalysisError(f"{page} has no article: was it built by Jupyter Book?")
+    return article
+
+
+def _drop_screen_parts(article: Tag) -> None:
+    for selector in SCREEN_ONLY:
+        for element in article.select(selector):
+            element.decompose()
+
+
+def _number_ids(article: Tag, page: str) -> None:
+    """Prefix ids and what refers to them, so that ids of several pages never meet."""
+    for element in article.find_all(id=True):
+        element["id"] = f"{page}--{element['id']}"
+    for attribute in ("aria-labelledby", "aria-describedby", "headers"):
+        for element in article.select(f"[{attribute}]"):
+            names = " ".join(element.get_attribute_list(attribute)).split()
+            element[attribute] = " ".join(f"{page}--{name}" for name in names)
+
+
+def _print_target(href: str, page: Chapter, chapters: dict[str, Chapter]) -> str | None:
+    """Where a link leads in the document; None for a link to another host."""
+    address, anchor = urldefrag(href)
+    if urlparse(address).scheme:
+        return None
+    slug = page.slug
+    if address:
+        target = (Path(page.page).parent / address).as_posix().removesuffix(".html")
+        if target not in chapters:
+            raise AnalysisError(f"{page.page} links to {href}, which is no page of the book")
+        slug = chapters[target].slug
+    return f"#{slug}--{anchor}" if anchor else f"#{slug}"
+
+
+def _rewrite_links(article: Tag, page: Chapter, chapters: dict[str, Chapter]) -> None:
+    for link in article.find_all("a", href=True):
+        target = _print_target(str(link["href"]), page, chapters)
+        if target is None:
+            link["class"] = "external"
+        else:
+            link["href"] = target
+
+
+def _formulas_as_images(article: Tag, document: PrintDocument) -> None:
+    for math in article.find_all("math"):
+        display = "block" if math.get("display") == "block" else "inline"
+        image = f'<img class="formula {display}" src="{document.add_image(formula_svg(str(math)))}" '
+        image += f'alt="{escape(str(math.get("alttext", "")))}">'
+        math.replace_with(BeautifulSoup(image, "html.parser"))
+
+
+def add_page(html: str, page: Chapter, chapters: dict[str, Chapter], document: PrintDocument) -> None:
+    """Add one built page to the document."""
+    article = _article(charts_as_images(html, document), Path(f"{page.page}.html"))
+    _drop_screen_parts(article)
+    _formulas_as_images(article, document)
+    _number_ids(article, page.slug)
+    _rewrite_links(article, page, chapters)
+    article.name = "section"
+    article.attrs = {"id": page.slug, "class": "chapter"}
+    document.chapters.append(article)
+
+
+def collect(html_folder: Path, chapters: list[Chapter]) -> PrintDocument:
+    """The whole book for print.
+
+    Parameters
+    ----------
+    html_folder : Path
+        Where Jupyter Book wrote the pages.
+    chapters : list of Chapter
+        In reading order.
+
+    Raises
+    ------
+    AnalysisError
+        When a page is missing, or a link leads to no page of the book.
+    """
+    document = PrintDocument()
+    by_page = {c.page: c for c in chapters}
+    for chapter in chapters:
+        path = html_folder / f"{chapter.page}.html"
+        if not path.exists():
+            raise AnalysisError(f"{path} is not there: build the site first with `jupyter-book build .`")
+        add_page(path.read_text(encoding="utf-8"), chapter, by_page, document)
+    return document
