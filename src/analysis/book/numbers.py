@@ -1,6 +1,7 @@
 """One number formatter: values in the units of the indicators, for tables and for prose."""
 
 import math
+from itertools import pairwise
 
 NOT_AVAILABLE = "not available"
 MINUS = "\u2212"
@@ -12,18 +13,22 @@ def _grouped(value: float, decimals: int) -> str:
     return (MINUS if negative else "") + text
 
 
+A_MILLION_ROUNDED = 999_950
+"""From here on the nearest hundred is a million or more."""
+
+
 def people(value: float) -> str:
-    """A number of people for prose: "2.1 million", else to the nearest hundred, below 1,000 to ten."""
+    """Return people for prose: "2.1 million", or to the nearest hundred, or ten below 1,000."""
     if not math.isfinite(value):
         return NOT_AVAILABLE
-    if abs(value) >= 1e6:
-        return f"{value / 1e6:.1f} million"
+    if abs(value) >= A_MILLION_ROUNDED:
+        return f"{_grouped(value / 1e6, 1)} million"
     step = 100 if abs(value) >= 1000 else 10
-    return _grouped(round(value / step) * step, 0)
+    return _grouped(math.copysign(math.floor(abs(value) / step + 0.5) * step, value), 0)
 
 
 def count(value: float) -> str:
-    """A whole number with thousands separators."""
+    """Return a whole number with thousands separators."""
     return NOT_AVAILABLE if not math.isfinite(value) else _grouped(value, 0)
 
 
@@ -31,12 +36,17 @@ SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "
 
 
 def in_words(value: int) -> str:
-    """A small count in words ("no", "one", ... "ten"), a larger one in figures."""
+    """Return a small count in words ("no", "one", ... "ten"), a larger one in figures."""
     return SMALL[value] if 0 <= value < len(SMALL) else count(value)
 
 
+def _pounds(body: str) -> str:
+    """Put the pound sign between the minus sign, if there is one, and the digits."""
+    return f"{MINUS}£{body[1:]}" if body.startswith(MINUS) else f"£{body}"
+
+
 def value_text(value: float, unit: str, decimals: int = 1) -> str:
-    """A value in its unit, as it stands in prose and tables.
+    """Return a value in its unit, as it stands in prose and tables.
 
     Parameters
     ----------
@@ -56,9 +66,9 @@ def value_text(value: float, unit: str, decimals: int = 1) -> str:
         case "percent":
             return f"{body}%"
         case "gbp":
-            return f"{MINUS if value < 0 else ''}£{_grouped(abs(value), decimals)}"
+            return _pounds(body)
         case "gbp_million":
-            return f"{MINUS if value < 0 else ''}£{_grouped(abs(value), decimals)} million"
+            return f"{_pounds(body)} million"
         case "years":
             return f"{body} years"
         case "minutes":
@@ -68,22 +78,24 @@ def value_text(value: float, unit: str, decimals: int = 1) -> str:
 
 
 def difference_text(value: float, unit: str, decimals: int = 1) -> str:
-    """The size of a difference without its sign: percentages in percentage points."""
+    """Return the size of a difference without its sign: percentages in percentage points."""
     if not math.isfinite(value):
         return NOT_AVAILABLE
     if unit == "percent":
         body = _grouped(abs(value), decimals)
-        return f"{body} percentage point" + ("" if body in ("1", "1.0") else "s")
+        return f"{body} percentage point" + ("" if float(body.replace(",", "")) == 1 else "s")
     return value_text(abs(value), unit, decimals)
 
 
 def prose_decimals(values: list[float], unit: str, table_decimals: int) -> int:
-    """Whole numbers in prose unless the difference needs decimals.
+    """Return the decimals for prose: none unless the difference needs them.
 
-    Percentages are whole where each is at least 10 and any two of them differ by a point or more.
+    Percentages are whole where each is at least 10, any two of them differ by a point or more, and
+    rounding keeps them apart.
     """
     finite = sorted(v for v in values if math.isfinite(v))
     if unit not in ("percent", "per_100") or not finite:
         return table_decimals
-    gaps = [b - a for a, b in zip(finite, finite[1:], strict=False)]
-    return 0 if finite[0] >= 10 and all(g >= 1 for g in gaps) else table_decimals
+    gaps = [b - a for a, b in pairwise(finite)]
+    apart = len({f"{v:.0f}" for v in finite}) == len(finite)
+    return 0 if finite[0] >= 10 and all(g >= 1 for g in gaps) and apart else table_decimals
