@@ -1,5 +1,6 @@
 """Polygons of neighbourhoods and authorities on the national grid, and outlines for maps."""
 
+import json
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -12,7 +13,7 @@ from analysis.catalog.checks import require_total
 from analysis.errors import DataError
 from analysis.prepare import store
 from analysis.prepare.store import prepared
-from analysis.readers import boundaries, geography
+from analysis.readers import boundaries
 
 NATIONAL_GRID = 27700
 """EPSG code: metres east and north."""
@@ -102,11 +103,10 @@ def outlines(codes: Sequence[str] | None = None, tolerance: float = 250.0) -> di
     ValueError
         A code is not that of an English local authority.
     """
-    names = geography.lookup_authority_region()
-    unknown = sorted(set(codes or ()) - set(names.index))
+    polygons = _named_authorities().to_crs(DEGREES)
+    unknown = sorted(set(codes or ()) - set(polygons.index))
     if unknown:
         raise ValueError(f"no local authority has the code {unknown[0]!r}")
-    polygons = load_boundaries("authority_boundaries").join(names).to_crs(DEGREES)
     regions = polygons.dissolve("region_code")[["geometry", "region_name"]]
     chosen = polygons if codes is None else polygons.loc[sorted(codes)]
     layers = {
@@ -119,4 +119,17 @@ def outlines(codes: Sequence[str] | None = None, tolerance: float = 250.0) -> di
         prequantize=QUANTIZATION,
         toposimplify=tolerance / METRES_PER_DEGREE,
     )
-    return topology.to_dict()
+    document = json.loads(topology.to_json())
+    for name, layer in layers.items():
+        # The library numbers the features; maps join their data by code.
+        shapes = document["objects"][name]["geometries"]
+        for code, shape in zip(layer.index, shapes, strict=True):
+            shape["id"] = code
+    return document
+
+
+def _named_authorities() -> gpd.GeoDataFrame:
+    """Return the authorities' polygons with their names and regions."""
+    columns = ["local_authority_code", "local_authority_name", "region_code", "region_name"]
+    names = store.load("neighbourhoods")[columns].drop_duplicates().set_index(columns[0])
+    return load_boundaries("authority_boundaries").join(names)
