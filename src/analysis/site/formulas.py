@@ -1,16 +1,25 @@
 """Formulas as MathML, made when the book is built, so that no page asks another host for MathJax."""
 
 import re
+from html import escape
 
 from docutils import nodes
 from latex2mathml.converter import convert
 from sphinx.application import Sphinx
+from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
+
+logger = logging.getLogger(__name__)
 
 RENDERER = "mathml"
 FORMULA_SIZE = 13.5
 """Of a printed formula, in CSS pixels: the size of the text around it."""
+
+SAME_LAYOUT = {"{aligned}": "{align*}", "{gathered}": "{align*}"}
+"""Environments that the converter does not know, by one that looks the same on a page."""
+
+NOT_CONVERTED = re.compile(r"<m[ion]>(\\[A-Za-z]+|&)</m[ion]>")
 
 
 def mathml(latex: str, *, display: bool = False) -> str:
@@ -19,23 +28,36 @@ def mathml(latex: str, *, display: bool = False) -> str:
     Parameters
     ----------
     latex : str
-        As between dollar signs. Rows of a display formula are set with ``\\`` in an environment.
+        As between dollar signs.
     display : bool
         A formula on its own line.
+
+    Raises
+    ------
+    ValueError
+        When the converter does not know a command; it would show the command's name.
     """
-    element = convert(latex.strip(), display="block" if display else "inline")
-    return element.replace("<math ", f'<math alttext="{_attribute(latex.strip())}" ', 1)
+    source = latex.strip()
+    for unknown, known in SAME_LAYOUT.items():
+        source = source.replace(unknown, known)
+    element = convert(source, display="block" if display else "inline")
+    if left := NOT_CONVERTED.search(element):
+        raise ValueError(f"{left[1]} cannot be set as MathML")
+    alternative = escape(" ".join(latex.split()))
+    return element.replace("<math ", f'<math alttext="{alternative}" ', 1)
 
 
-def _attribute(text: str) -> str:
-    for character, entity in (("&", "&amp;"), ('"', "&quot;"), ("<", "&lt;"), (">", "&gt;")):
-        text = text.replace(character, entity)
-    return re.sub(r"\s+", " ", text)
+def _checked(node: nodes.Node, *, display: bool) -> str:
+    try:
+        return mathml(node.astext(), display=display)
+    except ValueError as problem:
+        logger.warning("formula %r: %s", node.astext(), problem, location=node, type="analysis")
+        return escape(node.astext())
 
 
 def _visit_inline(self: HTML5Translator, node: nodes.math) -> None:
     self.body.append(self.starttag(node, "span", "", CLASS="math notranslate"))
-    self.body.append(mathml(node.astext()) + "</span>")
+    self.body.append(_checked(node, display=False) + "</span>")
     raise nodes.SkipNode
 
 
@@ -43,7 +65,7 @@ def _visit_block(self: HTML5Translator, node: nodes.math_block) -> None:
     self.body.append(self.starttag(node, "div", CLASS="math notranslate"))
     if node["number"]:
         self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})</span>')
-    self.body.append(mathml(node.astext(), display=True) + "</div>\n")
+    self.body.append(_checked(node, display=True) + "</div>\n")
     raise nodes.SkipNode
 
 

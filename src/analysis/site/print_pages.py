@@ -147,10 +147,17 @@ def _rewrite_links(article: Tag, page: Chapter, chapters: dict[str, Chapter]) ->
 
 def _formulas_as_images(article: Tag, document: PrintDocument) -> None:
     for math in article.find_all("math"):
+        svg = formula_svg(str(math))
         display = "block" if math.get("display") == "block" else "inline"
-        image = f'<img class="formula {display}" src="{document.add_image(formula_svg(str(math)))}" '
+        image = f'<img class="formula {display}" src="{document.add_image(svg)}" style="{_on_baseline(svg)}" '
         image += f'alt="{escape(str(math.get("alttext", "")))}">'
         math.replace_with(BeautifulSoup(image, "html.parser"))
+
+
+def _on_baseline(svg: str) -> str:
+    """CSS that sets a formula on the line of its text: its drawing has the baseline at zero."""
+    box = re.search(r'viewBox="\S+ (\S+) \S+ (\S+)"', svg)
+    return f"vertical-align:{-(float(box[1]) + float(box[2])):.2f}px" if box else ""
 
 
 def add_page(html: str, page: Chapter, chapters: dict[str, Chapter], document: PrintDocument) -> None:
