@@ -1,0 +1,98 @@
+# Everything that a person does with this project. `make` alone lists it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup system data results book html pdf test lint released benchmark clean
+
+REGION ?= england
+DATA ?= auto
+export ANALYSIS_REGION := $(REGION)
+export ANALYSIS_DATA := $(DATA)
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+UV := $(VENV)/bin/uv
+SYNCED := $(VENV)/.synced
+CALL := $(PYTHON) -m analysis
+
+# WeasyPrint sets the PDF with Pango; these are the report's fonts.
+PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation fonts-open-sans
+APT := DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0
+MAY_APT = command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]
+
+help:  ## list what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo
+	@echo "  REGION=england            edition to build (a slug of data/regions.yml)"
+	@echo "  DATA=auto                 auto, real, released or synthetic"
+
+book: system results html pdf  ## everything: the site and the PDF (start here)
+	@echo "Open $(CURDIR)/_build/html/index.html"
+
+test: system  ## run the tests
+	$(PYTHON) -m pytest $(TESTS)
+
+setup: $(SYNCED)  ## make .venv with every locked package
+
+system: setup  ## install Pango and fonts where this may be done
+	@if ! dpkg-query -W $(PACKAGES) >/dev/null 2>&1 && $(MAY_APT); then \
+	  echo "Installing $(PACKAGES)"; \
+	  { $(APT) update && $(APT) install -y --no-install-recommends $(PACKAGES); } >/dev/null \
+	    || echo "apt-get could not install them; going on without"; \
+	fi
+
+data: setup  ## bring every dataset into data/raw, checked
+	$(CALL) data fetch
+
+results: setup  ## compute the tables that the book reads
+	$(CALL) results --region $(REGION) --data $(DATA)
+
+html: setup  ## build the site alone
+	$(VENV)/bin/jupyter-book build .
+
+pdf: system html  ## make the PDF from the site
+	@if $(PYTHON) -W ignore -c "import weasyprint" 2>/dev/null; then \
+	  $(CALL) pdf --region $(REGION); \
+	else \
+	  echo "No PDF: it needs Pango. On Debian or Ubuntu: sudo apt-get install $(PACKAGES)"; \
+	fi
+
+lint: setup  ## check style and types
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy -p analysis
+
+released: setup  ## renew data/released from a real build and show what changed
+	$(CALL) released
+
+benchmark: setup  ## time a build from cold and from warm data
+	$(CALL) benchmark
+
+clean:  ## remove what was built; raw data and .venv stay
+	rm -rf _build data/prepared
+
+# ------------------------------------------------------------------------------------------------
+# The environment: Python 3.11, then uv from the lock, then everything else from the lock.
+
+define FIND_PYTHON
+python=""; \
+for candidate in python3.11 python3; do \
+  if "$$candidate" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; then python="$$candidate"; break; fi; \
+done; \
+if [ -z "$$python" ]; then echo "Python 3.11 is needed and was not found. On Debian 12: apt-get install python3 python3-venv" >&2; exit 1; fi; \
+if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+  if $(MAY_APT); then $(APT) update && $(APT) install -y --no-install-recommends python3-venv >/dev/null; \
+  else echo "Python's venv module is missing. On Debian 12: sudo apt-get install python3-venv" >&2; exit 1; fi; \
+fi
+endef
+
+$(SYNCED): requirements.txt pyproject.toml
+	@$(FIND_PYTHON); \
+	echo "Making $(VENV) with $$($$python --version)"; \
+	"$$python" -m venv $(VENV)
+	@awk '/^[a-zA-Z0-9]/ {inside = /^uv==/} inside' requirements.txt > $(VENV)/uv.txt
+	@$(PYTHON) -m pip install --quiet --require-hashes --no-deps -r $(VENV)/uv.txt
+	$(UV) pip sync --quiet --python $(PYTHON) --require-hashes requirements.txt
+	$(UV) pip install --quiet --python $(PYTHON) --no-deps --no-build-isolation --editable .
+	@touch $(SYNCED)
