@@ -2,8 +2,10 @@
 
 The rules are few, and stand here only:
 
-* A difference whose 95% interval includes zero is "not clearly different from".
-* A difference of under 2% of the comparator is "about the same as", even when it is statistically clear.
+* A difference whose 95% interval includes zero is "not clearly different from". So is one between a
+  value whose error is known and one whose error is not, such as a rate on a single area.
+* A difference of under 2% of the larger value is "about the same as", even when it is
+  statistically clear.
 * A change is measured in the same way.
 """
 
@@ -11,9 +13,12 @@ import math
 from collections.abc import Sequence
 
 ABOUT_THE_SAME = 0.02
-"""Relative difference below which two values are called about the same."""
+"""Difference, as a part of the larger value, below which two are called about the same."""
 
 Z95 = 1.959963984540054
+
+TIMES_FROM = 1.1
+"""Ratios from here on are given as times; below it one decimal would hide the difference."""
 
 _NAMED_RATIOS: tuple[tuple[float, float, str], ...] = (
     (0.235, 0.265, "about a quarter"),
@@ -29,21 +34,27 @@ _NAMED_RATIOS: tuple[tuple[float, float, str], ...] = (
 )
 
 
-def clearly_different(a: float, b: float, error_a: float = math.nan, error_b: float = math.nan) -> bool:
-    """Whether the 95% interval of the difference leaves out zero; True where no error is known.
+def clearly_different(
+    a: float, b: float, error_a: float = math.nan, error_b: float = math.nan
+) -> bool:
+    """Return whether the 95% interval of the difference leaves out zero.
 
-    The two values are taken as independent, which overstates the error where one area holds the other.
+    Two values without errors, such as counts, differ when they are not equal.
+
+    The two values are taken as independent, which overstates the error where one area holds the
+    other. False where only one of the errors is known: the other may be large.
     """
-    errors = [e for e in (error_a, error_b) if math.isfinite(e)]
-    if not errors:
+    known = [math.isfinite(e) for e in (error_a, error_b)]
+    if not any(known):
         return a != b
-    return abs(a - b) > Z95 * math.sqrt(sum(e * e for e in errors))
+    return all(known) and abs(a - b) > Z95 * math.hypot(error_a, error_b)
 
 
-def _kind(a: float, b: float, error_a: float, error_b: float) -> str:
+def relation(a: float, b: float, error_a: float, error_b: float) -> str:
+    """Return how `a` stands to `b`: higher, lower, same, unclear, or unknown without both."""
     if not (math.isfinite(a) and math.isfinite(b)):
         return "unknown"
-    if a == b or (b != 0 and abs(a / b - 1) < ABOUT_THE_SAME):
+    if a == b or abs(a - b) < ABOUT_THE_SAME * max(abs(a), abs(b)):
         return "same"
     if not clearly_different(a, b, error_a, error_b):
         return "unclear"
@@ -51,7 +62,7 @@ def _kind(a: float, b: float, error_a: float, error_b: float) -> str:
 
 
 def compare(a: float, b: float, error_a: float = math.nan, error_b: float = math.nan) -> str:
-    """How `a` stands to `b`: "higher than", "lower than", "about the same as", ...
+    """Return how `a` stands to `b`: "higher than", "lower than", "about the same as", ...
 
     Reads as *A's rate is* ... *B's*.
     """
@@ -61,44 +72,50 @@ def compare(a: float, b: float, error_a: float = math.nan, error_b: float = math
         "unclear": "not clearly different from",
         "higher": "higher than",
         "lower": "lower than",
-    }[_kind(a, b, error_a, error_b)]
+    }[relation(a, b, error_a, error_b)]
 
 
 def more_or_less(a: float, b: float, error_a: float = math.nan, error_b: float = math.nan) -> str:
-    """How many of `a` beside `b`: "more", "fewer", "about as many", "no clearly different number"."""
+    """Return how many `a` is beside `b`: "more", "fewer", "about as many", ..."""
     return {
         "unknown": "an unknown number",
         "same": "about as many",
         "unclear": "no clearly different number",
         "higher": "more",
         "lower": "fewer",
-    }[_kind(a, b, error_a, error_b)]
+    }[relation(a, b, error_a, error_b)]
 
 
 def ratio(a: float, b: float) -> str:
-    """`a` as a multiple of `b`, to stand before "the level in ...": "about twice", "1.3 times", "81% of"."""
-    if not (math.isfinite(a) and math.isfinite(b)) or b == 0:
+    """Return `a` as a multiple of `b`, to stand before "the level in ...".
+
+    "about twice", "1.3 times", "81% of"; near one "105% of". Values on two sides of zero, and any
+    beside zero, are "not comparable with" each other.
+    """
+    if not (math.isfinite(a) and math.isfinite(b)) or b == 0 or a / b < 0:
         return "not comparable with"
     r = a / b
     for low, high, text in _NAMED_RATIOS:
         if low <= r <= high:
             return text
-    return f"{r:.1f} times" if r > 1 else f"{100 * r:.0f}% of"
+    return f"{r:.1f} times" if r >= TIMES_FROM else f"{100 * r:.0f}% of"
 
 
-def change(first: float, last: float, error_first: float = math.nan, error_last: float = math.nan) -> str:
-    """What happened between two periods: "rose", "fell", "hardly changed", "did not clearly change"."""
+def change(
+    first: float, last: float, error_first: float = math.nan, error_last: float = math.nan
+) -> str:
+    """Return what happened between two periods: "rose", "fell", "hardly changed", ..."""
     return {
         "unknown": "cannot be compared over time",
         "same": "hardly changed",
         "unclear": "did not clearly change",
         "higher": "rose",
         "lower": "fell",
-    }[_kind(last, first, error_first, error_last)]
+    }[relation(last, first, error_first, error_last)]
 
 
 def listing(items: Sequence[str], last: str = "and") -> str:
-    """Items as an English list: "a", "a and b", "a, b and c"; "none" when empty."""
+    """Return items as an English list: "a", "a and b", "a, b and c"; "none" when empty."""
     items = list(items)
     if not items:
         return "none"
@@ -108,15 +125,15 @@ def listing(items: Sequence[str], last: str = "and") -> str:
 
 
 def plural(number: int, singular: str, several: str | None = None) -> str:
-    """The noun that goes with a number."""
+    """Return the noun that goes with a number."""
     return singular if number == 1 else (several or singular + "s")
 
 
 def possessive(name: str) -> str:
-    """A name's possessive: "Greater Manchester's", "the West Midlands'"."""
+    """Return a name's possessive: "Greater Manchester's", "the West Midlands'"."""
     return name + ("\u2019" if name.endswith("s") else "\u2019s")
 
 
 def sentence_start(text: str) -> str:
-    """The text with its first letter a capital, for names such as "the West Midlands"."""
+    """Return the text with its first letter a capital, for names such as "the West Midlands"."""
     return text[:1].upper() + text[1:]
