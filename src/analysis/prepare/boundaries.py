@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 import topojson
 
 from analysis.catalog import locate
@@ -21,11 +22,11 @@ NATIONAL_GRID = 27700
 DEGREES = 4326
 """EPSG code of longitude and latitude (WGS84)."""
 
-METRES_PER_DEGREE = 111_000
-"""Of latitude; of longitude there are fewer, so outlines are simplified a little less that way."""
+QUANTIZATION = 100_000
+"""Steps across England's width and height to which outlines are rounded: about six metres.
 
-QUANTIZATION = 20_000
-"""Steps across England's width and height to which outlines are rounded: about 35 metres."""
+With coarser steps some narrow places cross themselves.
+"""
 
 
 @prepared("boundaries", inputs=["boundaries_lsoa21"])
@@ -82,15 +83,15 @@ def points(frame: gpd.GeoDataFrame) -> pd.DataFrame:
 def outlines(codes: Sequence[str] | None = None, tolerance: float = 250.0) -> dict[str, Any]:
     """Return outlines of local authorities and of the nine regions as TopoJSON, for maps.
 
-    Borders that two areas share are one arc, simplified once, so that no gap opens between
-    neighbours.
+    Borders that two areas share are simplified together and kept as one arc, so that no gap
+    opens between neighbours and no outline crosses itself.
 
     Parameters
     ----------
     codes : sequence of str, optional
         Local authorities to draw; all of England's by default.
     tolerance : float
-        How far, in metres, an outline may be from the one published.
+        In metres: a bend that encloses less than its square is straightened.
 
     Returns
     -------
@@ -103,10 +104,12 @@ def outlines(codes: Sequence[str] | None = None, tolerance: float = 250.0) -> di
     ValueError
         A code is not that of an English local authority.
     """
-    polygons = _named_authorities().to_crs(DEGREES)
+    polygons = _named_authorities()
     unknown = sorted(set(codes or ()) - set(polygons.index))
     if unknown:
         raise ValueError(f"no local authority has the code {unknown[0]!r}")
+    simple = shapely.coverage_simplify(polygons.geometry.to_numpy(), tolerance)
+    polygons = polygons.set_geometry(simple, crs=NATIONAL_GRID).to_crs(DEGREES)
     regions = polygons.dissolve("region_code")[["geometry", "region_name"]]
     chosen = polygons if codes is None else polygons.loc[sorted(codes)]
     layers = {
@@ -117,9 +120,8 @@ def outlines(codes: Sequence[str] | None = None, tolerance: float = 250.0) -> di
         [layer.set_axis(["geometry", "name"], axis=1) for layer in layers.values()],
         object_name=list(layers),
         prequantize=QUANTIZATION,
-        toposimplify=tolerance / METRES_PER_DEGREE,
     )
-    document = json.loads(topology.to_json())
+    document: dict[str, Any] = json.loads(json.dumps(topology.to_dict()))
     for name, layer in layers.items():
         # The library numbers the features; maps join their data by code.
         shapes = document["objects"][name]["geometries"]
