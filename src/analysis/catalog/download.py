@@ -141,7 +141,9 @@ def download(
         accept(dataset, part, target, url)
 
 
-def accept(dataset: Dataset, part: Path, target: Path, origin: str | Path) -> None:
+def accept(
+    dataset: Dataset, part: Path, target: Path, origin: str | Path, advice: str = NOT_KEPT
+) -> None:
     """Move `part`, which came from `origin`, to `target` if it is the catalogued file.
 
     Raises
@@ -150,7 +152,7 @@ def accept(dataset: Dataset, part: Path, target: Path, origin: str | Path) -> No
         It is not; `part` has been removed.
     """
     try:
-        verify(dataset, part, NOT_KEPT.format(dataset.id), origin)
+        verify(dataset, part, advice.format(dataset.id), origin)
     except DataError:
         part.unlink()
         raise

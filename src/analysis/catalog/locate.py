@@ -59,7 +59,7 @@ def bring(dataset: Dataset, advance: Advance = lambda size: None) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(mirrored, part)
         advance(part.stat().st_size)
-        accept(dataset, part, target, mirrored)
+        accept(dataset, part, target, mirrored, RENEW_MIRROR)
         return target
     reasons = []
     for url in addresses(dataset):

@@ -1,0 +1,149 @@
+"""What the catalogue says of the datasets agrees with the mirror's list and with the files."""
+
+import bz2
+import gzip
+import json
+import lzma
+import os
+import re
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet
+import pyreadr
+import pytest
+
+from analysis import catalog
+from analysis.catalog import Dataset
+from analysis.prepare import store
+
+CATALOG = catalog.load_catalog()
+COMPLETE = [name for name, dataset in CATALOG.items() if dataset.sha256 is not None]
+SPATIAL = {"boundaries_lsoa21", "boundaries_ltla24"}
+"""sf objects, which pyreadr cannot read: only the names in their bytes are looked for."""
+
+
+def manifest() -> pd.DataFrame:
+    path = Path(os.environ.get("DATA_MIRROR", "")) / "MANIFEST.csv"
+    if not path.is_file():
+        pytest.skip("the mirror has no MANIFEST.csv")
+    return pd.read_csv(path).set_index("id")
+
+
+@pytest.mark.mirror
+def test_every_dataset_of_the_mirror_is_catalogued_as_it_is() -> None:
+    listed = manifest()
+    ours = catalog.table()
+    assert set(listed.index) <= set(ours.index)
+    ours = ours.loc[listed.index]
+    for column in ("url", "sha256", "bytes"):
+        differing = listed.index[ours[column].to_numpy() != listed[column].to_numpy()]
+        assert list(differing) == [], column
+    assert set(CATALOG) - set(listed.index) == set(CATALOG) - set(COMPLETE)
+
+
+@pytest.mark.mirror
+def test_a_real_build_has_all_it_requires() -> None:
+    assert catalog.available() == (True, [])
+
+
+def names_in_json(tree: object) -> set[str]:
+    if isinstance(tree, dict):
+        return set(tree) | {name for value in tree.values() for name in names_in_json(value)}
+    if isinstance(tree, list):
+        return {name for value in tree for name in names_in_json(value)}
+    return set()
+
+
+def unpacked(path: Path) -> bytes:
+    data = path.read_bytes()
+    for start, opener in ((b"\x1f\x8b", gzip), (b"BZh", bz2), (b"\xfd7z", lzma)):
+        if data.startswith(start):
+            return opener.decompress(data)
+    return data
+
+
+def header(dataset: Dataset, path: Path) -> set[str]:
+    """Column names of the file, read in the way that the entry describes it."""
+    if dataset.format in ("csv", "csv.gz"):
+        text = pd.read_csv(
+            path,
+            skiprows=dataset.skip_lines,
+            nrows=0,
+            encoding="utf-8-sig",
+            encoding_errors="replace",
+        )
+        return {name.replace("\ufffd", "£") for name in text}
+    if dataset.format == "zip":
+        with zipfile.ZipFile(path) as archive, archive.open(str(dataset.member)) as file:
+            return set(pd.read_csv(file, nrows=0))
+    if dataset.format == "parquet":
+        return set(pyarrow.parquet.read_schema(path).names)
+    if dataset.format == "xlsx":
+        sheet = pd.read_excel(path, sheet_name=dataset.member, skiprows=dataset.skip_lines, nrows=0)
+        return {str(name).removesuffix(".0") for name in sheet}
+    if dataset.format == "json":
+        return names_in_json(json.loads(path.read_text(encoding="utf-8")))
+    frames = pyreadr.read_r(str(path))
+    return set(frames[dataset.member])
+
+
+@pytest.mark.mirror
+@pytest.mark.parametrize("name", COMPLETE)
+def test_listed_columns_are_in_the_file(name: str) -> None:
+    dataset, path = CATALOG[name], catalog.locate(name)
+    listed = {column.name for column in dataset.columns}
+    assert listed
+    if name in SPATIAL:
+        content = unpacked(path)
+        assert [column for column in listed if column.encode() not in content] == []
+    else:
+        assert listed - header(dataset, path) == set()
+
+
+def census_2011_names(tree: object) -> dict[str, str]:
+    if isinstance(tree, list):
+        return {code: name for part in tree for code, name in census_2011_names(part).items()}
+    if not isinstance(tree, dict):
+        return {}
+    own = {tree["code"]: tree["name"]} if "code" in tree else {}
+    return own | census_2011_names(list(tree.values()))
+
+
+@pytest.mark.mirror
+def test_census_2011_categories_are_called_what_the_census_calls_them() -> None:
+    path = catalog.locate("census2011_categories")
+    published = census_2011_names(json.loads(path.read_text(encoding="utf-8")))
+    entries = [name for name in CATALOG if re.fullmatch(r"census2011_qs\w+_\d{3}_lsoa11", name)]
+    assert len(entries) == 27
+    for name in entries:
+        _, table, number, _ = name.split("_")
+        count = next(c for c in CATALOG[name].columns if c.name == str(int(number)))
+        assert published[table.upper() + number].lower() in count.description.lower(), name
+
+
+@pytest.mark.parametrize("name", list(CATALOG))
+def test_an_entry_tells_a_reader_where_it_comes_from(name: str) -> None:
+    dataset = CATALOG[name]
+    assert dataset.landing_page is not None
+    assert dataset.notes
+    assert dataset.citation.endswith(".")
+    assert dataset.producer.split()[0] != "ONS", "producers are named in full"
+
+
+def test_what_a_prepared_table_reads_is_required_unless_it_was_never_fetched() -> None:
+    read = {name for table in store.table_names() for name in store.table(table).inputs}
+    assert [name for name in sorted(read & set(COMPLETE)) if not CATALOG[name].required] == []
+
+
+def test_what_was_never_fetched_is_marked_so_and_not_required() -> None:
+    unknown = [dataset for dataset in CATALOG.values() if dataset.sha256 is None]
+    assert {dataset.id for dataset in unknown} == {
+        "childcare_accessibility_2024",
+        "iod2025_file7_reissue",
+        "small_area_gva_england",
+    }
+    for dataset in unknown:
+        assert not dataset.required
+        assert "Never fetched from here" in dataset.notes
