@@ -2,17 +2,22 @@
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from analysis.book import glue, numbers, words
+from analysis.book import chapter_words, glue, numbers
+from analysis.book.area import area_words
+from analysis.book.facts import Facts
 from analysis.book.published import published
+from analysis.book.statements import STATEMENTS
 from analysis.errors import AnalysisError
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, GROUPS
+from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
 from analysis.indicators.spec import Indicator
 from analysis.results.reading import Results, read
 
 if TYPE_CHECKING:
-    from analysis.book.render import Figure
+    from analysis.book.hierarchy import Hierarchy
+    from analysis.book.lookup import Lookup
+    from analysis.book.render import Figure, NotShown
+    from analysis.book.table_views import Folded
+    from analysis.book.tables import Table
 
 
 class Edition:
@@ -26,8 +31,7 @@ class Edition:
     Examples
     --------
     >>> edition = Edition("england")            # doctest: +SKIP
-    >>> edition.number("bad_health_rate", "doubly_disadvantaged")  # doctest: +SKIP
-    '10.4%'
+    >>> edition.figure("health")            # doctest: +SKIP
     """
 
     def __init__(self, region: str = ENGLAND):
@@ -35,46 +39,16 @@ class Edition:
         self.region = self.results.region
         self._used: dict[str, None] = {}
 
-    # -- numbers ---------------------------------------------------------------------------------
-
     def _spec(self, indicator: str) -> Indicator:
         try:
             return self.results.specs[indicator]
         except KeyError:
             raise AnalysisError(f"data/indicators.yml has no indicator {indicator!r}") from None
 
-    def rows(self, indicator: str, *, national: bool = False) -> pd.DataFrame:
-        """The rows of one indicator: the edition's own, or England's."""
-        self._spec(indicator)
-        self._used[indicator] = None
-        source = self.results.national if national else self.results.indicators
-        return source[source["indicator"] == indicator]
-
-    def value(
-        self, indicator: str, group: str = DOUBLY_DISADVANTAGED, period: str | None = None, *, national: bool = False
-    ) -> float:
-        """One value; nan where the group has no areas. The latest period when none is named."""
-        rows = self.rows(indicator, national=national)
-        rows = rows[rows["group"] == group]
-        if period is not None:
-            rows = rows[rows["period"] == period]
-        if rows.empty:
-            raise AnalysisError(f"no value of {indicator!r} for group {group!r}, period {period!r}")
-        return float(rows["value"].iloc[-1])
-
-    def number(
-        self,
-        indicator: str,
-        group: str = DOUBLY_DISADVANTAGED,
-        period: str | None = None,
-        *,
-        decimals: int | None = None,
-        national: bool = False,
-    ) -> str:
-        """One value as text in its unit."""
-        spec = self._spec(indicator)
-        digits = spec.decimals if decimals is None else decimals
-        return numbers.value_text(self.value(indicator, group, period, national=national), spec.unit, digits)
+    @property
+    def facts(self) -> Facts:
+        """The values that the prose compares: the area's, or England's where the area has too few."""
+        return Facts(self.results.scope)
 
     # -- prose -----------------------------------------------------------------------------------
 
@@ -96,82 +70,55 @@ class Edition:
         for indicator in indicators:
             spec = self._spec(indicator)
             self._used[indicator] = None
-            texts |= glue.keys(spec, self.results.indicators, self.results.national)
+            texts |= glue.keys(spec, self.results.scope.indicators, self.results.national)
         texts |= {f"pub_{claim.replace('-', '_')}": published(claim) for claim in published_claims}
         texts |= values
         for key, text in texts.items():
             paste(key, text, display=False)
 
     def glue_area(self) -> None:
-        """Glue the edition's own facts: its names in every grammatical shape, and its counts."""
-        self.glue(**self.area_words())
+        """Glue the edition's own facts, which every chapter may use (:func:`analysis.book.area.area_words`)."""
+        self.glue(**area_words(self.results), **chapter_words.availability_words(self.results))
 
-    def area_words(self) -> dict[str, str]:
-        """The edition's names and counts, ready for prose.
+    def glue_chapter(self, chapter: str) -> None:
+        """Glue the texts that belong to one chapter (:mod:`analysis.book.chapter_words`)."""
+        self.glue(**chapter_words.CHAPTERS[chapter](self.results))
 
-        Returns
-        -------
-        dict
-            ``area`` ("the West Midlands"), ``Area`` (at the start of a sentence), ``in_area``,
-            ``area_s`` (possessive), ``n_dd``, ``n_od``, ``n_nd``, ``n_all`` (numbers of neighbourhoods),
-            ``n_dd_neighbourhoods`` ("six doubly disadvantaged neighbourhoods"), ``n_dd_authorities``,
-            ``n_authorities``, ``n_dd_wards``, ``population_dd``, ``working_age_dd``, ``share_dd`` of
-            residents and ``share_of_deprived`` (share of the deprived that are doubly disadvantaged).
-        """
-        name = self.region.name_in_sentence
-        areas = self.results.areas
-        whole = areas[areas["area_type"] == "edition"].set_index("group")
-        n = {g: int(whole["areas"].get(g, 0)) for g in GROUPS}
-        people = {g: float(whole["population"].get(g, 0)) for g in GROUPS}
-        authorities = areas[areas["area_type"] == "local_authority"]
-        with_dd = authorities[(authorities["group"] == DOUBLY_DISADVANTAGED) & (authorities["areas"] > 0)]
-        dd = n[DOUBLY_DISADVANTAGED]
-        deprived = dd + n["other_deprived"]
-        noun = words.plural(dd, "doubly disadvantaged neighbourhood")
-        wards = self.results.edition.get("wards_with_doubly_disadvantaged", 0)
-        total = sum(people.values())
-        return {
-            "area": name,
-            "Area": words.sentence_start(name),
-            "in_area": f"in {name}",
-            "area_s": words.possessive(name),
-            "n_dd": numbers.count(dd),
-            "n_od": numbers.count(n["other_deprived"]),
-            "n_nd": numbers.count(n["non_deprived"]),
-            "n_all": numbers.count(sum(n.values())),
-            "n_deprived": numbers.count(deprived),
-            "n_dd_neighbourhoods": f"{numbers.in_words(dd)} {noun}",
-            "n_dd_wards": numbers.count(wards),
-            "n_dd_authorities": numbers.in_words(len(with_dd)),
-            "n_authorities": numbers.in_words(authorities["area_code"].nunique()),
-            "population_dd": numbers.people(people[DOUBLY_DISADVANTAGED]),
-            "population_od": numbers.people(people["other_deprived"]),
-            "share_dd": numbers.value_text(100 * people[DOUBLY_DISADVANTAGED] / total, "percent"),
-            "share_of_deprived": numbers.value_text(100 * dd / deprived if deprived else float("nan"), "percent", 0),
-            "data_mode": self.results.data,
-        }
+    def sentence(self, statement: str) -> str:
+        """A sentence that says what was found, chosen from the numbers (:mod:`analysis.book.statements`)."""
+        return STATEMENTS[statement](self.facts)
 
-    def compare(self, indicator: str, group: str = DOUBLY_DISADVANTAGED, other: str = ENGLAND) -> str:
-        """How a group stands to another in the latest period, in words."""
-        rows = self.rows(indicator)
-        last = rows[rows["period"] == rows["period"].iloc[-1]].set_index("group")
-        a, b = last.loc[group], last.loc[other]
-        return words.compare(a["value"], b["value"], a["std_error"], b["std_error"])
+    def share_of(self, part: str, whole: str, group: str = DOUBLY_DISADVANTAGED) -> str:
+        """How much of one rate another is, as a whole percentage; both have the same base."""
+        share = 100 * self.facts.value(part, group) / self.facts.value(whole, group)
+        return numbers.value_text(share, "percent", 0)
 
     # -- figures and tables ----------------------------------------------------------------------
 
-    def figure(self, figure_id: str) -> "Figure":
+    def figure(self, figure_id: str) -> "Figure | NotShown":
         """A figure of ``data/figures.yml`` for this edition: HTML with its SVG, data and sources."""
         from analysis.book import charts
 
         return charts.build(figure_id, self.results)
 
-    def table(self, table_id: str, **options: Any) -> Any:
-        """A table of the book for this edition (see :mod:`analysis.book.table_views`)."""
+    def hierarchy(self) -> "Hierarchy":
+        """The levels of good work, each element with the indicators that speak to it."""
+        from analysis.book import hierarchy
+
+        return hierarchy.build(self.results.scope)
+
+    def lookup(self) -> "Lookup":
+        """The searchable list of the edition's deprived neighbourhoods."""
+        from analysis.book import lookup
+
+        return lookup.build(self.results)
+
+    def table(self, table_id: str, **options: Any) -> "Table | Folded":
+        """A table of the book for this edition (:mod:`analysis.book.table_views`)."""
         from analysis.book import table_views
 
         return table_views.build(table_id, self, **options)
 
-    def sources(self) -> Any:
+    def sources(self) -> "Table | Folded":
         """Every number that this chapter used, with its sums, areas and datasets."""
         return self.table("sources", indicators=tuple(self._used))

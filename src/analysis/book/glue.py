@@ -1,13 +1,14 @@
 """The glue keys of an indicator: values, comparisons and changes, ready for prose.
 
-Keys are ``<indicator>_<suffix>``. With ``x`` for the indicator, ``dd`` for doubly disadvantaged (``od``
-other deprived, ``nd`` non-deprived, ``eng`` all neighbourhoods of the area, ``uk_eng`` England when the
-area is a region):
+Keys are ``<indicator>_<suffix>``. With ``x`` for the indicator, ``dd`` for doubly disadvantaged
+(``od`` other deprived, ``nd`` non-deprived, ``eng`` all neighbourhoods of the area, ``uk_eng``
+England when the area is a region):
 
 =========================  ==========================================================
 ``x_dd``                   value in the latest period
 ``x_dd_2011``              value in a named period (the first and the last of a long series)
-``x_vs_od``                "higher than", "about the same as", ... (doubly disadvantaged to the other)
+``x_vs_od``                "higher than", "about the same as", ...: the doubly
+                           disadvantaged to the other
 ``x_gap_od``               size of the difference
 ``x_ratio_od``             "about twice", "1.3 times", "81% of"
 ``x_change_dd``            "rose", "fell", "hardly changed" from the first to the last period
@@ -17,6 +18,7 @@ area is a region):
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -28,45 +30,55 @@ NATIONAL = "uk_eng"
 LONG_SERIES = 3
 """Up to this many periods, every period has its keys; beyond it, the first and the last."""
 
-_Rows = pd.DataFrame
+
+@dataclass(frozen=True)
+class _Cell:
+    """A value with its standard error."""
+
+    value: float
+    error: float
 
 
-def _by_group(rows: _Rows, period: str) -> _Rows:
-    return rows[rows["period"] == period].set_index("group")
+_Cells = dict[str, _Cell]
 
 
-def _values(spec: Indicator, now: _Rows, suffix: str) -> Iterator[tuple[str, str]]:
-    decimals = numbers.prose_decimals(list(now["value"]), spec.unit, spec.decimals)
-    for group in GROUPS_AND_ALL:
-        if group in now.index:
-            yield f"{spec.id}_{SHORT[group]}{suffix}", numbers.value_text(now["value"][group], spec.unit, decimals)
-
-
-def _comparisons(spec: Indicator, now: _Rows, other: pd.Series, short: str) -> Iterator[tuple[str, str]]:
-    own = now.loc[DOUBLY_DISADVANTAGED]
-    yield f"{spec.id}_vs_{short}", words.compare(own["value"], other["value"], own["std_error"], other["std_error"])
-    yield (
-        f"{spec.id}_gap_{short}",
-        numbers.difference_text(own["value"] - other["value"], spec.unit, spec.decimals),
+def _by_group(rows: pd.DataFrame, period: str) -> _Cells:
+    now = rows[rows["period"] == period]
+    cells = zip(
+        now["group"], now["value"].astype(float), now["std_error"].astype(float), strict=True
     )
-    yield f"{spec.id}_ratio_{short}", words.ratio(own["value"], other["value"])
+    return {group: _Cell(value, error) for group, value, error in cells}
 
 
-def _changes(spec: Indicator, first: _Rows, last: _Rows) -> Iterator[tuple[str, str]]:
+def _values(spec: Indicator, now: _Cells, suffix: str) -> Iterator[tuple[str, str]]:
+    values = [cell.value for cell in now.values()]
+    decimals = numbers.prose_decimals(values, spec.unit, spec.decimals)
     for group in GROUPS_AND_ALL:
-        if group not in first.index or group not in last.index:
+        if group in now:
+            text = numbers.value_text(now[group].value, spec.unit, decimals)
+            yield f"{spec.id}_{SHORT[group]}{suffix}", text
+
+
+def _comparisons(spec: Indicator, now: _Cells, b: _Cell, short: str) -> Iterator[tuple[str, str]]:
+    a = now[DOUBLY_DISADVANTAGED]
+    gap = numbers.difference_text(a.value - b.value, spec.unit, spec.decimals)
+    yield f"{spec.id}_vs_{short}", words.compare(a.value, b.value, a.error, b.error)
+    yield f"{spec.id}_gap_{short}", gap
+    yield f"{spec.id}_ratio_{short}", words.ratio(a.value, b.value)
+
+
+def _changes(spec: Indicator, first: _Cells, last: _Cells) -> Iterator[tuple[str, str]]:
+    for group in GROUPS_AND_ALL:
+        if group not in first or group not in last:
             continue
-        a, b = first.loc[group], last.loc[group]
-        short = SHORT[group]
-        yield f"{spec.id}_change_{short}", words.change(a["value"], b["value"], a["std_error"], b["std_error"])
-        yield (
-            f"{spec.id}_change_size_{short}",
-            numbers.difference_text(b["value"] - a["value"], spec.unit, spec.decimals),
-        )
+        a, b, short = first[group], last[group], SHORT[group]
+        size = numbers.difference_text(b.value - a.value, spec.unit, spec.decimals)
+        yield f"{spec.id}_change_{short}", words.change(a.value, b.value, a.error, b.error)
+        yield f"{spec.id}_change_size_{short}", size
 
 
-def keys(spec: Indicator, rows: _Rows, national: _Rows) -> dict[str, str]:
-    """Every glue key of one indicator.
+def keys(spec: Indicator, rows: pd.DataFrame, national: pd.DataFrame) -> dict[str, str]:
+    """Return every glue key of one indicator.
 
     Parameters
     ----------
@@ -89,11 +101,13 @@ def keys(spec: Indicator, rows: _Rows, national: _Rows) -> dict[str, str]:
         out |= dict(_values(spec, _by_group(rows, period), f"_{period}"))
     for group in GROUPS_AND_ALL:
         if group != DOUBLY_DISADVANTAGED:
-            out |= dict(_comparisons(spec, last, last.loc[group], SHORT[group]))
+            out |= dict(_comparisons(spec, last, last[group], SHORT[group]))
     there = _by_group(national[national["indicator"] == spec.id], periods[-1])
-    out |= dict(_comparisons(spec, last, there.loc[ENGLAND], NATIONAL))
+    out |= dict(_comparisons(spec, last, there[ENGLAND], NATIONAL))
     out |= {
-        f"{spec.id}_{NATIONAL}_{SHORT[g]}": numbers.value_text(there["value"][g], spec.unit, spec.decimals)
+        f"{spec.id}_{NATIONAL}_{SHORT[g]}": numbers.value_text(
+            there[g].value, spec.unit, spec.decimals
+        )
         for g in GROUPS_AND_ALL
     }
     out |= {f"{spec.id}_first": periods[0], f"{spec.id}_last": periods[-1]}

@@ -10,23 +10,34 @@ import pandas as pd
 
 from analysis import paths
 from analysis.errors import AnalysisError
-from analysis.groups import ENGLAND
+from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
 from analysis.indicators.spec import Indicator, load_indicators
 from analysis.regions import Region, load_regions
 from analysis.results.files import read_table
+
+FEWEST = 10
+"""An edition with fewer doubly disadvantaged neighbourhoods than this shows no rates of its own."""
 
 
 @dataclass(frozen=True)
 class Results:
     """The tables of one edition, read when first asked for.
 
+    An edition with fewer than :data:`FEWEST` doubly disadvantaged neighbourhoods gives counts, names
+    and maps of its own, and compares the groups across England: a rate on a handful of neighbourhoods
+    says more about those few than about the area. ``own_scope`` says which it is; ``scope`` is the
+    view whose ``indicators`` and ``region`` the comparisons use.
+
     Attributes
     ----------
     folder : Path
         ``_build/results/<slug>``.
+    compared : bool
+        True for the view of a small edition's results that stands for England.
     """
 
     folder: Path
+    compared: bool = False
 
     @cached_property
     def edition(self) -> dict[str, Any]:
@@ -40,8 +51,19 @@ class Results:
 
     @cached_property
     def region(self) -> Region:
-        """The edition's region."""
-        return load_regions()[self.edition["slug"]]
+        """The edition's region; England in a view that compares across England."""
+        return load_regions()[ENGLAND if self.compared else self.edition["slug"]]
+
+    @cached_property
+    def own_scope(self) -> bool:
+        """Whether the edition has enough doubly disadvantaged neighbourhoods for rates of its own."""
+        whole = self.areas[self.areas["area_type"] == "edition"].set_index("group")["areas"]
+        return bool(whole.get(DOUBLY_DISADVANTAGED, 0) >= FEWEST)
+
+    @cached_property
+    def scope(self) -> "Results":
+        """These results, or their view for England where the edition has too few neighbourhoods."""
+        return self if self.own_scope else Results(self.folder, compared=True)
 
     @cached_property
     def specs(self) -> dict[str, Indicator]:
@@ -60,9 +82,9 @@ class Results:
 
     @cached_property
     def indicators(self) -> pd.DataFrame:
-        """The edition's own rows of ``indicators.csv``."""
+        """The rows of ``indicators.csv`` for the edition, or for England in a view that compares."""
         rows = self.all_indicators
-        return rows[rows["area"] == self.edition["slug"]].reset_index(drop=True)
+        return rows[rows["area"] == self.region.slug].reset_index(drop=True)
 
     @cached_property
     def national(self) -> pd.DataFrame:
@@ -136,5 +158,7 @@ def read(slug: str) -> Results:
     """
     folder = paths.RESULTS / slug
     if not (folder / "edition.json").exists():
-        raise AnalysisError(f"no results for '{slug}' in {folder}: run `python -m analysis results --region {slug}`")
+        raise AnalysisError(
+            f"no results for '{slug}' in {folder}: run `python -m analysis results --region {slug}`"
+        )
     return Results(folder)
