@@ -4,8 +4,9 @@ import argparse
 import sys
 from collections import Counter
 
-from analysis.catalog.fetch import fetch
-from analysis.catalog.load import entry
+from analysis import paths
+from analysis.catalog.dataset import Dataset
+from analysis.catalog.fetch import Fetched, fetch
 from analysis.catalog.locate import raw_file
 from analysis.catalog.states import State, states
 from analysis.catalog.verify import sha256
@@ -49,16 +50,35 @@ def show(arguments: argparse.Namespace) -> int:
     return 1 if lacking else 0
 
 
+def _print_failures(failed: list[Fetched]) -> None:
+    width = max(len(each.dataset.id) for each in failed)
+    print(f"\n{'not to be had':<{width}}  {'required':<8}  why", file=sys.stderr)
+    for each in failed:
+        need = "yes" if each.dataset.required else "no"
+        print(f"{each.dataset.id:<{width}}  {need:<8}  {each.problem}", file=sys.stderr)
+    print(
+        f"\nA file brought by other means goes to {paths.RAW}/<id>.<format>; its address is "
+        "'url' in data/catalog/<id>.yml.",
+        file=sys.stderr,
+    )
+
+
+def _print_new_checksum(dataset: Dataset) -> None:
+    path = raw_file(dataset)
+    if dataset.sha256 is None and path.is_file():
+        print(
+            f"{dataset.id} has no checksum in the catalogue. For data/catalog/{dataset.id}.yml:\n"
+            f"sha256: {sha256(path)}\nbytes: {path.stat().st_size}"
+        )
+
+
 def bring_datasets(arguments: argparse.Namespace) -> int:
     """Fetch; exit status 1 when a required dataset, or one that was named, cannot be had."""
     outcomes = fetch(arguments.ids)
     failed = [each for each in outcomes if each.problem is not None]
     print(f"{len(outcomes) - len(failed)} of {len(outcomes)} datasets are in data/raw, checked")
-    for each in failed:
-        need = "required" if each.dataset.required else "not required"
-        print(f"  {each.dataset.id} ({need}): {each.problem}", file=sys.stderr)
-    for dataset in (entry(name) for name in arguments.ids):
-        if dataset.sha256 is None and raw_file(dataset).is_file():
-            print(f"  {dataset.id} has no checksum in the catalogue yet; this file's sha256 is")
-            print(f"  {sha256(raw_file(dataset))} ({raw_file(dataset).stat().st_size} bytes)")
+    for each in outcomes:
+        _print_new_checksum(each.dataset)
+    if failed:
+        _print_failures(failed)
     return 1 if any(each.dataset.required or arguments.ids for each in failed) else 0

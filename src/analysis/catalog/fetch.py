@@ -41,7 +41,9 @@ def _fetch_one(dataset: Dataset, bar: tqdm) -> Fetched:
         return Fetched(dataset, None)
     try:
         bring(dataset, bar.update)
-    except (DatasetUnavailable, DataError) as error:
+    except DatasetUnavailable as error:
+        return Fetched(dataset, error.reason)
+    except DataError as error:
         return Fetched(dataset, str(error))
     return Fetched(dataset, None)
 
