@@ -61,7 +61,7 @@ def test_order_is_that_of_the_file(tmp_path: Path) -> None:
 
 def test_datasets_are_listed_once_in_order(tmp_path: Path) -> None:
     first, again = RATE["series"][0], RATE["series"][0] | {"period": "2022"}
-    other = first | {"period": "2011", "datasets": ["census2011", "census2021_ts037_oa21"]}
+    other = first | {"period": "2023", "datasets": ["census2011", "census2021_ts037_oa21"]}
     rate = load(tmp_path, r=RATE | {"series": [first, again, other]})["r"]
     assert rate.datasets == ("census2021_ts037_oa21", "census2011")
 
@@ -194,3 +194,10 @@ def test_every_indicator_of_the_design_is_there() -> None:
         "healthy_life_expectancy_female",
     }
     assert wanted <= set(load_indicators())
+
+
+def test_periods_must_run_forward_in_time(tmp_path: Path) -> None:
+    # The first and the last period are read off the order: 2021 before 2011 would turn a rise over.
+    later, earlier = RATE["series"][0], RATE["series"][0] | {"period": "2011"}
+    with pytest.raises(CatalogError, match="'r': periods are not in order of time: 2021, 2011"):
+        load(tmp_path, r=RATE | {"series": [later, earlier]})

@@ -156,6 +156,9 @@ def _check_series(kind: str, series: tuple[Series, ...], where: str) -> None:
     period, times = Counter(s.period for s in series).most_common(1)[0]
     if times > 1:
         raise CatalogError(f"{where}: two series for period {period!r}")
+    periods = [s.period for s in series if s.period is not None]
+    if periods != sorted(periods):
+        raise CatalogError(f"{where}: periods are not in order of time: {', '.join(periods)}")
 
 
 def _indicator(name: str, entry: dict[str, Any], path: Path) -> Indicator:
