@@ -63,7 +63,7 @@ def msoa_counts() -> pd.DataFrame:
             employees["employees"].notna().astype(float).rename("employees_known"),
             census["residents_16_64"],
             share_counts(
-                labour.workplace_jobs_2011(), _pairs_msoa11_lsoa21(), census["residents_16_64"]
+                labour.workplace_jobs_2011(), pairs_msoa11_lsoa21(), census["residents_16_64"]
             ),
             store.load("census2011")["activity_total_16_74"].rename("residents_16_74_2011"),
             share_msoa_counts(residents, census["residents_16_plus"]),
@@ -112,7 +112,7 @@ def dilution(group: pd.Series) -> pd.DataFrame:
     return rates.rename_axis("group")
 
 
-def _pairs_msoa11_lsoa21() -> pd.DataFrame:
+def pairs_msoa11_lsoa21() -> pd.DataFrame:
     """Return the pairs of MSOA11 and LSOA21 that share ground, by way of LSOA11."""
     pairs = lookup_lsoa11_lsoa21()[["lsoa11_code", "lsoa21_code"]]
     joined = pairs.join(lookup_lsoa11_msoa11()["msoa11_code"], on="lsoa11_code")
