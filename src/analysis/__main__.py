@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from analysis.catalog import commands as data_commands
 from analysis.errors import AnalysisError
+from analysis.prepare import commands as prepare_commands
 from analysis.results import commands as results_commands
 
-ROOMS = (data_commands, results_commands)
+ROOMS = (data_commands, prepare_commands, results_commands)
 """Modules with ``add_commands(subparsers)``; their parsers set ``run(arguments) -> int``."""
 
 
