@@ -78,10 +78,15 @@ def load_definition(path: Path | None = None) -> Definition:
         Names the file, the key and its value when one is missing, unknown or not allowed.
     """
     file = path or DEFINITION_FILE
-    values: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
+    try:
+        values: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise CatalogError(f"{file}: is not YAML: {error}") from error
     names = [field.name for field in fields(Definition)]
     if not isinstance(values, dict) or set(values) != set(names):
         raise CatalogError(f"{file}: holds {values!r}; its keys must be {', '.join(names)}")
+    # A vintage written without quotes is a number to YAML.
+    values |= {name: str(values[name]) for name in ("imd", "parents", "cni")}
     try:
         return Definition(**values)
     except ValueError as error:

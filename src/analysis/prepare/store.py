@@ -200,11 +200,14 @@ def _write(this: Table) -> None:
     _require_index(this.name, frame)
     paths.PREPARED.mkdir(parents=True, exist_ok=True)
     part = this.path.with_suffix(f".{os.getpid()}.part")
-    frame.to_parquet(part)
-    arrow = pq.read_table(part)
-    metadata = {**(arrow.schema.metadata or {}), FINGERPRINT: wanted.encode()}
-    pq.write_table(arrow.replace_schema_metadata(metadata), part, compression="zstd")
-    part.replace(this.path)
+    try:
+        frame.to_parquet(part)
+        arrow = pq.read_table(part)
+        metadata = {**(arrow.schema.metadata or {}), FINGERPRINT: wanted.encode()}
+        pq.write_table(arrow.replace_schema_metadata(metadata), part, compression="zstd")
+        part.replace(this.path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> pd.DataFrame:

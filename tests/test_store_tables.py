@@ -1,0 +1,206 @@
+"""Prepared tables: rebuilt when something they stand on changes, never otherwise."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import paths
+from analysis.errors import CatalogError, DatasetUnavailable
+from analysis.prepare import source_text, store
+
+CODES = pd.Index(["E01000001", "E01000002"], name="lsoa21_code")
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty folder of prepared tables, and no table registered but the test's own."""
+    monkeypatch.setattr(paths, "PREPARED", tmp_path / "prepared")
+    monkeypatch.setattr(store, "_TABLES", {})
+    monkeypatch.setattr(store, "_import_builders", lambda: None)
+    store.forget()
+    yield tmp_path
+    store.forget()
+
+
+def counted(
+    name: str, log: list[str], after: Sequence[str] = (), files: Sequence[Path] = ()
+) -> None:
+    """Register a table that notes each time it is built."""
+
+    @store.prepared(name, inputs=[], after=after, files=files)
+    def build() -> pd.DataFrame:
+        log.append(name)
+        return pd.DataFrame({"residents": [3, 4]}, index=CODES)
+
+
+def test_a_table_is_built_once_and_read_after_that(shelf: Path) -> None:
+    log: list[str] = []
+    counted("toy", log)
+    first = store.load("toy")
+    store.forget()
+    second = store.load("toy")
+    pd.testing.assert_frame_equal(first, second)
+    assert log == ["toy"]
+
+
+def test_a_change_in_a_data_file_rebuilds_the_table_and_those_after_it(shelf: Path) -> None:
+    log: list[str] = []
+    setting = shelf / "regions.yml"
+    setting.write_text("one", encoding="utf-8")
+    counted("first", log, files=[setting])
+    counted("second", log, after=["first"])
+    counted("apart", log)
+    for name in ("first", "second", "apart"):
+        store.load(name)
+    setting.write_text("two!", encoding="utf-8")
+    store.forget()
+    for name in ("first", "second", "apart"):
+        store.load(name)
+    assert log == ["first", "second", "apart", "first", "second"]
+
+
+def test_a_change_in_the_code_that_a_builder_imports_changes_its_digest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "analysis"
+    (package / "readers").mkdir(parents=True)
+    (package / "builder.py").write_text("from analysis.readers import census\n", encoding="utf-8")
+    census = package / "readers" / "census.py"
+    census.write_text("from . import units\n", encoding="utf-8")
+    units = package / "readers" / "units.py"
+    units.write_text("PERCENT = 100\n", encoding="utf-8")
+    (package / "readers" / "other.py").write_text("", encoding="utf-8")
+    monkeypatch.setattr(paths, "SOURCE", package)
+
+    def digest() -> str:
+        source_text._text.cache_clear()
+        source_text._imports.cache_clear()
+        return source_text.source_digest(package / "builder.py")
+
+    before = digest()
+    (package / "readers" / "other.py").write_text("# not imported\n", encoding="utf-8")
+    assert digest() == before
+    units.write_text("PERCENT = 1\n", encoding="utf-8")
+    assert digest() != before
+
+
+def test_a_changed_checksum_in_the_catalogue_changes_the_fingerprint(
+    shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @store.prepared("toy", inputs=["lookup_lsoa11_lsoa21"])
+    def build() -> pd.DataFrame:
+        return pd.DataFrame(index=CODES)
+
+    before = store.fingerprint("toy")
+    store.forget()
+    monkeypatch.setattr(store, "_dataset_digest", lambda dataset: "another")
+    assert store.fingerprint("toy") != before
+
+
+def test_changing_a_loaded_frame_leaves_the_table_as_it_is(shelf: Path) -> None:
+    counted("toy", [])
+    frame = store.load("toy")
+    frame["residents"] = 0
+    frame.loc["E01000001", "residents"] = -1
+    frame.index.name = "code"
+    fresh = store.load("toy")
+    assert fresh["residents"].tolist() == [3, 4]
+    assert fresh.index.name == "lsoa21_code"
+
+
+def test_a_failed_build_leaves_no_file_behind(shelf: Path) -> None:
+    @store.prepared("toy", inputs=[])
+    def build() -> pd.DataFrame:
+        # Parquet cannot hold two kinds of value in one column.
+        return pd.DataFrame({"mixed": [1, "one"]}, index=CODES)
+
+    with pytest.raises(Exception, match="mixed"):
+        store.load("toy")
+    assert list(paths.PREPARED.iterdir()) == []
+
+
+def test_a_file_that_was_cut_short_is_built_again(shelf: Path) -> None:
+    log: list[str] = []
+    counted("toy", log)
+    store.load("toy")
+    path = store.table("toy").path
+    path.write_bytes(path.read_bytes()[:100])
+    store.forget()
+    assert store.load("toy")["residents"].sum() == 7
+    assert log == ["toy", "toy"]
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        pd.Index(["E01000002", "E01000001"], name="lsoa21_code"),
+        pd.Index(["E01000001", "E01000001"], name="lsoa21_code"),
+        pd.Index(["E01000001", "E01000002"]),
+    ],
+    ids=["unsorted", "repeated", "unnamed"],
+)
+def test_rows_must_be_named_sorted_and_single(shelf: Path, index: pd.Index) -> None:
+    @store.prepared("toy", inputs=[])
+    def build() -> pd.DataFrame:
+        return pd.DataFrame({"residents": [3, 4]}, index=index)
+
+    with pytest.raises(ValueError, match="prepared table 'toy'"):
+        store.load("toy")
+
+
+def test_tables_come_after_those_they_are_built_from(shelf: Path) -> None:
+    counted("a_last", [], after=["m_middle"])
+    counted("m_middle", [], after=["z_first"])
+    counted("z_first", [])
+    assert store.table_names() == ["z_first", "m_middle", "a_last"]
+
+
+def test_an_unknown_table_is_an_error_that_names_those_there_are(shelf: Path) -> None:
+    counted("toy", [])
+    with pytest.raises(CatalogError, match=r"'neighborhoods'.*toy"):
+        store.load("neighborhoods")
+
+
+def test_a_missing_dataset_is_named_when_a_table_needs_it(
+    shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATA_MIRROR", str(shelf / "empty"))
+    monkeypatch.setattr(paths, "RAW", shelf / "raw")
+
+    @store.prepared("toy", inputs=["small_area_gva_england"])
+    def build() -> pd.DataFrame:
+        raise AssertionError("the builder must not start without its data")
+
+    with pytest.raises(DatasetUnavailable, match="small_area_gva_england"):
+        store.load("toy")
+
+
+@pytest.mark.mirror
+@pytest.mark.slow
+def test_every_table_declares_all_that_it_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A builder that reads what it does not declare would serve stale data after a change."""
+    read: set[str] = set()
+    locating = sys.modules["analysis.catalog.locate"]
+    entry = locating.entry
+
+    def noting(dataset: str, *rest: object) -> object:
+        read.add(dataset)
+        return entry(dataset, *rest)
+
+    monkeypatch.setattr(locating, "entry", noting)
+    monkeypatch.setattr(paths, "PREPARED", tmp_path)
+    store.forget()
+    for name in store.table_names():
+        read.clear()
+        if store.table(name).required:
+            frame = store.load(name)
+            numbers = frame.select_dtypes("number").to_numpy()
+            assert np.isfinite(numbers[~np.isnan(numbers)]).all(), name
+            assert read <= set(store.table(name).inputs), name
+    store.forget()
