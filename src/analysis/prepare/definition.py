@@ -144,8 +144,13 @@ ALTERNATIVES: dict[str, tuple[str, Definition]] = {
 IN_FORCE = "in_force"
 
 
-def compare_definitions() -> pd.DataFrame:
+def compare_definitions(load: store.Loader = store.load) -> pd.DataFrame:
     """Return how many areas and people each definition selects, and how far they agree.
+
+    Parameters
+    ----------
+    load : callable, optional
+        Gives the tables ``indices`` and ``neighbourhoods``; the prepared ones by default.
 
     Returns
     -------
@@ -156,8 +161,7 @@ def compare_definitions() -> pd.DataFrame:
         ``residents`` and ``working_age_residents`` (16 to 64, Census 2021), ``shared`` (also
         doubly disadvantaged in force) and ``shared_percent`` (of those in force).
     """
-    indices = store.load("indices")
-    areas = store.load("neighbourhoods")
+    indices, areas = load("indices"), load("neighbourhoods")
     reference = load_definition().groups(indices) == DOUBLY_DISADVANTAGED
     every = {IN_FORCE: ("In force in this book", load_definition()), **ALTERNATIVES}
     rows = {

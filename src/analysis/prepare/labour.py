@@ -72,7 +72,7 @@ def msoa_counts() -> pd.DataFrame:
     )
 
 
-def dilution(group: pd.Series) -> pd.DataFrame:
+def dilution(group: pd.Series, load: store.Loader = store.load) -> pd.DataFrame:
     """Return how much of a group's difference from England survives when MSOA values are shared.
 
     The share of residents aged 16+ who are long-term sick is published at LSOA21 and at MSOA21
@@ -82,6 +82,8 @@ def dilution(group: pd.Series) -> pd.DataFrame:
     ----------
     group : Series
         The group of each LSOA21.
+    load : callable, optional
+        Gives the tables ``census2021`` and ``msoa_counts``; the prepared ones by default.
 
     Returns
     -------
@@ -90,7 +92,7 @@ def dilution(group: pd.Series) -> pd.DataFrame:
         rate_msoa21 (per cent, from counts shared from MSOA21) and gap_kept (what the second rate
         keeps of the first one's distance from England, 0 to 1; missing for England).
     """
-    census, shared = store.load("census2021"), store.load("msoa_counts")
+    census, shared = load("census2021"), load("msoa_counts")
     counts = pd.DataFrame(
         {
             "sick_lsoa21": census["activity_long_term_sick"],

@@ -27,6 +27,8 @@ from analysis.errors import CatalogError
 from analysis.prepare.source_text import source_digest
 
 Builder = Callable[[], pd.DataFrame]
+Loader = Callable[[str], pd.DataFrame]
+"""Gives a table by name: :func:`load`, or what stands in for it."""
 
 FINGERPRINT = b"analysis.fingerprint"
 """The key under which a Parquet file keeps the fingerprint of its table."""
