@@ -1,4 +1,4 @@
-"""Gross value added: authorities 1998 to 2019, wards 2020, small areas 1998 to 2023."""
+"""Gross value added by local authority, 1998 to 2019, and by ward, 2020."""
 
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from analysis.catalog.checks import require_codes, require_columns, require_rang
 from analysis.readers.geography import AUTHORITY
 
 AUTHORITIES_2021 = 309
+WARDS_2021 = 6_987
 YEARS = tuple(range(1998, 2020))
 
 SHEETS = {"gva_gbp_million": "Table 1", "residents": "Table 6", "deflator_2018": "Table 8"}
@@ -56,3 +57,32 @@ def _by_year(dataset: str, path: Path, sheet: pd.DataFrame) -> pd.Series:
     long = areas[[str(year) for year in YEARS]].melt(var_name="year", ignore_index=False)
     years = long["year"].astype(int)
     return long.set_index(years, append=True)["value"].astype(float).sort_index()
+
+
+def ward_gva() -> pd.DataFrame:
+    """Return GVA in 2020 by ward of 2021 (``gva_2020_ward21``).
+
+    ONS's small-area estimates, added up to wards by the joining project. The file also has some
+    authorities of 2019, which are left out.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ward21_code (6,987 English wards): gva_gbp_million (current basic prices, GBP
+        million). England sums to 1,682.8 billion.
+    """
+    dataset = "gva_2020_ward21"
+    path = locate(dataset)
+    frame = pd.read_csv(path)
+    require_columns(dataset, path, frame, ["date", "geography_code", "variable_unit", "value"])
+    frame = frame[frame["geography_code"].str.startswith("E05")]
+    require_codes(dataset, path, frame, "date", expected=["2020-01-01"])
+    require_codes(dataset, path, frame, "variable_unit", expected=["£m"])
+    names = {"geography_code": "ward21_code", "value": "gva_gbp_million"}
+    result = frame.rename(columns=names).set_index("ward21_code")[["gva_gbp_million"]].sort_index()
+    require_total(dataset, path, "wards", result.index.nunique(), WARDS_2021, WARDS_2021)
+    require_total(dataset, path, "repeated wards", result.index.duplicated().sum(), 0, 0)
+    require_range(dataset, path, result["gva_gbp_million"], 0, 60_000)
+    total = result["gva_gbp_million"].sum()
+    require_total(dataset, path, "GVA of England 2020, GBP million", total, 1.682e6, 1.684e6)
+    return result
