@@ -1,4 +1,4 @@
-"""How well neighbourhoods are connected: travel to jobs, use of the internet, the coast."""
+"""What neighbourhoods can reach: jobs, the internet, childcare; and whether on the coast."""
 
 import pandas as pd
 
@@ -8,6 +8,8 @@ from analysis.prepare import store
 from analysis.prepare.carry import carry_lsoa01_means, carry_lsoa11_counts
 from analysis.prepare.store import prepared
 from analysis.readers.access import travel_to_employment
+from analysis.readers.childcare import DATASET as CHILDCARE
+from analysis.readers.childcare import childcare_accessibility
 from analysis.readers.internet import internet_classes
 from analysis.readers.places import coastal_lsoa11
 
@@ -60,6 +62,25 @@ def access() -> pd.DataFrame:
     carried = carry_lsoa11_counts(counts, store.load("census2021")["residents"])
     travel = carry_lsoa01_means(travel_to_employment())
     return travel.reindex(carried.index).join(carried)
+
+
+@prepared("childcare", inputs=[CHILDCARE])
+def childcare() -> pd.DataFrame:
+    """Return childcare places that can be reached from each LSOA21, 2023.
+
+    Raises :class:`~analysis.errors.DatasetUnavailable` where the workbook cannot be had.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by lsoa21_code, 33,755 rows; places per 100 children aged 0 to 7.
+
+        ``childcare_places``, ``childcare_places_car``, ``childcare_places_public_transport``
+            By car or public transport, weighed by who has a car; by each alone.
+        ``childcare_places_good``, ``..._good_car``, ``..._good_public_transport``
+            The same, in settings rated good or outstanding.
+    """
+    return childcare_accessibility()
 
 
 def _coastal_classes(areas: pd.Index) -> pd.DataFrame:
