@@ -45,7 +45,8 @@ def neighbourhoods() -> pd.DataFrame:
 
         ``lsoa21_name``, ``ward_code``, ``ward_name``, ``local_authority_code``,
         ``local_authority_name``, ``region_code``, ``region_name``
-            Best fit, as of 2024 (Barnsley is E08000016, Sheffield E08000019).
+            Best fit, as of 2024 (Barnsley is E08000016, Sheffield E08000019). One area of West
+            Northamptonshire, E01027305, fits best in a ward of Cherwell.
         ``combined_authority_code``, ``combined_authority``
             As of May 2025; missing where there is none.
         ``msoa21_code``

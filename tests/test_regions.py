@@ -1,0 +1,157 @@
+"""The editions' areas: what a file may say, and that England's are right."""
+
+import textwrap
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis import regions
+from analysis.errors import CatalogError
+from analysis.readers import geography
+
+GOOD = """\
+code_in_2024:
+  E08000038: E08000016
+regions:
+  - slug: england
+    name: England
+    name_in_sentence: England
+    kind: country
+    code: E92000001
+    members: all
+  - slug: north-shire
+    name: North Shire
+    name_in_sentence: the North Shire
+    kind: combined_authority
+    code: E47000099
+    members:
+      - E06000002
+      - E08000038
+"""
+SECOND = """\
+  - slug: south-shire
+    name: South Shire
+    name_in_sentence: South Shire
+    kind: combined_authority
+    code: E47000098
+    members: [E06000001]
+"""
+KNOWN = ["E06000001", "E06000002", "E08000016"]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "regions.yml"
+
+
+def load(file: Path, text: str) -> dict[str, regions.Region]:
+    file.write_text(textwrap.dedent(text), encoding="utf-8")
+    return regions.load_regions(file, known=KNOWN)
+
+
+def test_an_entry_becomes_a_region_with_codes_of_2024(file: Path) -> None:
+    shire = load(file, GOOD)["north-shire"]
+    assert shire.name_in_sentence == "the North Shire"
+    assert shire.members == ("E06000002", "E08000016")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "shown"),
+    [
+        ("slug: north-shire", "slug: North_Shire", 10, "North_Shire"),
+        ("slug: north-shire", "slug: england", 10, "england"),
+        ("E06000002", "E06999999", 16, "E06999999"),
+        ("E06000002", "W06000002", 16, "W06000002"),
+        ("kind: combined_authority", "kind: county", 13, "county"),
+        ("code: E47000099", "code: 47", 14, "47"),
+        ("name_in_sentence: the North Shire", "name_in_sentence: ''", 12, "''"),
+        ("    name: North Shire\n", "", 10, "name"),
+        ("    name: North Shire", "    nome: North Shire", 11, "nome"),
+        ("members: all", "members: [E06000001]", 9, "..."),
+        ("- E06000002", "- E08000038", 17, "E08000038"),
+    ],
+)
+def test_a_fault_is_named_with_its_line_and_value(
+    file: Path, old: str, new: str, line: int, shown: str
+) -> None:
+    assert old in GOOD
+    with pytest.raises(CatalogError) as fault:
+        load(file, GOOD.replace(old, new, 1))
+    assert f"regions.yml, line {line}:" in str(fault.value)
+    assert shown in str(fault.value)
+
+
+def test_no_members_is_a_fault(file: Path) -> None:
+    text = GOOD.replace("members:\n      - E06000002\n      - E08000038", "members: []")
+    with pytest.raises(CatalogError, match=r"line 15.*at least one"):
+        load(file, text)
+
+
+def test_two_combined_authorities_may_not_share_a_district(file: Path) -> None:
+    assert len(load(file, GOOD + SECOND)) == 3
+    with pytest.raises(CatalogError, match=r"line 23: 'E06000002'.*north-shire already"):
+        load(file, GOOD + SECOND.replace("E06000001", "E06000002"))
+
+
+def test_a_region_and_a_combined_authority_may_share_a_district(file: Path) -> None:
+    both = SECOND.replace("combined_authority", "region").replace("E06000001", "E06000002")
+    assert len(load(file, GOOD + both)) == 3
+
+
+@pytest.mark.parametrize("text", ["", "regions: [", "- one\n- two\n"], ids=["none", "bad", "list"])
+def test_a_file_of_another_kind_is_a_fault_that_names_it(file: Path, text: str) -> None:
+    with pytest.raises(CatalogError, match=r"regions\.yml"):
+        load(file, text)
+
+
+def test_select_keeps_the_members_and_england_keeps_all(file: Path) -> None:
+    areas = pd.DataFrame(
+        {"local_authority_code": ["E06000001", "E06000002", "E08000016", "E08000016"]},
+        index=pd.Index(["a", "b", "c", "d"], name="lsoa21_code"),
+    )
+    loaded = load(file, GOOD)
+    assert list(regions.select(areas, loaded["north-shire"]).index) == ["b", "c", "d"]
+    assert list(regions.select(areas, loaded["england"]).index) == ["a", "b", "c", "d"]
+
+
+def test_there_is_an_edition_for_england_fifteen_combined_authorities_and_london() -> None:
+    # ONS, combined authorities of May 2025: fifteen with a code E47. London boroughs: 33.
+    loaded = regions.load_regions()
+    kinds = [region.kind for region in loaded.values()]
+    assert (len(loaded), kinds.count("combined_authority")) == (17, 15)
+    assert next(iter(loaded)) == "england"
+    assert len(loaded["london"].members) == 33
+    assert len(loaded["greater-manchester"].members) == 10
+    assert all(
+        region.code.startswith("E47")
+        for region in loaded.values()
+        if region.kind == "combined_authority"
+    )
+
+
+def test_names_read_well_in_a_sentence() -> None:
+    names = {slug: region.name_in_sentence for slug, region in regions.load_regions().items()}
+    assert names["west-midlands"] == "the West Midlands"
+    assert names["greater-manchester"] == "Greater Manchester"
+    assert names["devon-and-torbay"] == "Devon and Torbay"
+
+
+@pytest.mark.mirror
+def test_every_member_is_an_authority_of_2024_and_london_is_whole() -> None:
+    authorities = geography.lookup_authority_region()
+    loaded = regions.load_regions(known=authorities.index)
+    london = authorities.index[authorities["region_name"] == "London"]
+    assert loaded["london"].members == tuple(london)
+
+
+@pytest.mark.mirror
+def test_comments_in_the_file_give_each_code_its_own_name() -> None:
+    """The names beside the codes are for people; a wrong one would mislead them."""
+    names = geography.lookup_authority_region()["local_authority_name"]
+    changed = {"E08000038": "E08000016", "E08000039": "E08000019"}
+    text = regions.REGIONS_FILE.read_text(encoding="utf-8")
+    listed = [line.split("#") for line in text.splitlines() if line.startswith("      - E0")]
+    beside = {code.strip(" -"): name.strip() for code, name in listed}
+    assert len(listed) == 139
+    assert {code: names[changed.get(code, code)] for code in beside} == beside
