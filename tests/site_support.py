@@ -1,0 +1,126 @@
+"""The built England book for tests: built once a session, by the same command as a reader's.
+
+Jupyter Book builds only what changed, so a site that stands already costs seconds.
+"""
+
+import functools
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+
+from analysis import paths
+from analysis.site.toc import read_chapters
+
+JUPYTER_BOOK = Path(sys.executable).with_name("jupyter-book")
+
+
+def run_book(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run ``jupyter-book build .`` in a checkout, without any flag."""
+    return subprocess.run(
+        [str(JUPYTER_BOOK), "build", "."],
+        cwd=folder,
+        env={**os.environ, "ANALYSIS_ROOT": str(folder), **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+
+
+@dataclass(frozen=True)
+class Page:
+    """A built page: its place under the site's folder and its HTML."""
+
+    name: str
+    html: str
+
+    @functools.cached_property
+    def soup(self) -> BeautifulSoup:
+        """The parsed page."""
+        return BeautifulSoup(self.html, "html.parser")
+
+
+@dataclass(frozen=True)
+class Site:
+    """A built site."""
+
+    folder: Path
+
+    @functools.cached_property
+    def pages(self) -> dict[str, Page]:
+        """Every page by its place: chapters, search, front page."""
+        files = sorted(self.folder.rglob("*.html"))
+        names = [f.relative_to(self.folder).as_posix() for f in files]
+        kept = [n for n in names if not n.startswith("_static/")]
+        return {n: Page(n, (self.folder / n).read_text(encoding="utf-8")) for n in kept}
+
+    @functools.cached_property
+    def chapters(self) -> list[Page]:
+        """The pages of the book in reading order."""
+        return [self.pages[f"{chapter.page}.html"] for chapter in read_chapters()]
+
+
+@functools.cache
+def built_site() -> Site:
+    """The England site of this checkout, up to date.
+
+    Raises
+    ------
+    AssertionError
+        When the build fails; shows the end of its output.
+    """
+    built = run_book(paths.ROOT, ANALYSIS_REGION="england")
+    assert built.returncode == 0, f"jupyter-book build . failed:\n{built.stdout[-6000:]}"
+    return Site(paths.BUILD / "html")
+
+
+def tiny_book(folder: Path, pages: dict[str, str]) -> Path:
+    """A book of a few pages that shares this checkout's configuration, data and results.
+
+    Parameters
+    ----------
+    folder : Path
+        Where it is put.
+    pages : dict
+        Text of each page by name, the first of them being the root.
+    """
+    (folder / "chapters").mkdir(parents=True)
+    for name in ("_config.yml", "requirements.txt"):
+        shutil.copy(paths.ROOT / name, folder / name)
+    (folder / "data").symlink_to(paths.DATA)
+    shutil.copy(paths.CHAPTERS / "references.bib", folder / "chapters")
+    root, *others = pages
+    entries = "".join(f"      - file: chapters/{name}\n" for name in others)
+    (folder / "_toc.yml").write_text(
+        f"format: jb-book\nroot: chapters/{root}\nparts:\n"
+        f"  - caption: Part\n    numbered: true\n    chapters:\n{entries}",
+        encoding="utf-8",
+    )
+    for name, text in pages.items():
+        write_page(folder, name, text)
+    return folder
+
+
+HEADER = """---
+jupytext:
+  text_representation:
+    extension: .md
+    format_name: myst
+kernelspec:
+  display_name: Python 3
+  language: python
+  name: python3
+---
+
+"""
+
+
+def write_page(folder: Path, name: str, text: str) -> None:
+    """Write or replace a page of a tiny book; only one with code needs a kernel."""
+    header = HEADER if "{code-cell}" in text else ""
+    (folder / "chapters" / f"{name}.md").write_text(header + text, encoding="utf-8")

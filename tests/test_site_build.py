@@ -1,0 +1,87 @@
+"""``jupyter-book build .`` alone: what must fail does fail, and nothing on a page is stale."""
+
+from pathlib import Path
+
+from site_support import run_book, tiny_book, write_page
+
+FROM_RELEASE = {"ANALYSIS_DATA": "released"}
+
+CELL = "```{{code-cell}} ipython3\n{code}\n```\n"
+SECOND = "# Second\n\nText.\n"
+
+
+def build(folder: Path, page: str, second: str = SECOND) -> tuple[int, str]:
+    """Build a book of two pages; its exit status and output."""
+    done = run_book(tiny_book(folder / "book", {"first": page, "second": second}), **FROM_RELEASE)
+    return done.returncode, done.stdout
+
+
+def test_a_sound_book_is_built(tmp_path):
+    status, output = build(tmp_path, "# First\n\n[On](second.md) and {data}`cni2023_lsoa21`.\n")
+    assert status == 0, output[-3000:]
+    html = (tmp_path / "book/_build/html/chapters/first.html").read_text()
+    assert 'href="second.html"' in html
+    assert 'href="data.html#dataset-cni2023_lsoa21"' in html
+
+
+def test_a_failing_cell_fails_the_build(tmp_path):
+    status, output = build(tmp_path, "# First\n\n" + CELL.format(code="1 / 0"))
+    assert status != 0
+    assert "ZeroDivisionError" in output
+
+
+FAULTS = {
+    "nowhere.md": "[a link to no page](nowhere.md)",
+    "no-such-section": "[a link to no section](second.md#no-such-section)",
+    "no-such-label": "{ref}`no-such-label`",
+    "nosuchrole": "{nosuchrole}`x`",
+    "nosuchdirective": "```{nosuchdirective}\n```",
+    "no-such-figure": "{fig}`no-such-figure`",
+    "no_such_dataset": "{data}`no_such_dataset`",
+    "no such term": "{term}`no such term`",
+    "no_such_number": "{glue:text}`no_such_number`",
+    "nosuchcommand": "$\\nosuchcommand$",
+    "stderr": CELL.format(code="import sys; print('careful', file=sys.stderr)"),
+}
+"""What an author may get wrong, by what the message must name."""
+
+
+def test_every_fault_is_named(tmp_path):
+    status, output = build(tmp_path, "# First\n\n" + "\n\n".join(FAULTS.values()))
+    assert status != 0
+    warned = [line for line in output.splitlines() if "WARNING" in line or "ERROR" in line]
+    assert [fault for fault in FAULTS if not any(fault in line for line in warned)] == []
+
+
+def test_one_fault_fails_every_build_until_it_is_mended(tmp_path):
+    # Sphinx reads only changed pages, so a second build of the same fault would otherwise pass.
+    book = tiny_book(tmp_path / "book", {"first": "# First\n\n{nosuchrole}`x`\n", "second": SECOND})
+    assert run_book(book, **FROM_RELEASE).returncode != 0
+    assert run_book(book, **FROM_RELEASE).returncode != 0
+    write_page(book, "first", "# First\n\nMended.\n")
+    assert run_book(book, **FROM_RELEASE).returncode == 0
+
+
+def test_a_change_of_data_runs_the_cells_again_and_a_change_of_prose_does_not(tmp_path):
+    counter = tmp_path / "runs"
+    code = f"""from pathlib import Path
+runs = Path({str(counter)!r})
+runs.write_text(runs.read_text() + "x" if runs.exists() else "x")"""
+    book = tiny_book(tmp_path / "book", {"first": "# First\n\n" + CELL.format(code=code), "second": SECOND})
+    data = book / "data"
+    source = data.resolve()
+    data.unlink()
+    data.mkdir()
+    for entry in source.iterdir():
+        (data / entry.name).symlink_to(entry)
+
+    assert run_book(book, **FROM_RELEASE).returncode == 0
+    assert counter.read_text() == "x"
+
+    write_page(book, "first", "# First\n\nNew prose.\n\n" + CELL.format(code=code))
+    assert run_book(book, **FROM_RELEASE).returncode == 0
+    assert counter.read_text() == "x", "the cells of a chapter whose prose changed were run again"
+
+    (data / "more.yml").write_text("new: true\n")
+    assert run_book(book, **FROM_RELEASE).returncode == 0
+    assert counter.read_text() == "xx", "a change under data/ left a chapter's results as they were"
