@@ -17,7 +17,7 @@ def counts(areas: pd.DataFrame, area_type: str) -> pd.DataFrame:
 
 
 def neighbourhoods(number: int) -> str:
-    """ "six doubly disadvantaged neighbourhoods", "one ... neighbourhood", "no ... neighbourhoods"."""
+    """A number with its noun: "six doubly disadvantaged neighbourhoods", "one ... neighbourhood"."""
     return f"{numbers.in_words(number)} {words.plural(number, NEIGHBOURHOOD)}"
 
 
@@ -57,6 +57,65 @@ def scope_note(results: Results) -> str:
     )
 
 
+TOP = 3
+
+
+def by_area(results: Results, area_type: str) -> pd.Series:
+    """Numbers of doubly disadvantaged neighbourhoods by area of one kind, most first."""
+    rows = results.areas[
+        (results.areas["area_type"] == area_type) & (results.areas["group"] == DOUBLY_DISADVANTAGED)
+    ]
+    return rows.set_index("area_name")["areas"].sort_values(ascending=False, kind="stable")
+
+
+def top_areas(numbered: pd.Series) -> str:
+    """The first few areas by number, as in "Liverpool (42), Halton (21) and Knowsley (17)"."""
+    first = numbered[numbered > 0].head(TOP)
+    return words.listing(
+        [f"{words.place_name(str(name))} ({number:.0f})" for name, number in first.items()]
+    )
+
+
+def count_sentence(results: Results) -> str:
+    """How many doubly disadvantaged neighbourhoods the area has, and which share that is."""
+    own = counts(results.areas, "edition")
+    number = int(own["areas"][DOUBLY_DISADVANTAGED])
+    area = words.sentence_start(results.region.name_in_sentence)
+    if results.region.slug == ENGLAND:
+        share = number / own["areas"].sum()
+        return (
+            f"England has {numbers.count(number)} doubly disadvantaged neighbourhoods, "
+            f"{numbers.value_text(100 * share, 'percent')} of all."
+        )
+    england = counts(results.areas, "england")["areas"][DOUBLY_DISADVANTAGED]
+    if number == 0:
+        return f"{area} has no {NEIGHBOURHOOD}s."
+    share = numbers.value_text(100 * number / england, "percent")
+    return (
+        f"{area} has {neighbourhoods(number)}, {share} of England\u2019s {numbers.count(england)}."
+    )
+
+
+def place_sentence(results: Results) -> str:
+    """In which local authorities they are."""
+    own = counts(results.areas, "edition")["areas"]
+    number = int(own[DOUBLY_DISADVANTAGED])
+    authorities = by_area(results, "local_authority")
+    held = int((authorities > 0).sum())
+    if number == 0:
+        return "What follows is about the rest of England."
+    verb, start = ("is", "It") if number == 1 else ("are", "They")
+    if held == 1:
+        return f"{start} {verb} in {words.place_name(str(authorities.index[0]))}."
+    if results.region.slug == ENGLAND:
+        where = f"{held} of the {len(authorities)} local authorities"
+    elif held == len(authorities):
+        where = f"all {numbers.in_words(held)} of the area\u2019s local authorities"
+    else:
+        where = f"{numbers.in_words(held)} of the area\u2019s {numbers.in_words(len(authorities))} local authorities"
+    return f"{start} {verb} found in {where}; the most are in {top_areas(authorities)}."
+
+
 def area_words(results: Results) -> dict[str, str]:
     """Names and counts, ready for prose.
 
@@ -72,9 +131,8 @@ def area_words(results: Results) -> dict[str, str]:
     n, people = own["areas"].astype(int), own["population"]
     deprived = n[DOUBLY_DISADVANTAGED] + n[OTHER_DEPRIVED]
     regions = results.areas[results.areas["area_type"] == "england_region"]
-    london = regions[(regions["area_name"] == LONDON) & (regions["group"] == DOUBLY_DISADVANTAGED)][
-        "areas"
-    ].sum()
+    london = regions[regions["area_name"] == LONDON].set_index("group")["areas"]
+    london_dd = int(london.get(DOUBLY_DISADVANTAGED, 0))
     both = int(england["areas"][DOUBLY_DISADVANTAGED])
     cut = both + int(england["areas"][OTHER_DEPRIVED])
     share = 100 * n[DOUBLY_DISADVANTAGED] / deprived if deprived else float("nan")
@@ -100,5 +158,7 @@ def area_words(results: Results) -> dict[str, str]:
         "n_dd_england": numbers.count(both),
         "england_share_both": numbers.value_text(100 * both / cut, "percent", 0),
         "population_dd_england": numbers.people(england["population"][DOUBLY_DISADVANTAGED]),
-        "n_dd_london_words": f"{numbers.in_words(int(london))} such {words.plural(int(london), 'neighbourhood')}",
+        "n_dd_london_words": f"{numbers.in_words(london_dd)} such {words.plural(london_dd, 'neighbourhood')}",
+        "n_od_london": numbers.count(london.get(OTHER_DEPRIVED, 0)),
+        "n_od_england": numbers.count(england["areas"][OTHER_DEPRIVED]),
     }

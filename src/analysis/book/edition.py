@@ -64,8 +64,6 @@ class Edition:
         **values : str
             Further texts under their own key.
         """
-        from myst_nb import glue as paste
-
         texts: dict[str, str] = {}
         for indicator in indicators:
             spec = self._spec(indicator)
@@ -73,20 +71,26 @@ class Edition:
             texts |= glue.keys(spec, self.results.scope.indicators, self.results.national)
         texts |= {f"pub_{claim.replace('-', '_')}": published(claim) for claim in published_claims}
         texts |= values
+        self._paste(texts)
+
+    @staticmethod
+    def _paste(texts: dict[str, str]) -> None:
+        from myst_nb import glue as paste
+
         for key, text in texts.items():
             paste(key, text, display=False)
 
     def glue_area(self) -> None:
         """Glue the edition's own facts, which every chapter may use (:func:`analysis.book.area.area_words`)."""
-        self.glue(**area_words(self.results), **chapter_words.availability_words(self.results))
+        self._paste(area_words(self.results) | chapter_words.availability_words(self.results))
 
     def glue_chapter(self, chapter: str) -> None:
         """Glue the texts that belong to one chapter (:mod:`analysis.book.chapter_words`)."""
-        self.glue(**chapter_words.CHAPTERS[chapter](self.results))
+        self._paste(chapter_words.CHAPTERS[chapter](self.results))
 
     def sentence(self, statement: str) -> str:
         """A sentence that says what was found, chosen from the numbers (:mod:`analysis.book.statements`)."""
-        return STATEMENTS[statement](self.facts)
+        return str(STATEMENTS[statement](self.facts))
 
     def share_of(self, part: str, whole: str, group: str = DOUBLY_DISADVANTAGED) -> str:
         """How much of one rate another is, as a whole percentage; both have the same base."""

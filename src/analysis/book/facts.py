@@ -26,6 +26,11 @@ class Facts:
     results: Results
 
     @cached_property
+    def england(self) -> "Facts":
+        """England's values, with which the report's figures are compared in every edition."""
+        return self if self.results.region.slug == ENGLAND else Facts(self.results.for_england)
+
+    @cached_property
     def _rows(self) -> pd.DataFrame:
         return self.results.indicators.set_index(["indicator", "group", "period"]).sort_index()
 
@@ -72,9 +77,12 @@ class Facts:
         """A group's level as a multiple of another's, in words."""
         return words.ratio(self.value(indicator, group), self.value(indicator, other))
 
-    def three(self, indicator: str) -> str:
-        """The three groups' values: "10%, against 9% in other deprived neighbourhoods and 5% in ..."."""
+    def three(self, indicator: str, what: str) -> str:
+        """The three groups' values around what is counted.
+
+        "10% say that they are ill, against 9% in other deprived neighbourhoods and 5% in ...".
+        """
         return (
-            f"{self.text(indicator)}, against {self.text(indicator, OD)} in other deprived neighbourhoods "
-            f"and {self.text(indicator, ND)} in non-deprived ones"
+            f"{self.text(indicator)} {what}, against {self.text(indicator, OD)} in other deprived "
+            f"neighbourhoods and {self.text(indicator, ND)} in non-deprived ones"
         )

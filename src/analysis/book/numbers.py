@@ -87,15 +87,21 @@ def difference_text(value: float, unit: str, decimals: int = 1) -> str:
     return value_text(abs(value), unit, decimals)
 
 
+WHOLE_BELOW = 99.0
+"""Percentages from here on keep their decimals, so that 99.5% is not called all."""
+
+
 def prose_decimals(values: list[float], unit: str, table_decimals: int) -> int:
     """Return the decimals for prose: none unless the difference needs them.
 
-    Percentages are whole where each is at least 10, any two of them differ by a point or more, and
-    rounding keeps them apart.
+    Percentages are whole where each is at least 10, any two of them differ by a point or more,
+    rounding keeps them apart, and none is so near 100 that it would be rounded to all.
     """
     finite = sorted(v for v in values if math.isfinite(v))
     if unit not in ("percent", "per_100") or not finite:
         return table_decimals
     gaps = [b - a for a, b in pairwise(finite)]
     apart = len({f"{v:.0f}" for v in finite}) == len(finite)
-    return 0 if finite[0] >= 10 and all(g >= 1 for g in gaps) and apart else table_decimals
+    within = unit != "percent" or finite[-1] < WHOLE_BELOW
+    whole = finite[0] >= 10 and all(g >= 1 for g in gaps) and apart and within
+    return 0 if whole else table_decimals

@@ -5,10 +5,11 @@ it claims, it has looked up: when the data change, so does the sentence.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from analysis.book import numbers, words
 from analysis.book.facts import ALL, DD, ND, OD, Facts
-from analysis.book.published import claims, published
+from analysis.book.published import claims
 
 Relation = Mapping[str, str]
 
@@ -18,162 +19,177 @@ def _by(relation: str, texts: Relation) -> str:
     return texts[relation] if relation in texts else texts["same"]
 
 
-def health(facts: Facts) -> str:
+@dataclass(frozen=True)
+class Finding:
+    """A statement in two parts: the line that states it, and the figures behind it."""
+
+    head: str
+    figures: str
+
+    def __str__(self) -> str:
+        return f"{self.head} {self.figures}"
+
+
+def health(facts: Facts) -> Finding:
     """Whether ill health sets the doubly disadvantaged apart from other deprived neighbourhoods."""
     head = _by(
         facts.relation("long_term_sick_rate"),
         {
-            "higher": "Residents are out of work through illness more often than those of other poor places.",
-            "lower": "Residents are out of work through illness less often than those of other poor places.",
-            "same": "As many residents are out of work through illness as in other poor places.",
+            "higher": "More people are out of work through illness than in other deprived neighbourhoods.",
+            "lower": "Fewer people are out of work through illness than in other deprived neighbourhoods.",
+            "same": "About as many people are out of work through illness as in other deprived neighbourhoods.",
         },
     )
-    return (
-        f"{head} {facts.three('long_term_sick_rate')}, are inactive through long-term sickness or disability, as "
-        f"shares of everyone aged 16 and over. {facts.three('bad_health_rate')}, say that their health is bad or "
-        "very bad."
+    sick = facts.three(
+        "long_term_sick_rate", "of adults are inactive through long-term sickness or disability"
+    )
+    return Finding(
+        head,
+        f"{sick}. {facts.three('bad_health_rate', 'of residents call their health bad or very bad')}.",
     )
 
 
-def skills(facts: Facts) -> str:
+def skills(facts: Facts) -> Finding:
     """Qualifications: none, and Level 4."""
     head = _by(
         facts.relation("level4_rate"),
         {
-            "lower": "Higher qualifications are rarer than in other poor places.",
-            "higher": "Higher qualifications are commoner than in other poor places.",
-            "same": "Higher qualifications are about as common as in other poor places.",
+            "lower": "Higher qualifications are rarer.",
+            "higher": "Higher qualifications are commoner than in other deprived neighbourhoods.",
+            "same": "Higher qualifications are about as common as in other deprived neighbourhoods.",
         },
     )
-    return (
-        f"{head} {facts.three('level4_rate')}, of adults hold a Level 4 qualification or above; "
-        f"{facts.three('no_qualifications_rate')}, have none."
+    level4 = facts.three("level4_rate", "of adults hold a Level 4 qualification or above")
+    return Finding(
+        head, f"{level4}. {facts.three('no_qualifications_rate', 'have no qualifications')}."
     )
 
 
-def jobs(facts: Facts) -> str:
+def jobs(facts: Facts) -> Finding:
     """Jobs nearby, and what can be reached."""
     head = _by(
         facts.relation("jobs_density"),
         {
             "lower": "There are fewer jobs nearby.",
-            "higher": "There are more jobs nearby than around other poor places.",
-            "same": "There are about as many jobs nearby as around other poor places.",
+            "higher": "There are more jobs nearby than around other deprived neighbourhoods.",
+            "same": "There are about as many jobs nearby as around other deprived neighbourhoods.",
         },
     )
     reach = _by(
         facts.relation("connectivity_score"),
         {
-            "lower": "Fewer places can be reached from them than from other deprived neighbourhoods",
-            "higher": "More places can be reached from them than from other deprived neighbourhoods",
-            "same": "About as much can be reached from them as from other deprived neighbourhoods",
+            "lower": "Less can be reached than from other deprived neighbourhoods",
+            "higher": "More can be reached than from other deprived neighbourhoods",
+            "same": "About as much can be reached as from other deprived neighbourhoods",
         },
     )
-    return (
-        f"{head} For every 100 residents of working age there are {facts.three('jobs_density')}, counting the "
-        f"MSOA that a neighbourhood lies in. {reach}: the mean connectivity score is "
-        f"{facts.three('connectivity_score')}."
+    density = facts.three(
+        "jobs_density", "jobs for every 100 residents of working age stand in and around them"
     )
+    score = facts.three("connectivity_score", "is their mean connectivity score")
+    return Finding(head, f"{density}. {reach}: {score}.")
 
 
-def work(facts: Facts) -> str:
+def work(facts: Facts) -> Finding:
     """Occupation: routine work, and managers and professionals."""
     head = _by(
         facts.relation("routine_semi_routine_rate"),
         {
-            "higher": "The work that residents do is more often routine.",
-            "lower": "The work that residents do is less often routine than in other poor places.",
-            "same": "The work that residents do is about as often routine as in other poor places.",
+            "higher": "The work that people have is more often routine.",
+            "lower": "The work that people have is less often routine than in other deprived neighbourhoods.",
+            "same": "The work that people have is about as often routine as in other deprived neighbourhoods.",
         },
     )
-    return (
-        f"{head} {facts.three('routine_semi_routine_rate')}, of adults are in routine or semi-routine occupations. "
-        f"{facts.three('managers_professionals_associates_rate')}, of those in work are managers, professionals or "
-        "associate professionals."
+    routine = facts.three(
+        "routine_semi_routine_rate", "of adults are in routine or semi-routine occupations"
     )
+    managers = facts.three(
+        "managers_professionals_associates_rate",
+        "of those in work are managers, professionals or associate professionals",
+    )
+    return Finding(head, f"{routine}. {managers}.")
 
 
-def links(facts: Facts) -> str:
+def links(facts: Facts) -> Finding:
     """Moves and internet use."""
     moves = _by(
         facts.relation("moved_last_year_rate"),
         {
             "lower": "Fewer people move in",
-            "higher": "More people move in than to other poor places",
-            "same": "About as many people move in as to other poor places",
+            "higher": "More people move in than to other deprived neighbourhoods",
+            "same": "About as many people move in as to other deprived neighbourhoods",
         },
     )
     online = _by(
         facts.relation("e_withdrawn_rate"),
         {
-            "higher": "fewer places are at home online",
-            "lower": "more places are at home online",
+            "higher": "more of the places are little online",
+            "lower": "fewer of the places are little online",
             "same": "internet use is about the same",
         },
     )
-    return (
-        f"{moves}, and {online}. {facts.three('moved_last_year_rate')}, had lived elsewhere a year before. "
-        f"{facts.three('e_withdrawn_rate')}, are in the class of areas that uses the internet least."
+    moved = facts.three("moved_last_year_rate", "of residents had lived elsewhere a year before")
+    class_ = facts.three(
+        "e_withdrawn_rate", "of the neighbourhoods are of the type that uses the internet least"
     )
+    return Finding(f"{moves}, and {online}.", f"{moved}. {class_}.")
 
 
 def cars(facts: Facts) -> str:
-    """Whether being without a car goes with being poor or with being far out."""
+    """What being without a car means beside what can be reached without one."""
+    poorer = facts.relation("connectivity_score") == "lower"
+    reach = (
+        "Less can be reached from them without one"
+        if poorer
+        else "What can be reached from them is no less than from other deprived neighbourhoods"
+    )
     return _by(
         facts.relation("no_car_rate"),
         {
-            "lower": (
-                "That is fewer than in other deprived neighbourhoods, many of which are in inner cities where a "
-                "car is less needed. To be without one at the edge of a town is another matter."
-            ),
-            "higher": "So on top of poorer connections, more households depend on them.",
-            "same": "Of the two groups, then, the one with the thinner bus network does not have more cars.",
+            "lower": f"That is fewer than in other deprived neighbourhoods. {reach}.",
+            "higher": f"That is more than in other deprived neighbourhoods. {reach}.",
+            "same": f"That is about as many as in other deprived neighbourhoods. {reach}.",
         },
     )
 
 
-def _beside(facts: Facts, indicator: str, claim: str, group: str = DD) -> str:
-    """ "10.4% here, 10% there": our value and the published one."""
-    return f"{facts.text(indicator, group)} here and {published(claim)} there"
+def _differs(facts: Facts, indicator: str, group: str, claim: str) -> float:
+    return facts.value(indicator, group) - float(claims().loc[claim, "value"])
 
 
 def _agreement(differences: list[float], tolerance: float) -> str:
     if all(abs(d) <= tolerance for d in differences):
         return "The open data agree"
-    return "The open data do not agree in every figure"
+    if all(abs(d) > tolerance for d in differences):
+        return "The open data do not agree"
+    return "The open data agree in part"
 
 
 def internet_published(facts: Facts) -> str:
-    """Our internet classes beside the report's."""
-    pairs = [
-        ("e_withdrawn_rate", DD, "internet-least-engaged-dd"),
-        ("e_withdrawn_rate", ALL, "internet-least-engaged-england"),
+    """England's internet classes beside the report's."""
+    england = facts.england
+    differences = [
+        _differs(england, "e_withdrawn_rate", DD, "internet-least-engaged-dd"),
+        _differs(england, "e_withdrawn_rate", ALL, "internet-least-engaged-england"),
     ]
-    differences = [facts.value(i, g) - float(claims().loc[c, "value"]) for i, g, c in pairs]
     return (
-        f"{_agreement(differences, 1.0)}: {_beside(facts, *_order(pairs[0]))} for the doubly disadvantaged, and "
-        f"{_beside(facts, *_order(pairs[1]))} for all neighbourhoods. For the two lowest classes together they give "
-        f"{facts.text('e_withdrawn_or_passive_rate')}."
+        f"{_agreement(differences, 1.0)}: in England {england.text('e_withdrawn_rate')} of the doubly "
+        f"disadvantaged are of that type and {england.text('e_withdrawn_rate', ALL)} of all neighbourhoods; of "
+        f"the two least engaged types together, {england.text('e_withdrawn_or_passive_rate')} of the former."
     )
-
-
-def _order(pair: tuple[str, str, str]) -> tuple[str, str, str]:
-    indicator, group, claim = pair
-    return indicator, claim, group
 
 
 def bad_health_published(facts: Facts) -> str:
-    """Our bad health beside the report's."""
-    pairs = [
-        ("bad_health_rate", DD, "bad-health-dd"),
-        ("bad_health_rate", OD, "bad-health-od"),
-        ("bad_health_rate", ND, "bad-health-nd"),
+    """England's bad health beside the report's."""
+    england = facts.england
+    pairs = {DD: "bad-health-dd", OD: "bad-health-od", ND: "bad-health-nd"}
+    differences = [
+        _differs(england, "bad_health_rate", group, claim) for group, claim in pairs.items()
     ]
-    differences = [facts.value(i, g) - float(claims().loc[c, "value"]) for i, g, c in pairs]
     values = words.listing(
-        [numbers.value_text(facts.value("bad_health_rate", g), "percent") for _, g, _ in pairs]
+        [numbers.value_text(england.value("bad_health_rate", g), "percent") for g in pairs]
     )
-    return f"{_agreement(differences, 0.5)}: {values}."
+    return f"{_agreement(differences, 0.5)}: in England the rates are {values}."
 
 
 def social(facts: Facts) -> str:
@@ -232,7 +248,7 @@ def constraints(facts: Facts) -> str:
         f"({scores[first]:.0f}% worse, the mean of its two measures)"
     )
     if len(worse) == len(ranked):
-        closing = f"and {last} least ({scores[last]:.0f}%). On each of the four that can be measured they are worse off."
+        closing = f"and {last} least ({scores[last]:.0f}%). On each that can be measured they are worse off."
     else:
         better = words.listing([name for name in ranked if scores[name] <= 0])
         closing = f"while on {better} they are no worse off."
@@ -273,12 +289,16 @@ def analysis(facts: Facts) -> str:
     return f"In {scope}, on the measures of this chapter, {words.listing(parts)}."
 
 
-STATEMENTS: dict[str, Callable[[Facts], str]] = {
+FINDINGS: dict[str, Callable[[Facts], Finding]] = {
     "health": health,
     "skills": skills,
     "jobs": jobs,
     "work": work,
     "links": links,
+}
+"""The findings of the first page by id."""
+
+STATEMENTS: dict[str, Callable[[Facts], str]] = {
     "car": cars,
     "internet_published": internet_published,
     "bad_health_published": bad_health_published,
@@ -286,4 +306,4 @@ STATEMENTS: dict[str, Callable[[Facts], str]] = {
     "constraints": constraints,
     "analysis": analysis,
 }
-"""Every statement by its id."""
+"""The other statements by id."""

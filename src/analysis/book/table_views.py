@@ -282,7 +282,8 @@ class Folded:
     summary: str
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        html = f'<details class="book-sources"><summary>{escape(self.summary)}</summary>{self.table.to_html()}</details>'
+        summary = f"<summary>{escape(self.summary)}</summary>"
+        html = f'<details class="book-sources">{summary}{self.table.to_html()}</details>'
         return {"text/html": html, "text/plain": self.summary}
 
 

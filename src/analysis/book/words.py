@@ -137,3 +137,13 @@ def possessive(name: str) -> str:
 def sentence_start(text: str) -> str:
     """Return the text with its first letter a capital, for names such as "the West Midlands"."""
     return text[:1].upper() + text[1:]
+
+
+_OFFICIAL_ENDINGS = (", City of", ", County of")
+
+
+def place_name(official: str) -> str:
+    """Return a local authority's name as people say it: "Bristol" for "Bristol, City of"."""
+    for ending in _OFFICIAL_ENDINGS:
+        official = official.removesuffix(ending)
+    return official

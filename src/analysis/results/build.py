@@ -87,6 +87,11 @@ class National:
         return rates
 
     @cached_property
+    def counts(self) -> pd.DataFrame:
+        """England's numbers of neighbourhoods, which every edition has beside its own."""
+        return tables.england_counts(self.neighbourhoods)
+
+    @cached_property
     def shared_tables(self) -> dict[str, pd.DataFrame]:
         """Tables that stand in every edition as they are."""
         return {
@@ -134,7 +139,10 @@ def build_edition(region: Region, national: National) -> None:
         {
             "neighbourhoods": tables.neighbourhood_list(chosen),
             "indicators": rates,
-            "areas": tables.area_counts(chosen, region.slug, region.name),
+            "areas": pd.concat(
+                [tables.area_counts(chosen, region.slug, region.name), national.counts],
+                ignore_index=True,
+            ),
             "map_points": tables.map_points(chosen),
             "profiles": tables.profiles(national.parts, national.specs, n, member),
             **national.shared_tables,

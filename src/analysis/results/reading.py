@@ -63,7 +63,12 @@ class Results:
     @cached_property
     def scope(self) -> "Results":
         """These results, or their view for England where the edition has too few neighbourhoods."""
-        return self if self.own_scope else Results(self.folder, compared=True)
+        return self if self.own_scope else self.for_england
+
+    @cached_property
+    def for_england(self) -> "Results":
+        """The view of these results whose ``indicators`` and ``region`` are England's."""
+        return Results(self.folder, compared=True)
 
     @cached_property
     def specs(self) -> dict[str, Indicator]:

@@ -112,6 +112,21 @@ def area_counts(neighbourhoods: pd.DataFrame, slug: str, name: str) -> pd.DataFr
     return pd.concat(kinds, ignore_index=True)
 
 
+ENGLAND_KINDS = {
+    "edition": "england",
+    "region": "england_region",
+    "combined_authority": "england_combined_authority",
+}
+"""Kinds of area that every edition counts for the whole country too, and what they are then called."""
+
+
+def england_counts(neighbourhoods: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of ``areas.csv`` that stand in every edition: England, by the kinds of :data:`ENGLAND_KINDS`."""
+    rows = area_counts(neighbourhoods, ENGLAND, "England")
+    rows = rows[rows["area_type"].isin(list(ENGLAND_KINDS))]
+    return rows.assign(area_type=rows["area_type"].map(ENGLAND_KINDS))
+
+
 def profiles(
     parts: Sequence[Part],
     specs: Mapping[str, Indicator],
