@@ -82,9 +82,9 @@ def _today(mode: DataMode, slug: str) -> str:
         from analysis.results.released import edition_digest
 
         return edition_digest(slug)
-    from analysis.results.source import source
+    from analysis.results.sources import source_of
 
-    return source(mode).fingerprint()
+    return source_of(mode).fingerprint()
 
 
 def _gained(edition: dict) -> bool:
@@ -115,9 +115,9 @@ def _make(slugs: Sequence[str], mode: DataMode) -> None:
         restore(slugs)
         return
     from analysis.results.build import build
-    from analysis.results.source import source
+    from analysis.results.sources import source_of
 
-    build(slugs, source(mode))
+    build(slugs, source_of(mode))
 
 
 def bring_up_to_date(slugs: Sequence[str], mode: DataMode) -> list[Outcome]:

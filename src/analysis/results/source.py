@@ -7,9 +7,8 @@ from typing import Any, Literal
 import pandas as pd
 
 from analysis.catalog import load_catalog
-from analysis.regions import Region, load_regions
-
-Tables = Callable[[str], pd.DataFrame]
+from analysis.prepare.store import Loader
+from analysis.regions import Region
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Source:
     """
 
     data: Literal["real", "synthetic"]
-    load: Tables
+    load: Loader
     outlines: Callable[[Sequence[str] | None], dict[str, Any]]
     definitions: Callable[[], pd.DataFrame]
     dilution: Callable[[pd.Series], pd.DataFrame]
@@ -59,39 +58,3 @@ def catalogued(unavailable: Mapping[str, str]) -> list[dict[str, Any]]:
         }
         for d in load_catalog().values()
     ]
-
-
-def real() -> Source:
-    """Return the prepared tables of the raw data as a source."""
-    # Imported here: the readers and geometry behind them take a while, and synthetic needs none.
-    from analysis.prepare import definition, store
-    from analysis.prepare.boundaries import outlines
-    from analysis.prepare.labour import dilution
-    from analysis.results.fingerprint import fingerprint
-
-    return Source(
-        data="real",
-        load=store.load,
-        outlines=outlines,
-        definitions=definition.compare_definitions,
-        dilution=dilution,
-        regions=load_regions(),
-        fingerprint=fingerprint,
-        datasets=catalogued,
-    )
-
-
-def regions_of(data: str) -> Mapping[str, Region]:
-    """Return the editions that one kind of data has, by slug."""
-    if data == "synthetic":
-        return source("synthetic").regions
-    return load_regions()
-
-
-def source(data: Literal["real", "synthetic"]) -> Source:
-    """Return the source of one kind of results."""
-    if data == "real":
-        return real()
-    from analysis.results.synthetic import synthetic_england
-
-    return synthetic_england()

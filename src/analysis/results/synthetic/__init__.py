@@ -1,0 +1,93 @@
+"""The synthetic England: invented places with known true parameters, for tests and demonstrations.
+
+It has the tables of the prepared data, so that the code that makes real results makes these too.
+``data/synthetic.yml`` holds every true parameter. It is never mixed with real data and never
+released.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+import topojson
+
+from analysis import paths
+from analysis.catalog import load_catalog
+from analysis.prepare.definition import DEFINITION_FILE, compare_definitions
+from analysis.prepare.labour import dilution
+from analysis.prepare.source_text import source_digest
+from analysis.regions import Region
+from analysis.results import build
+from analysis.results.source import Source
+from analysis.results.synthetic import land
+from analysis.results.synthetic.england import SyntheticEngland
+from analysis.results.synthetic.truth import FILE, load_truth
+
+__all__ = ["SyntheticEngland", "load_truth", "synthetic_england", "synthetic_regions"]
+
+
+@cache
+def _england() -> SyntheticEngland:
+    return SyntheticEngland(load_truth())
+
+
+def synthetic_regions() -> dict[str, Region]:
+    """Return the synthetic editions by slug."""
+    return land.regions(load_truth().land)
+
+
+def _outlines(codes: Sequence[str] | None = None) -> dict[str, Any]:
+    """Return TopoJSON of the authorities asked for and of the regions, as for real places."""
+    england = _england()
+    names = england.places.drop_duplicates("local_authority_code").set_index("local_authority_code")
+    polygons = england.load("authority_boundaries").join(names).to_crs(land.DEGREES)
+    regions = polygons.dissolve("region_code")[["geometry", "region_name"]]
+    chosen = polygons if codes is None else polygons.loc[sorted(codes)]
+    layers = [chosen[["geometry", "local_authority_name"]], regions]
+    return topojson.Topology(
+        [layer.set_axis(["geometry", "name"], axis=1) for layer in layers],
+        object_name=["authorities", "regions"],
+        prequantize=1e6,
+    ).to_dict()
+
+
+def _fingerprint() -> str:
+    """Return a hash of the true parameters, the settings and the code."""
+    digest = hashlib.sha256()
+    for path in (FILE, paths.DATA / "indicators.yml", DEFINITION_FILE):
+        digest.update(path.read_bytes())
+    for module in (Path(__file__), Path(build.__file__)):
+        digest.update(source_digest(module).encode())
+    return digest.hexdigest()
+
+
+def _datasets(unavailable: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return an entry a dataset, none of which was used: no checksum, no vintage."""
+    return [
+        {
+            "id": name,
+            "required": False,
+            "available": name not in unavailable,
+            "reason": unavailable.get(name, ""),
+            "sha256": None,
+            "vintage": "synthetic",
+        }
+        for name in load_catalog()
+    ]
+
+
+def synthetic_england() -> Source:
+    """Return the synthetic England as a source of results."""
+    load = _england().load
+    return Source(
+        data="synthetic",
+        load=load,
+        outlines=_outlines,
+        definitions=partial(compare_definitions, load=load),
+        dilution=partial(dilution, load=load),
+        regions=synthetic_regions(),
+        fingerprint=_fingerprint,
+        datasets=_datasets,
+    )
