@@ -1,0 +1,137 @@
+"""The parts of the site that need no build: policy, caches, formulas, contents, edition notes."""
+
+import datetime
+import json
+import os
+
+import pytest
+
+from analysis import paths
+from analysis.book.registry import load_registry
+from analysis.errors import AnalysisError
+from analysis.site import edition_note, freshness, policy
+from analysis.site.edition_note import read_edition_note
+from analysis.site.formulas import mathml
+from analysis.site.toc import Chapter, read_chapters
+
+PAGE = "<!DOCTYPE html><html><head>\n<script>start()</script></head><body>{}</body></html>"
+
+
+class TestPolicy:
+    def test_an_inline_script_is_allowed_by_its_hash(self):
+        # echo -n 'start()' | openssl dgst -sha256 -binary | base64
+        assert policy.script_hashes(PAGE) == ["'sha256-DIm7WJS6ZKDYe5qFLPy+h4JFI9Bol5QmYC57mt3Fb00='"]
+
+    def test_chart_data_is_no_script(self):
+        data = '<script type="application/json" class="chart-spec">{"a": 1}</script>'
+        assert policy.script_hashes(PAGE.format(data)) == policy.script_hashes(PAGE)
+
+    def test_the_policy_stands_before_the_first_script_and_once(self):
+        once = policy.with_policy(PAGE)
+        assert once.index("Content-Security-Policy") < once.index("<script>")
+        assert policy.with_policy(once) == once
+
+    def test_no_source_is_another_host(self):
+        assert "http" not in policy.policy(PAGE)
+        assert "unsafe-eval" not in policy.policy(PAGE)
+
+    @pytest.mark.parametrize("attribute", ["onclick", "onload", "onmouseover"])
+    def test_an_inline_handler_is_refused_and_not_left_dead(self, attribute):
+        with pytest.raises(AnalysisError, match=attribute):
+            policy.with_policy(PAGE.format(f'<button {attribute}="go()">Go</button>'))
+
+
+class TestFreshness:
+    def test_the_key_changes_with_text_and_with_name(self, tmp_path):
+        one = tmp_path / "one.yml"
+        one.write_text("a: 1")
+        before = freshness.fingerprint([one], tmp_path)
+        assert freshness.fingerprint([one], tmp_path) == before
+        one.write_text("a: 2")
+        after = freshness.fingerprint([one], tmp_path)
+        two = one.rename(tmp_path / "two.yml")
+        assert len({before, after, freshness.fingerprint([two], tmp_path)}) == 3
+
+    def test_chapters_depend_on_code_data_and_lock_but_not_on_page_styles(self):
+        files = set(freshness.execution_inputs("england"))
+        assert paths.SOURCE / "book" / "edition.py" in files
+        assert paths.DATA / "indicators.yml" in files
+        assert paths.ROOT / "requirements.txt" in files
+        assert not any(freshness.SITE in f.parents for f in files)
+
+    def test_only_the_latest_caches_stay(self, tmp_path):
+        for i, key in enumerate("abcde"):
+            folder = freshness.cache_folder(tmp_path, key)
+            os.utime(folder, (i, i))
+        freshness.cache_folder(tmp_path, "a")
+        assert sorted(p.name for p in (tmp_path / freshness.CACHES).iterdir()) == ["a", "d", "e"]
+
+
+class TestFormulas:
+    def test_the_latex_stays_as_text_alternative(self):
+        assert 'alttext="a &lt; b"' in mathml("a < b")
+
+    def test_rows_line_up(self):
+        assert mathml(r"\begin{aligned} y &= x \\ z &= w \end{aligned}", display=True).count("<mtr") == 2
+
+    def test_a_command_that_would_show_its_name_is_refused(self):
+        with pytest.raises(ValueError, match="nosuchcommand"):
+            mathml(r"\nosuchcommand{x}")
+
+
+class TestContents:
+    def test_chapters_are_numbered_through_the_parts(self, tmp_path):
+        toc = tmp_path / "_toc.yml"
+        toc.write_text(
+            "format: jb-book\nroot: chapters/index\nparts:\n"
+            "  - caption: A\n    numbered: true\n    chapters: [{file: chapters/one}, {file: chapters/two.md}]\n"
+            "  - caption: B\n    chapters: [{file: chapters/three}]\n"
+            "  - caption: C\n    numbered: true\n    chapters: [{file: chapters/four}]\n"
+        )
+        assert read_chapters(toc) == [
+            Chapter("chapters/index"),
+            Chapter("chapters/one", "A", 1),
+            Chapter("chapters/two", "A", 2),
+            Chapter("chapters/three", "B"),
+            Chapter("chapters/four", "C", 3),
+        ]
+
+    def test_figures_carry_the_number_of_their_chapter(self):
+        # "Figure 2.3" would mislead if the third chapter of the contents were number 2 to the figures.
+        numbered = {c.slug: str(c.number) for c in read_chapters() if c.number}
+        assert {slug: load_registry().chapters[slug] for slug in numbered} == numbered
+
+
+class TestEditionNote:
+    def write(self, folder, monkeypatch, **more):
+        monkeypatch.setattr(paths, "RESULTS", folder)
+        (folder / "england").mkdir()
+        path = folder / "england" / "edition.json"
+        path.write_text(json.dumps({"slug": "england", "name": "England", **more}))
+        os.utime(path, (0, datetime.datetime(2026, 5, 3, 12).timestamp()))
+
+    def test_a_released_edition_says_version_and_day(self, tmp_path, monkeypatch):
+        self.write(tmp_path, monkeypatch, data="released", release={"version": "0.2.0", "date": "2026-04-09"})
+        note = read_edition_note("england")
+        assert "released results, version 0.2.0" in note.sentence
+        assert "9 April 2026" in note.sentence
+        assert note.banner == ""
+
+    def test_a_real_edition_has_the_day_of_its_results(self, tmp_path, monkeypatch):
+        self.write(tmp_path, monkeypatch, data="real")
+        assert read_edition_note("england").long_date == "3 May 2026"
+
+    def test_a_synthetic_edition_has_a_banner(self, tmp_path, monkeypatch):
+        self.write(tmp_path, monkeypatch, data="synthetic")
+        assert "invented" in read_edition_note("england").banner
+
+    def test_an_unknown_kind_of_data_is_refused(self, tmp_path, monkeypatch):
+        self.write(tmp_path, monkeypatch, data="guessed")
+        with pytest.raises(AnalysisError, match="guessed"):
+            read_edition_note("england")
+
+    def test_the_edition_is_england_unless_the_environment_names_one(self, monkeypatch):
+        monkeypatch.delenv("ANALYSIS_REGION", raising=False)
+        assert edition_note.edition_slug() == "england"
+        monkeypatch.setenv("ANALYSIS_REGION", "london")
+        assert edition_note.edition_slug() == "london"
