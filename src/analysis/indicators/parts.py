@@ -40,7 +40,11 @@ class Part:
         return mask if self.denominator is None else mask & ~np.isnan(self.denominator)
 
 
-CLUSTER_COLUMN = {"msoa21": "msoa21_code", "authority": "local_authority_code"}
+CLUSTER_COLUMN = {
+    "ward": "ward_code",
+    "msoa21": "msoa21_code",
+    "authority": "local_authority_code",
+}
 
 
 def _sum(
