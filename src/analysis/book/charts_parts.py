@@ -1,0 +1,169 @@
+"""Parts of a whole by group, and counts by area."""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from analysis.book import numbers, theme
+from analysis.book.drawing import (
+    Drawing,
+    Key,
+    Layout,
+    datasets_of,
+    fit,
+    row_axis,
+    tooltips,
+    value_axis,
+)
+from analysis.book.map_labels import short_name
+from analysis.book.registry import FigureSpec
+from analysis.book.selection import EditionResults, group_rows, indicator, present, value_label
+from analysis.book.tables import Column
+from analysis.groups import DOUBLY_DISADVANTAGED, LABELS, OTHER_DEPRIVED
+
+_LABEL_FROM = 7.0
+"""Percent from which a part is wide enough for its number."""
+
+
+def _parts(figure: FigureSpec, results: EditionResults) -> pd.DataFrame:
+    """A row for each group and part, the remainder last or where the registry puts it."""
+    names = present(results, figure)
+    frames = [
+        group_rows(results, n, figure.periods).assign(part=indicator(results, n).label_short)
+        for n in names
+    ]
+    rows = pd.concat(frames, ignore_index=True)
+    remainder = figure.options.get("remainder")
+    if remainder:
+        keys = ["group", "group_label", "order", "period"]
+        rest = (100 - rows.groupby(keys)["value"].sum()).reset_index()
+        spec = indicator(results, names[0])
+        rest = rest.assign(part=remainder, text=[value_label(v, spec) for v in rest["value"]])
+        rows = pd.concat([rows, rest], ignore_index=True)
+    order = [indicator(results, n).label_short for n in names]
+    if remainder:
+        order.insert(int(figure.options.get("remainder_at", len(order))), remainder)
+    rows["part_order"] = rows["part"].map(order.index)
+    rows = rows.sort_values(["order", "part_order"], kind="stable").reset_index(drop=True)
+    ends = rows.groupby(["group", "period"])["value"].cumsum()
+    return rows.assign(start=ends - rows["value"], end=ends, middle=ends - rows["value"] / 2)
+
+
+def stack(figure: FigureSpec, results: EditionResults) -> Drawing:
+    """The parts of a whole by group, each bar 100%."""
+    rows = _parts(figure, results)
+    names = list(dict.fromkeys(rows.sort_values("part_order")["part"]))
+    colours = list(theme.SEQUENTIAL if len(names) <= len(theme.SEQUENTIAL) else theme.CATEGORIES)[
+        : len(names)
+    ]
+    rows["on"] = [theme.text_on(colours[names.index(p)]) for p in rows["part"]]
+
+    def chart(layout: Layout) -> Any:
+        frame = rows.assign(row=layout.lines(rows["group_label"].tolist()))
+        base = alt.Chart(frame).encode(
+            y=alt.Y("row:N", sort=None, axis=row_axis()),
+            tooltip=tooltips(frame, {"group_label": "Group", "part": "Part", "text": "Share"}),
+        )
+        bar = base.mark_bar(size=26, stroke=theme.PAPER, strokeWidth=1.5).encode(
+            x=alt.X("start:Q", axis=value_axis("percent"), scale=alt.Scale(domain=[0, 100])),
+            x2="end:Q",
+            color=alt.Color("part:N", scale=alt.Scale(domain=names, range=colours), legend=None),
+        )
+        label = (
+            base.transform_filter(f"datum.value >= {_LABEL_FROM * (2 if layout.narrow else 1)}")
+            .mark_text(baseline="middle")
+            .encode(x="middle:Q", text="text:N", color=alt.Color("on:N", scale=None))
+        )
+        return fit(alt.layer(bar, label), layout, height=alt.Step(38))
+
+    spoken = "; ".join(
+        f"{LABELS[str(g)].lower()} "
+        + ", ".join(f"{p.lower()} {t}" for p, t in zip(part["part"], part["text"], strict=True))
+        for g, part in rows.groupby("group", sort=False)
+    )
+    return Drawing(
+        chart,
+        rows[["group_label", "period", "part", "value"]],
+        [
+            Column("group_label", "Group", header=True),
+            Column("part", "Part"),
+            Column("period", "Period"),
+            Column("value", "Share", unit="percent"),
+        ],
+        f"Stacked bars by group of neighbourhoods: {spoken}.",
+        tuple(rows["period"]),
+        key=tuple(Key(n, c, "bar") for n, c in zip(names, colours, strict=True)),
+        datasets=datasets_of(rows),
+    )
+
+
+def _share(percent: float) -> str:
+    """A share beside a count: whole from 10% on, and never a zero that is none."""
+    if 0 < percent < 0.1:
+        return "under 0.1%"
+    return numbers.value_text(percent, "percent", 0 if percent >= 10 else 1)
+
+
+def counts(figure: FigureSpec, results: EditionResults) -> Drawing:
+    """Numbers of deprived neighbourhoods by area, the doubly disadvantaged first, most at the top."""
+    rows = results.areas[results.areas["area_type"] == figure.options["area_type"]]
+    wide = rows.pivot_table(
+        index="area_name", columns="group", values="areas", aggfunc="sum"
+    ).fillna(0)
+    wide["total"] = wide.sum(axis=1)
+    wide = wide.sort_values([DOUBLY_DISADVANTAGED, OTHER_DEPRIVED], ascending=False)
+    wide["share"] = 100 * wide[DOUBLY_DISADVANTAGED] / wide["total"]
+    limit = int(figure.options.get("top", 20))
+    shown = wide[wide[DOUBLY_DISADVANTAGED] + wide[OTHER_DEPRIVED] > 0].head(limit).reset_index()
+    shown["text"] = [
+        f"{numbers.count(n)} ({_share(s)})"
+        for n, s in zip(shown[DOUBLY_DISADVANTAGED], shown["share"], strict=True)
+    ]
+    shown["other_text"] = [numbers.count(n) for n in shown[OTHER_DEPRIVED]]
+
+    def chart(layout: Layout) -> Any:
+        frame = shown.assign(row=layout.lines([short_name(n) for n in shown["area_name"]], 0.38))
+        base = alt.Chart(frame).encode(
+            y=alt.Y("row:N", sort=None, axis=row_axis()),
+            tooltip=tooltips(
+                frame,
+                {
+                    "area_name": "Area",
+                    "text": LABELS[DOUBLY_DISADVANTAGED],
+                    "other_text": LABELS[OTHER_DEPRIVED],
+                },
+            ),
+        )
+        x = alt.X(
+            f"{DOUBLY_DISADVANTAGED}:Q",
+            axis=value_axis("count", ticks=4),
+            scale=alt.Scale(zero=True),
+        )
+        bar = base.mark_bar(size=18, fill=theme.FOCUS).encode(x=x)
+        label = base.mark_text(align="left", dx=6).encode(x=x, text="text:N")
+        several_lines = frame["row"].str.contains("\n").any()
+        return fit(alt.layer(bar, label), layout, height=alt.Step(36 if several_lines else 26))
+
+    spoken = "; ".join(f"{n} {t}" for n, t in zip(shown["area_name"], shown["text"], strict=True))
+    more = len(wide) - len(shown)
+    noun = {
+        "local_authority": "local authorities",
+        "combined_authority": "combined authorities",
+    }.get(figure.options["area_type"], "regions")
+    cut = (
+        f"The {len(shown)} {noun} with the most are shown; {numbers.count(more)} more have fewer or none.",
+    )
+    return Drawing(
+        chart,
+        wide.reset_index(),
+        [
+            Column("area_name", "Area", header=True),
+            Column(DOUBLY_DISADVANTAGED, LABELS[DOUBLY_DISADVANTAGED], unit="count"),
+            Column(OTHER_DEPRIVED, LABELS[OTHER_DEPRIVED], unit="count"),
+            Column("total", "All neighbourhoods", unit="count"),
+            Column("share", "Doubly disadvantaged, share of all", unit="percent"),
+        ],
+        f"Bars of the number of doubly disadvantaged neighbourhoods, with their share of all: {spoken}.",
+        notes=cut if more and len(wide) > limit else (),
+    )

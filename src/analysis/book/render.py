@@ -1,0 +1,249 @@
+"""The one renderer: a figure as HTML that reads without a script, prints as vectors, and comes alive on the web."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from analysis.book import svg, theme
+from analysis.book.downloads import csv_link
+from analysis.book.drawing import LAYOUTS, Drawing, Key, Layout, Picture
+from analysis.book.tables import Table
+
+SYNTHETIC = "SYNTHETIC DATA: NOT REAL PLACES OR NUMBERS"
+
+
+_CSV_NAMES = {
+    "label": "measure",
+    "group_label": "group",
+    "area_label": "area",
+    "low": "interval_from",
+    "high": "interval_to",
+    "own_text": "doubly_disadvantaged",
+    "other_text": "comparator",
+    "text": "value",
+}
+"""What columns of a chart's frame are called in its download."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of the book; a notebook shows its HTML.
+
+    Attributes
+    ----------
+    id, number, title, subtitle, alt : str
+        ``number`` is "4.2"; ``alt`` says what the chart shows.
+    drawing : Drawing
+    source, note : str
+        HTML lines below the chart.
+    synthetic : bool
+        Whether every view carries the mark of synthetic data.
+    """
+
+    id: str
+    number: str
+    title: str
+    subtitle: str
+    alt: str
+    drawing: Drawing
+    source: str = ""
+    note: str = ""
+    synthetic: bool = False
+
+    @property
+    def anchor(self) -> str:
+        """The figure's id in its page."""
+        return f"fig-{self.id}"
+
+    @cached_property
+    def specs(self) -> dict[str, dict[str, Any]]:
+        """The Vega-Lite specification for each layout by its name, with its data in ``datasets``."""
+        return {layout.name: self._spec(layout) for layout in LAYOUTS}
+
+    def _spec(self, layout: Layout) -> dict[str, Any]:
+        drawn = self.drawing.chart(layout)
+        shapes: dict[str, Any] = {}
+        if isinstance(drawn, Picture):
+            drawn, shapes = drawn.chart, drawn.datasets
+        spec: dict[str, Any] = drawn.to_dict(validate=False)
+        spec["config"] = theme.config()
+        if self.synthetic:
+            spec["title"] = {
+                "text": SYNTHETIC if not layout.narrow else SYNTHETIC.split(":")[0],
+                "anchor": "start",
+                "frame": "group",
+                "color": theme.WARNING,
+                "font": theme.FONT,
+                "fontSize": theme.SMALL_SIZE,
+                "fontWeight": "bold",
+            }
+        spec = slim(spec)
+        spec["datasets"] = spec.get("datasets", {}) | shapes
+        return spec
+
+    def svg(self, layout: Layout) -> str:
+        """The finished SVG for a width."""
+        return svg.finish(
+            svg.vega_lite_to_svg(self.specs[layout.name]),
+            prefix=f"{self.anchor}-{layout.name}",
+            title=self.title,
+            description=self.alt,
+        )
+
+    def _views(self) -> str:
+        divisions = (
+            f'<div class="chart-{v.name}{" screen-only" if v.narrow else ""}">{self.svg(v)}</div>'
+            for v in LAYOUTS
+        )
+        return f'<div class="chart-view">{key_html(self.drawing.key)}{"".join(divisions)}</div>'
+
+    def _script(self) -> str:
+        datasets: dict[str, Any] = {}
+        views = {}
+        for name, spec in self.specs.items():
+            datasets |= spec.get("datasets", {})
+            views[name] = {k: v for k, v in spec.items() if k != "datasets"}
+        document = {"flexible": self.drawing.flexible, "datasets": datasets, "views": views}
+        return (
+            f'<script type="application/json" class="chart-spec">{script_json(document)}</script>'
+        )
+
+    def _details(self) -> str:
+        name = f"Figure {self.number}"
+        columns = self.drawing.columns
+        values = self.drawing.twin[[c.name for c in columns]]
+        twin = Table(
+            values, columns, f"The values of {name}", f"{self.anchor}-data", download=False
+        )
+        link = csv_link(
+            values.rename(columns=_CSV_NAMES), self.id.replace("_", "-"), f"the data of {name}"
+        )
+        images = "".join(
+            f'<button type="button" class="book-button" data-save="{kind}">Download {kind.upper()}'
+            f'<span class="visually-hidden"> of {name}</span></button>'
+            for kind in ("svg", "png")
+        )
+        return (
+            f'<details class="chart-details"><summary>Data and downloads'
+            f'<span class="visually-hidden"> of {name}</span></summary>'
+            f'{twin.to_html()}<p class="downloads">{link}{images}</p></details>'
+        )
+
+    def to_html(self) -> str:
+        """The figure as a block of HTML."""
+        lines = "".join(
+            f'<p class="chart-{kind}">{text}</p>'
+            for kind, text in (("note", self.note), ("source", self.source))
+            if text
+        )
+        mark = " data-synthetic" if self.synthetic else ""
+        return (
+            f'<figure class="chart" id="{self.anchor}" data-file="{self.id.replace("_", "-")}"{mark}>'
+            f"{heading(self.number, self.title, self.subtitle)}{self._views()}{self._script()}"
+            f"{lines}{self._details()}</figure>"
+        )
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {
+            "text/html": self.to_html(),
+            "text/plain": f"Figure {self.number}. {self.title}. {self.alt}",
+        }
+
+
+@dataclass(frozen=True)
+class NotShown:
+    """A figure that this edition cannot show: what it would show, what is missing, and why."""
+
+    id: str
+    number: str
+    title: str
+    subtitle: str
+    reasons: Mapping[str, str]
+
+    def to_html(self) -> str:
+        """A designed block in the figure's place."""
+        items = "".join(f"<li>{what}: {escape(why)}</li>" for what, why in self.reasons.items())
+        return (
+            f'<figure class="chart chart-not-shown" id="fig-{self.id}">'
+            f"{heading(self.number, self.title, self.subtitle)}"
+            f'<div class="not-shown"><p>This figure could not be drawn.</p><ul>{items}</ul></div></figure>'
+        )
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        reasons = "; ".join(re.sub(r"<[^>]+>", "", f"{k}: {v}") for k, v in self.reasons.items())
+        return {
+            "text/html": self.to_html(),
+            "text/plain": f"Figure {self.number}. {self.title}. {reasons}",
+        }
+
+
+def heading(number: str, title: str, subtitle: str) -> str:
+    """Number, title and subtitle, above the chart."""
+    return (
+        f'<figcaption class="chart-heading"><span class="chart-number">Figure {escape(number)}</span> '
+        f'<span class="chart-title">{escape(title)}</span> '
+        f'<span class="chart-subtitle">{escape(subtitle)}</span></figcaption>'
+    )
+
+
+_SWATCHES = {
+    "circle": '<circle cx="8" cy="8" r="5.5" fill="{colour}"/>',
+    "ring": '<circle cx="8" cy="8" r="4.6" fill="#FFFFFF" stroke="{colour}" stroke-width="2"/>',
+    "square": '<path d="M3,3h10v10h-10Z" fill="{colour}"/>',
+    "triangle-up": '<path d="M8,2L14,13H2Z" fill="{colour}"/>',
+    "diamond": '<path d="M8,1.5L13,8L8,14.5L3,8Z" fill="{colour}"/>',
+    "bar": '<path d="M1,3h14v10h-14Z" fill="{colour}"/>',
+}
+
+
+def key_html(key: Sequence[Key]) -> str:
+    """The chart's key as a list that wraps to any width; empty for no entries."""
+    items = "".join(
+        '<li><svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">'
+        f"{_SWATCHES[entry.shape].format(colour=entry.colour)}</svg><span>{escape(entry.label)}</span></li>"
+        for entry in key
+    )
+    return f'<ul class="chart-key">{items}</ul>' if items else ""
+
+
+def script_json(document: Any) -> str:
+    """JSON that can stand inside a script element."""
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("</", "<\\/").replace("<!--", "<\\u0021--")
+
+
+def slim(spec: dict[str, Any]) -> dict[str, Any]:
+    """The specification with only the columns that it names, and numbers of six significant digits."""
+    rest = json.dumps({k: v for k, v in spec.items() if k != "datasets"})
+    words = set(re.findall(r"[A-Za-z_][A-Za-z0-9_]*", rest))
+    for name, rows in spec.get("datasets", {}).items():
+        if isinstance(rows, list):
+            spec["datasets"][name] = [
+                {k: _short(v) for k, v in row.items() if k in words} for row in rows
+            ]
+    return spec
+
+
+def _short(value: Any) -> Any:
+    return float(f"{value:.6g}") if isinstance(value, float) else value
+
+
+def write_vega_bundle(folder: Path) -> Path:
+    """Write ``vega.js`` (Vega, Vega-Lite and vega-embed as ``window.vegaEmbed``) into a folder.
+
+    Returns
+    -------
+    Path
+        The file, 0.9 MB; it makes no request to any host.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / "vega.js"
+    target.write_text(
+        svg.converter().javascript_bundle("window.vegaEmbed = vegaEmbed;"), encoding="utf-8"
+    )
+    return target

@@ -1,0 +1,172 @@
+"""Vega-Lite to SVG for pages and print: small, readable without a script, with a title and a description."""
+
+import hashlib
+import json
+import os
+import re
+from functools import lru_cache
+from typing import Any
+from xml.etree import ElementTree
+
+from analysis import paths
+from analysis.book import theme
+
+SVG = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
+ElementTree.register_namespace("", SVG)
+ElementTree.register_namespace("xlink", XLINK)
+
+_DROPPED = (
+    "role",
+    "class",
+    "pointer-events",
+    "aria-hidden",
+    "aria-roledescription",
+    "aria-label",
+    "font-family",
+)
+_DEFAULTS = {
+    "opacity": "1",
+    "stroke-width": "1",
+    "fill-opacity": "1",
+    "stroke-opacity": "1",
+    "version": "1.1",
+}
+_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+_TRANSLATE = re.compile(r"translate\((-?[\d.]+),(-?[\d.]+)\)")
+_REFERENCE = re.compile(r"url\(#([^)]+)\)")
+MERGE_FROM = 60
+"""From this many like symbols on, they become one path."""
+
+
+@lru_cache(maxsize=1)
+def converter() -> Any:
+    """The ``vl_convert`` module, imported when first used: it is not small."""
+    import vl_convert
+
+    return vl_convert
+
+
+def vega_lite_to_svg(spec: dict[str, Any]) -> str:
+    """The SVG that Vega draws for a specification; kept under ``_build/charts`` by the text that made it."""
+    text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
+    vl_convert = converter()
+    key = hashlib.sha256(f"{vl_convert.__version__}\n{text}".encode()).hexdigest()
+    kept = paths.BUILD / "charts" / key[:2] / f"{key}.svg"
+    if kept.exists():
+        return kept.read_text(encoding="utf-8")
+    drawn: str = vl_convert.vegalite_to_svg(spec)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    fresh = kept.with_suffix(f".{os.getpid()}")
+    fresh.write_text(drawn, encoding="utf-8")
+    fresh.replace(kept)
+    return drawn
+
+
+def _shorten(match: re.Match[str]) -> str:
+    return f"{float(match.group()):.2f}".rstrip("0").rstrip(".")
+
+
+def _tidy_attributes(element: ElementTree.Element, prefix: str) -> None:
+    for name in _DROPPED:
+        element.attrib.pop(name, None)
+    for name, value in _DEFAULTS.items():
+        if element.get(name) == value:
+            del element.attrib[name]
+    for name, value in element.attrib.items():
+        if name == "id":
+            element.set(name, f"{prefix}-{value}")
+        elif name in ("d", "transform", "x", "y", "x2", "y2", "width", "height"):
+            element.set(name, _NUMBER.sub(_shorten, value))
+        elif "url(#" in value:
+            element.set(name, _REFERENCE.sub(rf"url(#{prefix}-\1)", value))
+
+
+def _is_nothing(element: ElementTree.Element) -> bool:
+    """Vega's empty backgrounds, foregrounds and groups."""
+    if element.tag == f"{{{SVG}}}path":
+        return element.get("display") == "none" or element.get("d", "") in ("", "M0,0h0v0h0Z")
+    return element.tag == f"{{{SVG}}}g" and len(element) == 0
+
+
+def _at(element: ElementTree.Element) -> tuple[float, float] | None:
+    """Where a symbol is moved to; None for anything else."""
+    found = _TRANSLATE.fullmatch(element.get("transform", ""))
+    if element.tag != f"{{{SVG}}}path" or found is None:
+        return None
+    return float(found.group(1)), float(found.group(2))
+
+
+def _merge_symbols(group: ElementTree.Element) -> None:
+    """Put many equal symbols of a mark into one path: a map's thousands of points weigh a tenth."""
+    kinds: dict[tuple[tuple[str, str], ...], list[tuple[ElementTree.Element, float, float]]] = {}
+    for child in group:
+        at = _at(child)
+        if at is None:
+            return
+        rest = tuple(sorted((k, v) for k, v in child.attrib.items() if k != "transform"))
+        kinds.setdefault(rest, []).append((child, *at))
+    for symbols in kinds.values():
+        first = symbols[0][0]
+        relative = _relative(first.get("d", ""))
+        if len(symbols) < MERGE_FROM or relative is None:
+            continue
+        (start_x, start_y), body = relative
+        pieces = [f"M{x + start_x:.1f},{y + start_y:.1f}{body}" for _, x, y in symbols]
+        for child, _, _ in symbols[1:]:
+            group.remove(child)
+        first.set("d", "".join(pieces))
+        del first.attrib["transform"]
+
+
+def _relative(shape: str) -> tuple[tuple[float, float], str] | None:
+    """A symbol's path as its start and a body that does not depend on where it stands.
+
+    Vega writes a circle as ``M r,0 A r,r,0,1,1,-r,0 A r,r,0,1,1,r,0`` and a square as
+    ``M -a,-a h 2a v 2a h -2a Z``.
+    """
+    circle = re.fullmatch(r"M([\d.]+),0A\1,\1,0,1,1,-\1,0A\1,\1,0,1,1,\1,0", shape)
+    if circle:
+        r = round(float(circle.group(1)), 2)
+        return (r, 0.0), f"a{r},{r},0,1,1,-{2 * r:g},0a{r},{r},0,1,1,{2 * r:g},0"
+    square = re.fullmatch(r"M(-?[\d.]+),(-?[\d.]+)(h[\d.]+v[\d.]+h-[\d.]+Z)", shape)
+    if square:
+        return (float(square.group(1)), float(square.group(2))), square.group(3)
+    return None
+
+
+def finish(svg: str, *, prefix: str, title: str, description: str) -> str:
+    """A page's version of a drawn SVG.
+
+    Parameters
+    ----------
+    svg : str
+        As Vega draws it.
+    prefix : str
+        Goes before every id, so that several charts on a page do not clash.
+    title, description : str
+        For ``<title>`` and ``<desc>``.
+
+    Returns
+    -------
+    str
+        One ``<svg role="img">`` without XML declaration, with one font on its root.
+    """
+    root = ElementTree.fromstring(svg)
+    for parent in list(root.iter()):
+        for child in list(parent):
+            _tidy_attributes(child, prefix)
+            if _is_nothing(child):
+                parent.remove(child)
+        if parent.tag == f"{{{SVG}}}g" and len(parent) >= MERGE_FROM:
+            _merge_symbols(parent)
+    for name in ("version", "class"):
+        root.attrib.pop(name, None)
+    root.set("font-family", theme.FONT)
+    root.set("role", "img")
+    root.set("aria-labelledby", f"{prefix}-title {prefix}-desc")
+    for place, (tag, text) in enumerate((("title", title), ("desc", description))):
+        element = ElementTree.Element(f"{{{SVG}}}{tag}", {"id": f"{prefix}-{tag}"})
+        element.text = text
+        root.insert(place, element)
+    return ElementTree.tostring(root, encoding="unicode")

@@ -1,0 +1,184 @@
+"""The one table style: a frame in, a semantic HTML table out, with its download."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from analysis.book import numbers
+from analysis.book.downloads import csv_link
+
+_TEXT_UNITS = ("text", "numeral")
+_HEADING_UNITS = {"percent": " (%)", "years": " (years)", "minutes": " (minutes)"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """How one column of a frame stands in a table.
+
+    Attributes
+    ----------
+    name, label : str
+        Column of the frame; its heading.
+    unit : str
+        ``text``; ``numeral`` (a number that is text already, set to the right); ``year``; ``count``
+        (whole, with separators); or a unit of an indicator. A percent column shows bare numbers, its
+        heading says "%".
+    decimals : int
+    header : bool
+        Whether its cells name their rows.
+    choose : bool
+        Whether a filterable table offers its values as a list.
+    href : str
+        Column that holds the address of each cell's link, if any.
+    """
+
+    name: str
+    label: str
+    unit: str = "text"
+    decimals: int = 1
+    header: bool = False
+    choose: bool = False
+    href: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The label with the unit that its cells leave out."""
+        return self.label + _HEADING_UNITS.get(self.unit, "")
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is set to the right."""
+        return self.unit != "text"
+
+    def text(self, value: Any) -> str:
+        """A cell as text; empty where there is no value."""
+        if pd.isna(value):
+            return ""
+        if self.unit in _TEXT_UNITS:
+            return str(value)
+        if self.unit == "year":
+            return f"{value:.0f}"
+        if self.unit == "count":
+            return numbers.count(float(value))
+        unit = "score" if self.unit in ("percent", "people", "years", "minutes") else self.unit
+        return numbers.value_text(float(value), unit, self.decimals)
+
+
+_EMPTY = '–<span class="visually-hidden"> no value</span>'
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the book; a notebook shows its HTML.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        One row a row. Columns that `columns` leaves out go to the download only.
+    columns : sequence of Column
+    caption : str
+    id : str
+        Anchor and name of the download.
+    note : str
+        HTML below the table.
+    filterable : bool
+        Whether the page's script adds a filter field and sorting; without it the table stands whole.
+    download : bool
+        Whether a CSV link stands below.
+    number : str
+        "Table 2.1", or empty.
+    """
+
+    frame: pd.DataFrame
+    columns: Sequence[Column]
+    caption: str
+    id: str
+    note: str = ""
+    filterable: bool = False
+    download: bool = True
+    number: str = ""
+    classes: Sequence[str] = field(default=())
+
+    def _head(self) -> str:
+        cells = []
+        for i, column in enumerate(self.columns):
+            kind = ' class="number"' if column.is_number else ""
+            choose = " data-choose" if column.choose else ""
+            cells.append(
+                f'<th scope="col"{kind}{choose} data-column="{i}">{escape(column.heading)}</th>'
+            )
+        return f"<thead><tr>{''.join(cells)}</tr></thead>"
+
+    def _cell(self, column: Column, row: dict[str, Any]) -> str:
+        value = row[column.name]
+        text = escape(column.text(value)) or _EMPTY
+        if column.href and not pd.isna(row[column.href]) and row[column.href]:
+            text = f'<a href="{escape(str(row[column.href]))}">{text}</a>'
+        if column.header:
+            return f'<th scope="row">{text}</th>'
+        if not column.is_number:
+            return f"<td>{text}</td>"
+        raw = (
+            f' data-value="{value:.10g}"'
+            if isinstance(value, int | float) and not pd.isna(value)
+            else ""
+        )
+        return f'<td class="number"{raw}>{text}</td>'
+
+    def _body(self) -> str:
+        rows = (
+            f"<tr>{''.join(self._cell(c, row) for c in self.columns)}</tr>"
+            for row in self.frame.to_dict("records")
+        )
+        return f"<tbody>{''.join(rows)}</tbody>"
+
+    def _foot(self) -> str:
+        parts = [f'<p class="table-note">{self.note}</p>'] if self.note else []
+        if self.download:
+            link = csv_link(self.frame, self.id, self.number or f"the table: {self.caption}")
+            parts.append(f'<p class="downloads">{link}</p>')
+        return "".join(parts)
+
+    def to_html(self) -> str:
+        """The table with its caption, scrolling on small screens, and its download."""
+        label = f'<span class="table-number">{escape(self.number)}</span> ' if self.number else ""
+        classes = " ".join(["book-table", *self.classes])
+        tools = " data-filterable" if self.filterable else ""
+        return (
+            f'<div class="{classes}" id="{escape(self.id)}"{tools}>'
+            f'<div class="table-scroll" role="region" tabindex="0" aria-labelledby="{escape(self.id)}-caption">'
+            f'<table><caption id="{escape(self.id)}-caption">{label}{escape(self.caption)}</caption>'
+            f"{self._head()}{self._body()}</table></div>{self._foot()}</div>"
+        )
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/html": self.to_html(), "text/plain": f"{self.number} {self.caption}".strip()}
+
+
+def build(
+    frame: pd.DataFrame,
+    columns: Sequence[Column],
+    *,
+    caption: str,
+    table_id: str,
+    note: str = "",
+    filterable: bool = False,
+    download: bool = True,
+    number: str = "",
+) -> Table:
+    """A table of the book.
+
+    Raises
+    ------
+    KeyError
+        When the frame lacks one of the columns.
+    """
+    absent = [c.name for c in columns if c.name not in frame.columns]
+    if absent:
+        raise KeyError(
+            f"table '{table_id}': the frame has no column {absent[0]!r}; it has {list(frame.columns)}"
+        )
+    return Table(frame, columns, caption, f"table-{table_id}", note, filterable, download, number)

@@ -1,0 +1,260 @@
+"""A small edition for tests of layout: every number in it is invented and means nothing."""
+
+import json
+from dataclasses import dataclass, field
+from hashlib import sha256
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+
+from analysis.book.registry import load_registry
+from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, GROUPS, GROUPS_AND_ALL
+from analysis.indicators.spec import Indicator, Series, load_indicators
+from analysis.results.files import INDICATOR_COLUMNS
+
+REGIONS = [
+    "East Midlands",
+    "East of England",
+    "London",
+    "North East",
+    "North West",
+    "South East",
+    "South West",
+    "West Midlands",
+    "Yorkshire and The Humber",
+]
+LEVEL = {"percent": 24.0, "gbp": 21_000.0, "years": 60.0, "minutes": 14.0, "people": 40_000.0}
+SHARE = {"doubly_disadvantaged": 1.0, "other_deprived": 0.83, "non_deprived": 0.45, "england": 0.5}
+COUNT = {
+    "doubly_disadvantaged": 1315,
+    "other_deprived": 2060,
+    "non_deprived": 30380,
+    "england": 33755,
+}
+
+
+def number(*words: str) -> float:
+    """A number between 0 and 1 that depends on the words only."""
+    return int(sha256("|".join(words).encode()).hexdigest()[:8], 16) / 0xFFFFFFFF
+
+
+def stub(name: str) -> Indicator:
+    """An indicator for an id that data/indicators.yml does not have."""
+    return Indicator(
+        name,
+        name.replace("_", " ").capitalize(),
+        "rate",
+        "percent",
+        "residents",
+        "lower",
+        "analysis",
+        (Series("none", ("census2021_ts037_oa21",), period="2021"),),
+    )
+
+
+def periods(spec: Indicator) -> list[str]:
+    """Period labels: those of its series, ten years for a panel."""
+    named = [s.period for s in spec.series if s.period]
+    return named or [str(year) for year in range(2013, 2023)]
+
+
+def rows(
+    spec: Indicator, area: str, scale: float, error: float, counts: dict[str, int]
+) -> list[dict[str, Any]]:
+    """Invented rows of ``indicators.csv``."""
+    out = []
+    level = LEVEL.get(spec.unit, 40.0) * (0.5 + number(spec.id))
+    tilt = 0.6 * number(spec.id, "tilt") - 0.3
+    for place, period in enumerate(periods(spec)):
+        for group in GROUPS_AND_ALL:
+            share = SHARE[group] if spec.better != "higher" else 1.5 - SHARE[group]
+            value = scale * level * share * (1 + tilt * place / 5)
+            value = min(value, 97.0) if spec.unit == "percent" else value
+            n = counts[group]
+            row = dict.fromkeys(INDICATOR_COLUMNS, None) | {
+                "indicator": spec.id,
+                "area": area,
+                "group": group,
+                "period": period,
+                "value": value if n else float("nan"),
+                "unit": spec.unit,
+                "areas": n,
+                "datasets": " ".join(spec.datasets),
+                "std_error": value * error / max(n, 1) ** 0.5
+                if spec.kind == "rate"
+                else float("nan"),
+            }
+            out.append(row)
+    return out
+
+
+def areas(slug: str, name: str, authorities: list[str], counts: dict[str, int]) -> pd.DataFrame:
+    """Invented ``areas.csv`` whose parts sum to the counts."""
+    out = []
+    kinds = {
+        "edition": [name],
+        "local_authority": authorities,
+        "region": REGIONS if slug == ENGLAND else ["North West"],
+        "combined_authority": [
+            "Greater Manchester",
+            "Liverpool City Region",
+            "South Yorkshire",
+            "Tees Valley",
+        ],
+    }
+    for kind, names in kinds.items():
+        for group in GROUPS:
+            weights = [number(kind, n, group) ** 2 for n in names]
+            parts = [int(counts[group] * w / sum(weights)) for w in weights]
+            parts[0] += counts[group] - sum(parts)
+            for i, (area, n) in enumerate(zip(names, parts, strict=True)):
+                out.append(
+                    {
+                        "area_type": kind,
+                        "area_code": f"X{i:03d}",
+                        "area_name": area,
+                        "group": group,
+                        "areas": n,
+                        "population": 1_700 * n,
+                    }
+                )
+    return pd.DataFrame(out)
+
+
+def square_outlines(authorities: dict[str, tuple[float, float]]) -> dict[str, Any]:
+    """Outlines as TopoJSON: a square of a tenth of a degree for each authority, one region around all."""
+    arcs, layers = [], {"authorities": [], "regions": []}
+    for name, (x, y) in authorities.items():
+        layers["authorities"].append(
+            {"type": "Polygon", "arcs": [[len(arcs)]], "properties": {"name": name}}
+        )
+        arcs.append([[round(x * 100), round(y * 100)], [10, 0], [0, 10], [-10, 0], [0, -10]])
+    xs, ys = zip(*authorities.values(), strict=True)
+    west, south = round(min(xs) * 100) - 5, round(min(ys) * 100) - 5
+    wide, high = round((max(xs) - min(xs)) * 100) + 20, round((max(ys) - min(ys)) * 100) + 20
+    layers["regions"].append(
+        {"type": "Polygon", "arcs": [[len(arcs)]], "properties": {"name": "North West"}}
+    )
+    arcs.append([[west, south], [wide, 0], [0, high], [-wide, 0], [0, -high]])
+    objects = {k: {"type": "GeometryCollection", "geometries": v} for k, v in layers.items()}
+    transform = {"scale": [0.01, 0.01], "translate": [0, 0]}
+    return {"type": "Topology", "objects": objects, "arcs": arcs, "transform": transform}
+
+
+@dataclass
+class Sample:
+    """What the chart factory asks of an edition's results."""
+
+    region: Any
+    indicators: pd.DataFrame
+    national: pd.DataFrame
+    by_region: pd.DataFrame
+    areas: pd.DataFrame
+    map_points: pd.DataFrame
+    outlines: dict[str, Any]
+    specs: dict[str, Indicator]
+    definitions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    data: str = "real"
+    unavailable: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def scope(self) -> "Sample":
+        """The edition itself: enough neighbourhoods for rates of its own."""
+        return self
+
+
+PLACES = {
+    "Bolton": (-2.6, 53.55),
+    "Bury": (-2.4, 53.58),
+    "Manchester": (-2.3, 53.40),
+    "Salford": (-2.45, 53.45),
+    "Stockport": (-2.15, 53.35),
+    "Wigan": (-2.75, 53.5),
+}
+
+
+def points(counts: dict[str, int]) -> pd.DataFrame:
+    """Invented map points inside the authorities' squares."""
+    names = list(PLACES)
+    out = []
+    for group in ("doubly_disadvantaged", "other_deprived"):
+        for i in range(counts[group]):
+            place = names[i % len(names)]
+            x, y = PLACES[place]
+            out.append(
+                {
+                    "lsoa21_code": f"X{len(out):08d}",
+                    "lsoa21_name": f"{place} {i:03d}A",
+                    "ward_name": f"Ward {i % 7}",
+                    "local_authority_name": place,
+                    "group": group,
+                    "imd2019_rank": i + 1,
+                    "cni2023_rank": i + 2,
+                    "longitude": round(x + 0.1 * number(group, str(i)), 3),
+                    "latitude": round(y + 0.1 * number(group, str(i), "y"), 3),
+                }
+            )
+    columns = (
+        list(out[0])
+        if out
+        else ["lsoa21_code", "lsoa21_name", "ward_name", "local_authority_name", "group"]
+    )
+    columns = (
+        columns if out else [*columns, "imd2019_rank", "cni2023_rank", "longitude", "latitude"]
+    )
+    return pd.DataFrame(out, columns=columns)
+
+
+def sample(
+    slug: str = ENGLAND, *, doubly: int | None = None, error: float = 1.6, data: str = "real"
+) -> Sample:
+    """An invented edition.
+
+    Parameters
+    ----------
+    slug : str
+        ``england`` or a region, which is called "Greater Manchester" here.
+    doubly : int, optional
+        How many doubly disadvantaged neighbourhoods the region has.
+    error : float
+        Size of the standard errors.
+    """
+    known = load_indicators()
+    wanted = {i for f in load_registry().figures.values() for i in f.indicators}
+    specs = {name: known.get(name) or stub(name) for name in sorted(wanted | set(known))}
+    national = [r for s in specs.values() for r in rows(s, ENGLAND, 1.0, error, COUNT)]
+    name = "England" if slug == ENGLAND else "Greater Manchester"
+    counts = dict(COUNT)
+    own = national
+    if slug != ENGLAND:
+        n = 120 if doubly is None else doubly
+        counts = {
+            DOUBLY_DISADVANTAGED: n,
+            "other_deprived": 210,
+            "non_deprived": 1300,
+            ENGLAND: 1510 + n,
+        }
+        own = [r for s in specs.values() for r in rows(s, slug, 1.08, error, counts)]
+    by_region = []
+    for i, region in enumerate(REGIONS):
+        few = {
+            g: 2 if region == "London" and g == DOUBLY_DISADVANTAGED else 40 + 30 * i
+            for g in GROUPS_AND_ALL
+        }
+        for s in specs.values():
+            by_region += [
+                r | {"region_name": region}
+                for r in rows(s, ENGLAND, 0.7 + number(region, s.id), error, few)
+            ]
+    return Sample(
+        SimpleNamespace(slug=slug, name=name, name_in_sentence=name, kind="country"),
+        pd.DataFrame(own, columns=INDICATOR_COLUMNS),
+        pd.DataFrame(national, columns=INDICATOR_COLUMNS),
+        pd.DataFrame(by_region, columns=[*INDICATOR_COLUMNS, "region_name"]),
+        areas(slug, name, list(PLACES), counts),
+        points({g: min(n, 60) if slug == ENGLAND else n for g, n in counts.items()}),
+        json.loads(json.dumps(square_outlines(PLACES))),
+        specs,
+        data=data,
+    )
