@@ -120,12 +120,12 @@ def authority_panel() -> pd.DataFrame:
             Mean minutes to the nearest employment centre, 2014 to 2019. Authorities merged
             since have the mean of their parts, weighted by residents of 2021.
     """
-    codes = lookup_authority_region().index
-    statistics = {
-        dataset: authorities.local_statistics(dataset) for dataset, _ in PUBLISHED.values()
-    }
+    wider = pd.concat([authorities.county_of_district(), pd.Series(PUBLISHED_TOGETHER)])
+    wider = wider.reindex(lookup_authority_region().index)
+    datasets = {dataset for dataset, _ in PUBLISHED.values()}
+    statistics = {dataset: authorities.local_statistics(dataset) for dataset in datasets}
     parts = {
-        name: _on_authorities(_rows(statistics[dataset], published), dataset, codes)
+        name: _on_authorities(_rows(statistics[dataset], published), dataset, wider)
         for name, (dataset, published) in PUBLISHED.items()
     }
     workbook = gva.authority_gva()
@@ -157,14 +157,12 @@ def _rows(statistics: pd.DataFrame, published: str) -> pd.DataFrame:
     return rows.assign(area_code=rows["area_code"].replace(CODES_OF_2024))
 
 
-def _on_authorities(rows: pd.DataFrame, dataset: str, codes: pd.Index) -> pd.DataFrame:
-    """Return rows by authority of 2024 and year, from the area that each authority belongs to."""
+def _on_authorities(rows: pd.DataFrame, dataset: str, wider: pd.Series) -> pd.DataFrame:
+    """Return rows by authority of 2024 and year: its own, or those of the wider area it is in."""
     if dataset == TRAVEL:
         return _merged_means(rows)
-    source = pd.Series(codes, index=codes)
-    wider = pd.concat([authorities.county_of_district(), pd.Series(PUBLISHED_TOGETHER)])
-    own = source.isin(rows["area_code"])
-    source = source.where(own, source.map(wider)).dropna().rename("area_code")
+    own = wider.index.to_series()
+    source = own.where(own.isin(rows["area_code"]), wider).dropna().rename("area_code")
     joined = source.rename_axis("local_authority_code").reset_index().merge(rows, on="area_code")
     joined = joined.rename(columns={"area_code": "source_area_code"})
     return joined.set_index(["local_authority_code", "year"])[COLUMNS]

@@ -75,14 +75,16 @@ def county_of_district() -> pd.Series:
     dataset = "local_elections_2021"
     path = locate(dataset)
     county, district = "County code", "Local authority code"
-    frame = pd.read_csv(path, header=1, encoding="utf-8-sig", dtype=str)
+    names = {county: "county_code", district: "local_authority_code"}
+    frame = pd.read_csv(
+        path, header=1, encoding="utf-8-sig", dtype=str, usecols=lambda name: name in names
+    )
     require_columns(dataset, path, frame, [county, district])
     pairs = frame[[county, district]].dropna().drop_duplicates()
     pairs = pairs[pairs[district].str.startswith("E07")]
     require_codes(dataset, path, pairs, county, pattern=r"E10\d{6}")
     require_total(dataset, path, "districts", pairs[district].nunique(), 164, 164)
     require_total(dataset, path, "districts in two counties", len(pairs), 164, 164)
-    names = {county: "county_code", district: "local_authority_code"}
     return pairs.rename(columns=names).set_index("local_authority_code")["county_code"].sort_index()
 
 
