@@ -1,5 +1,6 @@
 """R data files that hold plain frames, through pyreadr."""
 
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -32,13 +33,19 @@ def read_r_frame(dataset_id: str, object_name: str | None = None) -> pd.DataFram
         The file is no R data, or does not hold the object.
     """
     path = locate(dataset_id)
+    objects = _objects(dataset_id, path, path.stat().st_mtime_ns)
+    return objects[object_to_take(dataset_id, path, list(objects), object_name)].copy(deep=False)
+
+
+@lru_cache(maxsize=12)
+def _objects(dataset_id: str, path: Path, modified: int) -> dict[str, pd.DataFrame]:
+    """Return the file's frames by name, read once: a lookup serves many tables in one go."""
     try:
-        objects = pyreadr.read_r(str(path))
+        return dict(pyreadr.read_r(str(path)))
     except (pyreadr.LibrdataError, pyreadr.PyreadrError) as error:
         raise DataError(
             dataset_id, f"not R data: {error}", file=path, advice=FETCH_AGAIN
         ) from error
-    return objects[object_to_take(dataset_id, path, list(objects), object_name)]
 
 
 def object_to_take(dataset_id: str, path: Path, names: list[str], wanted: str | None) -> str:
