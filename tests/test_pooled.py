@@ -305,6 +305,14 @@ def test_neighbourhoods_of_one_msoa_are_one_cluster() -> None:
     assert found.clusters[0] == found.clusters[1] != found.clusters[2]
 
 
+def test_a_year_without_any_value_is_left_out() -> None:
+    found = tables()
+    found["claimants"].loc[pd.IndexSlice[:, 2014], "base"] = np.nan
+    panel = spec(table="claimants", numerator=("claimants",), denominator=("base",))
+    parts, _ = build_parts(panel, found.__getitem__)
+    assert [p.period for p in parts] == ["2013"]
+
+
 def test_a_column_that_is_not_there_is_named_with_those_that_are() -> None:
     with pytest.raises(DataError, match=r"dataset 'set', column 'good': .* 'x' .*'census'.*bad"):
         parts_of(table="census", numerator=("good",), denominator=("all",), period="2021")

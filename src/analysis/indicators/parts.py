@@ -106,6 +106,15 @@ def _series_parts(
             yield period, numerator, _sum(frame, series.denominator, spec, series)
 
 
+def _parts_of(
+    spec: Indicator, series: Series, table: pd.DataFrame, neighbourhoods: pd.DataFrame
+) -> Iterator[Part]:
+    column = CLUSTER_COLUMN.get(series.areas)
+    clusters = None if column is None else pd.factorize(neighbourhoods[column])[0]
+    for period, above, below in _series_parts(spec, series, table, neighbourhoods):
+        yield Part(spec.id, period, spec.unit, series.datasets, spec.scale, above, below, clusters)
+
+
 def build_parts(
     indicators: Mapping[str, Indicator], load: Callable[[str], pd.DataFrame]
 ) -> tuple[list[Part], dict[str, str]]:
@@ -121,6 +130,7 @@ def build_parts(
     Returns
     -------
     parts : list of Part
+        Periods in which no neighbourhood has a value are left out.
     unavailable : dict of str
         Dataset id to the reason, for series left out because a dataset cannot be had.
     """
@@ -134,21 +144,9 @@ def build_parts(
             except DatasetUnavailable as gone:
                 unavailable[gone.dataset] = gone.reason
                 continue
-            column = CLUSTER_COLUMN.get(series.areas)
-            clusters = None if column is None else pd.factorize(neighbourhoods[column])[0]
-            for period, numerator, denominator in _series_parts(
-                spec, series, table, neighbourhoods
-            ):
-                parts.append(
-                    Part(
-                        spec.id,
-                        period,
-                        spec.unit,
-                        series.datasets,
-                        spec.scale,
-                        numerator,
-                        denominator,
-                        clusters,
-                    )
-                )
+            parts += [
+                part
+                for part in _parts_of(spec, series, table, neighbourhoods)
+                if part.has_value.any()
+            ]
     return parts, unavailable
