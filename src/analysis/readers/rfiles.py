@@ -4,7 +4,6 @@ from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
-import pyreadr
 
 from analysis.catalog import locate
 from analysis.errors import DataError
@@ -40,6 +39,9 @@ def read_r_frame(dataset_id: str, object_name: str | None = None) -> pd.DataFram
 @lru_cache(maxsize=12)
 def _objects(dataset_id: str, path: Path, modified: int) -> dict[str, pd.DataFrame]:
     """Return the file's frames by name, read once: a lookup serves many tables in one go."""
+    # Imported here: pyreadr brings xarray, which whoever loads a prepared table need not wait for.
+    import pyreadr
+
     try:
         return dict(pyreadr.read_r(str(path)))
     except (pyreadr.LibrdataError, pyreadr.PyreadrError) as error:

@@ -7,7 +7,6 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import rdata
 import shapely
 
 from analysis.catalog import locate
@@ -54,6 +53,9 @@ def read_r_sf(dataset_id: str, object_name: str | None = None) -> gpd.GeoDataFra
 
 def _parse(dataset_id: str, path: Path) -> Any:
     """Return rdata's tree of the file; without the garbage collector, which has nothing to do."""
+    # Imported here: rdata brings xarray, which whoever loads a prepared table need not wait for.
+    import rdata
+
     gc.disable()
     try:
         return rdata.parser.parse_file(path).object
@@ -68,7 +70,7 @@ def _parse(dataset_id: str, path: Path) -> Any:
 def _attributes_of_list(node: Any) -> dict[str, Any]:
     """Return the items of an R pairlist by their tags."""
     items = {}
-    while node is not None and node.info.type is rdata.parser.RObjectType.LIST:
+    while node is not None and node.info.type.name == "LIST":
         tag = node.tag.referenced_object or node.tag
         value, following = node.value
         items[tag.value.value.decode()] = value
