@@ -213,6 +213,13 @@ def social(facts: Facts) -> str:
     return "On none of them do the doubly disadvantaged clearly stand below other deprived neighbourhoods."
 
 
+def social_models(facts: Facts) -> str:
+    """What the models say of social infrastructure and growth, where they have been estimated."""
+    if facts.results.models.empty:
+        return "Whether open data bear this out is a question for models, and this chapter stops at the description."
+    return "The models in the appendix put this to the test on open data."
+
+
 CONSTRAINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "education": ("education", ("no_qualifications_rate", "level4_rate")),
     "connectivity": ("connectivity", ("connectivity_score", "e_withdrawn_rate")),
@@ -303,6 +310,7 @@ STATEMENTS: dict[str, Callable[[Facts], str]] = {
     "internet_published": internet_published,
     "bad_health_published": bad_health_published,
     "social": social,
+    "social_models": social_models,
     "constraints": constraints,
     "analysis": analysis,
 }
