@@ -1,9 +1,13 @@
 """Lookups and classes of place against what ONS says of its areas."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
-from analysis.readers import geography, places
+from analysis.errors import DataError
+from analysis.readers import geography, places, rfiles, rspatial
 
 pytestmark = pytest.mark.mirror
 
@@ -100,18 +104,44 @@ def test_coastal_towns_are_on_the_coast() -> None:
     towns = places.coastal_lsoa11()["coastal_town"]
     blackpool = towns[towns.str.startswith("Blackpool")]
     assert 50 < len(blackpool) < 120
-    listed = set(places.coastal_towns()["town"].str.replace(r" BUAS?D?$", "", regex=True))
-    assert {"Skegness", "Lowestoft", "Mablethorpe"} <= listed
+    assert towns.str.contains("Skegness|Lowestoft|Mablethorpe").any()
     assert not towns.str.contains("Birmingham|Leeds|Sheffield").any()
-
-
-def test_the_best_fit_of_msoa11_names_no_area_twice() -> None:
-    fit = geography.lookup_msoa11_msoa21()
-    assert fit.index.is_unique
-    assert set(fit["msoa21_code"]) <= set(geography.lookup_lsoa21_msoa21()["msoa21_code"])
 
 
 def test_wards_of_2017_hold_every_area_of_2011() -> None:
     wards = geography.lookup_lsoa11_ward17()
     of_2011 = pd.Index(geography.lookup_lsoa11_lsoa21()["lsoa11_code"].unique())
     assert wards.index.symmetric_difference(of_2011).empty
+
+
+@pytest.fixture
+def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes], None]:
+    """Make each R reader find the given bytes in place of its file."""
+
+    def put(content: bytes) -> None:
+        file = tmp_path / "broken.rda"
+        file.write_bytes(content)
+        for module in (rfiles, rspatial):
+            monkeypatch.setattr(module, "locate", lambda dataset: file)
+
+    return put
+
+
+@pytest.mark.filterwarnings("ignore:Unknown file type", "ignore:Wrong extension")
+@pytest.mark.parametrize("content", [b"", b"<html>Not found</html>", b"RDX3\nX\n\x00\x00"])
+def test_a_file_that_is_no_r_data_is_named(broken: Callable[[bytes], None], content: bytes) -> None:
+    broken(content)
+    for read in (rfiles.read_r_frame, rspatial.read_r_sf):
+        with pytest.raises(DataError, match=r"lookup_lsoa11_ward17.*broken\.rda"):
+            read("lookup_lsoa11_ward17")
+
+
+def test_an_object_that_is_not_in_the_file_is_named() -> None:
+    with pytest.raises(DataError, match=r"expected one object named wards, found \['lookup"):
+        rfiles.read_r_frame("lookup_lsoa11_ward17", "wards")
+
+
+def test_a_frame_read_twice_is_not_shared() -> None:
+    first = rfiles.read_r_frame("lookup_lsoa11_ward17")
+    first["ward17_code"] = "none"
+    assert (rfiles.read_r_frame("lookup_lsoa11_ward17")["ward17_code"] != "none").all()

@@ -120,32 +120,11 @@ def carry_lsoa11_means(
     return mean_of_parents(frame, _pairs_11_21(pairs), how, parent_weights)
 
 
-def carry_lsoa01_counts(
-    frame: pd.DataFrame, weights_lsoa11: pd.Series, weights_lsoa21: pd.Series
-) -> pd.DataFrame:
-    """Return LSOA01 counts on LSOA21, by way of LSOA11.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Counts, indexed by ``lsoa01_code``.
-    weights_lsoa11, weights_lsoa21 : Series
-        Residents by ``lsoa11_code`` (2011) and by ``lsoa21_code`` (2021).
-
-    Returns
-    -------
-    DataFrame
-        Indexed by ``lsoa21_code``. Four LSOA11 have no LSOA01 in the published lookup, so five
-        LSOA21 are missing; the totals of the rest stay what they were.
-    """
-    on_lsoa11 = share_counts(frame, _pairs_01_11(), weights_lsoa11)
-    return carry_lsoa11_counts(on_lsoa11, weights_lsoa21)
-
-
 def carry_lsoa01_means(frame: pd.DataFrame) -> pd.DataFrame:
     """Return LSOA01 rates or scores on LSOA21, the mean of parents taken twice, by way of LSOA11.
 
-    Indexed by ``lsoa21_code``; five areas are missing (see :func:`carry_lsoa01_counts`).
+    Indexed by ``lsoa21_code``. Four LSOA11 have no LSOA01 in the published lookup, so five LSOA21
+    are missing.
     """
     return carry_lsoa11_means(mean_of_parents(frame, _pairs_01_11()))
 

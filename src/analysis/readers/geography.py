@@ -179,21 +179,6 @@ def lookup_lsoa11_msoa11() -> pd.DataFrame:
     return indexed(dataset, frame, "lsoa11_code")
 
 
-def lookup_msoa11_msoa21() -> pd.DataFrame:
-    """Return the one best-fit MSOA21 of each MSOA11 (``lookup_msoa11_msoa21``).
-
-    Indexed by msoa11_code: msoa11_name, msoa21_code, msoa21_name; 6,791 rows. Only 6,775 of the
-    6,856 MSOA21 are in it: of a split area one part is named, so counts cannot be shared by it.
-    Go by way of :func:`lookup_lsoa11_msoa11` for those.
-    """
-    dataset = "lookup_msoa11_msoa21"
-    columns = ["msoa11_code", "msoa11_name", "msoa21_code", "msoa21_name"]
-    frame = _english(dataset, read_r_frame(dataset), columns, "msoa11_code")
-    require_areas(dataset, frame, "msoa11_code", MSOA, 6_791)
-    require_areas(dataset, frame, "msoa21_code", MSOA, 6_775)
-    return indexed(dataset, frame, "msoa11_code")
-
-
 def lookup_oa21_lsoa21() -> pd.DataFrame:
     """Return each Census 2021 output area's LSOA21 and MSOA21, with its residents.
 

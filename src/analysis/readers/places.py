@@ -57,27 +57,3 @@ def coastal_lsoa11() -> pd.DataFrame:
         }
     )
     return indexed(dataset, towns, "lsoa11_code")
-
-
-def coastal_towns() -> pd.DataFrame:
-    """Return the coastal towns that ONS lists, with their class (``coastal_towns``).
-
-    Returns
-    -------
-    DataFrame
-        Indexed by town_code (built-up area or its subdivision): town, region_name,
-        coastal_class, jobs_class (income deprivation and job density). 169 rows, Wales included.
-    """
-    dataset = "coastal_towns"
-    path = locate(dataset)
-    names = {
-        "Town Code": "town_code",
-        "Town Name": "town",
-        "Region/Country": "region_name",
-        "Town classification": "coastal_class",
-        "Income Deprivation / Job Density classification": "jobs_class",
-    }
-    frame = pd.read_csv(path, encoding="utf-8-sig")
-    require_columns(dataset, path, frame, names)
-    require_total(dataset, path, "coastal towns", len(frame), 169, 169)
-    return indexed(dataset, frame[list(names)].rename(columns=names), "town_code")
