@@ -80,7 +80,11 @@ def points(frame: gpd.GeoDataFrame) -> pd.DataFrame:
     )
 
 
-def outlines(codes: Sequence[str] | None = None, tolerance: float = 250.0) -> dict[str, Any]:
+def outlines(
+    codes: Sequence[str] | None = None,
+    tolerance: float = 250.0,
+    polygons: gpd.GeoDataFrame | None = None,
+) -> dict[str, Any]:
     """Return outlines of local authorities and of the nine regions as TopoJSON, for maps.
 
     Borders that two areas share are simplified together and kept as one arc, so that no gap
@@ -92,6 +96,9 @@ def outlines(codes: Sequence[str] | None = None, tolerance: float = 250.0) -> di
         Local authorities to draw; all of England's by default.
     tolerance : float
         In metres: a bend that encloses less than its square is straightened.
+    polygons : GeoDataFrame, optional
+        Authorities to draw instead of England's, indexed by code, in metres, with the columns
+        local_authority_name, region_code and region_name.
 
     Returns
     -------
@@ -104,7 +111,7 @@ def outlines(codes: Sequence[str] | None = None, tolerance: float = 250.0) -> di
     ValueError
         A code is not that of an English local authority.
     """
-    polygons = _named_authorities()
+    polygons = _named_authorities() if polygons is None else polygons
     unknown = sorted(set(codes or ()) - set(polygons.index))
     if unknown:
         raise ValueError(f"no local authority has the code {unknown[0]!r}")
