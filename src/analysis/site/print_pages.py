@@ -4,6 +4,7 @@ Charts leave the text before it is parsed and come back as images, so that their
 changed nor parsed twice.
 """
 
+import posixpath
 import re
 from dataclasses import dataclass, field
 from html import escape
@@ -129,7 +130,7 @@ def _print_target(href: str, page: Chapter, chapters: dict[str, Chapter]) -> str
         return None
     slug = page.slug
     if address:
-        target = (Path(page.page).parent / address).as_posix().removesuffix(".html")
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(page.page), address)).removesuffix(".html")
         if target not in chapters:
             raise AnalysisError(f"{page.page} links to {href}, which is no page of the book")
         slug = chapters[target].slug

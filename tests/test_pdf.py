@@ -1,0 +1,213 @@
+"""The printed book: the site's text on designed pages, tagged, with vectors and no code."""
+
+import re
+import time
+import unicodedata
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from pypdf import PdfReader
+
+from analysis.errors import AnalysisError
+from analysis.site import pdf, print_pages
+from analysis.site.edition_note import EditionNote
+from analysis.site.toc import Chapter, read_chapters
+from site_support import Page, built_site
+
+A4_POINTS = (595.3, 841.9)
+SECONDS = 30
+"""Twice what the book should take, since CI's machines share their processors."""
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory) -> tuple[Path, float]:
+    site = built_site()
+    out = tmp_path_factory.mktemp("pdf") / "england.pdf"
+    started = time.monotonic()
+    pdf.write_pdf(site.folder, out, "england")
+    return out, time.monotonic() - started
+
+
+@pytest.fixture(scope="module")
+def reader(printed) -> PdfReader:
+    return PdfReader(printed[0])
+
+
+@pytest.fixture(scope="module")
+def text(reader) -> str:
+    return "\n".join(page.extract_text() for page in reader.pages)
+
+
+def letters(text: str) -> str:
+    """Text without what a typesetter may change: spaces, hyphens, ligatures, line ends."""
+    plain = unicodedata.normalize("NFKC", text)
+    return re.sub(r"[\s\u00ad\u2010\u2011-]+", "", plain)
+
+
+def first_paragraph(page: Page) -> str:
+    paragraphs = page.soup.select("article section > p")
+    return paragraphs[0].get_text()
+
+
+def test_it_is_made_in_the_time_it_may_take(printed):
+    assert printed[1] < SECONDS
+
+
+def test_every_chapter_is_there_with_its_first_paragraph(text):
+    whole = letters(text)
+    for page in built_site().chapters:
+        title = page.soup.select_one("article h1")
+        title.select_one(".headerlink").decompose()
+        assert letters(title.get_text()) in whole, page.name
+        assert letters(first_paragraph(page))[:300] in whole, page.name
+
+
+def test_it_has_no_code_and_nothing_for_the_screen(text):
+    found = re.findall(r"edition\.(?:figure|table|glue)\w*\(|import \w+|Show the code|Download (?:CSV|SVG|PNG)", text)
+    assert found == []
+    assert not re.search(r"alt\.\w*Chart\(|\{glue|\{fig\}|Traceback", text)
+
+
+def test_pages_are_a4_and_as_many_as_a_report_has(reader):
+    assert {tuple(round(float(v), 1) for v in p.mediabox[2:]) for p in reader.pages} == {A4_POINTS}
+    assert 20 <= len(reader.pages) <= 150
+
+
+def test_no_page_is_blank(reader):
+    for number, page in enumerate(reader.pages, 1):
+        assert len(page.extract_text().strip()) > 40 or page.images or "/XObject" in page["/Resources"], number
+
+
+def test_it_says_who_what_and_in_which_language(reader):
+    assert reader.metadata.title == "Breaking the cycle: England"
+    assert reader.metadata.author == pdf.AUTHORS
+    assert "deprivation" in reader.metadata["/Keywords"]
+    root = reader.trailer["/Root"]
+    assert root["/Lang"] == "en-GB"
+    assert root["/MarkInfo"]["/Marked"] == "true" or root["/MarkInfo"]["/Marked"]
+    assert "pdfuaid" in root["/Metadata"].get_data().decode()
+
+
+def structure(reader: PdfReader) -> list:
+    found, left = [], [reader.trailer["/Root"]["/StructTreeRoot"]]
+    while left:
+        element = left.pop().get_object()
+        found.append(element)
+        kids = element.get("/K", [])
+        kids = kids if isinstance(kids, list) else [kids]
+        left += [k for k in kids if hasattr(k.get_object(), "get")]
+    return found
+
+
+def test_every_chart_has_its_text_alternative(reader):
+    figures = [e for e in structure(reader) if e.get("/S") == "/Figure"]
+    charts = built_site().folder.glob("chapters/*.html")
+    drawn = sum(len(BeautifulSoup(p.read_text("utf-8"), "html.parser").select(".chart-wide svg")) for p in charts)
+    described = [f for f in figures if str(f.get("/Alt", "")).strip()]
+    assert len(described) >= drawn
+
+
+def fonts_of(reader: PdfReader) -> dict[str, bool]:
+    embedded = {}
+    for page in reader.pages:
+        for font in page["/Resources"].get("/Font", {}).values():
+            below = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"]
+            embedded[str(font.get_object()["/BaseFont"])] = any(f"/FontFile{n}" in below for n in ("", "2", "3"))
+    return embedded
+
+
+def test_every_font_is_embedded(reader):
+    fonts = fonts_of(reader)
+    assert fonts
+    assert [name for name, there in fonts.items() if not there] == []
+
+
+def test_charts_are_vectors(reader):
+    assert sum(len(page.images) for page in reader.pages) == 0
+
+
+def test_contents_name_the_page_on_which_each_chapter_starts(reader):
+    lines = "\n".join(p.extract_text() for p in reader.pages[1:5]).splitlines()
+    entries = [re.fullmatch(r"(.+?)(?: \.)+ ?(\d+).*", line) for line in lines]
+    listed = {letters(entry[1]): int(entry[2]) for entry in entries if entry}
+    starts = {
+        letters(o.title): reader.get_destination_page_number(o) + 1
+        for o in reader.outline
+        if not isinstance(o, list) and o.title != "Contents"
+    }
+    starts.pop(letters("Breaking the cycle"), None)  # the cover has the title of the first chapter
+    assert {title: listed.get(title) for title in starts} == starts
+
+
+def test_chapters_start_on_pages_of_their_own(reader):
+    titles = [o for o in reader.outline if not isinstance(o, list)]
+    starts = [reader.get_destination_page_number(o) for o in titles]
+    assert len(starts) == len(set(starts))
+    assert len(starts) == len(read_chapters()) + 2  # cover and contents
+
+
+def test_a_failed_print_leaves_the_old_file(tmp_path):
+    out = tmp_path / "england.pdf"
+    out.write_bytes(b"old")
+    with pytest.raises(AnalysisError, match="build the site first"):
+        pdf.write_pdf(tmp_path / "no-site", out, "england")
+    assert out.read_bytes() == b"old"
+    assert [p.name for p in tmp_path.iterdir()] == ["england.pdf"]
+
+
+HERE = Chapter("chapters/here")
+THERE = Chapter("chapters/there", "Part", 1)
+ARTICLE = '<article class="bd-article"><section id="s"><h1 id="t">T</h1>{}</section></article>'
+
+
+def printed_page(body: str) -> tuple[str, dict[str, str]]:
+    document = print_pages.PrintDocument()
+    chapters = {c.page: c for c in (HERE, THERE)}
+    print_pages.add_page(ARTICLE.format(body), HERE, chapters, document)
+    return str(document.chapters[0]), document.images
+
+
+@pytest.mark.parametrize(
+    ("href", "printed_href"),
+    [
+        ("#fig-a", "#here--fig-a"),
+        ("there.html", "#there"),
+        ("there.html#fig-b", "#there--fig-b"),
+        ("../chapters/there.html", "#there"),
+        ("https://example.org/x", "https://example.org/x"),
+    ],
+)
+def test_links_between_pages_become_links_within_the_document(href, printed_href):
+    html, _ = printed_page(f'<p><a href="{href}">x</a></p>')
+    assert f'href="{printed_href}"' in html
+
+
+def test_a_link_to_no_page_is_refused():
+    with pytest.raises(AnalysisError, match=r"gone\.html"):
+        printed_page('<p><a href="gone.html">x</a></p>')
+
+
+def test_a_chart_becomes_one_image_with_its_title_and_description():
+    svg = '<svg role="img"><title>Few &amp; far</title><desc>Bars.</desc><g><svg></svg></g><path d="M0,0"/></svg>'
+    html, images = printed_page(f"<figure><div>{svg}</div></figure>")
+    assert list(images) == ["chart:1"]
+    assert images["chart:1"].endswith('<path d="M0,0"/></svg>')
+    assert 'alt="Few &amp; far. Bars"' in html
+
+
+def test_what_only_a_screen_can_use_is_left_out():
+    html, _ = printed_page(
+        "<p>Kept.</p><details><summary>Data</summary></details><script>x()</script>"
+        '<div class="cell_input">code</div><div class="chart-narrow screen-only">narrow</div><button>Save</button>'
+    )
+    assert "Kept." in html
+    for gone in ("Data", "x()", "code", "narrow", "Save"):
+        assert gone not in html
+
+
+def test_the_cover_has_the_editions_facts_filled_in():
+    note = EditionNote("england", "England", "real", "0.1.0", "2026-05-03")
+    html = pdf.cover(note)
+    assert "3 May 2026" in html
+    assert "{{" not in html.replace("{{ logo }}", "")

@@ -1,0 +1,209 @@
+"""The built England site: complete, without broken links, raw markup or requests to other hosts."""
+
+import gzip
+import re
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urlsplit
+
+import pytest
+
+from site_support import Page, Site, built_site
+
+MAX_PAGE_BYTES = 1_500_000
+"""A page with its styles, scripts, fonts and data, compressed, without the chart library."""
+CHART_LIBRARY = "vega.js"
+
+
+@pytest.fixture(scope="module")
+def site() -> Site:
+    return built_site()
+
+
+def visible_text(page: Page) -> str:
+    """What a reader can read in a page's article, without code that they may open."""
+    article = page.soup.select_one("article.bd-article")
+    assert article is not None, page.name
+    parts = [t for t in article.find_all(string=True) if not t.find_parent(["script", "style", "template", "pre"])]
+    return " ".join(parts)
+
+
+def linked(page: Page) -> list[tuple[str, str]]:
+    """Every address that a page names, with its tag."""
+    found = []
+    for tag in page.soup.find_all(True):
+        for attribute in ("href", "src", "srcset", "action", "poster", "data", "xlink:href"):
+            value = tag.get(attribute)
+            if isinstance(value, str) and value:
+                found.append((tag.name, value))
+    return found
+
+
+def anchors(page: Page) -> set[str]:
+    return {str(t["id"]) for t in page.soup.find_all(id=True)}
+
+
+def test_the_contents_and_the_pages_are_the_same(site):
+    built = {n for n in site.pages if n.startswith("chapters/")}
+    assert built == {c.name for c in site.chapters}
+
+
+def test_the_front_page_leads_to_the_report(site):
+    front = site.pages["index.html"].soup
+    assert front.find("a")["href"] == site.chapters[0].name
+    assert front.find("meta", attrs={"http-equiv": "refresh"})["content"].endswith(site.chapters[0].name)
+
+
+def test_no_internal_link_is_broken(site):
+    broken = []
+    for page in site.pages.values():
+        for tag, address in linked(page):
+            parts = urlsplit(address)
+            if parts.scheme or address.startswith("//"):
+                continue
+            place, anchor = urldefrag(address)
+            place = unquote(urlsplit(place).path)
+            target = (site.folder / page.name).parent / place if place else site.folder / page.name
+            target = Path(*target.resolve().parts)
+            if not target.exists():
+                broken.append(f"{page.name}: <{tag}> {address}: no such file")
+            elif anchor and target.suffix == ".html":
+                name = target.relative_to(site.folder.resolve()).as_posix()
+                if unquote(anchor) not in anchors(site.pages[name]):
+                    broken.append(f"{page.name}: {address}: no such place on the page")
+    assert broken == []
+
+
+def test_only_plain_links_lead_to_other_hosts(site):
+    requests = [
+        f"{page.name}: <{tag}> {address[:100]}"
+        for page in site.pages.values()
+        for tag, address in linked(page)
+        if tag != "a" and (address.startswith("//") or urlsplit(address).scheme in ("http", "https"))
+    ]
+    assert requests == []
+
+
+def test_no_style_or_script_of_the_site_asks_another_host(site):
+    call = re.compile(r"""(?:url\(|@import\s|fetch\(|import\(|\.src\s*=\s*)\s*["']?(https?:)?//[^"')\s]+""")
+    own = [p for p in site.folder.rglob("*") if p.suffix in (".css", ".js") and p.name != CHART_LIBRARY]
+    found = [f"{p.name}: {m[0][:80]}" for p in own for m in call.finditer(p.read_text(encoding="utf-8"))]
+    assert found == []
+
+
+def test_every_page_has_a_strict_policy(site):
+    for page in site.pages.values():
+        meta = page.soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})
+        assert meta is not None, page.name
+        policy = meta["content"]
+        assert policy.startswith("default-src 'none'"), page.name
+        assert "http" not in policy, page.name
+        assert "unsafe-eval" not in policy, page.name
+        assert "script-src 'self' file: 'unsafe-inline'" not in policy, page.name
+
+
+LEFTOVERS = {
+    "chart object": r"alt\.\w*Chart\(",
+    "object": r"<analysis\.|<[\w.]+ object at 0x",
+    "glue": r"\{glue|glue:text",
+    "raw role": r"\{(?:ref|doc|term|cite|fig|data|numref|eq)(?::\w+)?\}`",
+    "raw directive": r"```\{|:::\{",
+    "substitution": r"\{\{.*?\}\}",
+    "traceback": r"Traceback \(most recent call last\)",
+    "missing value": r"\b(?:nan|NaN|None|inf|undefined)\b",
+}
+
+
+@pytest.mark.parametrize("kind", LEFTOVERS)
+def test_no_page_shows_what_was_meant_for_the_machine(site, kind):
+    pattern = re.compile(LEFTOVERS[kind])
+    found = [
+        f"{page.name}: …{text[max(m.start() - 40, 0) : m.end() + 40]}…"
+        for page in site.chapters
+        for text in [visible_text(page)]
+        for m in pattern.finditer(text)
+    ]
+    assert found == []
+
+
+def test_every_page_has_one_title_and_says_its_language(site):
+    for page in site.pages.values():
+        assert page.soup.html["lang"] == "en-GB", page.name
+        assert page.soup.title.get_text(strip=True), page.name
+        # The theme repeats the title in a block that only a printer sees.
+        headings = [h for h in page.soup.find_all("h1") if not h.find_parent(class_="onlyprint")]
+        assert len(headings) == 1, page.name
+
+
+def test_headings_do_not_skip_a_level(site):
+    for page in site.chapters:
+        levels = [int(h.name[1]) for h in page.soup.select("article :is(h1, h2, h3, h4, h5, h6)")]
+        steps = [(a, b) for a, b in pairwise(levels) if b > a + 1]
+        assert steps == [], page.name
+
+
+def test_ids_are_unique_on_a_page(site):
+    for page in site.chapters:
+        ids = [str(t["id"]) for t in page.soup.find_all(id=True)]
+        assert sorted({i for i in ids if ids.count(i) > 1}) == [], page.name
+
+
+def test_no_figure_is_empty(site):
+    for page in site.chapters:
+        for figure in page.soup.find_all("figure"):
+            name = f"{page.name}#{figure.get('id')}"
+            assert figure.find("figcaption") is not None, name
+            drawn = figure.select("svg :is(path, rect, circle, line, text)")
+            assert len(drawn) > 3 or figure.select_one(".not-shown"), name
+
+
+def test_every_chart_has_a_title_and_a_description(site):
+    for page in site.chapters:
+        for svg in page.soup.select("figure svg"):
+            if svg.find_parent("svg") or svg.get("aria-hidden") == "true":
+                continue
+            name = f"{page.name}#{svg.find_parent('figure').get('id')}"
+            assert svg.get("role") == "img", name
+            title, description = svg.find("title"), svg.find("desc")
+            assert title is not None, name
+            assert title.get_text(strip=True), name
+            assert description is not None, name
+            assert description.get_text(strip=True), name
+            assert description.get_text(strip=True) != title.get_text(strip=True), name
+        for image in page.soup.select("article img"):
+            assert image.get("alt") is not None, f"{page.name}: {image.get('src')}"
+
+
+def test_the_parameters_of_a_chapter_are_not_shown(site):
+    for page in site.chapters:
+        assert 'region = "' not in visible_text(page), page.name
+        assert not page.soup.select(".tag_parameters, .tag_injected-parameters"), page.name
+
+
+def test_every_page_says_licence_version_and_data(site):
+    for page in site.chapters:
+        note = " ".join(p.get_text(" ", strip=True) for p in page.soup.select("footer .edition-note"))
+        assert re.search(r"England edition, version \d+\.\d+", note), page.name
+        assert "CC BY 4.0" in note, page.name
+        assert re.search(r"computed from the published data|synthetic data", note), page.name
+
+
+def weight(site: Site, page: Page) -> int:
+    """Compressed bytes that a reader's browser brings for a page, the chart library aside."""
+    files = {site.folder / page.name}
+    for tag, address in linked(page):
+        path = ((site.folder / page.name).parent / unquote(urlsplit(address).path)).resolve()
+        if tag in ("script", "link", "img") and path.is_file() and path.name != CHART_LIBRARY:
+            files.add(path)
+    fonts = (site.folder / "_static").rglob("fa-solid-900.woff2")
+    return sum(len(gzip.compress(f.read_bytes(), 6)) for f in {*files, *fonts})
+
+
+def test_no_page_weighs_more_than_it_may(site):
+    weights = {page.name: weight(site, page) for page in site.chapters}
+    assert {name: size for name, size in weights.items() if size > MAX_PAGE_BYTES} == {}
+
+
+def test_the_search_index_holds_every_chapter(site):
+    index = (site.folder / "searchindex.js").read_text(encoding="utf-8")
+    assert [c.name for c in site.chapters if c.name.removesuffix(".html") not in index] == []
