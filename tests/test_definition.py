@@ -228,3 +228,15 @@ def test_an_unchanged_area_keeps_its_published_decile(table: pd.DataFrame) -> No
     pairs = geography.lookup_lsoa11_lsoa21()
     same = pairs.loc[pairs["change_code"] == "U", "lsoa11_code"]
     assert (table.loc[same, "imd2019_published_decile"] == published[same]).all()
+
+
+@pytest.mark.mirror
+def test_another_definition_in_force_is_set_against_the_reports(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(definition, "load_definition", lambda: Definition(imd_share=0.15))
+    compared = definition.compare_definitions()
+    assert compared.loc["report", "doubly_disadvantaged"] == 1_315
+    # A wider share of deprivation keeps every area that was selected before.
+    assert compared.loc["in_force", "doubly_disadvantaged"] > 1_315
+    assert compared.loc["report", "shared"] == 1_315

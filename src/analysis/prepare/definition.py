@@ -155,15 +155,19 @@ def compare_definitions(load: store.Loader = store.load) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Indexed by definition; the one in force comes first. ``label`` in words;
+        Indexed by definition; the one in force comes first, and the report's own last where that
+        is another. ``label`` in words;
         ``doubly_disadvantaged``, ``other_deprived``, ``non_deprived`` (neighbourhoods); of the
         doubly disadvantaged: ``wards`` and ``local_authorities`` (of 2024, with at least one),
         ``residents`` and ``working_age_residents`` (16 to 64, Census 2021), ``shared`` (also
         doubly disadvantaged in force) and ``shared_percent`` (of those in force).
     """
     indices, areas = load("indices"), load("neighbourhoods")
-    reference = load_definition().groups(indices) == DOUBLY_DISADVANTAGED
-    every = {IN_FORCE: ("In force in this book", load_definition()), **ALTERNATIVES}
+    in_force = load_definition()
+    reference = in_force.groups(indices) == DOUBLY_DISADVANTAGED
+    every = {IN_FORCE: ("In force in this book", in_force), **ALTERNATIVES}
+    if in_force != Definition():
+        every["report"] = ("Worst 10% on IMD 2019 and CNI 2023", Definition())
     rows = {
         name: {"label": words, **_summary(definition.groups(indices), areas, reference)}
         for name, (words, definition) in every.items()
