@@ -12,8 +12,9 @@ from analysis import paths
 from analysis.errors import AnalysisError
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
 from analysis.indicators.spec import Indicator, load_indicators
-from analysis.regions import Region, load_regions
+from analysis.regions import Region
 from analysis.results.files import read_table
+from analysis.results.sources import regions_of
 
 FEWEST = 10
 """An edition with fewer doubly disadvantaged neighbourhoods than this shows no rates of its own."""
@@ -52,7 +53,7 @@ class Results:
     @cached_property
     def region(self) -> Region:
         """The edition's region; England in a view that compares across England."""
-        return load_regions()[ENGLAND if self.compared else self.edition["slug"]]
+        return regions_of(self.data)[ENGLAND if self.compared else self.edition["slug"]]
 
     @cached_property
     def own_scope(self) -> bool:

@@ -11,10 +11,9 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-import topojson
-
 from analysis import paths
 from analysis.catalog import load_catalog
+from analysis.prepare.boundaries import outlines
 from analysis.prepare.definition import DEFINITION_FILE, compare_definitions
 from analysis.prepare.labour import dilution
 from analysis.prepare.source_text import source_digest
@@ -42,15 +41,8 @@ def _outlines(codes: Sequence[str] | None = None) -> dict[str, Any]:
     """Return TopoJSON of the authorities asked for and of the regions, as for real places."""
     england = _england()
     names = england.places.drop_duplicates("local_authority_code").set_index("local_authority_code")
-    polygons = england.load("authority_boundaries").join(names).to_crs(land.DEGREES)
-    regions = polygons.dissolve("region_code")[["geometry", "region_name"]]
-    chosen = polygons if codes is None else polygons.loc[sorted(codes)]
-    layers = [chosen[["geometry", "local_authority_name"]], regions]
-    return topojson.Topology(
-        [layer.set_axis(["geometry", "name"], axis=1) for layer in layers],
-        object_name=["authorities", "regions"],
-        prequantize=1e6,
-    ).to_dict()
+    named = england.load("authority_boundaries").join(names)
+    return outlines(codes, polygons=named)
 
 
 def _fingerprint() -> str:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import product
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -20,6 +20,7 @@ from analysis.results.synthetic.draws import (
     draw_means,
     generator,
 )
+from analysis.results.synthetic.output import small_area_output, ward_output
 from analysis.results.synthetic.truth import Truth
 
 LEFT_BEHIND = 0.03
@@ -143,6 +144,10 @@ class SyntheticEngland:
         tables = {t: pd.DataFrame(f, index=self.places.index) for t, f in frames.items()}
         for name in self.truth.shared_tables:
             tables[name] = self._shared(tables[name], tables)
+        deprived = tables["deprivation"]
+        for kind, year in product(("income", "employment"), (2019, 2025)):
+            share = deprived[f"{kind}_deprived_{year}"] / deprived[f"{kind}_base_{year}"]
+            deprived[f"{kind}_deprivation_rate_{year}"] = 100 * share
         return tables
 
     def _shared(self, own: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -166,14 +171,21 @@ class SyntheticEngland:
             means = pd.DataFrame(drawn, index=self.places.index)
             if name == "msoa_income":
                 means = self._msoa_income(means)
+            if name == "gva_ward":
+                census = self._counts["census2021"]
+                means = ward_output(means["gva_per_head"], self.places["ward_code"], census)
             parts.append(means)
         return pd.concat(parts, axis=1)
 
     def _msoa_income(self, own: pd.DataFrame) -> pd.DataFrame:
-        columns = {}
+        columns: dict[str, pd.Series] = {}
         for name, value in own.groupby(self.places["msoa21_code"]).transform("mean").items():
             error = 1.96 * self.truth.means["msoa_income"][str(name)][1] / np.sqrt(land.GROUPED_BY)
-            columns |= {name: value, f"{name}_lower": value - error, f"{name}_upper": value + error}
+            columns |= {
+                str(name): value,
+                f"{name}_lower": value - error,
+                f"{name}_upper": value + error,
+            }
         return pd.DataFrame(columns)
 
     @cached_property
@@ -188,6 +200,9 @@ class SyntheticEngland:
             "claimants": claimants,
             "claimants_lsoa11": claimants.rename_axis(index=["lsoa11_code", "year"]),
             "authority_panel": self._authority_panel(),
+            "gva_small_area": small_area_output(
+                self.truth, self._group_number, self._counts["census2021"]["residents"]
+            ),
         }
 
     def _neighbourhoods(self) -> pd.DataFrame:
@@ -235,8 +250,3 @@ class SyntheticEngland:
         code = self.places["local_authority_code"]
         share = doubly.groupby(code).sum() / people.groupby(code).sum()
         return draw_authorities(self.truth.authorities, share, self.truth.seed)
-
-    @property
-    def cells(self) -> gpd.GeoDataFrame:
-        """The square of each neighbourhood, for spatial weights."""
-        return self.load("boundaries")

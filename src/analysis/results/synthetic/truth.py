@@ -1,6 +1,6 @@
 """The true parameters of the synthetic England, from ``data/synthetic.yml``, and what they imply."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,9 @@ FILE = paths.DATA / "synthetic.yml"
 REST = "rest"
 ROOTS = ("census2021.residents", "_one")
 """Columns that nothing is drawn from: residents of an area, and the area itself."""
+
+OUTPUT_YEARS = (2011, 2019)
+"""Years in which both the prices and the residents of small-area output are known."""
 
 ByGroup = np.ndarray
 """Three numbers, in the order of :data:`analysis.groups.GROUPS`."""
@@ -63,6 +66,7 @@ class Truth:
     shared_tables: tuple[str, ...]
     claimants: Mapping[int, ByGroup]
     means: Mapping[str, Mapping[str, tuple[ByGroup, float]]]
+    output: Mapping[str, Any]
     authorities: Mapping[str, Mapping[str, float]]
     models: Mapping[str, Mapping[str, Any]]
 
@@ -73,11 +77,15 @@ def _three(value: object, where: str) -> ByGroup:
     return np.array(value, dtype=float)
 
 
+def _total(values: Iterable[ByGroup]) -> ByGroup:
+    return np.sum([np.zeros(len(GROUPS)), *values], axis=0)
+
+
 def _shares(parts: Mapping[str, object], where: str) -> dict[str, ByGroup]:
     """Return shares that sum to one, `rest` filled in."""
     given = {k: _three(v, f"{where}, {k}") / 100 for k, v in parts.items() if v != REST}
     rest = [k for k, v in parts.items() if v == REST]
-    left = 1 - sum(given.values())
+    left = 1 - _total(given.values())
     if len(rest) != 1 or (left < -1e-12).any() or any((v < 0).any() for v in given.values()):
         raise CatalogError(f"{FILE.name}: {where}: shares must be 0 to 100 and leave one a rest")
     return {**given, rest[0]: np.clip(left, 0, 1)}
@@ -122,6 +130,7 @@ def load_truth(path: Path = FILE) -> Truth:
             table: {name: _means(entry, name) for name, entry in columns.items()}
             for table, columns in given["means"].items()
         },
+        output=given["gva_small_area"],
         authorities=given["authorities"],
         models=given["models"],
     )
@@ -137,9 +146,7 @@ def expected(truth: Truth) -> dict[str, ByGroup]:
         for name, share in family.parts.items():
             out[family.column(name)] = base * share
         for name, columns in family.sums.items():
-            out[family.column(name)] = sum(
-                (out[family.column(c)] for c in columns), np.zeros(len(GROUPS))
-            )
+            out[family.column(name)] = _total(out[family.column(c)] for c in columns)
     return out
 
 
@@ -149,12 +156,17 @@ def _series_truth(
     if series.table == "claimants":
         yield from ((str(y), spec.scale * rate) for y, rate in truth.claimants.items())
         return
+    if series.table == "gva_small_area":
+        level = np.array(truth.output["per_head"], dtype=float)
+        for year in range(OUTPUT_YEARS[0], OUTPUT_YEARS[1] + 1):
+            yield str(year), level * (1 + truth.output["growth"]) ** (year - OUTPUT_YEARS[0])
+        return
     period = series.period or ""
     if spec.kind == "mean":
         yield period, truth.means[series.table][series.numerator[0]][0]
         return
     above, below = (
-        sum((columns[f"{series.table}.{c}"] for c in side), np.zeros(len(GROUPS)))
+        _total(columns[f"{series.table}.{c}"] for c in side)
         for side in (series.numerator, series.denominator)
     )
     yield period, spec.scale * above / below
