@@ -33,7 +33,7 @@ def prepare_edition(app: Sphinx, config: Config) -> None:
     ensure(slug)
     key = fingerprint(execution_inputs(slug), paths.ROOT)
     config.analysis_inputs = key
-    config.analysis_site = fingerprint(site_inputs(), SITE)
+    config.analysis_site = fingerprint(site_inputs(), paths.ROOT)
     config.nb_execution_cache_path = str(cache_folder(Path(app.outdir).parent, key))
 
 

@@ -39,8 +39,9 @@ def execution_inputs(slug: str) -> list[Path]:
 
 
 def site_inputs() -> list[Path]:
-    """The files that shape pages without being executed: this package's code, styles, templates."""
-    return [p for p in SITE.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
+    """The files that shape pages without being executed: this package, and the styles and scripts of the book."""
+    folders = (SITE, paths.ROOT / "_static")
+    return [p for f in folders for p in f.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
 
 
 def cache_folder(build: Path, key: str) -> Path:
