@@ -339,11 +339,43 @@ def recommendations(edition: "Edition") -> Table:
     )
 
 
+FILES = {
+    "neighbourhoods.csv": "The neighbourhoods of the edition with their group",
+    "indicators.csv": "Every indicator by group, with its sums",
+    "indicators_by_region.csv": "Indicators by group in the nine regions of England",
+    "areas.csv": "Numbers of neighbourhoods and residents by kind of area",
+    "profiles.csv": "Indicators of each doubly disadvantaged neighbourhood",
+    "definitions.csv": "England's groups under other definitions",
+    "models.csv": "Every estimate of every specification",
+    "diagnostics.csv": "Every test of every specification",
+    "claims.csv": "The report's claims beside the estimates",
+    "edition.json": "What this edition was built from, with checksums",
+}
+"""Files of an edition's results and what they hold."""
+
+
+def downloads(edition: "Edition") -> Table:
+    """The files of the edition's results."""
+    rows = [
+        {"file": name, "what": what, "href": f"results/{name}"}
+        for name, what in FILES.items()
+        if (edition.results.folder / name).exists()
+    ]
+    return tables.build(
+        pd.DataFrame(rows),
+        [Column("file", "File", header=True, href="href"), Column("what", "What it holds")],
+        caption="Files to download",
+        table_id="downloads",
+        download=False,
+    )
+
+
 VIEWS: Mapping[str, Callable[..., Table | Folded]] = {
     "headline": headline,
     "groups": groups,
     "definitions": definitions,
     "dilution": dilution,
+    "downloads": downloads,
     "datasets": datasets,
     "indicators": indicators,
     "unavailable": unavailable,

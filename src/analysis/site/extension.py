@@ -4,6 +4,7 @@ It brings the results up to date, keys the execution cache to them, turns every 
 failed build, and finishes the pages: edition note, chart script, security policy, front page.
 """
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -81,8 +82,15 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
         {"target": app.builder.get_target_uri(app.config.root_doc), "title": app.config.html_title},
     )
     (out / "index.html").write_text(front, encoding="utf-8")
+    offer_results(out / Path(app.config.root_doc).parent / "results")
     for page in sorted(out.rglob("*.html")):
         finish_page(page)
+
+
+def offer_results(folder: Path) -> None:
+    """Put the edition's results beside the pages, where the data page links to them."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(paths.RESULTS / edition_slug(), folder)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
