@@ -7,7 +7,6 @@ folder tests/stata-benchmarks/fixtures) keeps as its reference.
 
 import warnings
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -19,6 +18,7 @@ from analysis.models.iv import anderson_rubin, estimators, identification, overi
 from analysis.models.iv.covariance import ROBUST, UNADJUSTED, Covariance, clustered
 from analysis.models.iv.design import Design, design, partial_out
 from analysis.models.iv.effective_f import EffectiveF, patnaik_critical_value
+from analysis.models.iv.moments import Moments
 from analysis.models.iv.reduced_form import ReducedForm
 from analysis.models.results import FewClustersWarning
 
@@ -132,9 +132,9 @@ def test_just_identified_card_is_that_of_ivreg2() -> None:
     close(identification.kleibergen_paap_lm(model).value, 36.29487536068563)
     close(anderson_rubin.anderson_rubin_f(form).value, 41.21740462352992)
     close(anderson_rubin.anderson_rubin_wald(form), 41.29972966605362)
-    fitted = estimators.fit_gmm(model)
-    close(overidentification.endogeneity(fitted).value, 19.65432842817654)
-    assert overidentification.hansen_j(fitted) is None
+    moments = Moments.of(model)
+    close(overidentification.endogeneity(moments).value, 19.65432842817654)
+    assert overidentification.hansen_j(moments) is None
 
 
 def test_mroz_identification_is_that_of_the_ivreg2_help_file() -> None:
@@ -165,9 +165,14 @@ def test_two_way_clustered_rank_statistics_are_those_of_ivreg2() -> None:
     assert test.df == (2.0, 28.0)
     close(test.p_value, 2.83104171635e-07)
     close(anderson_rubin.anderson_rubin_wald(form), 56.2631884003986)
-    effect = estimators.fit(model, "2sls")
-    close(effect.params["lrprice"], -0.8488642506039128)
-    close(effect.std_errors["lrprice"], 0.1144238345632984)
+    moments = Moments.of(model)
+    effect = estimators.fit(moments, "2sls")
+    close(effect.effect, -0.8488642506039128)
+    close(np.sqrt(effect.variance), 0.1144238345632984)
+    j = overidentification.hansen_j(moments)
+    assert j is not None
+    close(j.value, 0.939014601228718)
+    close(overidentification.endogeneity(moments).value, 0.0904487776264217)
 
 
 def test_rank_statistics_with_seven_clusters_are_those_of_ivreg2() -> None:
@@ -274,46 +279,52 @@ def test_anderson_rubin_set_is_that_of_ivmodel(
 
 
 def test_card_estimates_and_tests_are_those_of_ivreg2() -> None:
-    model = card_design(["nearc2", "nearc4"])
-    fitted = estimators.fit(model, "2sls")
-    close(fitted.params["educ"], 0.2403153190327482)
-    close(fitted.std_errors["educ"], 0.0402514362147288)
-    gmm = estimators.fit_gmm(model)
-    j = overidentification.hansen_j(gmm)
+    moments = Moments.of(card_design(["nearc2", "nearc4"]))
+    found = estimators.fit(moments, "2sls")
+    close(found.effect, 0.2403153190327482)
+    close(np.sqrt(found.variance), 0.0402514362147288)
+    j = overidentification.hansen_j(moments)
     assert j is not None
     close(j.value, 1.864712064638993)
     close(j.p_value, 0.1720819441017082)
-    close(overidentification.endogeneity(gmm).value, 26.99331658566836)
+    close(overidentification.endogeneity(moments).value, 26.99331658566836)
 
 
 def test_mroz_estimate_and_j_are_those_of_the_ivreg2_help_file() -> None:
-    model = mroz_design(ROBUST)
-    fitted = estimators.fit(model, "2sls")
-    close(fitted.params["educ"], 0.0964002390345153)
-    close(fitted.std_errors["educ"], 0.0864625931391508)
-    j = overidentification.hansen_j(estimators.fit_gmm(model))
+    moments = Moments.of(mroz_design(ROBUST))
+    found = estimators.fit(moments, "2sls")
+    close(found.effect, 0.0964002390345153)
+    close(np.sqrt(found.variance), 0.0864625931391508)
+    j = overidentification.hansen_j(moments)
     assert j is not None
     close(j.value, 0.5138487725388226)
-    homoskedastic = estimators.fit_gmm(mroz_design(UNADJUSTED))
-    close(overidentification.endogeneity(homoskedastic).value, 0.0191471371914567)
+
+
+def test_homoskedastic_tests_are_sargans_and_durbin_wu_hausmans() -> None:
+    # ivreg2 lwage exper expersq (educ = age kidslt6 kidsge6), endog(educ)
+    moments = Moments.of(mroz_design(UNADJUSTED))
+    j = overidentification.hansen_j(moments)
+    assert j is not None
+    close(j.value, 0.7015124317084478)
+    close(overidentification.endogeneity(moments).value, 0.0191471371914567)
 
 
 def test_gmm_j_and_endogeneity_on_griliches_are_those_of_ivreg2() -> None:
     # ivreg2 lw s expr tenure rns smsa _I* (iq = med kww age mrt), gmm2s robust endog(iq)
-    gmm = estimators.fit_gmm(griliches(covariance_by_year=False))
-    j = overidentification.hansen_j(gmm)
+    moments = Moments.of(griliches(covariance_by_year=False))
+    j = overidentification.hansen_j(moments)
     assert j is not None
     close(j.value, 74.16487762436985)
     assert j.df == 3
-    row = estimators.reported(griliches(covariance_by_year=False), gmm)
+    row = estimators.estimate(moments, "gmm")
     # Stata's copy of the data is in single precision, which moves an estimate this near zero.
     assert row.estimate == pytest.approx(-0.0014014339085774, abs=1e-8)
     close(row.std_error, 0.0041488749851088)  # with the option small
-    close(overidentification.endogeneity(gmm).value, 0.4505461348002342)
+    close(overidentification.endogeneity(moments).value, 0.4505461348002342)
 
 
 @pytest.mark.parametrize(
-    ("estimator", "covariance", "estimate", "t"),
+    ("estimator", "covariance", "effect", "t"),
     [
         # Stata's ivregress, as kept by linearmodels (tests/iv/results/stata-iv-housing-results)
         ("2sls", "division", 0.00223983298, 5.8308003445),
@@ -322,31 +333,33 @@ def test_gmm_j_and_endogeneity_on_griliches_are_those_of_ivreg2() -> None:
     ],
 )
 def test_housing_estimates_are_those_of_ivregress(
-    estimator: Literal["2sls", "liml"], covariance: str, estimate: float, t: float
+    estimator: estimators.Estimator, covariance: str, effect: float, t: float
 ) -> None:
-    model = housing_design(covariance)
-    fitted = estimators.fit(model, estimator)
-    close(fitted.params["hsngval"], estimate)
-    close(fitted.tstats["hsngval"], t)
+    found = estimators.fit(Moments.of(housing_design(covariance)), estimator)
+    close(found.effect, effect)
+    close(found.effect / np.sqrt(found.variance), t)
 
 
 @pytest.mark.parametrize(
-    ("covariance", "estimate", "j"),
+    ("covariance", "effect", "j"),
     [("robust", 0.00146432787, 6.8364006463), ("division", 0.00192718161, 3.6677640329)],
 )
-def test_housing_gmm_and_j_are_those_of_ivregress(
-    covariance: str, estimate: float, j: float
-) -> None:
-    fitted = estimators.fit_gmm(housing_design(covariance))
-    close(fitted.params["hsngval"], estimate)
-    test = overidentification.hansen_j(fitted)
+def test_housing_gmm_and_j_are_those_of_ivregress(covariance: str, effect: float, j: float) -> None:
+    moments = Moments.of(housing_design(covariance))
+    close(estimators.fit(moments, "gmm").effect, effect)
+    test = overidentification.hansen_j(moments)
     assert test is not None
     close(test.value, j)
 
 
+def test_liml_k_is_statas() -> None:
+    # kappa of ivregress liml rent pcturban (hsngval = faminc i.region): 1.256906483
+    close(estimators.liml_k(Moments.of(housing_design("robust"))), 1.256906483)
+
+
 def test_small_sample_errors_are_those_of_statas_small_option() -> None:
     # ivregress 2sls rent pcturban (hsngval = faminc i.region), vce(robust) small: t = 3.2315305906
-    row = estimators.estimate(housing_design("robust"), "2sls")
+    row = estimators.estimate(Moments.of(housing_design("robust")), "2sls")
     close(row.estimate / row.std_error, 3.2315305906)
-    clustered_row = estimators.estimate(housing_design("division"), "2sls")
+    clustered_row = estimators.estimate(Moments.of(housing_design("division")), "2sls")
     close(clustered_row.estimate / clustered_row.std_error, 5.3839720729)

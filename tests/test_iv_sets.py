@@ -13,6 +13,7 @@ from analysis.models.iv.covariance import ROBUST, UNADJUSTED, Covariance, cluste
 from analysis.models.iv.design import Design, design, partial_out
 from analysis.models.iv.estimators import estimate
 from analysis.models.iv.intervals import IntervalSet
+from analysis.models.iv.moments import Moments
 from analysis.models.iv.reduced_form import ReducedForm
 
 
@@ -139,7 +140,7 @@ def test_units_move_the_set_with_them() -> None:
 
 def test_no_direct_effect_gives_the_two_stage_interval() -> None:
     model = simulated(first_stage=(0.5, 0.3))
-    plain = estimate(model, "2sls")
+    plain = estimate(Moments.of(model), "2sls")
     union = plausibly_exogenous.union_of_intervals(model, [0.0, 0.0], [0.0, 0.0])
     assert union.hull == pytest.approx((plain.ci_low, plain.ci_high))
     prior = plausibly_exogenous.local_to_zero(model, [0.0, 0.0], np.zeros((2, 2)))
@@ -151,14 +152,18 @@ def test_a_known_direct_effect_moves_a_single_instrument_by_its_ratio_to_the_fir
     model = simulated(first_stage=(0.5,))
     pi = float(ReducedForm.fit(model).treatment[0])
     prior = plausibly_exogenous.local_to_zero(model, [0.2], np.array([[0.01]]))
-    plain = estimate(model, "2sls")
+    plain = estimate(Moments.of(model), "2sls")
     assert prior.estimate == pytest.approx(plain.estimate - 0.2 / pi)
     assert prior.std_error**2 == pytest.approx(plain.std_error**2 + 0.01 / pi**2)
 
 
 def test_the_union_covers_the_truth_when_the_direct_effect_is_in_the_box() -> None:
     model = simulated(first_stage=(0.5, 0.5), direct=(0.2, 0.2), n=4000)
-    assert not estimate(model, "2sls").ci_low <= 0.5 <= estimate(model, "2sls").ci_high
+    assert (
+        not estimate(Moments.of(model), "2sls").ci_low
+        <= 0.5
+        <= estimate(Moments.of(model), "2sls").ci_high
+    )
     union = plausibly_exogenous.union_of_intervals(model, [-0.25, -0.25], [0.25, 0.25])
     assert 0.5 in union
 

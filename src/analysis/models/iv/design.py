@@ -1,6 +1,6 @@
 """The data of one instrumental-variable regression, with the controls taken out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -98,43 +98,84 @@ class Design:
 
 
 def partial_out(
-    columns: pd.DataFrame, controls: pd.DataFrame | None = None, *, constant: bool = True
+    columns: pd.DataFrame,
+    controls: pd.DataFrame | None = None,
+    *,
+    effects: pd.Series | None = None,
+    constant: bool = True,
 ) -> Partialled:
     """Return the residuals of each column on the controls and a constant.
+
+    Parameters
+    ----------
+    columns, controls : DataFrame
+        Observations in the same order.
+    effects : Series, optional
+        Areas whose means are taken out (fixed effects), which count as one control each.
+    constant : bool
+        Without it, and without effects, columns keep their means.
 
     Raises
     ------
     NotEstimable
         Fewer observations than controls, or a missing value.
     """
-    n = len(columns)
-    parts = [np.ones((n, 1))] if constant else []
-    if controls is not None and controls.shape[1]:
-        # Unit scale, so that the rank does not hang on a control's unit of measurement.
-        spread = controls.std(ddof=0).replace(0.0, 1.0)
-        parts.append(((controls - controls.mean() * constant) / spread).to_numpy(dtype=float))
     values = columns.to_numpy(dtype=float)
-    if not np.isfinite(values).all() or not all(np.isfinite(part).all() for part in parts):
+    design = np.empty((len(columns), 0)) if controls is None else controls.to_numpy(dtype=float)
+    if not np.isfinite(values).all() or not np.isfinite(design).all():
         raise NotEstimable("a value is missing in the sample")
     total = np.square(values - values.mean(axis=0) * constant).sum(axis=0)
-    rank = 0
-    if parts:
-        design = np.hstack(parts)
-        if n <= design.shape[1]:
-            raise NotEstimable(f"{n} observations do not identify {design.shape[1]} controls")
-        basis, singular, _ = np.linalg.svd(design, full_matrices=False)
-        kept = singular > singular[0] * max(design.shape) * np.finfo(float).eps
-        basis, rank = basis[:, kept], int(kept.sum())
-        values = values - basis @ (basis.T @ values)
-        # A second pass takes out what rounding left in the first.
-        values = values - basis @ (basis.T @ values)
+    areas, means = _mean_remover(effects, constant, len(columns))
+    values, design = means(values), _varying(means(design), design)
+    if len(columns) <= areas + design.shape[1]:
+        counted = areas + design.shape[1]
+        raise NotEstimable(f"{len(columns)} observations do not identify {counted} controls")
+    values, rank = _residuals(values, design)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.where(total > 0, np.square(values).sum(axis=0) / total, 0.0)
     return Partialled(
         pd.DataFrame(values, index=columns.index, columns=columns.columns),
-        rank,
+        areas + rank,
         pd.Series(share, index=columns.columns),
     )
+
+
+def _mean_remover(
+    effects: pd.Series | None, constant: bool, n: int
+) -> tuple[int, Callable[[np.ndarray], np.ndarray]]:
+    """Return how many means are taken out, and the function that does it."""
+    if effects is None and not constant:
+        return 0, lambda values: values
+    labels = np.zeros(n) if effects is None else effects.to_numpy()
+    codes = pd.factorize(labels)[0]
+    sizes = np.bincount(codes)
+
+    def remove(values: np.ndarray) -> np.ndarray:
+        if not values.shape[1]:
+            return values
+        sums = np.column_stack([np.bincount(codes, weights=column) for column in values.T])
+        return values - (sums / sizes[:, None])[codes]
+
+    return len(sizes), remove
+
+
+def _varying(without_means: np.ndarray, design: np.ndarray) -> np.ndarray:
+    """Return the columns of which something is left once the means are gone."""
+    left, before = (np.square(part).sum(axis=0) for part in (without_means, design))
+    return without_means[:, left > NO_VARIATION**2 * before]
+
+
+def _residuals(values: np.ndarray, design: np.ndarray) -> tuple[np.ndarray, int]:
+    """Return least-squares residuals of each column on the design, and the design's rank."""
+    # Unit scale, so that the rank does not hang on a control's unit of measurement.
+    if not design.shape[1]:
+        return values, 0
+    spread = np.sqrt(np.square(design).sum(axis=0))
+    basis, singular, _ = np.linalg.svd(design / spread, full_matrices=False)
+    basis = basis[:, singular > singular[0] * max(design.shape) * np.finfo(float).eps]
+    values = values - basis @ (basis.T @ values)
+    # A second pass takes out what rounding left in the first.
+    return values - basis @ (basis.T @ values), basis.shape[1]
 
 
 def design(

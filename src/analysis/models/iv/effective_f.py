@@ -38,6 +38,9 @@ from analysis.models.results import Diagnostic
 BIAS_SHARES = (0.05, 0.10, 0.20, 0.30)
 """Shares of the worst-case bias for which critical values are given."""
 
+DECISIVE_SHARE = 0.10
+"""The share at which instruments are called strong here, the usual choice."""
+
 _GRID = 401
 
 
@@ -90,25 +93,22 @@ class EffectiveF:
         return patnaik_critical_value(self.eigenvalues, noncentrality, size)
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """Return the statistic and a row for each critical value."""
-        source = "Montiel Olea and Pflueger (2013)"
-        rows = [Diagnostic("effective_f", self.value, reference=source)]
-        for share in BIAS_SHARES:
-            rows.append(
-                Diagnostic(
-                    f"effective_f_critical_{share:.0%}".rstrip("%"),
-                    self.critical_value(share),
-                    reference=f"2SLS bias below {share:.0%} of the worst case, 5% level",
-                )
-            )
-        rows.append(
+        """Return the statistic with all critical values in words, and the one for 10% as a row."""
+        values = ", ".join(f"{self.critical_value(share):.2f}" for share in BIAS_SHARES)
+        shares = ", ".join(f"{share:.0%}" for share in BIAS_SHARES)
+        simplified = self.critical_value(DECISIVE_SHARE, simplified=True)
+        return (
             Diagnostic(
-                "effective_f_critical_10_simplified",
-                self.critical_value(0.10, simplified=True),
-                reference="as above for 10%, conservative bound",
-            )
+                "effective_f",
+                self.value,
+                reference=f"critical values for a bias of {shares} of the worst case: {values}",
+            ),
+            Diagnostic(
+                "effective_f_critical",
+                self.critical_value(DECISIVE_SHARE),
+                reference=f"2SLS, {DECISIVE_SHARE:.0%} of the worst case; simplified {simplified:.2f}",
+            ),
         )
-        return tuple(rows)
 
 
 def patnaik_critical_value(

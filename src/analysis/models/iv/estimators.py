@@ -1,86 +1,101 @@
-r"""OLS, 2SLS, LIML and two-step GMM of a design, fitted by linearmodels.
+r"""OLS, 2SLS, LIML and two-step GMM of a design.
 
-On columns without their controls, with :math:`P = Z(Z'Z)^{-1}Z'`,
+On columns without their controls, with :math:`P = Z(Z'Z)^{-1}Z'` and :math:`M = I - P`,
 
 .. math::
 
-    \hat\beta_{OLS} &= (x'x)^{-1} x'y, &
-    \hat\beta_{k} &= (x'(I - k M)x)^{-1} x'(I - k M)y, \quad M = I - P, \\
-    \hat\beta_{GMM} &= (x'Z \hat S^{-1} Z'x)^{-1} x'Z \hat S^{-1} Z'y,
+    \hat\beta_k = \frac{x'(I - kM)y}{x'(I - kM)x}, \qquad
+    \hat\beta_{GMM} = \frac{x'Z \hat S^{-1} Z'y}{x'Z \hat S^{-1} Z'x}.
 
-2SLS being k = 1 and LIML the k of the smallest root; S is the covariance of the moments at the
-2SLS residuals, and :math:`(x'Z \hat S^{-1} Z'x)^{-1}` the covariance of GMM (that of ivreg2's
-``gmm2s``: linearmodels' own is a sandwich at second-step residuals, which is not the same once
-controls are taken out). With one instrument the last three estimators coincide. Reported standard
-errors carry the small-sample factor of :meth:`analysis.models.iv.design.Design.small_sample`, and
-intervals use Student's t.
+k = 0 is OLS, k = 1 is 2SLS, and the k of LIML is the smallest root of
+:math:`\det(Y'Y - k Y'MY) = 0` with :math:`Y = (y, x)`. S is the covariance of the moments at the
+2SLS estimate. Variances are
+
+.. math::
+
+    V_k = \frac{\hat x' \widehat{Var}(e) \hat x}{(x'(I - kM)x)^2}, \qquad
+    V_{GMM} = (x'Z \hat S^{-1} Z'x)^{-1},
+
+:math:`\hat x` being x for OLS, else :math:`Px` (Stata's ivregress; for GMM ivreg2's ``gmm2s``);
+with homoskedastic errors :math:`V_k = \hat\sigma^2 / x'(I - kM)x`.
+With one instrument the last three estimators coincide. Reported standard errors carry the
+small-sample factor of :meth:`analysis.models.iv.design.Design.small_sample`, and intervals use
+Student's t. Sources: Hayashi (2000), chapters 3 and 8; Baum, Schaffer and Stillman (2007).
 """
 
-from typing import Any, Literal, cast
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
-import pandas as pd
-from linearmodels.iv import IV2SLS, IVGMM, IVLIML
-from linearmodels.iv.results import IVGMMResults, IVResults, OLSResults
+from scipy import linalg
 
-from analysis.models.iv.covariance import Covariance
-from analysis.models.iv.design import Design
+from analysis.models.iv.moments import Moments
 from analysis.models.results import Estimate
 
 Estimator = Literal["ols", "2sls", "liml", "gmm"]
 ESTIMATORS: tuple[Estimator, ...] = ("ols", "2sls", "liml", "gmm")
 
-Fitted = IVResults | IVGMMResults | OLSResults
+
+@dataclass(frozen=True)
+class Fit:
+    """An effect and its variance, without small-sample factor."""
+
+    effect: float
+    variance: float
 
 
-def estimate(design: Design, estimator: Estimator) -> Estimate:
-    """Return the effect of the endogenous regressor by one estimator.
-
-    Raises
-    ------
-    ValueError
-        For two-step GMM with two-way clusters, for which linearmodels has no weight matrix.
-    """
-    fitted = fit_gmm(design) if estimator == "gmm" else fit(design, estimator)
-    return reported(design, fitted)
+def estimate(moments: Moments, estimator: Estimator) -> Estimate:
+    """Return the effect of the regressor with small-sample error, interval and p-value."""
+    found = fit(moments, estimator)
+    factor, df = moments.design.small_sample(1)
+    error = float(np.sqrt(factor * found.variance))
+    return Estimate.wald(moments.design.treatment_name, found.effect, error, df=df)
 
 
-def fit(design: Design, estimator: Literal["ols", "2sls", "liml"]) -> IVResults | OLSResults:
-    """Return the linearmodels result of a k-class estimator, without small-sample factors."""
-    options = covariance_options(design.covariance)
+def fit(moments: Moments, estimator: Estimator) -> Fit:
+    """Return the effect and its variance by one estimator."""
+    if estimator == "gmm":
+        return two_step_gmm(moments)
     if estimator == "ols":
-        return IV2SLS(design.outcome, design.treatment, None, None).fit(**options)
-    model = IV2SLS if estimator == "2sls" else IVLIML
-    return model(design.outcome, None, design.treatment, design.instruments).fit(**options)
+        return _k_class(moments, 0.0)
+    return _k_class(moments, 1.0 if estimator == "2sls" else liml_k(moments))
 
 
-def fit_gmm(design: Design) -> IVGMMResults:
-    """Return the two-step GMM result, its weights from the design's covariance."""
-    options = covariance_options(design.covariance)
-    weights = {"weight_type": options["cov_type"], **options}
-    del weights["cov_type"]
-    model = IVGMM(design.outcome, None, design.treatment, design.instruments, **weights)
-    return cast(IVGMMResults, model.fit(**options))
+def liml_k(moments: Moments) -> float:
+    """Return the k of LIML; 1 when just identified."""
+    z = moments.excluded
+    both = np.column_stack([moments.outcome[z], moments.treatment[z]])
+    explained = both.T @ np.linalg.solve(moments.gram[z, z], both)
+    roots = linalg.eigh(moments.squares, moments.squares - explained, eigvals_only=True)
+    return float(roots[0])
 
 
-def reported(design: Design, fitted: Fitted) -> Estimate:
-    """Return the fitted effect with small-sample standard error, interval and p-value."""
-    factor, df = design.small_sample(1)
-    name = design.treatment_name
-    error = standard_error(design, fitted) * np.sqrt(factor)
-    return Estimate.wald(name, float(fitted.params[name]), float(error), df=df)
+def two_step_gmm(moments: Moments) -> Fit:
+    """Return two-step GMM with the covariance of the moments at the 2SLS estimate."""
+    z = moments.excluded
+    weights = moments.covariance(fit(moments, "2sls").effect)[z, z]
+    return minimum_distance(moments.outcome[z], moments.treatment[z], weights)
 
 
-def standard_error(design: Design, fitted: Fitted) -> float:
-    """Return the standard error of the effect without a small-sample factor."""
-    if not isinstance(fitted, IVGMMResults):
-        return float(fitted.std_errors[design.treatment_name])
-    slope = design.z.T @ design.x / design.n_obs
-    return float(1 / np.sqrt(design.n_obs * (slope @ fitted.weight_matrix @ slope)))
+def minimum_distance(outcome: np.ndarray, treatment: np.ndarray, covariance: np.ndarray) -> Fit:
+    """Return the effect that brings the moments nearest to zero under a covariance."""
+    direction = np.linalg.solve(covariance, treatment)
+    scale = float(direction @ treatment)
+    return Fit(float(direction @ outcome) / scale, 1 / scale)
 
 
-def covariance_options(covariance: Covariance) -> dict[str, Any]:
-    """Return the covariance as linearmodels' ``fit`` wants it."""
-    if covariance.kind != "clustered":
-        return {"cov_type": covariance.kind}
-    return {"cov_type": "clustered", "clusters": pd.DataFrame(np.column_stack(covariance.clusters))}
+def _k_class(moments: Moments, k: float) -> Fit:
+    z = moments.excluded
+    stage = moments.first_stage()
+    xy, xx = moments.squares[0, 1], moments.squares[1, 1]
+    fitted_y, fitted_x = stage @ moments.outcome[z], stage @ moments.treatment[z]
+    bread = 1 / float((1 - k) * xx + k * fitted_x)
+    effect = bread * float((1 - k) * xy + k * fitted_y)
+    if moments.scores is None:
+        residual = np.array([1.0, -effect])
+        spread = float(residual @ moments.squares @ residual) / moments.design.n_obs
+        return Fit(effect, bread * spread)
+    # The regressor that enters the score, in terms of the instruments and the regressor itself.
+    entering = np.append(np.zeros_like(stage), 1.0) if k == 0 else np.append(stage, 0.0)
+    meat = float(entering @ moments.covariance(effect) @ entering)
+    return Fit(effect, bread**2 * meat)

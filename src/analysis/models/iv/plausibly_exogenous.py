@@ -21,9 +21,10 @@ from itertools import product
 import numpy as np
 from scipy import optimize
 
-from analysis.models.iv.covariance import score_covariance
 from analysis.models.iv.design import Design
+from analysis.models.iv.estimators import estimate
 from analysis.models.iv.intervals import IntervalSet
+from analysis.models.iv.moments import Moments
 from analysis.models.results import Estimate
 
 
@@ -117,15 +118,7 @@ def _leverage(design: Design) -> np.ndarray:
 
 
 def _two_stage(design: Design, level: float) -> Estimate:
-    """Return 2SLS with its interval; the algebra of linearmodels, for hundreds of outcomes."""
-    z, x, y = design.z, design.x, design.y
-    weights = np.linalg.solve(z.T @ z, z.T @ x)
-    fitted = z @ weights
-    bread = 1 / float(fitted @ x)
-    effect = bread * float(fitted @ y)
-    residual = (y - effect * x)[:, None]
-    meat = float(score_covariance(fitted[:, None], residual, design.covariance)[0, 0])
-    factor, df = design.small_sample(1)
-    return Estimate.wald(
-        design.treatment_name, effect, bread * np.sqrt(factor * meat), df=df, level=level
-    )
+    """Return 2SLS with its interval at a level."""
+    row = estimate(Moments.of(design), "2sls")
+    df = design.small_sample(1)[1]
+    return Estimate.wald(row.term, row.estimate, row.std_error, df=df, level=level)
