@@ -11,8 +11,7 @@ from pandas.api.types import is_numeric_dtype
 
 from analysis import paths
 from analysis.groups import ENGLAND
-from analysis.results.files import read_table
-from analysis.results.released import own_tables, release, shared_tables
+from analysis.results.released import own_tables, release, released_tables, shared_tables
 
 TOLERANCE = 1e-6
 """Relative difference beyond which a number has moved."""
@@ -125,12 +124,11 @@ def since_release(slugs: Sequence[str]) -> list[Moved]:
     ]
     for slug in (s for s in slugs if s in there):
         old, new = paths.RELEASED / slug, paths.RESULTS / slug
-        before = {p.stem: read_table(old, p.stem) for p in sorted(old.glob("*.csv"))}
-        found += _compare_tables(slug, before, own_tables(new, slug))
+        found += _compare_tables(slug, released_tables(old), own_tables(new, slug))
         found.append(_outlines(slug, old / "outlines.json", new / "outlines.json"))
     found += _compare_tables(
         "all editions",
-        shared_tables(paths.RELEASED / "shared"),
+        released_tables(paths.RELEASED / "shared"),
         shared_tables(paths.RESULTS / ENGLAND),
     )
     return [moved for moved in found if moved]

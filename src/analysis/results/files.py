@@ -6,7 +6,7 @@ An edition's folder is written whole: into a temporary folder beside it, then mo
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -93,12 +93,17 @@ FLOAT_FORMAT = "%.10g"
 TEXT_COLUMNS = ("period", "area_code", "lsoa21_code", "value_text")
 
 
+def read_csv(path: Path) -> pd.DataFrame:
+    """Return a CSV of results, with codes and periods as text."""
+    return pd.read_csv(path, dtype=dict.fromkeys(TEXT_COLUMNS, str), keep_default_na=True)
+
+
 def read_table(folder: Path, name: str) -> pd.DataFrame:
-    """One results table; empty with its columns when the edition has no such file."""
+    """Return one results table; empty with its columns when the edition has no such file."""
     path = folder / f"{name}.csv"
     if not path.exists():
         return pd.DataFrame(columns=TABLES[name])
-    frame = pd.read_csv(path, dtype=dict.fromkeys(TEXT_COLUMNS, str), keep_default_na=True)
+    frame = read_csv(path)
     absent = [c for c in TABLES[name] if c not in frame.columns]
     if absent:
         raise DataError(
@@ -111,14 +116,35 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
     return frame
 
 
-def _ordered(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    fixed = TABLES[name]
+def _ordered(name: str, frame: pd.DataFrame, without: Collection[str]) -> pd.DataFrame:
+    """Return the frame with its known columns first, in their order."""
+    fixed = [c for c in TABLES.get(name, []) if c not in without]
+    absent = [c for c in fixed if c not in frame.columns]
+    if absent:
+        raise DataError(name, "a results table lacks a column", column=absent[0])
     more = [c for c in frame.columns if c not in fixed]
     return frame[[*fixed, *more]] if fixed else frame
 
 
+def replace_folder(fresh: Path, folder: Path) -> None:
+    """Move a finished folder into the place of another, which stays when the move fails."""
+    old = folder.with_name(f".{folder.name}.old-{os.getpid()}")
+    if folder.exists():
+        folder.rename(old)
+    try:
+        fresh.rename(folder)
+    except OSError:
+        if old.exists():
+            old.rename(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
 def write_tables(
-    folder: Path, tables: Mapping[str, pd.DataFrame], documents: Mapping[str, Any]
+    folder: Path,
+    tables: Mapping[str, pd.DataFrame],
+    documents: Mapping[str, Any],
+    without: Collection[str] = (),
 ) -> None:
     """Write CSV tables and JSON documents as one folder, whole or not at all.
 
@@ -130,6 +156,13 @@ def write_tables(
         Name in :data:`TABLES` to frame; the index is not written.
     documents : mapping
         File name to an object that JSON can hold.
+    without : collection of str
+        Columns of :data:`TABLES` that the tables need not have.
+
+    Raises
+    ------
+    DataError
+        A table lacks a column.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = folder.with_name(f".{folder.name}.new-{os.getpid()}")
@@ -137,17 +170,13 @@ def write_tables(
     fresh.mkdir()
     try:
         for name, frame in tables.items():
-            _ordered(name, frame).to_csv(
+            _ordered(name, frame, without).to_csv(
                 fresh / f"{name}.csv", index=False, float_format=FLOAT_FORMAT, lineterminator="\n"
             )
         for name, document in documents.items():
             indent = None if name.startswith("outlines") else 1
             text = json.dumps(document, ensure_ascii=False, indent=indent, sort_keys=False)
             (fresh / name).write_text(text + "\n", encoding="utf-8")
-        old = folder.with_name(f".{folder.name}.old-{os.getpid()}")
-        if folder.exists():
-            folder.rename(old)
-        fresh.rename(folder)
-        shutil.rmtree(old, ignore_errors=True)
+        replace_folder(fresh, folder)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)

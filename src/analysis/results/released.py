@@ -19,16 +19,23 @@ from analysis import __version__, paths
 from analysis.catalog.verify import sha256
 from analysis.errors import AnalysisError, DataError
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
-from analysis.results.files import TABLES, read_table, write_tables
+from analysis.results.files import TABLES, read_csv, read_table, replace_folder, write_tables
 
 SHARED = ("indicators_by_region", "definitions", "dilution", "models", "diagnostics")
 """Tables that are the same in every edition and stand once, in the folder ``shared``."""
 
-DOCUMENTS = ("edition.json", "outlines.json")
+SERIES_KEYS = ["indicator", "period"]
+SERIES_FACTS = ["unit", "datasets"]
+"""What is the same in every row of a series: released once, in ``series.csv``."""
+
+BUILD_FACTS = ("data", "data_fingerprint", "source_commit", "built_with", "datasets")
+"""What ``edition.json`` says of the build: the same in every edition, and released once."""
+
+OUTLINES = "outlines.json"
 
 
 def release() -> dict[str, Any]:
-    """Return ``release.json``: version, date, fingerprint, commit, editions, checksums of files.
+    """Return ``release.json``: version, date, editions, facts of the build, checksums of files.
 
     Raises
     ------
@@ -38,7 +45,7 @@ def release() -> dict[str, Any]:
     path = paths.RELEASED / "release.json"
     if not path.exists():
         raise AnalysisError(f"there are no released results: {path} is missing")
-    return json.loads(path.read_text(encoding="utf-8"))
+    return _read(path)
 
 
 def edition_digest(slug: str) -> str:
@@ -77,33 +84,52 @@ def own_tables(folder: Path, slug: str) -> dict[str, pd.DataFrame]:
         for name in TABLES
         if name not in SHARED and (folder / f"{name}.csv").exists()
     }
-    own["indicators"] = own["indicators"][own["indicators"]["area"] == slug]
+    rows = own["indicators"]
+    own["indicators"] = rows[rows["area"] == slug].drop(columns=SERIES_FACTS)
     listed = own["neighbourhoods"]
     own["neighbourhoods"] = listed[listed["group"] == DOUBLY_DISADVANTAGED]
     return own
 
 
 def shared_tables(folder: Path) -> dict[str, pd.DataFrame]:
-    """Return the tables of a results folder that all editions share."""
-    return {name: read_table(folder, name) for name in SHARED if (folder / f"{name}.csv").exists()}
+    """Return the tables that all editions share, from one edition's results."""
+    there = {name: read_table(folder, name) for name in SHARED if (folder / f"{name}.csv").exists()}
+    rows = pd.concat([read_table(folder, "indicators"), there["indicators_by_region"]])
+    there["series"] = rows[SERIES_KEYS + SERIES_FACTS].drop_duplicates()
+    there["indicators_by_region"] = there["indicators_by_region"].drop(columns=SERIES_FACTS)
+    return there
 
 
-def _read_documents(folder: Path) -> dict[str, Any]:
-    return {name: json.loads((folder / name).read_text("utf-8")) for name in DOCUMENTS}
+def released_tables(folder: Path) -> dict[str, pd.DataFrame]:
+    """Return every table of a folder of the release, as it stands."""
+    return {path.stem: read_csv(path) for path in sorted(folder.glob("*.csv"))}
+
+
+def _with_facts(rows: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of indicators with the unit and the datasets of their series."""
+    return rows.merge(series, on=SERIES_KEYS, how="left", validate="many_to_one")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _own_facts(edition: dict[str, Any]) -> dict[str, Any]:
+    """Return what ``edition.json`` says of one edition alone."""
+    return {key: value for key, value in edition.items() if key not in BUILD_FACTS}
 
 
 def _require_real(slugs: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Return ``edition.json`` of each edition; AnalysisError when one is not of raw data."""
-    editions = {
-        slug: json.loads((paths.RESULTS / slug / "edition.json").read_text("utf-8"))
-        for slug in slugs
-    }
+    editions = {slug: _read(paths.RESULTS / slug / "edition.json") for slug in slugs}
     for slug, edition in editions.items():
         if edition["data"] != "real":
             raise AnalysisError(
                 f"edition '{slug}' was built from {edition['data']} data; "
                 "only results of raw data are released"
             )
+        if edition["data_fingerprint"] != editions[slugs[0]]["data_fingerprint"]:
+            raise AnalysisError(f"editions '{slugs[0]}' and '{slug}' come from different builds")
     return editions
 
 
@@ -122,7 +148,8 @@ def publish(slugs: Sequence[str], version: str = __version__, today: date | None
     Raises
     ------
     AnalysisError
-        When an edition's results are not from raw data, or the version is not one.
+        When an edition's results are not from raw data, or not all from one build, or the version
+        is not one.
     """
     if not re.fullmatch(r"\d+(\.\d+)*(\.post\d+)?", version):
         raise AnalysisError(f"a release's version looks like 0.1.0 or 0.1.0.post1, not {version!r}")
@@ -131,14 +158,15 @@ def publish(slugs: Sequence[str], version: str = __version__, today: date | None
     shutil.rmtree(fresh, ignore_errors=True)
     for slug in slugs:
         folder = paths.RESULTS / slug
-        write_tables(fresh / slug, own_tables(folder, slug), _read_documents(folder))
-    write_tables(fresh / "shared", shared_tables(paths.RESULTS / ENGLAND), {})
+        documents = {"edition.json": _own_facts(editions[slug]), OUTLINES: _read(folder / OUTLINES)}
+        write_tables(fresh / slug, own_tables(folder, slug), documents, without=SERIES_FACTS)
+    shared = shared_tables(paths.RESULTS / ENGLAND)
+    write_tables(fresh / "shared", shared, {}, without=SERIES_FACTS)
     about = {
         "version": version,
         "date": (today or date.today()).isoformat(),
-        "data_fingerprint": editions[ENGLAND]["data_fingerprint"],
-        "source_commit": editions[ENGLAND]["source_commit"],
         "editions": list(slugs),
+        "build": {key: editions[ENGLAND][key] for key in BUILD_FACTS},
         "files": {
             p.relative_to(fresh).as_posix(): sha256(p)
             for p in sorted(fresh.rglob("*"))
@@ -146,8 +174,7 @@ def publish(slugs: Sequence[str], version: str = __version__, today: date | None
         },
     }
     (fresh / "release.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
-    shutil.rmtree(paths.RELEASED, ignore_errors=True)
-    fresh.rename(paths.RELEASED)
+    replace_folder(fresh, paths.RELEASED)
     return paths.RELEASED
 
 
@@ -178,8 +205,10 @@ def restore(slugs: Sequence[str]) -> None:
         When a released file was changed or is missing.
     """
     about = release()
-    shared = shared_tables(paths.RELEASED / "shared")
-    england = read_table(paths.RELEASED / ENGLAND, "indicators")
+    shared = released_tables(paths.RELEASED / "shared")
+    series = shared.pop("series")
+    shared["indicators_by_region"] = _with_facts(shared["indicators_by_region"], series)
+    england = read_csv(paths.RELEASED / ENGLAND / "indicators.csv")
     for slug in slugs:
         folder = paths.RELEASED / slug
         if slug not in about["editions"]:
@@ -188,14 +217,16 @@ def restore(slugs: Sequence[str]) -> None:
                 f"(there: {', '.join(about['editions'])})"
             )
         _require_whole(about, slug)
-        own = {p.stem: read_table(folder, p.stem) for p in sorted(folder.glob("*.csv"))}
-        if slug != ENGLAND:
-            own["indicators"] = pd.concat([own["indicators"], england], ignore_index=True)
-        documents = _read_documents(folder)
-        documents["edition.json"] |= {
+        own = released_tables(folder)
+        rows = [own["indicators"]] if slug == ENGLAND else [own["indicators"], england]
+        own["indicators"] = _with_facts(pd.concat(rows, ignore_index=True), series)
+        edition = {
+            **_read(folder / "edition.json"),
+            **about["build"],
             "data": "released",
             "version": about["version"],
             "date": about["date"],
             "release_digest": edition_digest(slug),
         }
+        documents = {"edition.json": edition, OUTLINES: _read(folder / OUTLINES)}
         write_tables(paths.RESULTS / slug, {**own, **shared}, documents)
