@@ -1,0 +1,347 @@
+"""The release: a committed copy of real results that gives the same book where no raw data are."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis import __version__, paths
+from analysis.__main__ import main
+from analysis.errors import AnalysisError, DataError
+from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
+from analysis.results import changes, ensure, released
+from analysis.results.ensure import ensure_all
+from analysis.results.files import read_csv, read_table, write_tables
+from analysis.results.reading import read
+from analysis.results.sources import regions_of
+from synthetic_results import SLUGS, build_all, folders
+
+DAY = date(2026, 5, 1)
+EDITION = "synthetic-one"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder with ``results`` that pass for real ones, and their ``released``."""
+    with folders(tmp_path_factory.mktemp("built")) as tmp:
+        build_all("real")
+        released.publish(SLUGS, version="0.1.0", today=DAY)
+        return tmp
+
+
+@pytest.fixture
+def published(built: Path, tmp_path: Path) -> Iterator[Path]:
+    """Copy of that folder, which a test may change."""
+    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
+    with folders(tmp_path) as tmp:
+        yield tmp
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file()
+    }
+
+
+def change(table: str, slug: str = ENGLAND, **columns: object) -> None:
+    """Overwrite the first row of a table of the results."""
+    folder = paths.RESULTS / slug
+    frame = read_csv(folder / f"{table}.csv")
+    for column, value in columns.items():
+        frame.loc[0, column] = value
+    frame.to_csv(folder / f"{table}.csv", index=False, float_format="%.10g", lineterminator="\n")
+
+
+# ---- there and back ------------------------------------------------------------------------------
+
+
+def test_what_is_restored_is_what_was_published(published: Path) -> None:
+    real = files(paths.RESULTS)
+    released.restore(SLUGS)
+    back = files(paths.RESULTS)
+    assert back.keys() == real.keys()
+    changed = {name for name in real if real[name] != back[name]}
+    assert changed == {f"{slug}/{name}" for slug in SLUGS for name in CHANGED}
+
+
+CHANGED = ("edition.json", "neighbourhoods.csv")
+
+
+def test_restored_editions_say_so_with_version_and_date(published: Path) -> None:
+    before = {slug: read(slug).edition for slug in SLUGS}
+    released.restore(SLUGS)
+    for slug in SLUGS:
+        edition = read(slug).edition
+        assert edition["data"] == "released"
+        assert (edition["version"], edition["date"]) == ("0.1.0", "2026-05-01")
+        for key in ("slug", "name", "data_fingerprint", "source_commit", "datasets", "built_with"):
+            assert edition[key] == before[slug][key]
+
+
+def test_only_the_doubly_disadvantaged_are_released_by_neighbourhood(published: Path) -> None:
+    everyone = read(ENGLAND).neighbourhoods.set_index("lsoa21_code")["group"]
+    deprived = set(everyone.index[everyone != "non_deprived"])
+    doubly = set(everyone.index[everyone == DOUBLY_DISADVANTAGED])
+    for path in sorted(paths.RELEASED.rglob("*.csv")):
+        frame = read_csv(path)
+        if "lsoa21_code" not in frame:
+            assert len(frame) < len(everyone) or path.parent.name == "shared", path
+            continue
+        allowed = deprived if path.stem == "map_points" else doubly
+        assert set(frame["lsoa21_code"]) <= allowed, path
+    text = b"".join(files(paths.RELEASED).values()).decode()
+    outside = set(everyone.index) - deprived
+    assert not [code for code in outside if code in text]
+
+
+def test_points_are_released_rounded(published: Path) -> None:
+    points = read_csv(paths.RELEASED / ENGLAND / "map_points.csv")
+    for column in ("longitude", "latitude"):
+        decimals = points[column].astype(str).str.partition(".")[2].str.len()
+        assert decimals.max() <= 3
+
+
+def test_a_release_names_the_checksum_of_each_file(published: Path) -> None:
+    about = released.release()
+    there = {name for name in files(paths.RELEASED) if name != "release.json"}
+    assert set(about["files"]) == there
+    assert about["editions"] == list(SLUGS)
+    assert len(about["build"]["data_fingerprint"]) == 64
+
+
+def test_the_same_results_give_the_same_release(published: Path) -> None:
+    before = files(paths.RELEASED)
+    released.publish(SLUGS, version="0.1.0", today=DAY)
+    assert files(paths.RELEASED) == before
+
+
+# ---- what is refused -------------------------------------------------------------------------------
+
+
+def test_released_results_are_not_released_again(published: Path) -> None:
+    released.restore([ENGLAND])
+    with pytest.raises(AnalysisError, match="'england' was built from released data; only results"):
+        released.publish([ENGLAND])
+
+
+def test_editions_of_two_builds_are_not_released_together(published: Path) -> None:
+    path = paths.RESULTS / EDITION / "edition.json"
+    edition = json.loads(path.read_text("utf-8")) | {"data_fingerprint": "another"}
+    path.write_text(json.dumps(edition), encoding="utf-8")
+    with pytest.raises(AnalysisError, match=f"'england' and '{EDITION}' come from different build"):
+        released.publish(SLUGS)
+
+
+def test_a_refused_release_leaves_the_old_one(published: Path) -> None:
+    before = files(paths.RELEASED)
+    with pytest.raises(AnalysisError, match="a release's version looks like"):
+        released.publish(SLUGS, version="newest")
+    assert files(paths.RELEASED) == before
+
+
+def test_a_release_that_was_changed_by_hand_is_refused(published: Path) -> None:
+    path = paths.RELEASED / EDITION / "indicators.csv"
+    path.write_text(path.read_text("utf-8").replace("1", "2", 1), encoding="utf-8")
+    with pytest.raises(DataError, match=r"indicators.csv: a released file is not the one that"):
+        released.restore([EDITION])
+
+
+def test_a_release_that_lacks_a_file_is_refused(published: Path) -> None:
+    (paths.RELEASED / EDITION / "areas.csv").unlink()
+    with pytest.raises(DataError, match="git checkout data/released"):
+        released.restore([EDITION])
+
+
+def test_an_edition_that_was_not_released_is_named(published: Path) -> None:
+    with pytest.raises(
+        AnalysisError, match=r"'wales' is not in the released results .there: engla"
+    ):
+        released.restore(["wales"])
+
+
+def test_nothing_released_yet_is_said(tmp_path: Path) -> None:
+    with folders(tmp_path), pytest.raises(AnalysisError, match="there are no released results"):
+        ensure(ENGLAND, "released")
+
+
+# ---- up to date -------------------------------------------------------------------------------------
+
+
+def test_restored_results_are_left_alone_until_the_release_changes(published: Path) -> None:
+    assert ensure(EDITION, "released") == "released"
+    marker = paths.RESULTS / EDITION / "edition.json"
+    before = marker.stat().st_mtime_ns
+    ensure(EDITION, "released")
+    assert marker.stat().st_mtime_ns == before
+    build_all("real")
+    released.publish(SLUGS, version="0.1.1", today=DAY)
+    ensure(EDITION, "released")
+    assert read(EDITION).edition["version"] == "0.1.1"
+
+
+# ---- what moved -------------------------------------------------------------------------------------
+
+
+def test_nothing_moved_after_publishing(published: Path) -> None:
+    assert changes.since_release(SLUGS) == []
+    assert changes.describe([]) == ["nothing moved beyond 1e-06 (models 0.0001) of its value"]
+
+
+def test_a_value_that_moved_is_shown_with_both_of_its_values(published: Path) -> None:
+    change("indicators", value=2_000_000)
+    (moved,) = changes.since_release(SLUGS)
+    assert (moved.edition, moved.table, moved.values) == (ENGLAND, "indicators", 1)
+    assert "value 151966 to 2e+06" in moved.first
+
+
+def test_a_difference_below_the_tolerance_has_not_moved(published: Path) -> None:
+    value = read_table(paths.RESULTS / ENGLAND, "indicators").loc[0, "value"]
+    change("indicators", value=value * (1 + 5e-7))
+    assert changes.since_release(SLUGS) == []
+    change("indicators", value=value * (1 + 2e-6))
+    assert len(changes.since_release(SLUGS)) == 1
+
+
+def test_rows_that_came_and_went_are_counted(published: Path) -> None:
+    folder = paths.RESULTS / ENGLAND
+    rows = read_csv(folder / "indicators.csv")
+    rows.iloc[4:].to_csv(folder / "indicators.csv", index=False)
+    (moved, *_) = changes.since_release(SLUGS)
+    assert (moved.added, moved.removed) == (0, 4)
+    assert "population" in moved.first
+
+
+def test_a_new_edition_and_a_dropped_one_are_named(published: Path) -> None:
+    kept = [slug for slug in SLUGS if slug != EDITION]
+    (moved,) = changes.since_release(kept)
+    assert (moved.edition, moved.first) == (EDITION, "in the release only")
+    (moved,) = changes.since_release([*SLUGS, "wales"])
+    assert (moved.edition, moved.first) == ("wales", "new edition")
+
+
+def test_outlines_that_moved_are_noticed(published: Path) -> None:
+    path = paths.RESULTS / ENGLAND / "outlines.json"
+    outlines = json.loads(path.read_text("utf-8"))
+    outlines["arcs"][0][0][0] += 1
+    path.write_text(json.dumps(outlines), encoding="utf-8")
+    (moved,) = changes.since_release(SLUGS)
+    assert moved.table == "outlines"
+
+
+def test_model_estimates_may_differ_in_their_last_digits(tmp_path: Path) -> None:
+    old = pd.DataFrame({"term": ["rho", "beta"], "estimate": [0.5, 1.0]})
+    new = old.assign(estimate=[0.50001, 1.0])
+    assert changes.compare(old, new, changes.MODEL_TOLERANCE)[0] == 0
+    assert changes.compare(old, new, changes.TOLERANCE)[0] == 1
+
+
+def test_rows_that_repeat_a_text_are_matched_in_order() -> None:
+    old = pd.DataFrame({"term": ["a", "a"], "estimate": [1.0, 2.0]})
+    assert changes.compare(old, old, 1e-6) == (0, 0, 0, "")
+    assert changes.compare(old, old.iloc[::-1].reset_index(drop=True), 1e-6)[0] == 2
+
+
+def test_missing_values_are_equal_to_missing_values_only() -> None:
+    old = pd.DataFrame({"term": ["a"], "estimate": [float("nan")]})
+    assert changes.compare(old, old, 1e-6)[0] == 0
+    assert changes.compare(old, old.assign(estimate=0.0), 1e-6)[0] == 1
+
+
+def test_a_table_with_other_columns_is_noticed() -> None:
+    old = pd.DataFrame({"term": ["a"], "estimate": [1.0]})
+    assert changes.compare(old, old.assign(more=1), 1e-6)[3] == "columns: more"
+
+
+# ---- versions and the command --------------------------------------------------------------------------
+
+
+def test_versions_follow_the_packages_and_count_renewals(tmp_path: Path) -> None:
+    with folders(tmp_path):
+        assert released.next_version(moved=True) == __version__
+        for last, moved, following in [
+            ("0.0.9", False, __version__),
+            (__version__, False, __version__),
+            (__version__, True, f"{__version__}.post1"),
+            (f"{__version__}.post1", True, f"{__version__}.post2"),
+            (f"{__version__}.post1", False, f"{__version__}.post1"),
+        ]:
+            about = {"version": last}
+            write_tables(paths.RELEASED, {}, {"release.json": about})
+            assert released.next_version(moved) == following
+
+
+@pytest.fixture
+def real_by_synthetic(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the commands see the synthetic editions as the real ones, built already."""
+    from analysis.results import commands, sources
+
+    monkeypatch.setattr(sources, "regions_of", lambda data: regions_of("synthetic"))
+    monkeypatch.setattr(commands, "bring_up_to_date", lambda slugs, mode: [])
+    monkeypatch.setattr(commands, "choose", lambda mode: type("Choice", (), {"mode": mode}))
+
+
+@pytest.mark.usefixtures("real_by_synthetic")
+def test_check_passes_when_nothing_moved_and_changes_nothing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    before = files(paths.RELEASED)
+    assert main(["released", "--check"]) == 0
+    assert "nothing moved" in capsys.readouterr().out
+    assert files(paths.RELEASED) == before
+
+
+@pytest.mark.usefixtures("real_by_synthetic")
+def test_check_fails_when_something_moved_and_changes_nothing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    change("indicators", value=2_000_000)
+    before = files(paths.RELEASED)
+    assert main(["released", "--check"]) == 1
+    assert "england, indicators: 1 values moved" in capsys.readouterr().out
+    assert files(paths.RELEASED) == before
+
+
+@pytest.mark.usefixtures("real_by_synthetic")
+def test_renewing_prints_what_moved_and_gives_a_new_version(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    change("indicators", value=2_000_000)
+    assert main(["released"]) == 0
+    assert f"data/released holds version {__version__}.post1" in capsys.readouterr().out
+    assert main(["released", "--check"]) == 0
+
+
+# ---- the real release -----------------------------------------------------------------------------------
+
+
+@pytest.mark.mirror
+def test_the_real_england_comes_back_as_it_was(tmp_path: Path) -> None:
+    with folders(tmp_path):
+        assert ensure(ENGLAND, "real") == "real"
+        real = files(paths.RESULTS / ENGLAND)
+        released.publish([ENGLAND], today=DAY)
+        released.restore([ENGLAND])
+        back = files(paths.RESULTS / ENGLAND)
+        assert {name for name in real if real[name] != back[name]} == set(CHANGED)
+        listed = read(ENGLAND).neighbourhoods
+        # The report gives 1,315 for the list of 2023 (claim dd-lsoa-count-2023 of data/claims.csv).
+        assert len(listed) == 1315
+        assert set(listed["group"]) == {DOUBLY_DISADVANTAGED}
+
+
+@pytest.mark.mirror
+def test_the_real_release_is_a_few_megabytes(tmp_path: Path) -> None:
+    slugs = list(regions_of("real"))
+    with folders(tmp_path):
+        ensure_all(slugs, "real")
+        released.publish(slugs, today=DAY)
+        sizes = {name: len(data) for name, data in files(paths.RELEASED).items()}
+        assert len(slugs) == 17
+        assert sum(sizes.values()) < 8e6
+        assert max(sizes.values()) < 1.5e6
