@@ -183,6 +183,11 @@ def test_links_between_pages_become_links_within_the_document(href, printed_href
     assert f'href="{printed_href}"' in html
 
 
+def test_a_link_to_a_file_beside_the_pages_becomes_text():
+    html, _ = printed_page('<p>Take <a href="results/indicators.csv">the numbers</a>.</p>')
+    assert "<p>Take the numbers.</p>" in html
+
+
 def test_a_link_to_no_page_is_refused():
     with pytest.raises(AnalysisError, match=r"gone\.html"):
         printed_page('<p><a href="gone.html">x</a></p>')

@@ -13,8 +13,6 @@ from sphinx.writers.html5 import HTML5Translator
 logger = logging.getLogger(__name__)
 
 RENDERER = "mathml"
-FORMULA_SIZE = 13.5
-"""Of a printed formula, in CSS pixels: the size of the text around it."""
 
 SAME_LAYOUT = {"{aligned}": "{align*}", "{gathered}": "{align*}"}
 """Environments that the converter does not know, by one that looks the same on a page."""
@@ -72,10 +70,3 @@ def _visit_block(self: HTML5Translator, node: nodes.math_block) -> None:
 def setup(app: Sphinx) -> None:
     """Register the renderer under the name that ``html_math_renderer`` gives in ``_config.yml``."""
     app.add_html_math_renderer(RENDERER, (_visit_inline, None), (_visit_block, None))
-
-
-def formula_svg(element: str) -> str:
-    """A ``<math>`` element drawn as SVG, for print, where MathML cannot be set."""
-    from ziamath import Math
-
-    return Math(element, size=FORMULA_SIZE).svg()

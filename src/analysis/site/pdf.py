@@ -3,15 +3,12 @@
 It is made from the built pages, so that it has the same text as the site.
 """
 
-import argparse
 import os
-import time
 from html import escape
 from pathlib import Path
 
-from analysis import paths
 from analysis.errors import AnalysisError
-from analysis.site.edition_note import LICENCE, EditionNote, edition_slug, read_edition_note
+from analysis.site.edition_note import LICENCE, EditionNote, read_edition_note
 from analysis.site.print_pages import PrintDocument, collect
 from analysis.site.toc import Chapter, read_chapters
 
@@ -117,24 +114,3 @@ def write_pdf(html_folder: Path, out: Path, slug: str) -> Path:
     fresh.write_bytes(pdf)
     fresh.replace(out)
     return out
-
-
-def _run(arguments: argparse.Namespace) -> int:
-    started = time.monotonic()
-    out = arguments.out or paths.BUILD / "pdf" / f"{arguments.region}.pdf"
-    write_pdf(arguments.html, out, arguments.region)
-    print(f"{out}: {out.stat().st_size / 1e6:.1f} MB in {time.monotonic() - started:.0f} s")
-    return 0
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
-    parser.add_argument("--html", type=Path, default=paths.BUILD / "html", help="folder of the built site")
-    parser.add_argument("--out", type=Path, help="file to write (default: _build/pdf/<edition>.pdf)")
-    parser.add_argument("--region", default=edition_slug(), help="edition whose facts stand on the cover")
-    parser.set_defaults(run=_run)
-
-
-def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add ``python -m analysis pdf``."""
-    add_arguments(subparsers.add_parser("pdf", help="make the PDF from the built site"))

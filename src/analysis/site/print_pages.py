@@ -14,7 +14,6 @@ from urllib.parse import urldefrag, urlparse
 from bs4 import BeautifulSoup, Tag
 
 from analysis.errors import AnalysisError
-from analysis.site.formulas import formula_svg
 from analysis.site.toc import Chapter
 
 SCREEN_ONLY = (
@@ -34,6 +33,9 @@ SCREEN_ONLY = (
     ".toctree-wrapper",
 )
 """What a printed page leaves out."""
+
+FORMULA_SIZE = 13.5
+"""Of a formula, in CSS pixels: the size of the text around it."""
 
 CHART_SCHEME = "chart"
 SVG_TAG = re.compile(r"<(?P<end>/?)svg\b[^>]*?(?P<empty>/?)>")
@@ -123,14 +125,16 @@ def _number_ids(article: Tag, page: str) -> None:
             element[attribute] = " ".join(f"{page}--{name}" for name in names)
 
 
-def _print_target(href: str, page: Chapter, chapters: dict[str, Chapter]) -> str | None:
-    """Where a link leads in the document; None for a link to another host."""
+def _print_target(href: str, page: Chapter, chapters: dict[str, Chapter]) -> str:
+    """Where a link leads in the document; empty for a file that stands beside the pages."""
     address, anchor = urldefrag(href)
     if urlparse(address).scheme:
-        return None
+        return href
     slug = page.slug
     if address:
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(page.page), address)).removesuffix(".html")
+        target, suffix = posixpath.splitext(posixpath.normpath(posixpath.join(posixpath.dirname(page.page), address)))
+        if suffix != ".html":
+            return ""
         if target not in chapters:
             raise AnalysisError(f"{page.page} links to {href}, which is no page of the book")
         slug = chapters[target].slug
@@ -140,10 +144,17 @@ def _print_target(href: str, page: Chapter, chapters: dict[str, Chapter]) -> str
 def _rewrite_links(article: Tag, page: Chapter, chapters: dict[str, Chapter]) -> None:
     for link in article.find_all("a", href=True):
         target = _print_target(str(link["href"]), page, chapters)
-        if target is None:
-            link["class"] = "external"
-        else:
+        if target:
             link["href"] = target
+        else:
+            link.unwrap()
+
+
+def formula_svg(element: str) -> str:
+    """A ``<math>`` element drawn as SVG, since MathML cannot be set in print."""
+    from ziamath import Math
+
+    return Math(element, size=FORMULA_SIZE).svg()
 
 
 def _formulas_as_images(article: Tag, document: PrintDocument) -> None:
