@@ -2,24 +2,36 @@
 
 from collections.abc import Callable, Mapping
 from html import escape
+from typing import TypeVar
+
+import pandas as pd
 
 from analysis.book import (
     charts_groups,
+    charts_models,
+    charts_panels,
     charts_parts,
     charts_regions,
     charts_relative,
     charts_series,
+    hierarchy,
     maps,
     sources,
     titles,
+    words,
 )
 from analysis.book.drawing import Drawing
+from analysis.book.hierarchy import Hierarchy
 from analysis.book.registry import FigureSpec, load_registry
-from analysis.book.render import Figure, NotShown
+from analysis.book.render import Figure, NotShown, Omitted
 from analysis.book.selection import EditionResults, missing
 from analysis.errors import CatalogError
 
 Kind = Callable[[FigureSpec, EditionResults], Drawing]
+FrameKind = Callable[[FigureSpec, pd.DataFrame], Drawing]
+AnyKind = TypeVar("AnyKind")
+Shown = Figure | NotShown | Omitted | Hierarchy
+"""What stands in a figure's place."""
 
 KINDS: Mapping[str, Kind] = {
     "bars": charts_groups.bars,
@@ -28,6 +40,7 @@ KINDS: Mapping[str, Kind] = {
     "lines": charts_series.lines,
     "stack": charts_parts.stack,
     "counts": charts_parts.counts,
+    "definitions": charts_parts.definitions,
     "regions": charts_regions.regions,
     "difference": charts_relative.difference,
     "index": charts_relative.index,
@@ -35,20 +48,29 @@ KINDS: Mapping[str, Kind] = {
 }
 """How each kind is drawn."""
 
-OF_THE_AREA = ("map", "counts")
+FRAME_KINDS: Mapping[str, FrameKind] = {
+    "coefficients": charts_models.coefficients,
+    "specification_curve": charts_models.specification_curve,
+    "published": charts_models.published,
+    "grid": charts_panels.grid,
+    "scatter": charts_panels.scatter,
+}
+"""Kinds that draw a frame which the caller hands over (:func:`build_from`)."""
+
+OF_THE_AREA = ("map", "counts", "definitions")
 """Kinds that are about the edition's area however few its neighbourhoods; the others compare groups."""
 
 
-def _kind(figure: FigureSpec) -> Kind:
+def _kind(figure: FigureSpec, kinds: Mapping[str, AnyKind]) -> AnyKind:
     try:
-        return KINDS[figure.kind]
+        return kinds[figure.kind]
     except KeyError:
         raise CatalogError(
-            f"data/figures.yml: figure '{figure.id}' has kind {figure.kind!r}; known: {', '.join(KINDS)}"
+            f"data/figures.yml: figure '{figure.id}' has kind {figure.kind!r}; known here: {', '.join(kinds)}"
         ) from None
 
 
-def build(figure_id: str, results: EditionResults) -> Figure | NotShown:
+def build(figure_id: str, results: EditionResults) -> Shown:
     """A figure of the book for an edition.
 
     Parameters
@@ -65,6 +87,10 @@ def build(figure_id: str, results: EditionResults) -> Figure | NotShown:
     """
     registry = load_registry()
     figure = registry.figure(figure_id)
+    if not figure.shown_in(results.region.slug):
+        return Omitted(figure.id)
+    if figure.kind == "hierarchy":
+        return hierarchy.build(results.scope)
     number = registry.number(figure_id, results.region.slug)
     if figure.kind not in OF_THE_AREA:
         results = results.scope
@@ -73,15 +99,53 @@ def build(figure_id: str, results: EditionResults) -> Figure | NotShown:
         lacks.datasets and not figure.indicators
     ):
         return _not_shown(figure, results, number)
-    drawing = _kind(figure)(figure, results)
+    drawing = _kind(figure, KINDS)(figure, results)
+    return _finished(figure, results, number, drawing, titles.title(figure, results))
+
+
+def build_from(
+    figure_id: str, results: EditionResults, frame: pd.DataFrame, *, title: str
+) -> Figure:
+    """A figure of the book from a frame that the caller has: estimates, claims, definitions.
+
+    Parameters
+    ----------
+    figure_id : str
+        Of ``data/figures.yml``, of one of :data:`FRAME_KINDS`.
+    results : EditionResults
+        The edition's results.
+    frame : DataFrame
+        With the columns that the kind needs.
+    title : str
+        The finding, chosen from the frame's numbers.
+
+    Raises
+    ------
+    CatalogError
+        When the registry has no such figure, or its kind takes no frame.
+    DataError
+        When the frame lacks a column.
+    """
+    registry = load_registry()
+    figure = registry.figure(figure_id)
+    drawing = _kind(figure, FRAME_KINDS)(figure, frame)
+    return _finished(
+        figure, results, registry.number(figure_id, results.region.slug), drawing, title
+    )
+
+
+def _finished(
+    figure: FigureSpec, results: EditionResults, number: str, drawing: Drawing, title: str
+) -> Figure:
+    datasets = [*drawing.datasets, *figure.datasets]
     return Figure(
         id=figure.id,
         number=number,
-        title=titles.title(figure, results),
+        title=title,
         subtitle=titles.subtitle(figure, results, drawing.periods),
         alt=drawing.alt,
         drawing=drawing,
-        source=sources.source_line(registry, [*drawing.datasets, *figure.datasets]),
+        source=sources.source_line(load_registry(), datasets),
         note=escape(" ".join([*drawing.notes, figure.note]).strip()),
         synthetic=results.data == "synthetic",
     )
@@ -89,15 +153,15 @@ def build(figure_id: str, results: EditionResults) -> Figure | NotShown:
 
 def _not_shown(figure: FigureSpec, results: EditionResults, number: str) -> NotShown:
     lacks = missing(results, figure)
+    registry = load_registry()
     reasons = {
-        f'<a href="{sources.dataset_link(dataset)}">{escape(sources.dataset_title(load_registry(), dataset))}</a>': why
-        for dataset, why in lacks.datasets.items()
+        f'<a href="{sources.dataset_link(d)}">{escape(sources.dataset_title(registry, d))}</a>': why
+        for d, why in lacks.datasets.items()
     }
     if not reasons:
         area = results.region.name_in_sentence
         reasons = {"No value": f"no neighbourhood of {area} has a value of this measure"}
-    subject = figure.title.get("subject", figure.id.replace("_", " "))
+    subject = str(figure.title.get("subject", figure.id.replace("_", " ")))
     periods = [p for p in figure.periods if p not in ("latest", "all")]
-    return NotShown(
-        figure.id, number, str(subject), titles.subtitle(figure, results, periods), reasons
-    )
+    subtitle = titles.subtitle(figure, results, periods)
+    return NotShown(figure.id, number, words.sentence_start(subject), subtitle, reasons)

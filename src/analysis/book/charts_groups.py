@@ -27,6 +27,8 @@ from analysis.groups import DOUBLY_DISADVANTAGED, LABELS
 from analysis.indicators.spec import Indicator
 
 _STEP = 36
+_LABEL_SHARE = 0.2
+"""About how much of the plot's width a value beside a bar takes on a narrow screen."""
 _SAME_GROUP = "The upright line marks the same group in England as a whole."
 _INTERVAL = "Thin horizontal lines are 95% intervals."
 _TIPS = {
@@ -83,6 +85,13 @@ def _interval_layers(base: alt.Chart, rows: pd.DataFrame) -> list[alt.Chart]:
     ]
 
 
+def _clear_of(rows: pd.DataFrame, marks: pd.DataFrame) -> pd.Series:
+    """Where each label starts: beyond its bar and interval, and beyond England's mark if that is near."""
+    national = rows["group"].map(marks.set_index("group")["value"])
+    near = (national > rows["end"]) & (national < rows["end"] + _LABEL_SHARE * rows["end"].max())
+    return rows["end"].where(~near, national)
+
+
 def bars(figure: FigureSpec, results: EditionResults) -> Drawing:
     """One indicator by group, one bar each, the value beside it."""
     spec = indicator(results, figure.indicators[0])
@@ -90,13 +99,16 @@ def bars(figure: FigureSpec, results: EditionResults) -> Drawing:
     rows["end"] = rows[["value", "high"]].max(axis=1)
     both = _with_national(results, spec.id, rows)
     marks = both[(both["area_label"] == "England") & both["group"].isin(rows["group"])]
+    rows["end"] = _clear_of(rows, marks)
     notes = [_INTERVAL] if rows["low"].notna().any() else []
 
     def chart(layout: Layout) -> Any:
         frame = rows.assign(row=layout.lines(rows["group_label"].tolist()))
         y = alt.Y("row:N", sort=None, axis=row_axis())
         base = alt.Chart(frame).encode(y=y, tooltip=tooltips(frame, _TIPS))
-        x = alt.X("value:Q", axis=value_axis(spec.unit), scale=alt.Scale(zero=True, nice=True))
+        x = alt.X(
+            "value:Q", axis=value_axis(spec.unit, layout), scale=alt.Scale(zero=True, nice=True)
+        )
         layers = [
             base.mark_bar(size=22).encode(x=x, color=group_colour(rows["group"])),
             *_interval_layers(base, rows),
@@ -186,7 +198,7 @@ def change(figure: FigureSpec, results: EditionResults) -> Drawing:
         base = alt.Chart(frame).encode(y=y, tooltip=tooltips(frame, {"label": "Measure", **_TIPS}))
         x = alt.X(
             "value:Q",
-            axis=value_axis(spec.unit),
+            axis=value_axis(spec.unit, layout),
             scale=alt.Scale(zero=False, nice=True, padding=34),
         )
         stroke = alt.Stroke("stroke:N", scale=None, legend=None)
@@ -194,7 +206,9 @@ def change(figure: FigureSpec, results: EditionResults) -> Drawing:
         points = base.mark_point(size=130, strokeWidth=2.2)
         layers = [
             line.encode(
-                x=alt.X("pair_low:Q", axis=value_axis(spec.unit)), x2="pair_high:Q", stroke=stroke
+                x=alt.X("pair_low:Q", axis=value_axis(spec.unit, layout)),
+                x2="pair_high:Q",
+                stroke=stroke,
             ),
             points.encode(x=x, fill=alt.Fill("fill:N", scale=None, legend=None), stroke=stroke),
         ]
@@ -237,12 +251,13 @@ def dots(figure: FigureSpec, results: EditionResults) -> Drawing:
     both = rows.assign(area_label=results.region.name_in_sentence)
 
     def chart(layout: Layout) -> Any:
-        frame = rows.assign(row=layout.lines(label.tolist(), 0.4))
+        frame = rows.assign(row=layout.lines(label.tolist()))
         base = alt.Chart(frame).encode(
             y=alt.Y("row:N", sort=None, axis=row_axis()),
             tooltip=tooltips(frame, {"label": "Measure", **_TIPS}),
         )
-        x = alt.X("value:Q", axis=value_axis(spec.unit), scale=alt.Scale(zero=True, nice=True))
+        scale = alt.Scale(zero=bool(figure.options.get("zero", True)), nice=True)
+        x = alt.X("value:Q", axis=value_axis(spec.unit, layout), scale=scale)
         rule = base.transform_filter(alt.datum.group == rows["group"].iloc[0])
         points = base.mark_point(size=120).encode(
             x=x, color=group_colour(rows["group"]), shape=group_shape(rows["group"])

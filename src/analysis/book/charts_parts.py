@@ -66,12 +66,14 @@ def stack(figure: FigureSpec, results: EditionResults) -> Drawing:
             tooltip=tooltips(frame, {"group_label": "Group", "part": "Part", "text": "Share"}),
         )
         bar = base.mark_bar(size=26, stroke=theme.PAPER, strokeWidth=1.5).encode(
-            x=alt.X("start:Q", axis=value_axis("percent"), scale=alt.Scale(domain=[0, 100])),
+            x=alt.X(
+                "start:Q", axis=value_axis("percent", layout), scale=alt.Scale(domain=[0, 100])
+            ),
             x2="end:Q",
             color=alt.Color("part:N", scale=alt.Scale(domain=names, range=colours), legend=None),
         )
         label = (
-            base.transform_filter(f"datum.value >= {_LABEL_FROM * (2 if layout.narrow else 1)}")
+            base.transform_filter(f"datum.value >= {_LABEL_FROM * (2.5 if layout.narrow else 1)}")
             .mark_text(baseline="middle")
             .encode(x="middle:Q", text="text:N", color=alt.Color("on:N", scale=None))
         )
@@ -117,13 +119,13 @@ def counts(figure: FigureSpec, results: EditionResults) -> Drawing:
     limit = int(figure.options.get("top", 20))
     shown = wide[wide[DOUBLY_DISADVANTAGED] + wide[OTHER_DEPRIVED] > 0].head(limit).reset_index()
     shown["text"] = [
-        f"{numbers.count(n)} ({_share(s)})"
+        f"{numbers.count(n)} ({_share(s)})" if n else "0"
         for n, s in zip(shown[DOUBLY_DISADVANTAGED], shown["share"], strict=True)
     ]
     shown["other_text"] = [numbers.count(n) for n in shown[OTHER_DEPRIVED]]
 
     def chart(layout: Layout) -> Any:
-        frame = shown.assign(row=layout.lines([short_name(n) for n in shown["area_name"]], 0.38))
+        frame = shown.assign(row=layout.lines([short_name(n) for n in shown["area_name"]]))
         base = alt.Chart(frame).encode(
             y=alt.Y("row:N", sort=None, axis=row_axis()),
             tooltip=tooltips(
@@ -137,7 +139,7 @@ def counts(figure: FigureSpec, results: EditionResults) -> Drawing:
         )
         x = alt.X(
             f"{DOUBLY_DISADVANTAGED}:Q",
-            axis=value_axis("count", ticks=4),
+            axis=value_axis("count", layout),
             scale=alt.Scale(zero=True),
         )
         bar = base.mark_bar(size=18, fill=theme.FOCUS).encode(x=x)
@@ -166,4 +168,58 @@ def counts(figure: FigureSpec, results: EditionResults) -> Drawing:
         ],
         f"Bars of the number of doubly disadvantaged neighbourhoods, with their share of all: {spoken}.",
         notes=cut if more and len(wide) > limit else (),
+    )
+
+
+def definitions(figure: FigureSpec, results: EditionResults) -> Drawing:
+    """How many neighbourhoods of England are doubly disadvantaged under each definition, and how many stay."""
+    rows = results.definitions
+    in_force = rows["definition"] == "in_force"
+    rows = rows.assign(
+        gone=rows[DOUBLY_DISADVANTAGED] - rows["shared"],
+        text=[
+            f"{numbers.count(n)}"
+            + ("" if first else f", {numbers.count(k)} of them on the list in force")
+            for n, k, first in zip(
+                rows[DOUBLY_DISADVANTAGED], rows["shared"], in_force, strict=True
+            )
+        ],
+        short=[numbers.count(n) for n in rows[DOUBLY_DISADVANTAGED]],
+    )
+    parts = pd.concat(
+        [
+            rows.assign(part="On the list in force", start=0, end=rows["shared"]),
+            rows.assign(part="Not on it", start=rows["shared"], end=rows[DOUBLY_DISADVANTAGED]),
+        ]
+    )
+    names, colours = ["On the list in force", "Not on it"], [theme.FOCUS, theme.SEQUENTIAL[2]]
+
+    def chart(layout: Layout) -> Any:
+        frame = parts.assign(row=layout.lines(parts["label"].tolist()))
+        base = alt.Chart(frame).encode(
+            y=alt.Y("row:N", sort=None, axis=row_axis()),
+            tooltip=tooltips(frame, {"label": "Definition", "text": "Doubly disadvantaged"}),
+        )
+        bar = base.mark_bar(size=20).encode(
+            x=alt.X("start:Q", axis=value_axis("count", layout)),
+            x2="end:Q",
+            color=alt.Color("part:N", scale=alt.Scale(domain=names, range=colours), legend=None),
+        )
+        last = base.transform_filter(alt.datum.part == names[1])
+        label = last.mark_text(align="left", dx=6).encode(x="end:Q", text="short:N")
+        return fit(alt.layer(bar, label), layout, height=alt.Step(40))
+
+    spoken = "; ".join(
+        f"{label} {text}" for label, text in zip(rows["label"], rows["text"], strict=True)
+    )
+    return Drawing(
+        chart,
+        rows,
+        [
+            Column("label", "Definition", header=True),
+            Column(DOUBLY_DISADVANTAGED, LABELS[DOUBLY_DISADVANTAGED], unit="count"),
+            Column("shared", "On the list in force too", unit="count"),
+        ],
+        f"Bars of the number of doubly disadvantaged neighbourhoods of England by definition: {spoken}.",
+        key=tuple(Key(n, c, "bar") for n, c in zip(names, colours, strict=True)),
     )

@@ -78,10 +78,10 @@ def regions(figure: FigureSpec, results: EditionResults) -> Drawing:
     own = rows[rows["group"] == DOUBLY_DISADVANTAGED].set_index("region_name")["areas_text"]
 
     def chart(layout: Layout) -> Any:
-        names = rows["region_name"]
+        names = rows["region_name"].str.replace(" and The ", " and ")
         if layout.narrow:
-            names = names + " (" + names.map(own).fillna("0") + ")"
-        frame = rows.assign(row=layout.lines(names.tolist(), 0.3))
+            names = names + " (" + rows["region_name"].map(own).fillna("0") + ")"
+        frame = rows.assign(row=layout.lines(names.tolist()))
         tips = {
             "region_name": "Region",
             "group_label": "Group",
@@ -93,7 +93,7 @@ def regions(figure: FigureSpec, results: EditionResults) -> Drawing:
             y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(frame, tips)
         )
         x = alt.X(
-            "value:Q", axis=value_axis(spec.unit, ticks=4), scale=alt.Scale(zero=zero, nice=True)
+            "value:Q", axis=value_axis(spec.unit, layout), scale=alt.Scale(zero=zero, nice=True)
         )
         groups = rows["group"]
         marks = base.mark_point(size=110).encode(

@@ -85,10 +85,9 @@ def difference(figure: FigureSpec, results: EditionResults) -> Drawing:
     reach = max(float(rows["difference"].abs().max()), 1.0)
     low = min(float(rows["difference"].min()), 0.0)
     high = max(float(rows["difference"].max()), 0.0)
-    room = reach * 0.22
 
     def chart(layout: Layout) -> Any:
-        frame = rows.assign(row=layout.lines(rows["measure"].tolist(), 0.4))
+        frame = rows.assign(row=layout.lines(rows["measure"].tolist()))
         tips = {
             "measure": "Measure",
             "constraint": "Constraint",
@@ -101,9 +100,12 @@ def difference(figure: FigureSpec, results: EditionResults) -> Drawing:
         base = alt.Chart(frame).encode(
             y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(frame, tips)
         )
+        room = reach * (0.5 if layout.narrow else 0.25)
         domain = [low - (room if low < 0 else 0), high + (room if high > 0 else 0)]
         x = alt.X(
-            "difference:Q", axis=value_axis("percent"), scale=alt.Scale(domain=domain, nice=False)
+            "difference:Q",
+            axis=value_axis("percent", layout),
+            scale=alt.Scale(domain=domain, nice=False),
         )
         colour = alt.Color(
             "judgement:N",
@@ -166,7 +168,7 @@ def index(figure: FigureSpec, results: EditionResults) -> Drawing:
     rows["row_high"] = rows.groupby("indicator")["index"].transform("max").clip(lower=100)
 
     def chart(layout: Layout) -> Any:
-        frame = rows.assign(row=layout.lines(rows["label_short"].tolist(), 0.4))
+        frame = rows.assign(row=layout.lines(rows["label_short"].tolist()))
         tips = {
             "label": "Measure",
             "group_label": "Group",
@@ -177,7 +179,9 @@ def index(figure: FigureSpec, results: EditionResults) -> Drawing:
         base = alt.Chart(frame).encode(
             y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(frame, tips)
         )
-        x = alt.X("index:Q", axis=value_axis("score"), scale=alt.Scale(zero=True, nice=True))
+        x = alt.X(
+            "index:Q", axis=value_axis("score", layout), scale=alt.Scale(zero=True, nice=True)
+        )
         own = base.transform_filter(alt.datum.group == DOUBLY_DISADVANTAGED)
         layers = [
             own.mark_rule(stroke=theme.GRID, strokeWidth=4).encode(x="row_low:Q", x2="row_high:Q"),

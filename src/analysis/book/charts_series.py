@@ -124,7 +124,7 @@ def lines(figure: FigureSpec, results: EditionResults) -> Drawing:
             ),
             y=alt.Y(
                 "value:Q",
-                axis=value_axis(spec.unit),
+                axis=value_axis(spec.unit, layout),
                 scale=alt.Scale(domain=list(domain), nice=False),
             ),
             color=group_colour(rows["group"]),

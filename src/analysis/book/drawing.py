@@ -27,7 +27,7 @@ class Layout:
         """Whether it is meant for a phone."""
         return self.width < 500
 
-    def lines(self, texts: Sequence[str], share: float = 0.36) -> list[str]:
+    def lines(self, texts: Sequence[str], share: float = 0.4) -> list[str]:
         """Labels broken so that they take at most a share of the width; lines are joined by a newline."""
         limit = max(self.width * share, 96)
         return ["\n".join(wrap(text, limit, theme.TEXT_SIZE)) for text in texts]
@@ -105,23 +105,39 @@ SPLIT_LABELS = "split(datum.label, '\\n')"
 """Axis labels whose line breaks were decided in Python."""
 
 
+_HALF_LINE = 7.5
+"""Pixels by which each further line of a label moves its first one up, so that all are centred."""
+
+
 def row_axis(**more: Any) -> alt.Axis:
     """An axis of names, lines broken already, without grid."""
+    breaks = "length(split(datum.label, '\\n'))"
+    offset = {
+        "condition": [
+            {"test": f"{breaks} == {lines}", "value": -_HALF_LINE * (lines - 1)} for lines in (2, 3)
+        ],
+        "value": 0,
+    }
     return alt.Axis(
         title=None,
         labelExpr=SPLIT_LABELS,
         labelLimit=0,
+        labelOverlap=False,
         labelFontSize=theme.TEXT_SIZE,
+        labelLineHeight=2 * _HALF_LINE,
+        labelOffset=offset,
         grid=False,
         **more,
     )
 
 
-def value_axis(unit: str, *, ticks: int = 5, **more: Any) -> alt.Axis:
+def value_axis(unit: str, layout: Layout, **more: Any) -> alt.Axis:
     """An axis of values, with the sign of its unit on every label."""
     sign = {"percent": "datum.label + '%'", "gbp": "'£' + datum.label"}.get(unit)
     extra: dict[str, Any] = {"labelExpr": sign} if sign else {}
-    return alt.Axis(title=None, tickCount=ticks, format=",.2~f", **extra, **more)
+    return alt.Axis(
+        title=None, tickCount=3 if layout.narrow else 6, format=",.2~f", **extra, **more
+    )
 
 
 def group_scale(groups: Sequence[str], values: dict[str, Any]) -> alt.Scale:
@@ -155,12 +171,15 @@ def datasets_of(rows: pd.DataFrame) -> tuple[str, ...]:
 
 
 def fit(chart: Any, layout: Layout, *, height: Any, top: float = 4) -> Any:
-    """The chart at the layout's full width; Vega makes room for axes and for labels beside marks."""
+    """The chart at the layout's full width; Vega makes room for axes and for labels beside marks.
+
+    The room on the right is for labels that end up further out when Vega has made the plot narrower.
+    """
     return chart.properties(
         width=layout.width,
         height=height,
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-        padding={"left": 2, "right": 14, "top": top, "bottom": 4},
+        padding={"left": 2, "right": 22, "top": top, "bottom": 4},
     )
 
 

@@ -13,9 +13,9 @@ from analysis.indicators.spec import Indicator
 from analysis.results.reading import Results, read
 
 if TYPE_CHECKING:
+    from analysis.book.charts import Shown
     from analysis.book.hierarchy import Hierarchy
     from analysis.book.lookup import Lookup
-    from analysis.book.render import Figure, NotShown
     from analysis.book.table_views import Folded
     from analysis.book.tables import Table
 
@@ -99,7 +99,7 @@ class Edition:
 
     # -- figures and tables ----------------------------------------------------------------------
 
-    def figure(self, figure_id: str) -> "Figure | NotShown":
+    def figure(self, figure_id: str) -> "Shown":
         """A figure of ``data/figures.yml`` for this edition: HTML with its SVG, data and sources."""
         from analysis.book import charts
 

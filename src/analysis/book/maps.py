@@ -49,17 +49,20 @@ def _points(results: EditionResults) -> pd.DataFrame:
     points = results.map_points
     km = outline.to_kilometres(points["longitude"], points["latitude"]).round(1)
     frame = points.assign(x=km[:, 0], y=km[:, 1], group_label=points["group"].map(LABELS))
-    return frame.sort_values("group", ascending=False, kind="stable").reset_index(drop=True)
+    frame = frame.sort_values("group", ascending=False, kind="stable")
+    return frame[["x", "y", *_TIPS]].reset_index(drop=True)
 
 
 class _Shapes:
-    """Shapes in pixels under the names that a chart knows them by."""
+    """Shapes in the pixels of one layout, under the names that its chart knows them by."""
 
-    def __init__(self) -> None:
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout.name
         self.datasets: dict[str, list[dict[str, Any]]] = {}
 
     def layer(self, name: str, features: Sequence[dict[str, Any] | None], **mark: Any) -> alt.Chart:
         """A chart of shapes that are in pixels already."""
+        name = f"{name}, {self.layout}"
         self.datasets[name] = [f for f in features if f]
         chart = alt.Chart(alt.NamedData(name)).mark_geoshape(clip=True, **mark)
         return chart.project(type="identity", scale=1, translate=[0, 0])
@@ -123,7 +126,7 @@ def _panel(
 
 def _england(results: EditionResults, points: pd.DataFrame, layout: Layout) -> Picture:
     """The whole country, with six conurbations beside it (below it on a narrow screen)."""
-    shapes = _Shapes()
+    shapes = _Shapes(layout)
     regions = outline.shapes(results.outlines, "regions")
     land = [ring for rings in regions.values() for ring in rings]
     lines = outline.borders(results.outlines, "authorities")
@@ -154,7 +157,7 @@ def _dot_size(count: int) -> int:
 
 def _region(results: EditionResults, points: pd.DataFrame, layout: Layout) -> Picture:
     """A region with its authorities named, and the land around it."""
-    shapes = _Shapes()
+    shapes = _Shapes(layout)
     members = outline.shapes(results.outlines, "authorities")
     around = outline.shapes(results.outlines, "regions")
     corner = np.concatenate([ring for rings in members.values() for ring in rings])
@@ -198,15 +201,13 @@ def _counts(results: EditionResults) -> pd.DataFrame:
 def neighbourhoods(figure: FigureSpec, results: EditionResults) -> Drawing:
     """A map of the deprived neighbourhoods by group."""
     points = _points(results)
-    columns = ["x", "y", "group", "group_label", "lsoa21_name", "ward_name", "local_authority_name"]
-    points = points[[c for c in columns if c in points.columns]]
     twin = _counts(results)
 
     def chart(layout: Layout) -> Any:
         draw = _england if is_national(results) else _region
         return draw(results, points, layout)
 
-    n = points["group"].value_counts()
+    n = results.map_points["group"].value_counts()
     most = [
         f"{name} {numbers.count(dd)}"
         for name, dd in zip(twin["area_name"], twin[DOUBLY_DISADVANTAGED], strict=True)

@@ -24,6 +24,7 @@ TITLE_RULES = (
     "shares",
     "better",
     "map",
+    "definitions",
     "widest",
     "text",
 )

@@ -182,6 +182,20 @@ class NotShown:
         }
 
 
+@dataclass(frozen=True)
+class Omitted:
+    """A figure that belongs to other editions: nothing stands in its place."""
+
+    id: str
+
+    def to_html(self) -> str:
+        """Nothing."""
+        return ""
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/html": self.to_html(), "text/plain": ""}
+
+
 def heading(number: str, title: str, subtitle: str) -> str:
     """Number, title and subtitle, above the chart."""
     return (
@@ -197,6 +211,7 @@ _SWATCHES = {
     "square": '<path d="M3,3h10v10h-10Z" fill="{colour}"/>',
     "triangle-up": '<path d="M8,2L14,13H2Z" fill="{colour}"/>',
     "diamond": '<path d="M8,1.5L13,8L8,14.5L3,8Z" fill="{colour}"/>',
+    "hollow-diamond": '<path d="M8,2L13,8L8,14L3,8Z" fill="#FFFFFF" stroke="{colour}" stroke-width="2"/>',
     "bar": '<path d="M1,3h14v10h-14Z" fill="{colour}"/>',
 }
 

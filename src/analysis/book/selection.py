@@ -132,9 +132,19 @@ def _tidy(rows: pd.DataFrame, spec: Indicator) -> pd.DataFrame:
     rows["low"] = (rows["value"] - Z95 * error).clip(lower=0)
     rows["high"] = rows["value"] + Z95 * error
     rows["text"] = [value_label(v, spec) for v in rows["value"]]
+    rows["prose"] = [_prose(v, spec) for v in rows["value"]]
     rows["label"] = spec.label
     rows["label_short"] = spec.label_short or spec.label
     return rows.sort_values(["period", "order"], kind="stable").reset_index(drop=True)
+
+
+def _prose(value: float, spec: Indicator) -> str:
+    """A value as it stands in a sentence, with its unit."""
+    return (
+        numbers.count(value)
+        if spec.unit == "people"
+        else numbers.value_text(value, spec.unit, spec.decimals)
+    )
 
 
 def value_label(value: float, spec: Indicator) -> str:
@@ -160,8 +170,9 @@ def group_rows(
     Returns
     -------
     DataFrame
-        Columns of ``indicators.csv`` plus ``group_label``, ``low``, ``high`` (95% interval, nan where no
-        error is known), ``text``, ``label``, ``label_short``. Rows without a value are left out.
+        Columns of ``indicators.csv`` plus ``group_label``, ``low``, ``high`` (95% interval, nan where
+        no error is known), ``text`` (beside a mark), ``prose`` (in a sentence), ``label`` and
+        ``label_short``. Rows without a value are left out.
     """
     spec = indicator(results, name)
     source = results.national if national else results.indicators

@@ -1,7 +1,7 @@
 """The one table style: a frame in, a semantic HTML table out, with its download."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -90,6 +90,10 @@ class Table:
         Whether a CSV link stands below.
     number : str
         "Table 2.1", or empty.
+    row_anchor : str
+        Anchor of each row, with a column's name in braces: ``"dataset-{id}"``.
+    row_data : str
+        Column whose value each row carries as ``data-<column>``, for styles and scripts.
     """
 
     frame: pd.DataFrame
@@ -100,7 +104,8 @@ class Table:
     filterable: bool = False
     download: bool = True
     number: str = ""
-    classes: Sequence[str] = field(default=())
+    row_anchor: str = ""
+    row_data: str = ""
 
     def _head(self) -> str:
         cells = []
@@ -128,9 +133,14 @@ class Table:
         )
         return f'<td class="number"{raw}>{text}</td>'
 
+    def _row_attributes(self, row: dict[str, Any]) -> str:
+        anchor = f' id="{escape(self.row_anchor.format(**row))}"' if self.row_anchor else ""
+        data = f' data-{self.row_data}="{escape(str(row[self.row_data]))}"' if self.row_data else ""
+        return anchor + data
+
     def _body(self) -> str:
         rows = (
-            f"<tr>{''.join(self._cell(c, row) for c in self.columns)}</tr>"
+            f"<tr{self._row_attributes(row)}>{''.join(self._cell(c, row) for c in self.columns)}</tr>"
             for row in self.frame.to_dict("records")
         )
         return f"<tbody>{''.join(rows)}</tbody>"
@@ -145,12 +155,11 @@ class Table:
     def to_html(self) -> str:
         """The table with its caption, scrolling on small screens, and its download."""
         label = f'<span class="table-number">{escape(self.number)}</span> ' if self.number else ""
-        classes = " ".join(["book-table", *self.classes])
         tools = " data-filterable" if self.filterable else ""
         return (
-            f'<div class="{classes}" id="{escape(self.id)}"{tools}>'
+            f'<div class="book-table" id="{escape(self.id)}"{tools}>'
             f'<div class="table-scroll" role="region" tabindex="0" aria-labelledby="{escape(self.id)}-caption">'
-            f'<table><caption id="{escape(self.id)}-caption">{label}{escape(self.caption)}</caption>'
+            f'<table><caption id="{escape(self.id)}-caption"><span>{label}{escape(self.caption)}</span></caption>'
             f"{self._head()}{self._body()}</table></div>{self._foot()}</div>"
         )
 
@@ -168,8 +177,9 @@ def build(
     filterable: bool = False,
     download: bool = True,
     number: str = "",
+    row_anchor: str = "",
 ) -> Table:
-    """A table of the book.
+    """A table of the book; the parameters are those of :class:`Table`.
 
     Raises
     ------
@@ -181,4 +191,6 @@ def build(
         raise KeyError(
             f"table '{table_id}': the frame has no column {absent[0]!r}; it has {list(frame.columns)}"
         )
-    return Table(frame, columns, caption, f"table-{table_id}", note, filterable, download, number)
+    return Table(
+        frame, columns, caption, f"table-{table_id}", note, filterable, download, number, row_anchor
+    )

@@ -131,6 +131,8 @@ def config() -> dict[str, Any]:
             "gridColor": GRID,
             "labelPadding": 6,
             "titlePadding": 8,
+            "labelOverlap": True,
+            "labelSeparation": 8,
         },
         "header": {
             **label,

@@ -41,6 +41,13 @@ def _verb(rule: Mapping[str, Any]) -> str:
     return "are" if rule.get("plural") else "is"
 
 
+def _period(figure: FigureSpec) -> tuple[str, ...]:
+    """The period that a comparison is about: the figure's own, the latest where it shows several."""
+    return (
+        figure.periods if len(figure.periods) == 1 and figure.periods != ("all",) else ("latest",)
+    )
+
+
 def _sides(rows: pd.DataFrame, against: str) -> tuple[str, str] | None:
     """The two groups that a title compares: the usual pair, or the best that the area has."""
     there = set(rows["group"])
@@ -58,13 +65,13 @@ def _compare(figure: FigureSpec, results: EditionResults) -> str:
     """Set the doubly disadvantaged beside another group: higher than, lower than, about the same."""
     rule = figure.title
     name = rule.get("indicator", figure.indicators[0])
-    rows = group_rows(results, name)
+    rows = group_rows(results, name, _period(figure))
     sides = _sides(rows, rule.get("against", OTHER_DEPRIVED))
     if sides is None:
         return f"{rule['subject']} in {results.region.name_in_sentence}"
     one, other = (rows.set_index("group").loc[s] for s in sides)
     place = f"{area_possessive(results)} {_neighbourhoods(sides[0])}"
-    here, there = f"{place} ({one['text']})", f"{_IN_PROSE[sides[1]]} ({other['text']})"
+    here, there = f"{place} ({one['prose']})", f"{_IN_PROSE[sides[1]]} ({other['prose']})"
     subject, verb = rule["subject"], _verb(rule)
     kind = words.compare(one["value"], other["value"], one["std_error"], other["std_error"])
     match kind:
@@ -90,8 +97,8 @@ def _change(figure: FigureSpec, results: EditionResults) -> str:
     what = words.change(first["value"], last["value"], first["std_error"], last["std_error"])
     place = f"{area_possessive(results)} {_neighbourhoods(group)}"
     return (
-        f"{rule['subject']} {what} in {place}, from {first['text']} in {first['period']} "
-        f"to {last['text']} in {last['period']}"
+        f"{rule['subject']} {what} in {place}, from {first['prose']} in {first['period']} "
+        f"to {last['prose']} in {last['period']}"
     )
 
 
@@ -131,8 +138,8 @@ def _regions(figure: FigureSpec, results: EditionResults) -> str:
     low, high = rows.iloc[0], rows.iloc[-1]
     return (
         f"{rule['subject']} in doubly disadvantaged neighbourhoods {_verb(rule)} highest in "
-        f"{region_in_sentence(high['region_name'])} ({high['text']}) and lowest in "
-        f"{region_in_sentence(low['region_name'])} ({low['text']})"
+        f"{region_in_sentence(high['region_name'])} ({high['prose']}) and lowest in "
+        f"{region_in_sentence(low['region_name'])} ({low['prose']})"
     )
 
 
@@ -156,8 +163,13 @@ def _counts(figure: FigureSpec, results: EditionResults) -> str:
     top = [short_name(name) for name in rows[rows["areas"] == most]["area_name"]]
     if area_type == "region":
         top = [region_in_sentence(name) for name in top]
-    of = f"{area_possessive(results)} {numbers.count(whole)}"
-    noun = words.plural(int(whole), "doubly disadvantaged neighbourhood")
+    number = int(whole)
+    of = f"{area_possessive(results)} {numbers.in_words(number)}"
+    if number == most:
+        return (
+            f"All of {area_possessive(results)} doubly disadvantaged neighbourhoods lie in {top[0]}"
+        )
+    noun = words.plural(number, "doubly disadvantaged neighbourhood")
     if len(top) > 3:
         return f"No place has more than {numbers.in_words(int(most))} of {of} {noun}"
     who = words.sentence_start(words.listing(top))
@@ -257,6 +269,16 @@ def _widest(figure: FigureSpec, results: EditionResults) -> str:
     )
 
 
+def _definitions(figure: FigureSpec, results: EditionResults) -> str:
+    """Say between which numbers the definitions lie that keep to a tenth on each index."""
+    rows = results.definitions[~results.definitions["definition"].str.startswith("worst_")]
+    low, high = int(rows[DOUBLY_DISADVANTAGED].min()), int(rows[DOUBLY_DISADVANTAGED].max())
+    return (
+        f"A tenth on both indices gives {numbers.count(low)} to {numbers.count(high)} doubly disadvantaged "
+        "neighbourhoods, depending on the releases used"
+    )
+
+
 RULES: Mapping[str, Callable[[FigureSpec, EditionResults], str]] = {
     "compare": _compare,
     "change": _change,
@@ -265,6 +287,7 @@ RULES: Mapping[str, Callable[[FigureSpec, EditionResults], str]] = {
     "counts": _counts,
     "shares": _shares,
     "better": _better,
+    "definitions": _definitions,
     "map": _map,
     "widest": _widest,
     "text": _text,
@@ -283,7 +306,9 @@ def subtitle(figure: FigureSpec, results: EditionResults, periods: Sequence[str]
     """
     span = period_span(periods)
     if figure.subtitle:
-        return figure.subtitle.format(period=span, area=results.region.name_in_sentence)
+        return figure.subtitle.format(period=span, area=results.region.name_in_sentence).rstrip(
+            ", "
+        )
     spec = indicator(results, figure.indicators[0])
     unit = {
         "percent": f"% of {spec.base}",

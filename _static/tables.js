@@ -1,0 +1,141 @@
+// Tables that can be filtered and sorted, and the look-up of neighbourhoods. Both read the table that stands
+// in the page, so that without this script, and in print, the whole table is there.
+(() => {
+  "use strict";
+
+  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const count = (n) => n.toLocaleString("en-GB");
+
+  function make(tag, properties = {}, ...children) {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  }
+
+  // ---- sorting -------------------------------------------------------------------------------
+
+  function sortKey(cell) {
+    if (cell.dataset.value !== undefined) return Number(cell.dataset.value);
+    const text = cell.textContent.trim();
+    if (!cell.classList.contains("number")) return fold(text);
+    const number = Number(text.replace(/\u2212/g, "-").replace(/[^\d.-]/g, ""));
+    return /\d/.test(text) ? number : Number.NEGATIVE_INFINITY;
+  }
+
+  function sortBy(table, column, direction) {
+    const body = table.tBodies[0];
+    const rows = [...body.rows].map((row) => ({ row, key: sortKey(row.cells[column]) }));
+    const sign = direction === "descending" ? -1 : 1;
+    rows.sort((a, b) => sign * (typeof a.key === "number" ? a.key - b.key : a.key.localeCompare(b.key, "en-GB")));
+    body.append(...rows.map(({ row }) => row));
+  }
+
+  function makeSortable(table) {
+    const heads = [...table.tHead.rows[0].cells];
+    heads.forEach((head, column) => {
+      const button = make("button", { type: "button", className: "sort-button" }, ...head.childNodes);
+      button.addEventListener("click", () => {
+        const direction = head.getAttribute("aria-sort") === "ascending" ? "descending" : "ascending";
+        for (const other of heads) other.removeAttribute("aria-sort");
+        head.setAttribute("aria-sort", direction);
+        sortBy(table, column, direction);
+      });
+      head.append(button);
+    });
+  }
+
+  // ---- filtering -----------------------------------------------------------------------------
+
+  function chooser(table, head, column, apply) {
+    const values = [...new Set([...table.tBodies[0].rows].map((row) => row.cells[column].textContent.trim()))].sort();
+    const options = [make("option", { value: "" }, "All"), ...values.map((v) => make("option", { value: v }, v))];
+    const select = make("select", {}, ...options);
+    select.addEventListener("change", apply);
+    return { column, select, label: make("label", {}, head.textContent.trim(), select) };
+  }
+
+  function makeFilterable(box) {
+    const table = box.querySelector("table");
+    const rows = [...table.tBodies[0].rows].map((row) => ({ row, text: fold(row.textContent) }));
+    const input = make("input", { type: "search", autocomplete: "off" });
+    const status = make("span", { className: "count" });
+    status.setAttribute("role", "status");
+
+    function apply() {
+      const words = fold(input.value).split(/\s+/).filter(Boolean);
+      let shown = 0;
+      for (const { row, text } of rows) {
+        const chosen = choosers.every(
+          ({ column, select }) => !select.value || row.cells[column].textContent.trim() === select.value,
+        );
+        row.hidden = !(chosen && words.every((word) => text.includes(word)));
+        if (!row.hidden) shown += 1;
+      }
+      status.textContent = `${count(shown)} of ${count(rows.length)} rows`;
+    }
+
+    const choosers = [...table.tHead.rows[0].cells]
+      .map((head, column) => (head.hasAttribute("data-choose") ? chooser(table, head, column, apply) : null))
+      .filter(Boolean);
+    input.addEventListener("input", apply);
+    const tools = make("div", { className: "table-tools screen-only" });
+    tools.append(make("label", {}, "Find in this table", input), ...choosers.map((c) => c.label), status);
+    box.prepend(tools);
+    apply();
+    makeSortable(table);
+    window.addEventListener("beforeprint", () => rows.forEach(({ row }) => (row.hidden = false)));
+    window.addEventListener("afterprint", apply);
+  }
+
+  // ---- the look-up ---------------------------------------------------------------------------
+
+  const MOST = 12;
+
+  function card(row) {
+    const [name, code, ward, authority, group, deprivation, need] = row.cells.map((cell) => cell.textContent.trim());
+    const facts = [`${ward}, ${authority}`, code, `deprivation rank ${deprivation}`, `community needs rank ${need}`];
+    return make(
+      "li",
+      { className: "lookup-card" },
+      make("strong", {}, name),
+      make("span", { className: `lookup-group ${row.kind}` }, group),
+      make("span", { className: "lookup-facts" }, facts.join(" · ")),
+    );
+  }
+
+  function startLookup(box) {
+    const rows = [...box.querySelectorAll("tbody tr")].map((row) => ({
+      cells: [...row.cells],
+      kind: row.dataset.group,
+      text: fold(row.textContent),
+    }));
+    const input = make("input", { type: "search", autocomplete: "off", id: `${box.id}-input` });
+    const status = make("p", { className: "lookup-status" });
+    status.setAttribute("role", "status");
+    const list = make("ul", { className: "lookup-results" });
+
+    function apply() {
+      const words = fold(input.value).split(/\s+/).filter(Boolean);
+      const found = words.length ? rows.filter(({ text }) => words.every((word) => text.includes(word))) : [];
+      list.replaceChildren(...found.slice(0, MOST).map(card));
+      if (!words.length) status.textContent = "";
+      else if (!found.length) status.textContent = box.dataset.none;
+      else if (found.length > MOST) status.textContent = `${count(found.length)} found; the first ${MOST} are shown.`;
+      else status.textContent = `${count(found.length)} found.`;
+    }
+
+    input.addEventListener("input", apply);
+    const label = make("label", { htmlFor: input.id }, "Search by place, ward, authority or code");
+    box.prepend(make("div", { className: "lookup-search screen-only" }, label, input, status, list));
+  }
+
+  // ---- start ---------------------------------------------------------------------------------
+
+  function start() {
+    for (const box of document.querySelectorAll("[data-filterable]")) makeFilterable(box);
+    for (const box of document.querySelectorAll("[data-lookup]")) startLookup(box);
+  }
+
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();

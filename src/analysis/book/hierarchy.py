@@ -1,0 +1,147 @@
+"""The hierarchy of good work: four levels, each element with the indicators that speak to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from analysis import paths
+from analysis.book import numbers, words
+from analysis.book.registry import Registry, load_registry
+from analysis.book.render import heading
+from analysis.book.selection import EditionResults, group_rows, indicator
+from analysis.errors import CatalogError
+from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
+
+FIGURE = "good_work_hierarchy"
+NO_MEASURE = "no open measure"
+
+
+@dataclass(frozen=True)
+class Element:
+    """What residents named, and the indicators that speak to it."""
+
+    name: str
+    indicators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Level:
+    """A level of the hierarchy."""
+
+    name: str
+    gist: str
+    elements: tuple[Element, ...]
+
+
+@lru_cache(maxsize=2)
+def load_levels(path: Path | None = None) -> tuple[Level, ...]:
+    """The levels of ``data/hierarchy.yml``, lowest first.
+
+    Raises
+    ------
+    CatalogError
+        When an entry lacks a key or has an unknown one.
+    """
+    path = path or paths.DATA / "hierarchy.yml"
+    levels = []
+    for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
+        try:
+            elements = tuple(
+                Element(e["name"], tuple(e.get("indicators", ()))) for e in entry["elements"]
+            )
+            levels.append(Level(entry["name"], entry["gist"], elements))
+        except KeyError as error:
+            raise CatalogError(f"{path.name}: an entry lacks the key {error}: {entry}") from None
+    return tuple(levels)
+
+
+def figure_with(registry: Registry, name: str, slug: str) -> str | None:
+    """Address of the first figure of an edition that shows an indicator; None when no figure does."""
+    for figure in registry.figures.values():
+        if name in figure.indicators and figure.shown_in(slug):
+            return f"{figure.chapter}.html#fig-{figure.id}"
+    return None
+
+
+def _measure(results: EditionResults, registry: Registry, name: str) -> str:
+    """An indicator's name and values, linked to the figure that shows it."""
+    spec = indicator(results, name)
+    rows = group_rows(results, name).set_index("group")
+    label = escape(spec.label_short or spec.label)
+    address = figure_with(registry, name, results.region.slug)
+    linked = f'<a href="{address}">{label}</a>' if address else label
+    values = [
+        f"{rows['prose'][group]} {where}"
+        for group, where in ((DOUBLY_DISADVANTAGED, "here"), (OTHER_DEPRIVED, "in other deprived"))
+        if group in rows.index
+    ]
+    return (
+        f"<li>{linked}: {', '.join(values)}</li>" if values else f"<li>{linked}: not available</li>"
+    )
+
+
+@dataclass(frozen=True)
+class Hierarchy:
+    """The hierarchy for an edition; a notebook shows its HTML."""
+
+    number: str
+    levels: Sequence[Level]
+    results: EditionResults
+    registry: Registry
+
+    def _element(self, element: Element) -> str:
+        if not element.indicators:
+            return (
+                f'<li class="element unmeasured"><span class="element-name">{escape(element.name)}</span>'
+                f'<span class="element-none">{NO_MEASURE}</span></li>'
+            )
+        measures = "".join(_measure(self.results, self.registry, i) for i in element.indicators)
+        return f'<li class="element"><span class="element-name">{escape(element.name)}</span><ul>{measures}</ul></li>'
+
+    def _level(self, place: int, level: Level) -> str:
+        elements = "".join(self._element(e) for e in level.elements)
+        return (
+            f'<li class="level level-{place}"><p class="level-name"><span class="level-number">Level {place}</span> '
+            f'{escape(level.name)}</p><p class="level-gist">{escape(level.gist)}</p><ul>{elements}</ul></li>'
+        )
+
+    @property
+    def title(self) -> str:
+        """How much of the hierarchy is counted."""
+        elements = [e for level in self.levels for e in level.elements]
+        measured = sum(bool(e.indicators) for e in elements)
+        share = f"{numbers.in_words(measured)} of the {len(elements)} elements"
+        return words.sentence_start(
+            f"{share} of good work have an open measure that speaks to them"
+        )
+
+    def to_html(self) -> str:
+        """The levels, highest first, as nested lists."""
+        subtitle = (
+            "The hierarchy of good work that residents described, lowest level at the foot; values are of "
+            "doubly disadvantaged (“here”) and other deprived neighbourhoods, "
+            f"{self.results.region.name_in_sentence}, latest period"
+        )
+        levels = [self._level(i, level) for i, level in enumerate(self.levels, start=1)]
+        source = (
+            '<p class="chart-source">Source of the levels: focus groups of the report, redrawn in our words. '
+            "Values: see the figures that the measures link to.</p>"
+        )
+        return (
+            f'<figure class="chart hierarchy" id="fig-{FIGURE}">{heading(self.number, self.title, subtitle)}'
+            f'<ol class="levels" reversed>{"".join(reversed(levels))}</ol>{source}</figure>'
+        )
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/html": self.to_html(), "text/plain": f"Figure {self.number}. {self.title}"}
+
+
+def build(results: EditionResults) -> Hierarchy:
+    """The hierarchy of good work for an edition."""
+    registry = load_registry()
+    return Hierarchy(registry.number(FIGURE, results.region.slug), load_levels(), results, registry)

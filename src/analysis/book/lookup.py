@@ -1,0 +1,92 @@
+"""Find your neighbourhood: the edition's deprived neighbourhoods, to search on a screen or read as a table."""
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from analysis.book import numbers, words
+from analysis.book.selection import EditionResults
+from analysis.book.tables import Column, Table
+from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS, LABELS
+
+OPEN_UP_TO = 40
+"""A list of up to this many neighbourhoods stands open, and in print."""
+
+COLUMNS = (
+    Column("lsoa21_name", "Neighbourhood", header=True),
+    Column("lsoa21_code", "Code"),
+    Column("ward_name", "Ward"),
+    Column("local_authority_name", "Local authority"),
+    Column("group_label", "Group"),
+    Column("imd_text", "Deprivation rank", "numeral"),
+    Column("cni_text", "Community needs rank", "numeral"),
+)
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """The list of an edition's deprived neighbourhoods; a notebook shows its HTML.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        One row a neighbourhood, with the columns of :data:`COLUMNS` and ``group``.
+    area : str
+        The edition's name inside a sentence.
+    """
+
+    frame: pd.DataFrame
+    area: str
+
+    @property
+    def summary(self) -> str:
+        """How many neighbourhoods the list holds, by group."""
+        sizes = self.frame["group"].value_counts()
+        parts = [
+            f"{numbers.count(int(sizes[g]))} {LABELS[g].lower()}" for g in GROUPS if sizes.get(g, 0)
+        ]
+        noun = words.plural(len(self.frame), "neighbourhood")
+        return (
+            f"{words.listing(parts)} {noun} of {self.area}"
+            if parts
+            else f"No deprived neighbourhood of {self.area}"
+        )
+
+    def to_html(self) -> str:
+        """The search field (which the page's script adds) and the whole list."""
+        table = Table(
+            self.frame,
+            COLUMNS,
+            words.sentence_start(self.summary),
+            "lookup-table",
+            note="Rank 1 is the most deprived, or the most in need, of England’s 33,755 neighbourhoods.",
+            download=len(self.frame) <= OPEN_UP_TO,
+            row_data="group",
+        ).to_html()
+        if len(self.frame) > OPEN_UP_TO:
+            counts = f"{words.sentence_start(self.summary)} are on the list, which the website has in full."
+            summary = f"<summary>The whole list: {escape(self.summary)}</summary>"
+            table = (
+                f'<p class="lookup-counts">{escape(counts)}</p><details>{summary}{table}</details>'
+            )
+        none = (
+            f"Nothing found. A neighbourhood of {self.area} that is not on this list is not in the most "
+            "deprived tenth on the 2019 index."
+        )
+        return f'<section class="lookup" id="lookup" data-lookup data-none="{escape(none)}">{table}</section>'
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/html": self.to_html(), "text/plain": self.summary}
+
+
+def build(results: EditionResults) -> Lookup:
+    """The list of an edition's deprived neighbourhoods, the doubly disadvantaged first."""
+    frame = results.map_points.copy()
+    frame["group_label"] = frame["group"].map(LABELS)
+    for name, column in (("imd_text", "imd2019_rank"), ("cni_text", "cni2023_rank")):
+        frame[name] = [numbers.count(float(rank)) for rank in frame[column]]
+    frame["first"] = frame["group"] != DOUBLY_DISADVANTAGED
+    frame = frame.sort_values(["first", "local_authority_name", "lsoa21_name"], kind="stable")
+    return Lookup(frame.reset_index(drop=True), results.region.name_in_sentence)
