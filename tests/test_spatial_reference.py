@@ -6,7 +6,7 @@ import scipy.sparse as sp
 
 from analysis.models.spatial.covariance import conley, driscoll_kraay
 from analysis.models.spatial.determinant import SpatialFilter
-from analysis.models.spatial.effects import Effects, common_year
+from analysis.models.spatial.effects import Effects, by_year, common_year
 from analysis.models.spatial.likelihood import maximum_likelihood
 from analysis.models.spatial.linear import LinearFit, instrumental, least_squares
 from analysis.models.spatial.moran import moran
@@ -15,12 +15,12 @@ from spatial_reference_data import columbus, production, quakes, states
 
 def no_effects(n: int) -> Effects:
     """Nothing to absorb: the constant stands among the regressors."""
-    return Effects("none", sp.csr_array((n, 1)), area=False)
+    return by_year("none", sp.csr_array((n, 1)), area=False)
 
 
 def area_effects(n: int) -> Effects:
     """Area effects only, as splm's ``model = "within", effect = "individual"``."""
-    return Effects("area", sp.csr_array((n, 1)))
+    return by_year("area", sp.csr_array((n, 1)))
 
 
 def classical(fit: LinearFit, df: int) -> np.ndarray:
@@ -45,7 +45,7 @@ class TestColumbus:
         frame, weights = columbus()
         n = len(frame)
         x = [np.ones((n, 1)), frame[["INC"]].to_numpy(), frame[["HOVAL"]].to_numpy()]
-        filter_ = SpatialFilter(weights, np.zeros(n, dtype=np.intp))
+        filter_ = SpatialFilter(weights, np.ones((n, 1)))
         fit = maximum_likelihood(frame[["CRIME"]].to_numpy(), filter_, no_effects(n), x)
         assert fit.rho[0] == pytest.approx(0.43102, abs=5e-6)
         assert fit.beta == pytest.approx([45.079250, -1.031616, -0.265926], abs=5e-6)
@@ -82,8 +82,8 @@ class TestColumbus:
             excluded += lagged
         fit = instrumental(
             y,
-            [weights.lag(y), constant, *exogenous],
-            [constant, *exogenous, *excluded],
+            np.dstack([weights.lag(y), constant, *exogenous]),
+            np.dstack([constant, *exogenous, *excluded]),
             ["rho", "constant", "INC", "HOVAL"],
         )
         digits = 5e-8 if order == 2 else 5e-7
@@ -96,7 +96,8 @@ class TestColumbus:
         y, n = frame[["CRIME"]].to_numpy(), len(frame)
         exogenous = [np.ones_like(y), frame[["INC"]].to_numpy(), frame[["HOVAL"]].to_numpy()]
         instruments = [*exogenous, *(weights.lag(column) for column in exogenous[1:])]
-        fit = instrumental(y, [weights.lag(y), *exogenous], instruments, list("abcd"))
+        design = np.dstack([weights.lag(y), *exogenous])
+        fit = instrumental(y, design, np.dstack(instruments), list("abcd"))
         hc0 = conley(fit, sp.csr_array(sp.eye_array(n)), "White").matrix * (n - 4) / (n - 1)
         printed = [0.13748, 7.67306, 0.44113, 0.17353]
         assert np.sqrt(np.diag(hc0)) == pytest.approx(printed, abs=5e-6)
@@ -108,7 +109,7 @@ class TestMunnell:
     def test_maximum_likelihood_is_that_of_splm(self):
         # spml(log(gsp) ~ ..., model = "within", spatial.error = "none", lag = TRUE), splm
         y, x, weights = production()
-        filter_ = SpatialFilter(weights, np.zeros(48, dtype=np.intp))
+        filter_ = SpatialFilter(weights, np.ones((48, 1)))
         fit = maximum_likelihood(y, filter_, area_effects(48), x, lee_yu=False)
         assert fit.rho[0] == pytest.approx(0.274689, abs=5e-7)
         assert fit.beta == pytest.approx([-0.0465819, 0.1874325, 0.6250902, -0.0044816], abs=5e-8)
@@ -117,7 +118,7 @@ class TestMunnell:
 
     def test_lee_and_yu_change_the_standard_errors_only(self):
         y, x, weights = production()
-        filter_ = SpatialFilter(weights, np.zeros(48, dtype=np.intp))
+        filter_ = SpatialFilter(weights, np.ones((48, 1)))
         direct = maximum_likelihood(y, filter_, area_effects(48), x, lee_yu=False)
         transformed = maximum_likelihood(y, filter_, area_effects(48), x)
         assert transformed.rho == pytest.approx(direct.rho, abs=1e-7)
@@ -131,7 +132,8 @@ class TestMunnell:
         excluded = [weights.lag(column) for column in within]
         excluded += [weights.lag(column) for column in excluded]
         left = effects.absorb(y)
-        fit = instrumental(left, [weights.lag(left), *within], [*within, *excluded], list("rabcd"))
+        design = np.dstack([weights.lag(left), *within])
+        fit = instrumental(left, design, np.dstack([*within, *excluded]), list("rabcd"))
         printed = [0.19166263, -0.04040614, 0.21904067, 0.66833361, -0.00472828]
         errors = [0.02617774, 0.02666502, 0.02509769, 0.03077822, 0.00090997]
         assert fit.params == pytest.approx(printed, abs=5e-9)
@@ -141,7 +143,7 @@ class TestMunnell:
         # Stata: xtscc gsp pcap emp unemp yeardum*, fe. R: plm's vcovSCC, twoways. Both on Produc.
         wide, _ = states()
         effects = common_year(48)
-        x = [effects.absorb(wide[name]) for name in ("P_CAP", "EMP", "UNEMP")]
+        x = effects.absorb_all([wide[name] for name in ("P_CAP", "EMP", "UNEMP")])
         # Stata counts 3 slopes, 16 year dummies and the constant.
         fit = least_squares(effects.absorb(wide["GSP"]), x, ["pcap", "emp", "unemp"], absorbed=17)
         assert fit.params == pytest.approx([-0.1769881, 40.61522, 23.59849], rel=5e-7)
@@ -163,7 +165,7 @@ def test_conley_is_that_of_fixest():
     east *= np.cos(np.radians((latitude[:, None] + latitude) / 2))
     kernel = sp.csr_array((np.hypot(north, east) <= 100).astype(float))
     y, mag = frame[["depth"]].to_numpy(float), frame[["mag"]].to_numpy()
-    fit = least_squares(y, [np.ones_like(y), mag], ["constant", "mag"])
+    fit = least_squares(y, np.dstack([np.ones_like(y), mag]), ["constant", "mag"])
     assert fit.params == pytest.approx([881.625, -123.421], abs=5e-4)
     printed = np.array([[11859.324, -1955.8155], [-1955.8155, 369.8824]])
     assert conley(fit, kernel, "Conley").matrix == pytest.approx(printed, rel=5e-7)

@@ -5,29 +5,30 @@ import scipy.sparse as sp
 from scipy.sparse.linalg import SuperLU, splu
 
 from analysis.models.results import NotEstimable
-from analysis.models.spatial.arrays import Array, Order
+from analysis.models.spatial.arrays import Array
 from analysis.models.spatial.weights import SpatialWeights
 
 
 class SpatialFilter:
     """The matrix A(rho) = I - sum_g rho_g E_g W, factorised afresh for each rho.
 
-    E_g picks the areas of group g. What does not depend on rho is done once: the fill-reducing
-    order (minimum degree on A + A') and the sparsity pattern. While every |rho_g| < 1 the rows
-    of A are diagonally dominant, so the factorisation needs no pivoting and the order holds.
+    E_g is the diagonal matrix of a column: the indicator of group g, or a share. What does not
+    depend on rho is done once: the fill-reducing order (minimum degree on A + A') and the
+    sparsity pattern. While every area's own coefficient is inside (-1, 1) the rows of A are
+    diagonally dominant, so the factorisation needs no pivoting and the order holds.
 
     Parameters
     ----------
     weights : SpatialWeights
         Row-standardised.
-    groups : array of int
-        Each area's group, 0 to m-1.
+    columns : array, shape (areas, m)
+        The diagonals of E_1 to E_m.
     """
 
-    def __init__(self, weights: SpatialWeights, groups: Order):
+    def __init__(self, weights: SpatialWeights, columns: Array):
         self.weights = weights
-        self.groups = groups
-        n = len(groups)
+        self.columns = columns
+        n = len(columns)
         start = sp.csc_array(sp.eye_array(n) - 0.5 * weights.matrix)
         trial = _factor(start, "MMD_AT_PLUS_A")
         self._order = np.argsort(trial.perm_c)
@@ -35,10 +36,10 @@ class SpatialFilter:
         self._template = sp.csc_array(ordered + sp.eye_array(n))
         self._template.sort_indices()
         rows = self._template.indices
-        columns = np.repeat(np.arange(n), np.diff(self._template.indptr))
-        self._diagonal = (rows == columns).astype(np.float64)
+        across = np.repeat(np.arange(n), np.diff(self._template.indptr))
+        self._diagonal = (rows == across).astype(np.float64)
         self._weight = self._template.data - self._diagonal
-        self._row_group = groups[self._order][rows]
+        self._row = self._order[rows]
 
     def factor(self, rho: Array) -> SuperLU:
         """Return the LU factors of A(rho), in the filter's own order of areas.
@@ -46,14 +47,17 @@ class SpatialFilter:
         Raises
         ------
         NotEstimable
-            A coefficient is outside (-1, 1), where A may be singular.
+            An area's coefficient is outside (-1, 1), where A may be singular.
         """
-        if np.any(np.abs(rho) >= 1):
-            raise NotEstimable(
-                "the likelihood pushes a spatial coefficient to 1: no interior maximum"
-            )
-        self._template.data = self._diagonal - rho[self._row_group] * self._weight
+        if not self.inside(rho):
+            raise NotEstimable("a spatial coefficient of 1 or more has no likelihood")
+        own = self.columns @ rho
+        self._template.data = self._diagonal - own[self._row] * self._weight
         return _factor(self._template, "NATURAL")
+
+    def inside(self, rho: Array) -> bool:
+        """Return whether every area's coefficient is inside (-1, 1)."""
+        return bool(np.abs(self.columns @ rho).max() < 1)
 
     def log_determinant(self, rho: Array) -> float:
         """Return ln det A(rho)."""

@@ -6,15 +6,15 @@ regress each year's cross-section on the same few columns (Frisch and Waugh 1933
 for two-way effects Wansbeek and Kapteyn 1989, section 2).
 """
 
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from analysis.models.spatial.arrays import Array, Mask
+from analysis.models.spatial.arrays import Array
 
 
 @dataclass(frozen=True)
@@ -29,30 +29,37 @@ class Effects:
         group or authority indicators. Columns may be collinear.
     area : bool
         Whether each area has its own level (always, save in a single cross-section).
+    inverse : array
+        Pseudo-inverse of the cells' cross-product.
     """
 
     name: str
     cells: sp.csr_array
-    area: bool = True
+    area: bool
+    inverse: Array
 
     def absorb(self, values: Array) -> Array:
         """Return what the effects leave of `values` (areas in rows, years in columns)."""
-        centred = values - values.mean(axis=1, keepdims=True) if self.area else values
-        return centred - self.cells @ (self.inverse @ (self.cells.T @ centred))
+        return self.absorb_all([values])[..., 0]
 
-    @cached_property
-    def inverse(self) -> Array:
-        """Pseudo-inverse of the cells' cross-product."""
-        return np.linalg.pinv((self.cells.T @ self.cells).toarray(), hermitian=True)
+    def absorb_all(self, columns: Sequence[Array]) -> Array:
+        """Return the same for several panels at once: areas, years, panels."""
+        stacked = np.stack(columns, axis=-1)
+        centred = stacked - stacked.mean(axis=1, keepdims=True) if self.area else stacked
+        flat = centred.reshape(len(centred), -1)
+        fitted = self.cells @ (self.inverse @ (self.cells.T @ flat))
+        return (flat - fitted).reshape(stacked.shape)
 
-    @cached_property
+    @property
     def rank(self) -> int:
         """Year effects estimated in each year."""
-        return int(np.linalg.matrix_rank((self.cells.T @ self.cells).toarray(), hermitian=True))
+        # The trace of a projection is its rank.
+        return round(float((self.inverse * (self.cells.T @ self.cells)).sum()))
 
-    def rows(self, keep: Mask) -> "Effects":
-        """Return the same effects for some of the areas."""
-        return Effects(self.name, sp.csr_array(self.cells[keep]), self.area)
+    @property
+    def years_only(self) -> "Effects":
+        """The same year effects without area effects."""
+        return replace(self, area=False)
 
 
 def indicators(labels: NDArray[np.str_] | pd.Series) -> sp.csr_array:
@@ -62,11 +69,13 @@ def indicators(labels: NDArray[np.str_] | pd.Series) -> sp.csr_array:
     return sp.csr_array((ones, (np.arange(len(codes)), codes)), shape=(len(codes), len(unique)))
 
 
-def common_year(n: int, *, area: bool = True) -> Effects:
+def common_year(n: int) -> Effects:
     """Return area effects and one effect a year, common to all areas."""
-    return Effects("common_year", sp.csr_array(np.ones((n, 1))), area)
+    return by_year("common_year", sp.csr_array(np.ones((n, 1))))
 
 
 def by_year(name: str, *columns: sp.csr_array, area: bool = True) -> Effects:
     """Return area effects and, in each year, effects of all given columns together."""
-    return Effects(name, sp.csr_array(sp.hstack(columns, format="csr")), area)
+    cells = sp.csr_array(sp.hstack(columns, format="csr"))
+    inverse = np.linalg.pinv((cells.T @ cells).toarray(), hermitian=True)
+    return Effects(name, cells, area, inverse)

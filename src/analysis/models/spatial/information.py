@@ -41,12 +41,12 @@ def expected_covariance(
     counted : int
         T', the years counted.
     """
-    n, m, k = len(filter_.groups), len(rho), design.shape[-1]
+    n, m, k = len(mean), len(rho), design.shape[-1]
     inverse = filter_.solve(filter_.factor(rho), np.eye(n))
     lagged = filter_.weights.lag(inverse)
-    responses = [lagged * (filter_.groups == group)[:, None] for group in range(m)]
+    responses = [lagged * column[:, None] for column in filter_.columns.T]
     pulls = np.stack([effects.absorb(g @ mean) for g in responses], axis=-1).reshape(-1, m)
-    x = design.reshape(-1, k)
+    x = design.reshape(design.shape[0] * design.shape[1], k)
     information = np.zeros((m + k + 1, m + k + 1))
     for i, left in enumerate(responses):
         for j, right in enumerate(responses):
@@ -75,7 +75,7 @@ def observed_covariance(of_rho: Array, columns: Array, design: Array, sigma2: fl
         y and E_g W y, effects absorbed.
     """
     m, k = len(of_rho), design.shape[-1]
-    x = design.reshape(-1, k)
+    x = design.reshape(design.shape[0] * design.shape[1], k)
     inverse = np.linalg.inv(x.T @ x)
     pull = -inverse @ (x.T @ columns.reshape(len(x), -1)[:, 1:])
     full = np.empty((m + k, m + k))

@@ -51,48 +51,51 @@ class LinearFit:
         return len(self.params) + self.absorbed
 
 
-def least_squares(
-    y: Array, regressors: Sequence[Array], terms: Sequence[str], absorbed: int = 0
-) -> LinearFit:
-    """Return ordinary least squares of `y` on regressors, all of shape (areas, years).
+def least_squares(y: Array, design: Array, terms: Sequence[str], absorbed: int = 0) -> LinearFit:
+    """Return ordinary least squares of `y` (areas, years) on a design (areas, years, k).
 
     Raises
     ------
     NotEstimable
         The regressors are collinear, or one of them does not vary.
     """
-    return instrumental(y, regressors, regressors, terms, absorbed)
+    return instrumental(y, design, None, terms, absorbed)
 
 
 def instrumental(
     y: Array,
-    regressors: Sequence[Array],
-    instruments: Sequence[Array],
+    design: Array,
+    instruments: Array | None,
     terms: Sequence[str],
     absorbed: int = 0,
 ) -> LinearFit:
     """Return two-stage least squares; with as many instruments as regressors, simple IV.
 
-    beta = (X'Z (Z'Z)^-1 Z'X)^-1 X'Z (Z'Z)^-1 Z'y. The score is the projected regressor times
-    the residual (Wooldridge 2010, equations 5.22 and 8.34).
+    beta = (X'P X)^-1 X'P y with P = Z (Z'Z)^-1 Z'. The score is the projected regressor times
+    the residual (Wooldridge 2010, section 5.2).
+
+    Parameters
+    ----------
+    y : array, shape (areas, years)
+    design, instruments : array, shape (areas, years, k)
+        Regressors, and instruments with the exogenous regressors among them; None when every
+        regressor is its own.
+    absorbed : int
+        Coefficients absorbed beforehand that the covariance should count.
 
     Raises
     ------
     NotEstimable
         Fewer instruments than regressors, or collinear regressors or instruments.
     """
-    if len(instruments) < len(regressors):
-        raise NotEstimable(
-            f"{len(regressors)} coefficients but only {len(instruments)} instruments"
-        )
-    design = np.stack(regressors, axis=-1)
-    k = design.shape[-1]
-    flat = design.reshape(-1, k)
-    if instruments is regressors:
-        fitted = flat
-    else:
-        excluded = np.stack(instruments, axis=-1).reshape(len(flat), -1)
-        require_full_rank(excluded, [f"instrument {i + 1}" for i in range(excluded.shape[1])])
+    flat = design.reshape(y.size, len(terms))
+    fitted = flat
+    if instruments is not None:
+        k = instruments.shape[-1]
+        if k < len(terms):
+            raise NotEstimable(f"{len(terms)} coefficients but only {k} instruments")
+        excluded = instruments.reshape(y.size, k)
+        require_full_rank(excluded, [f"instrument {i + 1}" for i in range(k)])
         first_stage = np.linalg.solve(excluded.T @ excluded, excluded.T @ flat)
         fitted = excluded @ first_stage
     require_full_rank(fitted, terms)
@@ -103,24 +106,25 @@ def instrumental(
     return LinearFit(tuple(terms), params, bread, scores, residuals, absorbed)
 
 
-def first_stage_f(
-    endogenous: Array, instruments: Sequence[Array], others: Sequence[Array]
-) -> float:
+def first_stage_f(endogenous: Array, instruments: Array, others: Array) -> float:
     """Return the partial F of `instruments` for one endogenous regressor, errors alike.
 
-    Stock and Yogo's (2005) rule of thumb holds it against 10; it is a description here, not a
-    test, because the errors are neither independent nor alike.
+    A rule of thumb (Staiger and Stock 1997) holds it against 10; it is a description here, not
+    a test, because the errors are neither independent nor alike.
+
+    Parameters
+    ----------
+    endogenous : array, shape (areas, years)
+    instruments, others : array, shape (areas, years, k)
     """
-    short = _residual_sum(endogenous, others)
-    full = _residual_sum(endogenous, [*others, *instruments])
-    df = endogenous.size - len(others) - len(instruments)
-    return ((short - full) / len(instruments)) / (full / df)
+    both = np.concatenate([others, instruments], axis=-1)
+    short, full = _residual_sum(endogenous, others), _residual_sum(endogenous, both)
+    extra = instruments.shape[-1]
+    return ((short - full) / extra) / (full / (endogenous.size - both.shape[-1]))
 
 
-def _residual_sum(y: Array, regressors: Sequence[Array]) -> float:
-    if not regressors:
-        return float((y**2).sum())
-    flat = np.stack(regressors, axis=-1).reshape(y.size, -1)
+def _residual_sum(y: Array, design: Array) -> float:
+    flat = design.reshape(y.size, design.shape[-1])
     coefficients = np.linalg.lstsq(flat.T @ flat, flat.T @ y.ravel(), rcond=None)[0]
     return float(((y.ravel() - flat @ coefficients) ** 2).sum())
 

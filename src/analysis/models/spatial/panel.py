@@ -99,14 +99,20 @@ class Spillover:
         """Return the sample in some of its years."""
         return Spillover(self.y[:, chosen], self.lag[:, chosen], self.own[:, chosen], self.regimes)
 
-    def regressors(self, own_lag: OwnLag) -> tuple[list[Array], tuple[str, ...]]:
-        """Return the regressors by name: the lag in each regime, then the own lag in each."""
-        columns = [self.lag * column[:, None] for column in self.regimes.columns.T]
-        terms = self.regimes.terms
-        if own_lag == "by_regime":
-            columns += [self.own * column[:, None] for column in self.regimes.columns.T]
-            terms += tuple(term.replace("rho", "own_lag", 1) for term in self.regimes.terms)
-        return columns, terms
+
+def own_lag_terms(data: Spillover, own_lag: OwnLag) -> tuple[list[Array], tuple[str, ...]]:
+    """Return the own lag in each regime, with names; nothing when it is left out."""
+    if own_lag == "none":
+        return [], ()
+    columns = [data.own * column[:, None] for column in data.regimes.columns.T]
+    return columns, tuple(term.replace("rho", "own_lag", 1) for term in data.regimes.terms)
+
+
+def _regressors(data: Spillover, own_lag: OwnLag) -> tuple[list[Array], tuple[str, ...]]:
+    """Return the neighbours' past in each regime, then the own lag in each."""
+    columns = [data.lag * column[:, None] for column in data.regimes.columns.T]
+    own, own_terms = own_lag_terms(data, own_lag)
+    return [*columns, *own], data.regimes.terms + own_terms
 
 
 def within(data: Spillover, effects: Effects, own_lag: OwnLag) -> LinearFit:
@@ -119,11 +125,10 @@ def within(data: Spillover, effects: Effects, own_lag: OwnLag) -> LinearFit:
     NotEstimable
         The effects leave nothing of a regressor, or regressors are collinear.
     """
-    columns, terms = data.regressors(own_lag)
+    columns, terms = _regressors(data, own_lag)
     absorbed = effects.rank * data.y.shape[1]
-    return least_squares(
-        effects.absorb(data.y), [effects.absorb(column) for column in columns], terms, absorbed
-    )
+    left = effects.absorb_all([data.y, *columns])
+    return least_squares(left[..., 0], left[..., 1:], terms, absorbed)
 
 
 def half_panel_jackknife(data: Spillover, effects: Effects, own_lag: OwnLag) -> LinearFit:
@@ -171,12 +176,11 @@ def double_filter(data: Spillover, effects: Effects, own_lag: OwnLag) -> LinearF
     periods = data.y.shape[1]
     if not effects.area or periods < 4:
         raise NotEstimable("the double filter needs area effects and at least four years")
-    columns, terms = data.regressors(own_lag)
-    cells = replace(effects, area=False)
-    left = cells.absorb(forward_deviations(data.y))
-    right = [cells.absorb(forward_deviations(column)) for column in columns]
-    past = [cells.absorb(backward_deviations(column)) for column in columns]
-    return instrumental(left, right, past, terms, effects.rank * left.shape[1])
+    columns, terms = _regressors(data, own_lag)
+    cells = effects.years_only
+    now = cells.absorb_all([forward_deviations(column) for column in (data.y, *columns)])
+    past = cells.absorb_all([backward_deviations(column) for column in columns])
+    return instrumental(now[..., 0], now[..., 1:], past, terms, effects.rank * now.shape[1])
 
 
 def forward_deviations(values: Array) -> Array:

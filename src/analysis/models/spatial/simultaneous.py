@@ -9,7 +9,7 @@ has met a shock of its year or later. Nothing is assumed of the errors' variance
 is that the neighbours' past matters only through their present. Hansen's J speaks to that.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -55,42 +55,32 @@ def spatial_two_stage(
     """
     if y.shape[1] < 4:
         raise NotEstimable("the double filter needs at least four years")
-    cells = replace(effects, area=False)
     near, past = weights.lag(y), weights.lag(own)
     farther = weights.lag(past)
 
-    def spread(values: Array, deviations: Array) -> list[Array]:
-        return [cells.absorb(deviations * column[:, None]) for column in values.T]
+    def spread(*values: Array) -> Array:
+        parts = [panel * column[:, None] for panel in values for column in regimes.columns.T]
+        return effects.years_only.absorb_all(parts)
 
-    columns = regimes.columns
-    endogenous = spread(columns, forward_deviations(near))
-    own_terms = spread(columns, forward_deviations(own))
-    own_past = spread(columns, backward_deviations(own))
-    excluded = [
-        *spread(columns, backward_deviations(past)),
-        *spread(columns, backward_deviations(farther)),
-    ]
+    left = effects.years_only.absorb(forward_deviations(y))
+    design = spread(forward_deviations(near), forward_deviations(own))
+    excluded = spread(backward_deviations(past), backward_deviations(farther))
+    own_past = spread(backward_deviations(own))
+    instruments = np.concatenate([excluded, own_past], axis=-1)
     terms = regimes.terms + tuple(term.replace("rho", "own_lag", 1) for term in regimes.terms)
-    left = cells.absorb(forward_deviations(y))
-    instruments = [*excluded, *own_past]
-    fit = instrumental(
-        left, [*endogenous, *own_terms], instruments, terms, effects.rank * left.shape[1]
-    )
+    fit = instrumental(left, design, instruments, terms, effects.rank * left.shape[1])
     strength = [
         Diagnostic(
             f"first_stage_f_{term}",
-            first_stage_f(target, excluded, own_past),
+            first_stage_f(design[..., i], excluded, own_past),
             reference="a rule of thumb asks for more than 10",
         )
-        for term, target in zip(regimes.terms, endogenous, strict=True)
+        for i, term in enumerate(regimes.terms)
     ]
-    j = hansen_j(left, [*endogenous, *own_terms], instruments, clusters)
-    return TwoStageFit(fit, (*strength, j))
+    return TwoStageFit(fit, (*strength, hansen_j(left, design, instruments, clusters)))
 
 
-def hansen_j(
-    y: Array, regressors: list[Array], instruments: list[Array], clusters: pd.Series
-) -> Diagnostic:
+def hansen_j(y: Array, design: Array, instruments: Array, clusters: pd.Series) -> Diagnostic:
     """Return Hansen's (1982) J of over-identification, robust to dependence within clusters.
 
     J = g'S^-1 g at the two-step GMM estimate, with g the summed moments and S their clustered
@@ -101,20 +91,19 @@ def hansen_j(
     NotEstimable
         No more instruments than regressors, or too few clusters for the moments.
     """
-    extra = len(instruments) - len(regressors)
-    if extra < 1:
+    k, q = design.shape[-1], instruments.shape[-1]
+    if q <= k:
         raise NotEstimable("as many coefficients as instruments: nothing is over-identified")
-    z, x = np.stack(instruments, axis=-1), np.stack(regressors, axis=-1)
-    first = instrumental(y, regressors, instruments, [str(i) for i in range(x.shape[-1])])
     codes, unique = pd.factorize(np.asarray(clusters))
-    if len(unique) <= z.shape[-1]:
-        raise NotEstimable(f"{len(unique)} clusters are too few for {z.shape[-1]} instruments")
-    sums = np.zeros((len(unique), z.shape[-1]))
-    np.add.at(sums, codes, np.einsum("ntk,nt->nk", z, first.residuals))
+    if len(unique) <= q:
+        raise NotEstimable(f"{len(unique)} clusters are too few for {q} instruments")
+    first = instrumental(y, design, instruments, [str(i) for i in range(k)])
+    sums = np.zeros((len(unique), q))
+    np.add.at(sums, codes, np.einsum("ntk,nt->nk", instruments, first.residuals))
     weight = np.linalg.inv(sums.T @ sums)
-    flat_z, flat_x = z.reshape(y.size, -1), x.reshape(y.size, -1)
+    flat_z, flat_x = instruments.reshape(y.size, q), design.reshape(y.size, k)
     zx, zy = flat_z.T @ flat_x, flat_z.T @ y.ravel()
     params = np.linalg.solve(zx.T @ weight @ zx, zx.T @ weight @ zy)
     moments = zy - zx @ params
     value = float(moments @ weight @ moments)
-    return Diagnostic("hansen_j", value, extra, float(stats.chi2.sf(value, extra)), "chi-squared")
+    return Diagnostic("hansen_j", value, q - k, float(stats.chi2.sf(value, q - k)), "chi-squared")

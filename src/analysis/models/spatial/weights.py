@@ -17,9 +17,6 @@ from scipy.spatial import cKDTree
 from analysis.models.results import NotEstimable
 from analysis.models.spatial.arrays import Array, Mask, Order
 
-Edges = pd.DataFrame
-"""Pairs of areas by position: integer columns ``focal`` and ``neighbour``, sorted, no repeats."""
-
 
 @dataclass(frozen=True)
 class SpatialWeights:
@@ -73,31 +70,37 @@ class SpatialWeights:
         return self.matrix.nnz / len(self.codes)
 
 
-def queen_edges(areas: gpd.GeoDataFrame) -> Edges:
+def queen_edges(areas: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return the pairs of areas that share a border or a corner.
 
     Parameters
     ----------
     areas : GeoDataFrame
         Polygons in metres, one row an area.
+
+    Returns
+    -------
+    DataFrame
+        Pairs by position, columns focal and neighbour, sorted and without repeats; the other
+        kinds of neighbours have the same form.
     """
     graph = Graph.build_contiguity(areas.reset_index(drop=True), rook=False)
     return _edges(graph, centroids(areas))
 
 
-def nearest_edges(points: Array, k: int) -> Edges:
+def nearest_edges(points: Array, k: int) -> pd.DataFrame:
     """Return each area's `k` nearest others, by distance between points in metres."""
     graph = Graph.build_knn(_points(points), k=k)
     return _edges(graph, points)
 
 
-def band_edges(points: Array, radius: float) -> Edges:
+def band_edges(points: Array, radius: float) -> pd.DataFrame:
     """Return the pairs of areas whose points lie within `radius` metres of each other."""
     graph = Graph.build_distance_band(_points(points), threshold=radius, binary=True)
     return _edges(graph, points)
 
 
-def weights_from_edges(name: str, codes: pd.Index, edges: Edges) -> SpatialWeights:
+def weights_from_edges(name: str, codes: pd.Index, edges: pd.DataFrame) -> SpatialWeights:
     """Return row-standardised weights over `codes` from pairs by position.
 
     Raises
@@ -137,7 +140,7 @@ def _points(points: Array) -> gpd.GeoSeries:
     return gpd.GeoSeries(gpd.points_from_xy(points[:, 0], points[:, 1]))
 
 
-def _edges(graph: Graph, points: Array) -> Edges:
+def _edges(graph: Graph, points: Array) -> pd.DataFrame:
     """Return a graph's pairs by position, isolates joined to their nearest area."""
     pairs = graph.adjacency.reset_index()[["focal", "neighbor"]].to_numpy(dtype=np.int32)
     pairs = pairs[pairs[:, 0] != pairs[:, 1]]

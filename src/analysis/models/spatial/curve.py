@@ -1,0 +1,149 @@
+"""The specification curve: every specification in a row, and how many agree with the report.
+
+The report says that the coefficient on the neighbours is positive and significant in every group,
+and about 10% lower among the doubly disadvantaged than in either other group.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from analysis.groups import GROUPS, SHORT
+from analysis.models.results import ModelResult
+from analysis.models.spatial.hypotheses import BAND
+from analysis.models.spatial.placebo import Placebo
+from analysis.models.spatial.specifications import COMPARED, RHO, Specification
+
+SIGNIFICANT = 0.05
+
+NARROW = 0.4
+"""Widest interval of a ratio that can tell 0.9 from 0.7 or 1.1."""
+
+PlaceboKey = tuple[str, str, str, str, str]
+"""Outcome, sample, weights, effects and own lag: what a placebo depends on."""
+
+
+def placebo_key(specification: Specification, effects: str | None = None) -> PlaceboKey:
+    """Return which placebo speaks to a specification."""
+    return (
+        specification.outcome,
+        specification.sample,
+        specification.weights,
+        effects or specification.effects,
+        specification.own_lag,
+    )
+
+
+def specification_curve(
+    estimated: Iterable[tuple[Specification, ModelResult]],
+    placebos: Mapping[PlaceboKey, Placebo],
+) -> pd.DataFrame:
+    """Return one row for each specification that could be estimated.
+
+    Parameters
+    ----------
+    placebos : mapping
+        The placebo that each specification has; a specification without one counts as not
+        having passed.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by row number. specification, sample, outcome, weights, effects, own_lag,
+        estimator, covariance; rho and p-value by group (``rho_dd``, ``p_dd``, ...); ratio to each
+        other group with its interval and verdict (``ratio_od``, ``ratio_od_low``,
+        ``ratio_od_high``, ``verdict_od``, ...); p_equal (Wald test of one rho); and, true or
+        false, placebo_passes, narrow (both ratios' intervals at most 0.4 wide), significant
+        (every rho positive at 5%), lower (both ratios below one), about_a_tenth (both ratios
+        between 0.8 and 1), agrees (significant and about a tenth lower), equivalent (both
+        intervals inside 0.8 to 1), excluded (an interval lies outside it).
+    """
+    rows = []
+    for specification, rows_of in estimated:
+        if not rows_of.estimable:
+            continue
+        placebo = placebos.get(placebo_key(specification))
+        passes = placebo is not None and placebo.passes
+        rows.append({**_choices(specification), **_findings(rows_of), "placebo_passes": passes})
+    return _with_verdicts(pd.DataFrame(rows)).rename_axis("row")
+
+
+def agreement(curve: pd.DataFrame) -> pd.DataFrame:
+    """Return how many specifications agree with the report, among all and among those that can tell.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by row number. among (``all``; ``placebo passes``; ``placebo passes and narrow``),
+        outcome (``all`` or one of them), specifications, and shares of them, 0 to 1: significant,
+        lower, about_a_tenth, agrees, equivalent, excluded. Shares of nothing are missing.
+    """
+    subsets = {
+        "all": np.ones(len(curve), dtype=bool),
+        "placebo passes": curve["placebo_passes"].to_numpy(),
+        "placebo passes and narrow": (curve["placebo_passes"] & curve["narrow"]).to_numpy(),
+    }
+    shares = ["significant", "lower", "about_a_tenth", "agrees", "equivalent", "excluded"]
+    outcomes = ["all", *curve["outcome"].unique()]
+    rows = []
+    for among, member in subsets.items():
+        for outcome in outcomes:
+            chosen = curve[member & ((outcome == "all") | (curve["outcome"] == outcome))]
+            means = chosen[shares].astype(float).mean()
+            rows.append(
+                {"among": among, "outcome": outcome, "specifications": len(chosen), **means}
+            )
+    return pd.DataFrame(rows).rename_axis("row")
+
+
+def _choices(specification: Specification) -> dict[str, str]:
+    return {
+        "specification": specification.id,
+        "sample": specification.sample,
+        "outcome": specification.outcome,
+        "weights": specification.weights,
+        "effects": specification.effects,
+        "own_lag": specification.own_lag,
+        "estimator": specification.estimator,
+        "covariance": specification.covariance,
+    }
+
+
+def _findings(rows: ModelResult) -> dict[str, float | str]:
+    found: dict[str, float | str] = {}
+    for group in GROUPS:
+        term = rows[RHO[group]]
+        found[f"rho_{SHORT[group]}"] = term.estimate
+        found[f"rho_{SHORT[group]}_low"] = term.ci_low
+        found[f"rho_{SHORT[group]}_high"] = term.ci_high
+        found[f"p_{SHORT[group]}"] = term.p_value
+    for group in COMPARED:
+        term = rows[f"ratio_to_{group}"]
+        found[f"ratio_{SHORT[group]}"] = term.estimate
+        found[f"ratio_{SHORT[group]}_low"] = term.ci_low
+        found[f"ratio_{SHORT[group]}_high"] = term.ci_high
+    found["p_equal"] = rows.diagnostic("wald_equal_rho").p_value
+    return found
+
+
+def _with_verdicts(curve: pd.DataFrame) -> pd.DataFrame:
+    """Return the curve with its true-or-false columns."""
+    ratios = [f"ratio_{SHORT[group]}" for group in COMPARED]
+    groups = [SHORT[group] for group in GROUPS]
+    values, low, high = (
+        curve[[f"{name}{end}" for name in ratios]].to_numpy() for end in ("", "_low", "_high")
+    )
+    bottom, top = BAND
+    positive = (curve[[f"rho_{group}" for group in groups]] > 0).to_numpy()
+    certain = (curve[[f"p_{group}" for group in groups]] < SIGNIFICANT).to_numpy()
+    curve["narrow"] = (high - low <= NARROW).all(axis=1)
+    curve["significant"] = (positive & certain).all(axis=1)
+    curve["lower"] = (values < 1).all(axis=1) & positive.all(axis=1)
+    curve["about_a_tenth"] = ((values >= bottom) & (values <= top)).all(axis=1) & positive.all(
+        axis=1
+    )
+    curve["agrees"] = curve["significant"] & curve["about_a_tenth"]
+    curve["equivalent"] = ((low >= bottom) & (high <= top)).all(axis=1) & curve["significant"]
+    curve["excluded"] = ((high < bottom) | (low > top)).any(axis=1)
+    return curve

@@ -1,0 +1,226 @@
+"""Everything that is estimated on one sample: neighbours' past, neighbours' present, diagnostics."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import scipy.sparse as sp
+
+from analysis.models.results import Diagnostic, ModelResult, NotEstimable
+from analysis.models.spatial.arrays import Array
+from analysis.models.spatial.covariance import (
+    Covariance,
+    clustered,
+    conley,
+    driscoll_kraay,
+)
+from analysis.models.spatial.determinant import SpatialFilter
+from analysis.models.spatial.effects import Effects
+from analysis.models.spatial.likelihood import LikelihoodFit, maximum_likelihood
+from analysis.models.spatial.linear import LinearFit
+from analysis.models.spatial.panel import (
+    OwnLag,
+    Spillover,
+    double_filter,
+    half_panel_jackknife,
+    own_lag_terms,
+    within,
+)
+from analysis.models.spatial.placebo import Placebo
+from analysis.models.spatial.samples import Sample
+from analysis.models.spatial.simultaneous import spatial_two_stage
+from analysis.models.spatial.specifications import Specification, refused, result
+from analysis.models.spatial.weights import SpatialWeights
+
+ESTIMATORS: dict[str, Callable[[Spillover, Effects, OwnLag], LinearFit]] = {
+    "within": within,
+    "jackknife": half_panel_jackknife,
+    "double_filter": double_filter,
+}
+"""Estimators of the coefficient on the neighbours' past."""
+
+OWN_LAGS: tuple[OwnLag, ...] = ("none", "by_regime")
+
+Estimated = tuple[Specification, ModelResult]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A sample under one kind of weights.
+
+    Attributes
+    ----------
+    sample : Sample
+    weights : SpatialWeights
+        Over all areas of the sample.
+    kernel : csr_array
+        Conley's distance kernel over the kept areas.
+    kernel_name : str
+        How the covariance table names it.
+    """
+
+    sample: Sample
+    weights: SpatialWeights
+    kernel: sp.csr_array
+    kernel_name: str
+
+    @cached_property
+    def data(self) -> Spillover:
+        """Outcome, neighbours' past and own past of the kept areas."""
+        return self.sample.with_weights(self.weights)
+
+    @cached_property
+    def inner(self) -> SpatialWeights:
+        """Weights among the kept areas only, for models in which every area is an outcome."""
+        return self.weights.subset(self.sample.keep)
+
+    def specification(
+        self, effects: Effects, own_lag: OwnLag, estimator: str, covariance: str
+    ) -> Specification:
+        """Return the specification of this setting with the given choices."""
+        return Specification(
+            self.sample.outcome,
+            self.sample.name,
+            self.weights.name,
+            effects.name,
+            own_lag,
+            estimator,
+            covariance,
+        )
+
+    def covariance(self, kind: str, fit: LinearFit) -> Covariance:
+        """Return a fit's covariance by the name that it has in a specification."""
+        if kind == "clustered":
+            return clustered(fit, self.sample.clusters, self.sample.unit)
+        if kind == "driscoll_kraay":
+            return driscoll_kraay(fit)
+        return conley(fit, self.kernel, self.kernel_name)
+
+
+def past_of_neighbours(
+    setting: Setting,
+    effects: Effects,
+    own_lag: OwnLag,
+    estimator: str,
+    covariances: Iterable[str],
+    diagnostics: Iterable[Diagnostic] = (),
+) -> Iterator[Estimated]:
+    """Yield a linear estimator's rows under each covariance; reasons where there are none.
+
+    `diagnostics` go with the first covariance.
+    """
+    reason, fit = "", None
+    try:
+        fit = ESTIMATORS[estimator](setting.data, effects, own_lag)
+    except NotEstimable as error:
+        reason = error.reason
+    for kind in covariances:
+        specification = setting.specification(effects, own_lag, estimator, kind)
+        if fit is None:
+            yield specification, refused(specification, reason)
+            continue
+        try:
+            covariance = setting.covariance(kind, fit)
+            rows = result(
+                specification,
+                setting.data.regimes,
+                fit.params,
+                fit.terms,
+                covariance,
+                fit.n_obs,
+                diagnostics,
+            )
+        except NotEstimable as error:
+            rows = refused(specification, error.reason)
+        diagnostics = ()
+        yield specification, rows
+
+
+def simultaneous_likelihood(
+    setting: Setting, modest: Effects, demanding: Effects
+) -> Iterator[Estimated]:
+    """Yield the maximum likelihood rows of the simultaneous model.
+
+    Under modest effects without and with the own lag, and under demanding effects without. Each
+    search starts where the one before it ended.
+    """
+    filter_ = SpatialFilter(setting.inner, setting.data.regimes.columns)
+    start: Array | None = None
+    for effects, own_lag in (
+        (modest, OWN_LAGS[0]),
+        (modest, OWN_LAGS[1]),
+        (demanding, OWN_LAGS[0]),
+    ):
+        specification = setting.specification(effects, own_lag, "likelihood", "information")
+        regressors, terms = own_lag_terms(setting.data, own_lag)
+        try:
+            fit = maximum_likelihood(setting.data.y, filter_, effects, regressors, start=start)
+        except NotEstimable as error:
+            yield specification, refused(specification, error.reason)
+            continue
+        start = fit.rho
+        yield specification, _likelihood_rows(setting, specification, fit, terms)
+
+
+def _likelihood_rows(
+    setting: Setting, specification: Specification, fit: LikelihoodFit, terms: tuple[str, ...]
+) -> ModelResult:
+    regimes = setting.data.regimes
+    diagnostics = [
+        Diagnostic("log_likelihood", fit.log_likelihood),
+        Diagnostic("log_determinants", fit.evaluations, reference="sparse LU factorisations"),
+        Diagnostic(
+            "year_effects_correction",
+            float(np.abs(fit.correction).max()),
+            reference="largest change in rho",
+        ),
+    ]
+    return result(
+        specification,
+        regimes,
+        np.concatenate([fit.rho, fit.beta]),
+        (*regimes.terms, *terms),
+        Covariance(fit.covariance, "information (errors alike and independent)"),
+        setting.data.y.size,
+        diagnostics,
+    )
+
+
+def present_by_instruments(setting: Setting, effects: Effects) -> Estimated:
+    """Return the two-stage rows of the simultaneous model, own lag in."""
+    specification = setting.specification(effects, "by_regime", "two_stage", "clustered")
+    data = setting.data
+    try:
+        found = spatial_two_stage(
+            data.y, data.own, setting.inner, data.regimes, effects, setting.sample.clusters
+        )
+        covariance = setting.covariance("clustered", found.fit)
+        rows = result(
+            specification,
+            data.regimes,
+            found.fit.params,
+            found.fit.terms,
+            covariance,
+            found.fit.n_obs,
+            found.diagnostics,
+        )
+    except NotEstimable as error:
+        rows = refused(specification, error.reason)
+    return specification, rows
+
+
+def placebo_diagnostics(placebo: Placebo, name: str) -> list[Diagnostic]:
+    """Return a placebo as rows: its verdict, and the mean coefficient for each term."""
+    words = f"{len(placebo.estimates)} permutations"
+    verdict = "passes" if placebo.passes else "fails"
+    rows = [Diagnostic(name, float(np.abs(placebo.z).max()), reference=f"{verdict}; {words}")]
+    for term, mean, spread in zip(placebo.terms, placebo.mean, placebo.spread, strict=True):
+        rows.append(Diagnostic(f"{name}_{term}", float(mean), reference=f"sd {spread:.4f}"))
+    return rows
+
+
+def with_diagnostics(estimated: Estimated, extra: Iterable[Diagnostic]) -> Estimated:
+    """Return an estimated specification with more diagnostics."""
+    specification, rows = estimated
+    return specification, replace(rows, diagnostics=(*rows.diagnostics, *extra))
