@@ -6,6 +6,7 @@ those of ``diagnostics.csv``, ``spillovers_curve`` the specification curve and
 that they stand on or this code changes. This module has to be imported before they are loaded.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
 
