@@ -6,6 +6,7 @@ changed nor parsed twice.
 
 import posixpath
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -17,10 +18,8 @@ from analysis.errors import AnalysisError
 from analysis.site.toc import Chapter
 
 SCREEN_ONLY = (
-    "script",
     "style",
     "noscript",
-    "details",
     "button",
     "form",
     "input",
@@ -34,11 +33,15 @@ SCREEN_ONLY = (
 )
 """What a printed page leaves out."""
 
+SHORT_TABLE = 16
+"""Rows up to which a table is kept on one page."""
+WIDE_TABLE = 6
+"""Columns from which a long table is set in small type."""
+
 FORMULA_SIZE = 13.5
 """Of a formula, in CSS pixels: the size of the text around it."""
 
 CHART_SCHEME = "chart"
-SVG_TAG = re.compile(r"<(?P<end>/?)svg\b[^>]*?(?P<empty>/?)>")
 SVG_NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
 
 
@@ -64,10 +67,10 @@ class PrintDocument:
         return address
 
 
-def outer_svgs(html: str) -> list[tuple[int, int]]:
-    """Start and end of every SVG of a page that stands in no other SVG."""
+def outer_elements(html: str, name: str) -> list[tuple[int, int]]:
+    """Start and end of every element of a name that stands in no other of its kind."""
     spans, depth, start = [], 0, 0
-    for tag in SVG_TAG.finditer(html):
+    for tag in re.finditer(rf"<(?P<end>/?){name}\b[^>]*?(?P<empty>/?)>", html):
         if tag["end"]:
             depth -= 1
             if depth == 0:
@@ -76,6 +79,15 @@ def outer_svgs(html: str) -> list[tuple[int, int]]:
             start = tag.start() if depth == 0 else start
             depth += 1
     return spans
+
+
+def replace_elements(html: str, name: str, replacement: Callable[[str], str]) -> str:
+    """The page with every outer element of a name replaced by a text made from it."""
+    pieces, end = [], 0
+    for start, stop in outer_elements(html, name):
+        pieces += [html[end:start], replacement(html[start:stop])]
+        end = stop
+    return "".join([*pieces, html[end:]])
 
 
 def _svg_text(svg: str, element: str) -> str:
@@ -90,29 +102,48 @@ def svg_alternative(svg: str) -> str:
     return ". ".join(p.rstrip(".") for p in parts if p) or (label[1] if label else "")
 
 
-def charts_as_images(html: str, document: PrintDocument) -> str:
-    """The page with every outer SVG replaced by an image of the document."""
-    pieces, end = [], 0
-    for start, stop in outer_svgs(html):
-        svg = html[start:stop]
-        decorative = 'aria-hidden="true"' in svg[: svg.index(">")]
-        alternative = "" if decorative else svg_alternative(svg)
-        pieces += [html[end:start], f'<img class="drawing" src="{document.add_image(svg)}" alt="{alternative}">']
-        end = stop
-    return "".join([*pieces, html[end:]])
+def _chart_image(svg: str, document: PrintDocument) -> str:
+    decorative = 'aria-hidden="true"' in svg[: svg.index(">")]
+    alternative = "symbol" if decorative else svg_alternative(svg)
+    return f'<img class="drawing" src="{document.add_image(svg)}" alt="{alternative}">'
 
 
-def _article(html: str, page: Path) -> Tag:
-    article = BeautifulSoup(html, "html.parser").select_one("article.bd-article")
-    if article is None:
-        raise AnalysisError(f"{page} has no article: was it built by Jupyter Book?")
-    return article
+def _article(html: str, page: str, document: PrintDocument) -> Tag:
+    """A page's own text as a tree; charts and what is most of a page's bytes are taken out before it is parsed."""
+    start, end = html.find('<article class="bd-article"'), html.rfind("</article>")
+    if start < 0:
+        raise AnalysisError(f"{page}.html has no article: was it built by Jupyter Book?")
+    text = html[start:end] + "</article>"
+    for name in ("script", "details"):
+        text = replace_elements(text, name, lambda _: "")
+    text = replace_elements(text, "svg", lambda svg: _chart_image(svg, document))
+    return BeautifulSoup(text, "html.parser").select("article")[0]
 
 
 def _drop_screen_parts(article: Tag) -> None:
     for selector in SCREEN_ONLY:
         for element in article.select(selector):
             element.decompose()
+
+
+def _mark_tables(article: Tag) -> None:
+    """Tell the style sheet which tables stay on one page and which need small type."""
+    for table in article.find_all("table"):
+        rows = [row.find_all(["td", "th"]) for row in table.find_all("tr")]
+        if len(rows) <= SHORT_TABLE:
+            table["class"] = "short"
+        elif rows and len(rows[0]) >= WIDE_TABLE:
+            table["class"] = "wide"
+            _share_width(rows)
+
+
+def _share_width(rows: Sequence[Sequence[Tag]]) -> None:
+    """Give each column a share of the width by how much it has to say; the layout need not measure it then."""
+    columns = zip(*(row for row in rows if len(row) == len(rows[0])), strict=True)
+    lengths = [[len(cell.get_text(strip=True)) for cell in column] for column in columns]
+    weights = [max(sum(column) / len(column), 5) ** 0.75 for column in lengths]
+    for cell, weight in zip(rows[0], weights, strict=True):
+        cell["style"] = f"width:{100 * weight / sum(weights):.1f}%"
 
 
 def _number_ids(article: Tag, page: str) -> None:
@@ -174,8 +205,9 @@ def _on_baseline(svg: str) -> str:
 
 def add_page(html: str, page: Chapter, chapters: dict[str, Chapter], document: PrintDocument) -> None:
     """Add one built page to the document."""
-    article = _article(charts_as_images(html, document), Path(f"{page.page}.html"))
+    article = _article(html, page.page, document)
     _drop_screen_parts(article)
+    _mark_tables(article)
     _formulas_as_images(article, document)
     _number_ids(article, page.slug)
     _rewrite_links(article, page, chapters)
