@@ -258,7 +258,7 @@ def write_vega_bundle(folder: Path) -> Path:
     """
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / "vega.js"
-    target.write_text(
-        svg.converter().javascript_bundle("window.vegaEmbed = vegaEmbed;"), encoding="utf-8"
-    )
+    bundle = svg.converter().javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    # In a function of its own: the bundle's short top-level names are taken by Sphinx's scripts.
+    target.write_text(f"(() => {{{bundle}\n}})();\n", encoding="utf-8")
     return target
