@@ -5,13 +5,14 @@ import signal
 import sys
 from collections.abc import Sequence
 
+from analysis import benchmark
 from analysis.catalog import commands as data_commands
 from analysis.errors import AnalysisError
 from analysis.prepare import commands as prepare_commands
 from analysis.results import commands as results_commands
 from analysis.site import commands as site_commands
 
-ROOMS = (data_commands, prepare_commands, results_commands, site_commands)
+ROOMS = (data_commands, prepare_commands, results_commands, site_commands, benchmark)
 """Modules with ``add_commands(subparsers)``; their parsers set ``run(arguments) -> int``."""
 
 

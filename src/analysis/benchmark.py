@@ -1,0 +1,244 @@
+"""What a build takes: `python -m analysis benchmark`.
+
+Everything runs in a copy of the checkout, from cold, so that what is measured is what a stranger
+gets and nothing of the checkout is touched. Each step is a process of its own, with its seconds and
+its largest memory.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from analysis import paths
+from analysis.catalog import load_catalog
+from analysis.errors import AnalysisError
+from analysis.groups import ENGLAND
+from analysis.prepare import store
+from analysis.regions import load_regions
+
+LEFT_BEHIND = (".git", ".venv", "_build", "prepared", "tests", "*cache*")
+PYTHON = (sys.executable, "-W", "ignore")
+
+LIMITS = {
+    "prepare: all tables": 60.0,
+    "book: warm": 90.0,
+    "from cold to site and PDF": 300.0,
+}
+"""Seconds that a step may take on two cores."""
+
+MEMORY_LIMIT_MB = 4096.0
+
+FIGURES = """
+import sys, time
+from analysis import Edition
+from analysis.book.registry import load_registry
+edition = Edition(sys.argv[1])
+for figure in load_registry().figures:
+    start = time.perf_counter()
+    edition.figure(figure)._repr_mimebundle_()
+    print(f"{figure} {time.perf_counter() - start:.3f}")
+"""
+
+
+@dataclass(frozen=True)
+class Timing:
+    """What one step took."""
+
+    step: str
+    seconds: float
+    peak_mb: float
+
+
+@dataclass
+class Bench:
+    """Runs steps in the copy and keeps what they took."""
+
+    root: Path
+    report: Callable[[str], None] = print
+    timings: list[Timing] = field(default_factory=list)
+
+    def run(self, step: str, *command: str, count: bool = True) -> str:
+        """Run a command in the copy and return what it printed.
+
+        Raises
+        ------
+        AnalysisError
+            The command failed: shows the end of what it printed.
+        """
+        environment = {**os.environ, "ANALYSIS_ROOT": str(self.root), "ANALYSIS_REGION": ENGLAND}
+        with tempfile.TemporaryFile("w+") as output:
+            start = time.perf_counter()
+            process = subprocess.Popen(
+                command, cwd=self.root, env=environment, stdout=output, stderr=subprocess.STDOUT
+            )
+            _, status, usage = os.wait4(process.pid, 0)
+            seconds = time.perf_counter() - start
+            process.returncode = os.waitstatus_to_exitcode(status)
+            output.seek(0)
+            text = output.read()
+        if process.returncode != 0:
+            raise AnalysisError(f"benchmark: {step} failed:\n{text[-2000:]}")
+        if count:
+            timing = Timing(step, seconds, usage.ru_maxrss / 1024)
+            self.timings.append(timing)
+            self.report(f"  {step}: {seconds:.1f} s, {timing.peak_mb:,.0f} MB")
+        return text
+
+    def analysis(self, step: str, *arguments: str, count: bool = True) -> str:
+        """Run one of this program's commands."""
+        return self.run(step, *PYTHON, "-m", "analysis", *arguments, count=count)
+
+    def seconds(self, step: str) -> float:
+        """Return what a step took, in seconds."""
+        return next(t.seconds for t in self.timings if t.step == step)
+
+
+@contextmanager
+def copy_of_checkout() -> Iterator[Path]:
+    """Give a copy of the checkout without anything that was built; raw data are linked."""
+    with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
+        root = Path(folder) / "book"
+        shutil.copytree(
+            paths.ROOT, root, ignore=shutil.ignore_patterns(*LEFT_BEHIND, "raw"), symlinks=True
+        )
+        if paths.RAW.is_dir():
+            (root / "data" / "raw").symlink_to(paths.RAW)
+        yield root
+
+
+def prepare(bench: Bench) -> None:
+    """Time every table alone, each after those that it is built from, then all in one process."""
+    names = [name for name in store.table_names() if store.table(name).required]
+    for name in names:
+        bench.analysis(f"prepare: {name}", "prepare", name)
+    shutil.rmtree(bench.root / "data" / "prepared")
+    bench.analysis("prepare: all tables", "prepare")
+
+
+def results(bench: Bench) -> None:
+    """Time the results of England, of every edition, and of the release where there is one."""
+    every = [part for slug in load_regions() for part in ("--region", slug)]
+    folder = bench.root / "_build" / "results"
+    for step, data, which in (
+        ("results: England, real", "real", ("--region", ENGLAND)),
+        ("results: every edition, real", "real", tuple(every)),
+        ("results: England, released", "released", ("--region", ENGLAND)),
+        ("results: every edition, released", "released", tuple(every)),
+    ):
+        if data == "released" and not (bench.root / "data/released/release.json").exists():
+            continue
+        shutil.rmtree(folder, ignore_errors=True)
+        bench.analysis(step, "results", "--data", data, *which)
+    bench.analysis("results: back to real", "results", "--data", "real", count=False)
+    bench.analysis("results: nothing to do", "results", "--data", "real")
+
+
+def figures(bench: Bench) -> list[tuple[float, str]]:
+    """Time the rendering of every figure of England and return the seconds of each."""
+    lines = bench.run("figures: all of England", *PYTHON, "-c", FIGURES, ENGLAND).splitlines()
+    each = [line.rsplit(" ", 1) for line in lines]
+    return sorted(((float(seconds), name) for name, seconds in each), reverse=True)
+
+
+def book(bench: Bench) -> None:
+    """Time the site from cold, with nothing changed, and after an edit; then the PDF."""
+    command = str(Path(sys.executable).with_name("jupyter-book"))
+    bench.run("book: cold", command, "build", ".")
+    bench.run("book: warm", command, "build", ".")
+    chapter = bench.root / "chapters" / "definition.md"
+    chapter.write_text(chapter.read_text("utf-8") + "\nOne more sentence.\n", encoding="utf-8")
+    bench.run("book: one sentence edited", command, "build", ".")
+    bench.analysis("PDF", "pdf", "--region", ENGLAND)
+
+
+def ratios(bench: Bench) -> list[str]:
+    """Return lines that set two steps of this run beside each other."""
+    taken = {t.step: t.seconds for t in bench.timings}
+    editions = len(load_regions())
+    pairs = [
+        ("prepare: all tables", sum(s for n, s in taken.items() if n.startswith("prepare: "))
+         - taken.get("prepare: all tables", 0.0), "table by table"),
+        ("results: every edition, real", editions * taken.get("results: England, real", 0.0),
+         f"{editions} times England alone"),
+        ("results: every edition, released", taken.get("results: every edition, real", 0.0),
+         "the same from prepared tables"),
+        ("book: warm", taken.get("book: cold", 0.0), "cold"),
+        ("book: one sentence edited", taken.get("book: cold", 0.0), "cold"),
+    ]  # fmt: skip
+    return [
+        f"  {step}: {taken[step]:.1f} s against {other:.1f} s {words}: "
+        f"{taken[step] / other:.2f} of it"
+        for step, other, words in pairs
+        if step in taken and other > 0
+    ]
+
+
+def limits(bench: Bench) -> list[str]:
+    """Return a line for each limit: kept or not."""
+    cold = ("prepare: all tables", "results: England, real", "book: cold", "PDF")
+    taken = {t.step: t.seconds for t in bench.timings}
+    if all(step in taken for step in cold):
+        taken["from cold to site and PDF"] = sum(taken[step] for step in cold)
+    lines = [
+        f"  {step}: {taken[step]:.1f} s of {limit:.0f} s"
+        + ("" if taken[step] <= limit else "  <-- TOO SLOW")
+        for step, limit in LIMITS.items()
+        if step in taken
+    ]
+    largest = max(bench.timings, key=lambda t: t.peak_mb)
+    over = "" if largest.peak_mb <= MEMORY_LIMIT_MB else "  <-- TOO LARGE"
+    memory = f"{largest.peak_mb:,.0f} MB of {MEMORY_LIMIT_MB:,.0f} MB in '{largest.step}'{over}"
+    return [*lines, f"  memory: {memory}"]
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the benchmark and print what each step took, slowest first; return 0."""
+    parts = arguments.part or list(PARTS)
+    slowest: list[tuple[float, str]] = []
+    with copy_of_checkout() as root:
+        bench = Bench(root)
+        data = sum(d.bytes or 0 for d in load_catalog().values()) / 1e6
+        print(f"{os.cpu_count()} cores, {data:.0f} MB of raw data, a copy of the checkout")
+        if "prepare" not in parts:
+            bench.analysis("prepare", "prepare", count=False)
+        if "prepare" in parts:
+            prepare(bench)
+        if "results" in parts:
+            results(bench)
+        else:
+            bench.analysis("results", "results", "--data", "real", count=False)
+        if "figures" in parts:
+            slowest = figures(bench)[:5]
+        if "book" in parts:
+            book(bench)
+    print("\nslowest first")
+    for t in sorted(bench.timings, key=lambda t: -t.seconds):
+        print(f"  {t.step:<40}{t.seconds:8.1f} s {t.peak_mb:8,.0f} MB")
+    for title, lines in (
+        ("slowest figures", [f"  {name:<40}{seconds:8.2f} s" for seconds, name in slowest]),
+        ("side by side", ratios(bench)),
+        ("limits", limits(bench)),
+    ):
+        if lines:
+            print("\n".join(["", title, *lines]))
+    return 0
+
+
+PARTS = ("prepare", "results", "figures", "book")
+
+
+def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``benchmark`` to the command line."""
+    parser = subparsers.add_parser("benchmark", help="time a build, step by step, in a copy")
+    parser.add_argument(
+        "--part", action="append", choices=PARTS, help="time this part only; may be repeated"
+    )
+    parser.set_defaults(run=run)
