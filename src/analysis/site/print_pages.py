@@ -35,8 +35,10 @@ SCREEN_ONLY = (
 
 SHORT_TABLE = 16
 """Rows up to which a table is kept on one page."""
-WIDE_TABLE = 6
-"""Columns from which a long table is set in small type."""
+LONGEST_WORD = 13
+"""Letters beyond which a word in a table may be broken."""
+LINE_LETTERS = 110
+"""Letters in all columns together from which a table is set in small type."""
 
 FORMULA_SIZE = 13.5
 """Of a formula, in CSS pixels: the size of the text around it."""
@@ -130,20 +132,25 @@ def _mark_tables(article: Tag) -> None:
     """Tell the style sheet which tables stay on one page and which need small type."""
     for table in article.find_all("table"):
         rows = [row.find_all(["td", "th"]) for row in table.find_all("tr")]
-        if len(rows) <= SHORT_TABLE:
-            table["class"] = "short"
-        elif rows and len(rows[0]) >= WIDE_TABLE:
-            table["class"] = "wide"
-            _share_width(rows)
+        kinds = ["short"] if len(rows) <= SHORT_TABLE else []
+        letters = _letters(rows)
+        if sum(letters) > LINE_LETTERS:
+            kinds.append("wide")
+            # The layout need not measure every cell when the widths are given.
+            for cell, share in zip(rows[0], letters, strict=True):
+                cell["style"] = f"width:{100 * share**0.8 / sum(n**0.8 for n in letters):.1f}%"
+        table["class"] = " ".join(kinds)
 
 
-def _share_width(rows: Sequence[Sequence[Tag]]) -> None:
-    """Give each column a share of the width by how much it has to say; the layout need not measure it then."""
+def _letters(rows: Sequence[Sequence[Tag]]) -> list[float]:
+    """Letters that each column needs: its mean, or its longest word unless that is a code."""
+    if not rows:
+        return []
     columns = zip(*(row for row in rows if len(row) == len(rows[0])), strict=True)
-    lengths = [[len(cell.get_text(strip=True)) for cell in column] for column in columns]
-    weights = [max(sum(column) / len(column), 5) ** 0.75 for column in lengths]
-    for cell, weight in zip(rows[0], weights, strict=True):
-        cell["style"] = f"width:{100 * weight / sum(weights):.1f}%"
+    texts = [[cell.get_text(" ", strip=True) for cell in column] for column in columns]
+    words = [max(len(word) for text in column for word in text.split() or [""]) for column in texts]
+    means = [sum(map(len, column)) / len(column) for column in texts]
+    return [max(min(word, LONGEST_WORD) + 2.0, mean) for word, mean in zip(words, means, strict=True)]
 
 
 def _number_ids(article: Tag, page: str) -> None:
