@@ -1,17 +1,18 @@
 """A small edition for tests of layout: every number in it is invented and means nothing."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from hashlib import sha256
 from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 
-from analysis.book.registry import load_registry
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, GROUPS, GROUPS_AND_ALL
-from analysis.indicators.spec import Indicator, Series, load_indicators
+from analysis.indicators.spec import Indicator, load_indicators
 from analysis.results.files import INDICATOR_COLUMNS
+from analysis.results.reading import FEWEST
 
 REGIONS = [
     "East Midlands",
@@ -37,20 +38,6 @@ COUNT = {
 def number(*words: str) -> float:
     """A number between 0 and 1 that depends on the words only."""
     return int(sha256("|".join(words).encode()).hexdigest()[:8], 16) / 0xFFFFFFFF
-
-
-def stub(name: str) -> Indicator:
-    """An indicator for an id that data/indicators.yml does not have."""
-    return Indicator(
-        name,
-        name.replace("_", " ").capitalize(),
-        "rate",
-        "percent",
-        "residents",
-        "lower",
-        "analysis",
-        (Series("none", ("census2021_ts037_oa21",), period="2021"),),
-    )
 
 
 def periods(spec: Indicator) -> list[str]:
@@ -80,13 +67,41 @@ def rows(
                 "value": value if n else float("nan"),
                 "unit": spec.unit,
                 "areas": n,
-                "datasets": " ".join(spec.datasets),
+                "datasets": ";".join(spec.datasets),
                 "std_error": value * error / max(n, 1) ** 0.5
                 if spec.kind == "rate"
                 else float("nan"),
             }
             out.append(row)
     return out
+
+
+@lru_cache(maxsize=1)
+def specifications() -> dict[str, Indicator]:
+    """Indicators by id: those of data/indicators.yml."""
+    return load_indicators()
+
+
+@lru_cache(maxsize=2)
+def england(error: float) -> pd.DataFrame:
+    """Invented rows of England."""
+    out = [r for s in specifications().values() for r in rows(s, ENGLAND, 1.0, error, COUNT)]
+    return pd.DataFrame(out, columns=INDICATOR_COLUMNS)
+
+
+@lru_cache(maxsize=2)
+def nine_regions(error: float) -> pd.DataFrame:
+    """Invented rows of the regions; London has two doubly disadvantaged neighbourhoods."""
+    out = []
+    for i, region in enumerate(REGIONS):
+        few = {
+            g: 2 if region == "London" and g == DOUBLY_DISADVANTAGED else 40 + 30 * i
+            for g in GROUPS_AND_ALL
+        }
+        for s in (s for s in specifications().values() if s.by_region):
+            scale = 0.7 + number(region, s.id)
+            out += [r | {"region_name": region} for r in rows(s, ENGLAND, scale, error, few)]
+    return pd.DataFrame(out, columns=[*INDICATOR_COLUMNS, "region_name"])
 
 
 def areas(slug: str, name: str, authorities: list[str], counts: dict[str, int]) -> pd.DataFrame:
@@ -160,8 +175,16 @@ class Sample:
 
     @property
     def scope(self) -> "Sample":
-        """The edition itself: enough neighbourhoods for rates of its own."""
-        return self
+        """The edition itself, or England's view where it has too few neighbourhoods."""
+        whole = self.areas[
+            (self.areas["area_type"] == "edition") & (self.areas["group"] == DOUBLY_DISADVANTAGED)
+        ]
+        if whole["areas"].sum() >= FEWEST:
+            return self
+        england = SimpleNamespace(
+            slug=ENGLAND, name="England", name_in_sentence="England", kind="country"
+        )
+        return replace(self, region=england, indicators=self.national)
 
 
 PLACES = {
@@ -172,6 +195,17 @@ PLACES = {
     "Stockport": (-2.15, 53.35),
     "Wigan": (-2.75, 53.5),
 }
+
+
+def definitions() -> pd.DataFrame:
+    """Invented ``definitions.csv``."""
+    rows = [
+        ("in_force", "In force", 1315, 1315),
+        ("imd2025", "A later index", 1200, 1100),
+        ("cni2019_wards", "Whole wards", 1500, 600),
+        ("worst_20_percent", "A fifth on both", 3000, 1315),
+    ]
+    return pd.DataFrame(rows, columns=["definition", "label", DOUBLY_DISADVANTAGED, "shared"])
 
 
 def points(counts: dict[str, int]) -> pd.DataFrame:
@@ -220,10 +254,7 @@ def sample(
     error : float
         Size of the standard errors.
     """
-    known = load_indicators()
-    wanted = {i for f in load_registry().figures.values() for i in f.indicators}
-    specs = {name: known.get(name) or stub(name) for name in sorted(wanted | set(known))}
-    national = [r for s in specs.values() for r in rows(s, ENGLAND, 1.0, error, COUNT)]
+    national = england(error)
     name = "England" if slug == ENGLAND else "Greater Manchester"
     counts = dict(COUNT)
     own = national
@@ -235,26 +266,17 @@ def sample(
             "non_deprived": 1300,
             ENGLAND: 1510 + n,
         }
-        own = [r for s in specs.values() for r in rows(s, slug, 1.08, error, counts)]
-    by_region = []
-    for i, region in enumerate(REGIONS):
-        few = {
-            g: 2 if region == "London" and g == DOUBLY_DISADVANTAGED else 40 + 30 * i
-            for g in GROUPS_AND_ALL
-        }
-        for s in specs.values():
-            by_region += [
-                r | {"region_name": region}
-                for r in rows(s, ENGLAND, 0.7 + number(region, s.id), error, few)
-            ]
+        out = [r for s in specifications().values() for r in rows(s, slug, 1.08, error, counts)]
+        own = pd.DataFrame(out, columns=INDICATOR_COLUMNS)
     return Sample(
         SimpleNamespace(slug=slug, name=name, name_in_sentence=name, kind="country"),
-        pd.DataFrame(own, columns=INDICATOR_COLUMNS),
-        pd.DataFrame(national, columns=INDICATOR_COLUMNS),
-        pd.DataFrame(by_region, columns=[*INDICATOR_COLUMNS, "region_name"]),
+        own.copy(),
+        national.copy(),
+        nine_regions(error).copy(),
         areas(slug, name, list(PLACES), counts),
         points({g: min(n, 60) if slug == ENGLAND else n for g, n in counts.items()}),
         json.loads(json.dumps(square_outlines(PLACES))),
-        specs,
+        specifications(),
+        definitions(),
         data=data,
     )

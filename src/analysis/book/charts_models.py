@@ -158,7 +158,9 @@ def specification_curve(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
             upper.mark_rule(strokeWidth=1.2).encode(y="ci_low:Q", y2="ci_high:Q"),
             upper.mark_point(size=22).encode(y=y),
         ).properties(width=width, height=_CURVE_HEIGHT)
-        axis = alt.Axis(title=None, grid=True, labelLimit=left - 12, labelFontSize=11)
+        axis = alt.Axis(
+            title=None, grid=True, labelLimit=left - 12, labelFontSize=11, labelOverlap=False
+        )
         lower = (
             alt.Chart(choices)
             .mark_point(size=14)

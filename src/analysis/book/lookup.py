@@ -45,7 +45,9 @@ class Lookup:
         """How many neighbourhoods the list holds, by group."""
         sizes = self.frame["group"].value_counts()
         parts = [
-            f"{numbers.count(int(sizes[g]))} {LABELS[g].lower()}" for g in GROUPS if sizes.get(g, 0)
+            f"{numbers.in_words(int(sizes[g]))} {LABELS[g].lower()}"
+            for g in GROUPS
+            if sizes.get(g, 0)
         ]
         noun = words.plural(len(self.frame), "neighbourhood")
         return (

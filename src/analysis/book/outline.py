@@ -159,15 +159,12 @@ def clip_ring(ring: Line, window: Window) -> Line:
 
 
 def clip_line(line: Line, window: Window) -> Iterator[Line]:
-    """The runs of a line that lie in a window, each with the points just outside it."""
+    """The runs of a line's segments that touch a window, whole: what lies outside is for the chart to cut."""
     inside = window.holds(line)
-    near = inside.copy()
-    near[1:] |= inside[:-1]
-    near[:-1] |= inside[1:]
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], near, [False]]).astype(int)))
+    touches = inside[:-1] | inside[1:]
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], touches, [False]]).astype(int)))
     for start, stop in zip(edges[::2], edges[1::2], strict=True):
-        if stop - start > 1:
-            yield line[start:stop]
+        yield line[start : stop + 1]
 
 
 def land_feature(rings: Sequence[Line], window: Window, **properties: str) -> dict[str, Any] | None:

@@ -83,7 +83,7 @@ DARK_PARTNERS: dict[str, str] = {
     "#3D3D3D": "#C9CED4",
     "#A285D1": "#B79DE3",
     "#2073BC": "#5C9FDD",
-    "#6BACE6": "#2F6CA8",
+    "#6BACE6": "#2E6AA5",
     "#F0A582": "#9A4E33",
     "#8DBFEA": "#36679A",
 }

@@ -1,0 +1,252 @@
+"""Every figure can be drawn for every kind of edition, and says in words what it shows."""
+
+import itertools
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.book import charts
+from analysis.book.charts_series import nice_domain, spread
+from analysis.book.drawing import LAYOUTS, NARROW, WIDE, Picture
+from analysis.book.registry import FigureSpec, Registry, load_registry
+from analysis.book.render import Figure, NotShown, Omitted
+from analysis.book.selection import year_of
+from analysis.errors import CatalogError, DataError
+from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS_AND_ALL
+from sample_results import sample
+
+DRAWN = [f.id for f in load_registry().figures.values() if f.kind != "hierarchy"]
+EDITIONS = {
+    "England": sample(),
+    "region": sample("greater-manchester"),
+    "few": sample("greater-manchester", doubly=6),
+    "none": sample("greater-manchester", doubly=0),
+}
+
+
+def chart_of(figure, layout):
+    drawn = figure.drawing.chart(layout)
+    return drawn.chart if isinstance(drawn, Picture) else drawn
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("figure_id", DRAWN)
+def test_a_figure_is_drawn_or_says_why_not(figure_id, edition):
+    figure = charts.build(figure_id, EDITIONS[edition])
+    if isinstance(figure, Omitted):
+        assert load_registry().figure(figure_id).editions != "all"
+        return
+    assert isinstance(figure, Figure)
+    assert len(figure.drawing.twin) > 0
+    assert {c.name for c in figure.drawing.columns} <= set(figure.drawing.twin.columns)
+    assert figure.alt.endswith(".")
+    assert figure.title not in figure.alt
+    for text in (figure.title, figure.subtitle, figure.alt, figure.note, figure.source):
+        assert not {"nan", "None", "inf"} & set(text.replace(",", " ").replace(";", " ").split())
+
+
+@pytest.mark.parametrize("figure_id", DRAWN)
+def test_specifications_are_valid_vega_lite(figure_id):
+    figure = charts.build(figure_id, EDITIONS["England"])
+    for layout in LAYOUTS:
+        chart_of(figure, layout).to_dict(validate=True)
+
+
+def test_text_alternative_gives_every_groups_value():
+    results = sample()
+    figure = charts.build("unemployment", results)
+    rows = results.indicators[results.indicators["indicator"] == "unemployment_rate"]
+    assert len(rows) == len(GROUPS_AND_ALL)
+    for value in rows["value"]:
+        assert f"{value:.1f}%" in figure.alt
+
+
+def test_a_group_without_neighbourhoods_leaves_the_others():
+    results = sample()
+    rows = results.indicators["indicator"].eq("unemployment_rate") & results.indicators["group"].eq(
+        DOUBLY_DISADVANTAGED
+    )
+    results.indicators.loc[rows, "value"] = np.nan
+    figure = charts.build("unemployment", results)
+    assert len(figure.drawing.twin) == len(GROUPS_AND_ALL) - 1
+    assert "other deprived neighbourhoods" in figure.title
+
+
+def test_regional_editions_show_england_beside_their_own():
+    figure = charts.build("unemployment", EDITIONS["region"])
+    assert set(figure.drawing.twin["area_label"]) == {"Greater Manchester", "England"}
+    assert "same group in England" in figure.note
+
+
+def test_a_small_edition_compares_the_groups_of_england():
+    figure = charts.build("unemployment", EDITIONS["few"])
+    assert "England’s doubly disadvantaged" in figure.title
+    assert "Greater Manchester" in charts.build("groups_map", EDITIONS["few"]).title
+
+
+def test_a_missing_dataset_is_named_with_its_reason():
+    results = sample()
+    rows = results.indicators["indicator"] == "connectivity_score"
+    results.indicators = results.indicators[~rows]
+    results.unavailable["imd2025_indicators_lsoa21"] = "the publisher's server does not answer"
+    figure = charts.build("job_access", results)
+    assert isinstance(figure, NotShown)
+    html = figure.to_html()
+    assert "Indices of Deprivation 2025" in html
+    assert "the publisher&#x27;s server does not answer" in html
+    assert 'id="fig-job_access"' in html
+
+
+def test_one_missing_measure_of_several_leaves_the_rest():
+    results = sample()
+    results.indicators = results.indicators[results.indicators["indicator"] != "part_time_rate"]
+    figure = charts.build("hours", results)
+    assert isinstance(figure, Figure)
+    assert "part_time_rate" not in set(figure.drawing.twin["indicator"])
+
+
+def test_sources_are_those_of_the_periods_shown():
+    figure = charts.build("unemployment", EDITIONS["England"])
+    assert "TS066" in figure.source
+    assert "data.html#dataset-" in figure.source
+
+
+def test_regions_mark_a_handful_and_give_every_cell_its_number():
+    figure = charts.build("gdhi_region", EDITIONS["England"])
+    twin = figure.drawing.twin
+    assert len(twin) == 9 * 3
+    assert twin["areas"].notna().all()
+    assert set(twin[twin["few"]]["region_name"]) == {"London"}
+    assert "fewer than ten neighbourhoods" in figure.note
+
+
+def test_parts_of_a_whole_sum_to_it():
+    twin = charts.build("health", EDITIONS["England"]).drawing.twin
+    sums = twin.groupby("group_label")["value"].sum()
+    assert np.allclose(sums, 100)
+
+
+# ---- charts of frames --------------------------------------------------------------------------
+
+
+ESTIMATES = pd.DataFrame(
+    {"label": ["A", "B"], "estimate": [0.31, 0.35], "ci_low": [0.2, 0.3], "ci_high": [0.4, np.nan]}
+)
+CURVE = pd.DataFrame(
+    {
+        "estimate": [0.3, -0.1, 0.2],
+        "ci_low": [0.1, -0.2, 0.1],
+        "ci_high": [0.5, 0.1, 0.3],
+        "weights": ["queen", "queen", "nearest"],
+        "is_evidence": [True, False, True],
+    }
+)
+CLAIMS = pd.DataFrame({"label": ["A", "B"], "published": [10.0, np.nan], "estimate": [9.7, 3.0]})
+PANELS = pd.DataFrame(
+    {"panel": ["P", "P", "Q", "Q"], "x": [5, 10, 5, 10], "value": [1, 2, 3, 4.0], "series": "dd"}
+)
+PLACES = pd.DataFrame(
+    {"label": ["A", "B"], "x": [1.0, 2.0], "y": [3.0, 4.0], "stands_out": [True, False]}
+)
+LABELLED = {"x_label": "Across", "y_label": "Up"}
+FRAMES = {
+    "coefficients": (ESTIMATES, {}, ["A 0.31 (0.20 to 0.40)", "B 0.35"]),
+    "specification_curve": (
+        CURVE,
+        {"choices": ["weights"]},
+        ["3 estimates from −0.10 to 0.30", "2 count as evidence"],
+    ),
+    "published": (CLAIMS, {}, ["A: published 10.0%, ours 9.7%"]),
+    "grid": (PANELS, {"x_label": "Threshold"}, ["P, dd: 1.0 to 2.0"]),
+    "scatter": (PLACES, LABELLED, ["A 1.0 and 3.0"]),
+}
+
+
+def frame_figure(monkeypatch, kind, frame, options):
+    spec = FigureSpec(
+        "test", kind, "appendix_models", {"rule": "text"}, subtitle="A unit", options=options
+    )
+    real = load_registry()
+    monkeypatch.setattr(
+        charts, "load_registry", lambda: Registry(real.chapters, real.sources, {"test": spec})
+    )
+    return charts.build_from("test", sample(), frame, title="A finding")
+
+
+@pytest.mark.parametrize("kind", FRAMES)
+def test_frames_are_drawn_and_told(monkeypatch, kind):
+    frame, options, told = FRAMES[kind]
+    figure = frame_figure(monkeypatch, kind, frame, options)
+    assert figure.number == "A.1"
+    for layout in LAYOUTS:
+        chart_of(figure, layout).to_dict(validate=True)
+    for words in told:
+        assert words in figure.alt
+
+
+@pytest.mark.parametrize("kind", FRAMES)
+def test_a_frame_that_lacks_a_column_is_refused(monkeypatch, kind):
+    frame, options, _ = FRAMES[kind]
+    with pytest.raises(DataError, match="column '"):
+        frame_figure(monkeypatch, kind, frame.iloc[:, :1], options)
+
+
+def test_a_kind_that_takes_no_frame_is_refused(monkeypatch):
+    with pytest.raises(CatalogError, match="has kind 'bars'"):
+        frame_figure(monkeypatch, "bars", ESTIMATES, {})
+
+
+# ---- helpers -----------------------------------------------------------------------------------
+
+
+def test_labels_at_line_ends_do_not_overlap_and_keep_their_order():
+    wanted, sizes = [100.0, 104.0, 108.0, 250.0], [19.0, 35.0, 19.0, 19.0]
+    centres = spread(wanted, sizes, 0, 300)
+    assert centres == sorted(centres)
+    gaps = [
+        (b - a) - (s + t) / 2
+        for (a, s), (b, t) in itertools.pairwise(zip(centres, sizes, strict=True))
+    ]
+    assert min(gaps) > -1e-9
+    assert centres[3] == 250
+
+
+def test_labels_that_have_room_stay_where_they_are_wanted():
+    assert spread([200.0, 20.0], [19.0, 19.0], 0, 300) == [200.0, 20.0]
+
+
+def test_labels_stay_inside_the_chart():
+    centres = spread([295.0, 298.0], [20.0, 20.0], 0, 300)
+    assert centres == [270.0, 290.0]
+
+
+def test_domain_is_round_and_holds_the_values():
+    assert nice_domain(pd.Series([14_418.0, 30_274.0]), zero=True) == (0.0, 35_000.0)
+    assert nice_domain(pd.Series([3.3, 12.2]), zero=False) == (3.0, 13.0)
+
+
+@pytest.mark.parametrize(
+    ("period", "year"),
+    [("2021", 2021), ("2011/12", 2011), ("2011 to 2013", 2012), ("2011-2013", 2012)],
+)
+def test_year_of_a_period(period, year):
+    assert year_of(period) == year
+
+
+def test_a_period_without_a_year_is_refused():
+    with pytest.raises(CatalogError, match="'latest' has no year"):
+        year_of("latest")
+
+
+def test_narrow_labels_break_and_wide_ones_do_not():
+    label = ["Managers, professionals and associates"]
+    assert "\n" not in WIDE.lines(label)[0]
+    assert "\n" in NARROW.lines(label)[0]
+
+
+def test_altair_has_no_theme_of_its_own_left():
+    spec = charts.build("unemployment", EDITIONS["England"]).specs["wide"]
+    assert spec["config"]["background"] is None
+    assert alt.theme.active == "default"

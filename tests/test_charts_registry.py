@@ -1,0 +1,114 @@
+"""The registry of figures: complete, consistent with the data, and strict about mistakes."""
+
+import re
+
+import pytest
+import yaml
+
+from analysis import paths
+from analysis.book import charts, hierarchy
+from analysis.book.registry import TITLE_RULES, load_registry
+from analysis.book.titles import RULES
+from analysis.catalog import load_catalog
+from analysis.errors import CatalogError
+from analysis.indicators.spec import load_indicators
+
+REGISTRY = load_registry()
+FIGURES = list(REGISTRY.figures.values())
+
+
+def test_every_figure_of_the_report_has_a_counterpart():
+    # The report has seventeen figures (digest of the report, sections 4 to 7).
+    there = {n for f in FIGURES for n in re.findall(r"\d+", f.report_figure)}
+    assert there == {str(n) for n in range(1, 18)}
+
+
+@pytest.mark.parametrize("figure", FIGURES, ids=lambda f: f.id)
+def test_a_figure_names_only_what_exists(figure):
+    assert figure.kind in {*charts.KINDS, *charts.FRAME_KINDS, "hierarchy"}
+    assert set(figure.indicators) <= set(load_indicators())
+    assert set(figure.datasets) <= set(load_catalog())
+    assert figure.title.get("indicator", None) in {None, *figure.indicators}
+
+
+def test_title_rules_are_those_that_are_written():
+    assert set(TITLE_RULES) == set(RULES)
+
+
+def test_every_figure_that_a_chapter_calls_is_registered():
+    calls = re.compile(r"edition\.figure\(\"(\w+)\"\)")
+    called = {
+        name
+        for chapter in paths.CHAPTERS.glob("*.md")
+        for name in calls.findall(chapter.read_text("utf-8"))
+    }
+    assert called <= set(REGISTRY.figures)
+
+
+def test_every_dataset_behind_a_figure_has_a_short_name():
+    specs = load_indicators()
+    used = {d for f in FIGURES for d in f.datasets} | {
+        d for f in FIGURES for i in f.indicators for d in specs[i].datasets
+    }
+    nameless = [d for d in used if REGISTRY.source_text(d) is None]
+    assert nameless == []
+
+
+def test_numbers_follow_the_order_and_leave_out_other_editions():
+    in_england = [
+        REGISTRY.number(f.id, "england")
+        for f in FIGURES
+        if f.chapter == "definition" and f.shown_in("england")
+    ]
+    assert in_england == [f"1.{n}" for n in range(1, len(in_england) + 1)]
+    in_region = [
+        REGISTRY.number(f.id, "tees-valley")
+        for f in FIGURES
+        if f.chapter == "definition" and f.shown_in("tees-valley")
+    ]
+    assert in_region == [f"1.{n}" for n in range(1, len(in_region) + 1)]
+    assert len(in_region) < len(in_england)
+
+
+def test_hierarchy_names_only_indicators_that_exist():
+    names = {i for level in hierarchy.load_levels() for e in level.elements for i in e.indicators}
+    assert names <= set(load_indicators())
+    assert [len(level.elements) for level in hierarchy.load_levels()] == [7, 5, 2, 1]
+
+
+GOOD = {
+    "chapters": {"analysis": 2},
+    "sources": [],
+    "figures": [
+        {"id": "a", "kind": "bars", "chapter": "analysis", "title": {"rule": "text", "text": "A"}}
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"colour": "red"}, "unknown key 'colour'"),
+        ({"chapter": "nowhere"}, "unknown chapter 'nowhere'"),
+        ({"title": {"rule": "boast"}}, "title rule 'boast'"),
+        ({"editions": "some"}, "editions 'some'"),
+    ],
+)
+def test_a_mistake_is_named_with_its_figure(tmp_path, change, words):
+    broken = GOOD | {"figures": [GOOD["figures"][0] | change]}
+    path = tmp_path / "figures.yml"
+    path.write_text(yaml.safe_dump(broken), encoding="utf-8")
+    with pytest.raises(CatalogError, match=f"figure 'a'.*{words}"):
+        load_registry(path)
+
+
+def test_two_figures_of_one_name_are_refused(tmp_path):
+    path = tmp_path / "figures.yml"
+    path.write_text(yaml.safe_dump(GOOD | {"figures": GOOD["figures"] * 2}), encoding="utf-8")
+    with pytest.raises(CatalogError, match="two figures are called 'a'"):
+        load_registry(path)
+
+
+def test_an_unknown_figure_is_refused_with_near_names():
+    with pytest.raises(CatalogError, match=r"no figure 'health_map'.*health_change"):
+        REGISTRY.figure("health_map")

@@ -1,0 +1,205 @@
+"""Titles say what the numbers say, in words that are right for the area."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from analysis.book import titles
+from analysis.book.registry import FigureSpec, load_registry
+from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, NON_DEPRIVED, OTHER_DEPRIVED
+from analysis.results.files import INDICATOR_COLUMNS
+from sample_results import sample
+
+NAME = "bad_health_rate"
+COMPARE = FigureSpec(
+    "f",
+    "bars",
+    "analysis",
+    {"rule": "compare", "subject": "Bad health", "more": "more common", "less": "less common"},
+    indicators=(NAME,),
+)
+
+
+def with_values(values, *, error=0.0, slug="england"):
+    """A sample edition whose only indicator has these values, by group or by group and period."""
+    rows = []
+    for key, value in values.items():
+        group, period = key if isinstance(key, tuple) else (key, "2021")
+        row = dict.fromkeys(INDICATOR_COLUMNS) | {
+            "indicator": NAME,
+            "area": slug,
+            "group": group,
+            "period": period,
+            "value": value,
+            "std_error": error,
+            "areas": 50,
+        }
+        rows.append(row)
+    frame = pd.DataFrame(rows, columns=INDICATOR_COLUMNS)
+    return replace(sample(slug), indicators=frame, national=frame)
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "error", "expected"),
+    [
+        (
+            9.7,
+            8.0,
+            0.0,
+            "is more common in England’s doubly disadvantaged neighbourhoods (9.7%) than in other deprived ones (8.0%)",
+        ),
+        (
+            8.0,
+            9.7,
+            0.0,
+            "is less common in England’s doubly disadvantaged neighbourhoods (8.0%) than in other deprived ones (9.7%)",
+        ),
+        (
+            8.0,
+            8.1,
+            0.0,
+            "is about the same in England’s doubly disadvantaged neighbourhoods (8.0%) "
+            "and in other deprived ones (8.1%)",
+        ),
+        (
+            9.7,
+            8.0,
+            2.0,
+            "is not clearly different between England’s doubly disadvantaged neighbourhoods (9.7%) "
+            "and other deprived ones (8.0%)",
+        ),
+    ],
+)
+def test_comparison_follows_the_numbers_and_their_errors(own, other, error, expected):
+    results = with_values(
+        {DOUBLY_DISADVANTAGED: own, OTHER_DEPRIVED: other, NON_DEPRIVED: 5.0}, error=error
+    )
+    assert titles.title(COMPARE, results) == f"Bad health {expected}"
+
+
+def test_comparison_without_doubly_disadvantaged_sets_the_others_side_by_side():
+    results = with_values({OTHER_DEPRIVED: 9.0, NON_DEPRIVED: 5.0}, slug="greater-manchester")
+    assert titles.title(COMPARE, results) == (
+        "Bad health is more common in Greater Manchester’s other deprived neighbourhoods (9.0%) "
+        "than in non-deprived ones (5.0%)"
+    )
+
+
+def test_comparison_is_about_the_period_that_the_figure_shows():
+    values = {
+        (g, p): v
+        for p, scale in (("2011", 1), ("2021", 2))
+        for g, v in ((DOUBLY_DISADVANTAGED, 10 * scale), (OTHER_DEPRIVED, 7 * scale))
+    }
+    older = replace(COMPARE, periods=("2011",))
+    assert "(10.0%) than in other deprived ones (7.0%)" in titles.title(older, with_values(values))
+
+
+@pytest.mark.parametrize(
+    ("last", "word"), [(12.0, "rose"), (8.0, "fell"), (10.05, "hardly changed")]
+)
+def test_change_is_between_the_first_and_the_last_period(last, word):
+    figure = replace(COMPARE, title={"rule": "change", "subject": "Bad health"})
+    results = with_values(
+        {(DOUBLY_DISADVANTAGED, "2011"): 10.0, (DOUBLY_DISADVANTAGED, "2021"): last}
+    )
+    title = titles.title(figure, results)
+    assert title.startswith(
+        f"Bad health {word} in England’s doubly disadvantaged neighbourhoods, from 10.0% in 2011 to "
+    )
+
+
+@pytest.mark.parametrize(("last", "word"), [(18.0, "widened"), (12.0, "narrowed")])
+def test_gap_is_the_distance_between_the_groups(last, word):
+    figure = replace(COMPARE, title={"rule": "gap", "subject": "bad health"})
+    values = {
+        (DOUBLY_DISADVANTAGED, "2011"): 15.0,
+        (DOUBLY_DISADVANTAGED, "2021"): last,
+        (NON_DEPRIVED, "2011"): 10.0,
+        (NON_DEPRIVED, "2021"): 10.0,
+    }
+    title = titles.title(figure, with_values(values))
+    assert title == (
+        f"The gap in bad health to England’s non-deprived neighbourhoods {word} from 5.0 in 2011 "
+        f"to {last - 10:.1f} percentage points in 2021"
+    )
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        (
+            {"Bolton": 3, "Bury": 1},
+            "Bolton has three of Greater Manchester’s four doubly disadvantaged neighbourhoods, more than any other",
+        ),
+        (
+            {"Bolton": 2, "Bury": 2},
+            "Bolton and Bury have two each of Greater Manchester’s four doubly disadvantaged neighbourhoods, "
+            "more than any other",
+        ),
+        (
+            {"Bolton": 6},
+            "All of Greater Manchester’s doubly disadvantaged neighbourhoods lie in Bolton",
+        ),
+        ({"Bolton": 0}, "No doubly disadvantaged neighbourhood lies in Greater Manchester"),
+        (
+            dict.fromkeys(("A", "B", "C", "D"), 1),
+            "No place has more than one of Greater Manchester’s four doubly disadvantaged neighbourhoods",
+        ),
+    ],
+)
+def test_counts_name_the_place_with_most(counts, expected):
+    rows = [("local_authority", name, DOUBLY_DISADVANTAGED, n) for name, n in counts.items()]
+    rows.append(("edition", "Greater Manchester", DOUBLY_DISADVANTAGED, sum(counts.values())))
+    areas = pd.DataFrame(rows, columns=["area_type", "area_name", "group", "areas"])
+    figure = replace(COMPARE, title={"rule": "counts"}, options={"area_type": "local_authority"})
+    assert titles.title(figure, replace(sample("greater-manchester"), areas=areas)) == expected
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ([0, 0], "No neighbourhood of Greater Manchester is doubly disadvantaged"),
+        ([1, 0], "Greater Manchester’s one doubly disadvantaged neighbourhood lies in A"),
+        (
+            [6, 0],
+            "Greater Manchester’s six doubly disadvantaged neighbourhoods lie in one of its two local authorities",
+        ),
+        (
+            [30, 4],
+            "Greater Manchester’s 34 doubly disadvantaged neighbourhoods lie in all of its two local authorities",
+        ),
+    ],
+)
+def test_map_counts_authorities(counts, expected):
+    rows = [
+        ("local_authority", f"X{i}", "AB"[i], DOUBLY_DISADVANTAGED, n) for i, n in enumerate(counts)
+    ]
+    areas = pd.DataFrame(rows, columns=["area_type", "area_code", "area_name", "group", "areas"])
+    figure = replace(COMPARE, title={"rule": "map"})
+    assert titles.title(figure, replace(sample("greater-manchester"), areas=areas)) == expected
+
+
+def test_regions_leave_out_those_with_a_handful_of_neighbourhoods():
+    results = sample()
+    results.by_region.loc[results.by_region["region_name"] == "London", "value"] = 1e9
+    figure = load_registry().figure("gdhi_region")
+    assert "London" not in titles.title(figure, results)
+
+
+@pytest.mark.parametrize("slug", [ENGLAND, "greater-manchester"])
+@pytest.mark.parametrize("doubly", [0, 6, 120])
+def test_titles_of_every_figure_read_well(slug, doubly):
+    results = sample(slug, doubly=doubly)
+    for figure in load_registry().figures.values():
+        if not figure.shown_in(slug) or figure.kind == "hierarchy":
+            continue
+        view = results if figure.kind in ("map", "counts", "definitions") else results.scope
+        title = titles.title(figure, view)
+        assert title[0].isupper() or title[0].isdigit()
+        assert not title.endswith((".", ",", " "))
+        assert not any(
+            f" {bad}" in f" {title.lower()} " for bad in ("nan", "none ", "inf ", "a the", "  ")
+        )
+        assert len(title) <= 190

@@ -1,0 +1,192 @@
+"""What a figure is as HTML: drawn, described, small, and free of anything from elsewhere."""
+
+import json
+import re
+from xml.etree import ElementTree
+
+import pytest
+from bs4 import BeautifulSoup
+
+from analysis.book import charts, svg, theme
+from analysis.book.registry import load_registry
+from analysis.book.render import script_json, slim, write_vega_bundle
+from sample_results import sample
+
+IDS = [f.id for f in load_registry().figures.values() if f.shown_in("england")]
+
+
+@pytest.fixture(scope="module")
+def page():
+    """All figures of an invented England on one page."""
+    results = sample()
+    return BeautifulSoup("".join(charts.build(i, results).to_html() for i in IDS), "html.parser")
+
+
+@pytest.fixture(scope="module")
+def drawings(page):
+    """The drawn charts, without the swatches of their keys."""
+    return [s for s in page.find_all("svg") if s.get("role") == "img"]
+
+
+def test_ids_are_unique_on_a_page(page):
+    ids = [e["id"] for e in page.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+
+
+def test_references_lead_to_an_id(page):
+    ids = {e["id"] for e in page.find_all(id=True)}
+    for svg_element in page.find_all("svg", attrs={"aria-labelledby": True}):
+        assert set(svg_element["aria-labelledby"].split()) <= ids
+    referred = re.findall(r"url\(#([^)]+)\)", str(page))
+    assert set(referred) <= ids
+
+
+def test_every_chart_is_drawn_for_wide_and_narrow_screens(page):
+    for figure in page.find_all("figure", class_="chart"):
+        if figure.find("script"):
+            assert len(figure.select(".chart-wide > svg")) == 1
+            assert len(figure.select(".chart-narrow.screen-only > svg")) == 1
+
+
+def test_every_chart_has_a_title_and_a_description(drawings):
+    assert len(drawings) > 60
+    for drawing in drawings:
+        assert len(drawing.find("title").get_text()) > 15
+        assert len(drawing.find("desc").get_text()) > 40
+        assert drawing.find("title").get_text() not in drawing.find("desc").get_text()
+
+
+def test_no_chart_is_empty(drawings):
+    for drawing in drawings:
+        assert drawing.find("text")
+        assert len(drawing.find_all(["path", "line", "circle"])) > 3
+
+
+def test_every_colour_has_a_partner_for_dark_pages(drawings):
+    used = {
+        e[name].upper()
+        for drawing in drawings
+        for name in ("fill", "stroke")
+        for e in drawing.find_all(attrs={name: True})
+        if e[name] not in ("none", "transparent")
+    }
+    assert used <= set(theme.DARK_PARTNERS)
+
+
+def test_one_font_stands_on_the_root_only(drawings):
+    for drawing in drawings:
+        assert drawing["font-family"] == theme.FONT
+        assert not drawing.find_all(attrs={"font-family": True})
+
+
+def test_nothing_asks_another_host(page):
+    addresses = [
+        e.get(a, "") for a in ("src", "href", "xlink:href") for e in page.find_all(attrs={a: True})
+    ]
+    assert addresses
+    assert not [a for a in addresses if a.startswith(("http:", "https:", "//"))]
+    assert not page.find_all(["link", "style", "iframe", "image"])
+
+
+def test_data_blocks_are_json_and_hold_both_views(page):
+    for script in page.find_all("script"):
+        assert script["type"] == "application/json"
+        document = json.loads(script.string)
+        assert set(document["views"]) == {"wide", "narrow"}
+        assert document["datasets"]
+
+
+def test_downloads_and_details_say_what_they_are(page):
+    for details in page.select("details.chart-details"):
+        number = details.find_parent("figure").select_one(".chart-number").get_text()
+        assert number in details.summary.get_text()
+        labels = [e.get_text() for e in details.select(".downloads > *")]
+        assert [label.split(" of ")[0] for label in labels] == [
+            "Download CSV",
+            "Download SVG",
+            "Download PNG",
+        ]
+        assert all(number in label for label in labels)
+        assert details.find("table").find("caption")
+
+
+def test_a_page_stays_small(page):
+    for figure in page.find_all("figure", class_="chart"):
+        assert len(str(figure)) < 250_000
+
+
+def test_synthetic_data_are_marked_inside_every_chart():
+    results = sample(data="synthetic")
+    for figure_id in ("unemployment", "groups_map", "claimants", "health"):
+        soup = BeautifulSoup(charts.build(figure_id, results).to_html(), "html.parser")
+        for drawing in soup.find_all("svg", role="img"):
+            assert "SYNTHETIC DATA" in drawing.get_text()
+
+
+def test_real_data_bear_no_such_mark(page):
+    assert "SYNTHETIC" not in page.get_text()
+
+
+# ---- pieces ------------------------------------------------------------------------------------
+
+
+def test_finishing_names_describes_and_prefixes():
+    drawn = (
+        '<svg xmlns="http://www.w3.org/2000/svg" class="marks" width="10" height="10" viewBox="0 0 10 10">'
+        '<defs><clipPath id="clip0"><rect width="9" height="9"/></clipPath></defs>'
+        '<g clip-path="url(#clip0)"><path d="M1.23456,2h3" fill="#12436D" opacity="1"/><g/></g></svg>'
+    )
+    root = ElementTree.fromstring(svg.finish(drawn, prefix="f", title="A < B", description="C"))
+    text = ElementTree.tostring(root, encoding="unicode")
+    assert root[0].text == "A < B"
+    assert root[1].text == "C"
+    assert "url(#f-clip0)" in text
+    assert 'id="f-clip0"' in text
+    assert "M1.23,2h3" in text
+    assert "opacity" not in text
+
+
+def test_many_equal_symbols_become_one_path_in_the_same_places():
+    circle = "M2,0A2,2,0,1,1,-2,0A2,2,0,1,1,2,0"
+    points = [(i * 3.0, i * 2.0) for i in range(100)]
+    marks = "".join(
+        f'<path transform="translate({x},{y})" d="{circle}" fill="#12436D"/>' for x, y in points
+    )
+    drawn = f'<svg xmlns="http://www.w3.org/2000/svg"><g>{marks}</g></svg>'
+    finished = svg.finish(drawn, prefix="f", title="T", description="D")
+    starts = re.findall(r"M([\d.]+),([\d.]+)", finished)
+    assert finished.count("<path") == 1
+    assert [(float(x) - 2, float(y)) for x, y in starts] == points
+    assert len(finished) < len(drawn) / 1.5
+
+
+def test_drawing_again_reads_the_kept_svg(tmp_path, monkeypatch):
+    monkeypatch.setattr(svg.paths, "BUILD", tmp_path)
+    spec = charts.build("unemployment", sample()).specs["wide"]
+    first = svg.vega_lite_to_svg(spec)
+    kept = list(tmp_path.rglob("*.svg"))
+    assert len(kept) == 1
+    kept[0].write_text("kept", encoding="utf-8")
+    assert svg.vega_lite_to_svg(spec) == "kept"
+    assert first.startswith("<svg")
+
+
+def test_specifications_carry_only_the_columns_they_name():
+    spec = {
+        "encoding": {"x": {"field": "value"}},
+        "datasets": {"d": [{"value": 1.23456789, "other": 2}]},
+    }
+    assert slim(spec)["datasets"] == {"d": [{"value": 1.23457}]}
+
+
+def test_json_cannot_close_its_script():
+    text = script_json({"a": "</script><!--"})
+    assert "</script" not in text
+    assert json.loads(text) == {"a": "</script><!--"}
+
+
+def test_vega_comes_as_one_file(tmp_path):
+    bundle = write_vega_bundle(tmp_path)
+    assert bundle.name == "vega.js"
+    assert "vegaEmbed" in bundle.read_text(encoding="utf-8")
+    assert bundle.stat().st_size < 1_500_000
