@@ -61,19 +61,37 @@ def choose(mode: Mode) -> Choice:
     if mode in ("released", "synthetic"):
         return Choice(cast(DataMode, mode), "asked for")
     whole, missing = available()
-    if not whole:
-        whole, missing = available(network=True)
+    if whole:
+        return Choice("real", "every required dataset is here")
+    if _prepared():
+        return Choice("real", "every prepared table is up to date")
+    whole, missing = available(network=True)
     if whole:
         return Choice("real", "every required dataset can be had")
     if mode == "real":
-        listed = "\n".join(f"  {dataset}: {reason}" for dataset, reason in missing)
         raise AnalysisError(
-            f"a build from raw data lacks {len(missing)} required datasets:\n{listed}\n"
+            f"a build from raw data lacks {len(missing)} required datasets:\n{_listed(missing)}\n"
             "Set DATA_MIRROR or run `python -m analysis data fetch`; `--data released` builds "
             "from the released results."
         )
     first, reason = missing[0]
     return Choice("released", f"{len(missing)} required datasets are missing, '{first}': {reason}")
+
+
+def _prepared() -> bool:
+    """Return whether every required table has been prepared from the catalogued data."""
+    from analysis.prepare import store
+
+    names = [name for name in store.table_names() if store.table(name).required]
+    return all(store.is_current(name) for name in names)
+
+
+def _listed(missing: Sequence[tuple[str, str]]) -> str:
+    """Return the missing datasets, one line a reason."""
+    by_reason: dict[str, list[str]] = {}
+    for dataset, reason in missing:
+        by_reason.setdefault(reason, []).append(dataset)
+    return "\n".join(f"  {', '.join(ids)}: {reason}" for reason, ids in by_reason.items())
 
 
 def _today(mode: DataMode, slug: str) -> str:
