@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from analysis.errors import AnalysisError
 
@@ -100,9 +100,13 @@ class Estimate:
         null : float
             The value that the p-value tests.
         """
-        law = stats.norm() if df is None else stats.t(df)
-        half = law.ppf(0.5 + level / 2) * std_error
-        p_value = 2 * law.sf(abs(estimate - null) / std_error) if std_error > 0 else np.nan
+        upper = 0.5 + level / 2
+        critical = special.ndtri(upper) if df is None else special.stdtrit(df, upper)
+        half = critical * std_error
+        p_value = np.nan
+        if std_error > 0:
+            z = -abs(estimate - null) / std_error
+            p_value = 2 * (special.ndtr(z) if df is None else special.stdtr(df, z))
         return cls(
             term,
             float(estimate),

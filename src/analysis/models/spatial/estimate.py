@@ -129,7 +129,7 @@ def past_of_neighbours(
                 fit.terms,
                 covariance,
                 fit.n_obs,
-                diagnostics,
+                (*fit.diagnostics, *diagnostics),
             )
         except NotEstimable as error:
             rows = refused(specification, error.reason)
@@ -192,18 +192,17 @@ def present_by_instruments(setting: Setting, effects: Effects) -> Estimated:
     specification = setting.specification(effects, "by_regime", "two_stage", "clustered")
     data = setting.data
     try:
-        found = spatial_two_stage(
+        fit = spatial_two_stage(
             data.y, data.own, setting.inner, data.regimes, effects, setting.sample.clusters
         )
-        covariance = setting.covariance("clustered", found.fit)
         rows = result(
             specification,
             data.regimes,
-            found.fit.params,
-            found.fit.terms,
-            covariance,
-            found.fit.n_obs,
-            found.diagnostics,
+            fit.params,
+            fit.terms,
+            setting.covariance("clustered", fit),
+            fit.n_obs,
+            fit.diagnostics,
         )
     except NotEstimable as error:
         rows = refused(specification, error.reason)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.models.results import NotEstimable
+from analysis.models.results import Diagnostic, NotEstimable
 from analysis.models.spatial.arrays import Array
 
 SINGULAR = 1e-10
@@ -31,6 +31,8 @@ class LinearFit:
     residuals : array, shape (areas, years)
     absorbed : int
         Coefficients absorbed beforehand that the covariance should count.
+    diagnostics : tuple of Diagnostic
+        On the instruments, where there are any.
     """
 
     terms: tuple[str, ...]
@@ -39,6 +41,7 @@ class LinearFit:
     scores: Array
     residuals: Array
     absorbed: int = 0
+    diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
     def n_obs(self) -> int:
@@ -106,27 +109,30 @@ def instrumental(
     return LinearFit(tuple(terms), params, bread, scores, residuals, absorbed)
 
 
-def first_stage_f(endogenous: Array, instruments: Array, others: Array) -> float:
-    """Return the partial F of `instruments` for one endogenous regressor, errors alike.
+def cragg_donald(design: Array, instruments: Array, absorbed: int = 0) -> Diagnostic:
+    """Return the Cragg-Donald F: how strongly the instruments move the regressors together.
 
-    A rule of thumb (Staiger and Stock 1997) holds it against 10; it is a description here, not
-    a test, because the errors are neither independent nor alike.
+    The smallest eigenvalue of S^-1/2 X'PX S^-1/2 over the number of instruments, with S the
+    variance of what the instruments leave of X (Cragg and Donald 1993; Stock and Yogo 2005).
+    Every regressor counts as endogenous; partial exogenous ones out beforehand.
 
     Parameters
     ----------
-    endogenous : array, shape (areas, years)
-    instruments, others : array, shape (areas, years, k)
+    design, instruments : array, shape (areas, years, k)
+    absorbed : int
+        Coefficients absorbed beforehand.
     """
-    both = np.concatenate([others, instruments], axis=-1)
-    short, full = _residual_sum(endogenous, others), _residual_sum(endogenous, both)
-    extra = instruments.shape[-1]
-    return ((short - full) / extra) / (full / (endogenous.size - both.shape[-1]))
-
-
-def _residual_sum(y: Array, design: Array) -> float:
-    flat = design.reshape(y.size, design.shape[-1])
-    coefficients = np.linalg.lstsq(flat.T @ flat, flat.T @ y.ravel(), rcond=None)[0]
-    return float(((y.ravel() - flat @ coefficients) ** 2).sum())
+    x = design.reshape(-1, design.shape[-1])
+    z = instruments.reshape(len(x), -1)
+    fitted = z @ np.linalg.solve(z.T @ z, z.T @ x)
+    left = x - fitted
+    spread = left.T @ left / (len(x) - z.shape[1] - absorbed)
+    values = np.linalg.eigvals(np.linalg.solve(spread, fitted.T @ fitted)).real
+    return Diagnostic(
+        "cragg_donald_f",
+        float(values.min()) / z.shape[1],
+        reference="weak below about 10; errors taken as alike and independent",
+    )
 
 
 def require_full_rank(columns: Array, names: Sequence[str]) -> None:

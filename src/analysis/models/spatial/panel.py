@@ -19,7 +19,7 @@ import pandas as pd
 from analysis.models.results import NotEstimable
 from analysis.models.spatial.arrays import Array, Mask
 from analysis.models.spatial.effects import Effects
-from analysis.models.spatial.linear import LinearFit, instrumental, least_squares
+from analysis.models.spatial.linear import LinearFit, cragg_donald, instrumental, least_squares
 
 OwnLag = Literal["none", "by_regime"]
 
@@ -180,7 +180,9 @@ def double_filter(data: Spillover, effects: Effects, own_lag: OwnLag) -> LinearF
     cells = effects.years_only
     now = cells.absorb_all([forward_deviations(column) for column in (data.y, *columns)])
     past = cells.absorb_all([backward_deviations(column) for column in columns])
-    return instrumental(now[..., 0], now[..., 1:], past, terms, effects.rank * now.shape[1])
+    absorbed = effects.rank * now.shape[1]
+    fit = instrumental(now[..., 0], now[..., 1:], past, terms, absorbed)
+    return replace(fit, diagnostics=(cragg_donald(now[..., 1:], past, absorbed),))
 
 
 def forward_deviations(values: Array) -> Array:

@@ -9,7 +9,7 @@ has met a shock of its year or later. Nothing is assumed of the errors' variance
 is that the neighbours' past matters only through their present. Hansen's J speaks to that.
 """
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -18,17 +18,9 @@ from scipy import stats
 from analysis.models.results import Diagnostic, NotEstimable
 from analysis.models.spatial.arrays import Array
 from analysis.models.spatial.effects import Effects
-from analysis.models.spatial.linear import LinearFit, first_stage_f, instrumental
+from analysis.models.spatial.linear import LinearFit, cragg_donald, instrumental
 from analysis.models.spatial.panel import Regimes, backward_deviations, forward_deviations
 from analysis.models.spatial.weights import SpatialWeights
-
-
-@dataclass(frozen=True)
-class TwoStageFit:
-    """A two-stage fit with the strength and the consistency of its instruments."""
-
-    fit: LinearFit
-    diagnostics: tuple[Diagnostic, ...]
 
 
 def spatial_two_stage(
@@ -38,8 +30,10 @@ def spatial_two_stage(
     regimes: Regimes,
     effects: Effects,
     clusters: pd.Series,
-) -> TwoStageFit:
+) -> LinearFit:
     """Return the dynamic spatial-lag model by double-filter two-stage least squares.
+
+    Its diagnostics are the strength of the instruments and Hansen's J.
 
     Parameters
     ----------
@@ -68,16 +62,11 @@ def spatial_two_stage(
     own_past = spread(backward_deviations(own))
     instruments = np.concatenate([excluded, own_past], axis=-1)
     terms = regimes.terms + tuple(term.replace("rho", "own_lag", 1) for term in regimes.terms)
-    fit = instrumental(left, design, instruments, terms, effects.rank * left.shape[1])
-    strength = [
-        Diagnostic(
-            f"first_stage_f_{term}",
-            first_stage_f(design[..., i], excluded, own_past),
-            reference="a rule of thumb asks for more than 10",
-        )
-        for i, term in enumerate(regimes.terms)
-    ]
-    return TwoStageFit(fit, (*strength, hansen_j(left, design, instruments, clusters)))
+    absorbed = effects.rank * left.shape[1]
+    fit = instrumental(left, design, instruments, terms, absorbed)
+    strength = cragg_donald(design, instruments, absorbed)
+    j = hansen_j(left, design, instruments, clusters)
+    return replace(fit, diagnostics=(strength, j))
 
 
 def hansen_j(y: Array, design: Array, instruments: Array, clusters: pd.Series) -> Diagnostic:
