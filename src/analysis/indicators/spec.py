@@ -201,7 +201,8 @@ def load_indicators(path: Path | None = None) -> dict[str, Indicator]:
         Names the file, the indicator and the key that is missing or wrong.
     """
     path = path or paths.DATA / "indicators.yml"
-    entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+    # libyaml's loader: every chapter reads this file.
+    entries = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     if not isinstance(entries, dict):
         raise CatalogError(f"{path.name}: should be a mapping from id to indicator")
     return {name: _indicator(name, entry, path) for name, entry in entries.items()}
