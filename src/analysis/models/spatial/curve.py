@@ -20,6 +20,9 @@ SIGNIFICANT = 0.05
 NARROW = 0.4
 """Widest interval of a ratio that can tell 0.9 from 0.7 or 1.1."""
 
+WEAK = 10
+"""Cragg-Donald F below which instruments count as weak."""
+
 PlaceboKey = tuple[str, str, str, str, str]
 """Outcome, sample, weights, effects and own lag: what a placebo depends on."""
 
@@ -54,7 +57,8 @@ def specification_curve(
         estimator, covariance; rho and p-value by group (``rho_dd``, ``p_dd``, ...); ratio to each
         other group with its interval and verdict (``ratio_od``, ``ratio_od_low``,
         ``ratio_od_high``, ``verdict_od``, ...); p_equal (Wald test of one rho); and, true or
-        false, placebo_passes, narrow (both ratios' intervals at most 0.4 wide), significant
+        false, placebo_passes, can_tell (both ratios' intervals at most 0.4 wide, and instruments,
+        where there are any, not weak), significant
         (every rho positive at 5%), lower (both ratios below one), about_a_tenth (both ratios
         between 0.8 and 1), agrees (significant and about a tenth lower), equivalent (both
         intervals inside 0.8 to 1), excluded (an interval lies outside it).
@@ -70,19 +74,19 @@ def specification_curve(
 
 
 def agreement(curve: pd.DataFrame) -> pd.DataFrame:
-    """Return how many specifications agree with the report, among all and among those that can tell.
+    """Return how many specifications agree with the report.
 
     Returns
     -------
     DataFrame
-        Indexed by row number. among (``all``; ``placebo passes``; ``placebo passes and narrow``),
+        Indexed by row number. among (``all``; ``placebo passes``; ``placebo passes and can tell``),
         outcome (``all`` or one of them), specifications, and shares of them, 0 to 1: significant,
         lower, about_a_tenth, agrees, equivalent, excluded. Shares of nothing are missing.
     """
     subsets = {
         "all": np.ones(len(curve), dtype=bool),
         "placebo passes": curve["placebo_passes"].to_numpy(),
-        "placebo passes and narrow": (curve["placebo_passes"] & curve["narrow"]).to_numpy(),
+        "placebo passes and can tell": (curve["placebo_passes"] & curve["can_tell"]).to_numpy(),
     }
     shares = ["significant", "lower", "about_a_tenth", "agrees", "equivalent", "excluded"]
     outcomes = ["all", *curve["outcome"].unique()]
@@ -110,8 +114,8 @@ def _choices(specification: Specification) -> dict[str, str]:
     }
 
 
-def _findings(rows: ModelResult) -> dict[str, float | str]:
-    found: dict[str, float | str] = {}
+def _findings(rows: ModelResult) -> dict[str, float | bool]:
+    found: dict[str, float | bool] = {}
     for group in GROUPS:
         term = rows[RHO[group]]
         found[f"rho_{SHORT[group]}"] = term.estimate
@@ -124,6 +128,8 @@ def _findings(rows: ModelResult) -> dict[str, float | str]:
         found[f"ratio_{SHORT[group]}_low"] = term.ci_low
         found[f"ratio_{SHORT[group]}_high"] = term.ci_high
     found["p_equal"] = rows.diagnostic("wald_equal_rho").p_value
+    strength = [row.value for row in rows.diagnostics if row.statistic == "cragg_donald_f"]
+    found["weak"] = bool(strength) and strength[0] < WEAK
     return found
 
 
@@ -137,7 +143,8 @@ def _with_verdicts(curve: pd.DataFrame) -> pd.DataFrame:
     bottom, top = BAND
     positive = (curve[[f"rho_{group}" for group in groups]] > 0).to_numpy()
     certain = (curve[[f"p_{group}" for group in groups]] < SIGNIFICANT).to_numpy()
-    curve["narrow"] = (high - low <= NARROW).all(axis=1)
+    narrow = (high - low <= NARROW).all(axis=1)
+    curve["can_tell"] = narrow & ~curve.pop("weak").to_numpy()
     curve["significant"] = (positive & certain).all(axis=1)
     curve["lower"] = (values < 1).all(axis=1) & positive.all(axis=1)
     curve["about_a_tenth"] = ((values >= bottom) & (values <= top)).all(axis=1) & positive.all(

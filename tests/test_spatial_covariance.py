@@ -1,0 +1,72 @@
+"""Covariances against linearmodels, against each other, and where they must refuse."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import scipy.sparse as sp
+from linearmodels.panel import PanelOLS
+
+from analysis.models.results import FewClustersWarning, NotEstimable
+from analysis.models.spatial.covariance import clustered, conley, driscoll_kraay
+from analysis.models.spatial.effects import common_year
+from analysis.models.spatial.linear import LinearFit, least_squares
+from spatial_reference_data import states
+
+NAMES = ["P_CAP", "EMP", "UNEMP"]
+
+EFFECTS_COUNTED = 816 / (816 - 64)
+"""linearmodels scales every covariance for the 48 + 17 - 1 effects; Stata's xt commands do not."""
+
+
+def two_way_fit() -> LinearFit:
+    wide, _ = states()
+    effects = common_year(48)
+    design = effects.absorb_all([wide[name] for name in NAMES])
+    return least_squares(effects.absorb(wide["GSP"]), design, NAMES, absorbed=17)
+
+
+def test_clustered_errors_are_those_of_linearmodels():
+    wide, weights = states()
+    index = pd.MultiIndex.from_product([weights.codes, range(17)])
+    frame = pd.DataFrame({name: wide[name].ravel() for name in ["GSP", *NAMES]}, index=index)
+    theirs = PanelOLS(frame["GSP"], frame[NAMES], entity_effects=True, time_effects=True).fit(
+        cov_type="clustered", cluster_entity=True, debiased=False, group_debias=True
+    )
+    fit = two_way_fit()
+    ours = clustered(fit, weights.codes.to_numpy(), "state")
+    # linearmodels' group_debias is G/(G-1) (N-1)/N; ours counts the coefficients as Stata does.
+    factor = fit.n_obs / (fit.n_obs - fit.n_params) / EFFECTS_COUNTED
+    assert fit.params == pytest.approx(theirs.params.to_numpy(), rel=1e-8)
+    assert ours.matrix == pytest.approx(theirs.cov.to_numpy() * factor, rel=1e-6)
+    assert (ours.n_clusters, ours.df) == (48, 47)
+
+
+def test_driscoll_kraay_errors_are_those_of_linearmodels():
+    wide, weights = states()
+    index = pd.MultiIndex.from_product([weights.codes, range(17)])
+    frame = pd.DataFrame({name: wide[name].ravel() for name in ["GSP", *NAMES]}, index=index)
+    theirs = PanelOLS(frame["GSP"], frame[NAMES], entity_effects=True, time_effects=True).fit(
+        cov_type="kernel", kernel="bartlett", bandwidth=3, debiased=False
+    )
+    fit = two_way_fit()
+    small = 17 / 16 * (fit.n_obs - 1) / (fit.n_obs - fit.n_params)
+    ours = driscoll_kraay(fit, lags=3).matrix / small
+    assert ours == pytest.approx(theirs.cov.to_numpy() / EFFECTS_COUNTED, rel=1e-6)
+
+
+def test_a_kernel_of_blocks_is_clustering():
+    fit, labels = two_way_fit(), np.repeat(np.arange(12), 4)
+    kernel = sp.csr_array((labels[:, None] == labels).astype(float))
+    with pytest.warns(FewClustersWarning, match="12 clusters"):
+        grouped = clustered(fit, labels, "block")
+    assert conley(fit, kernel, "blocks").matrix * 12 / 11 == pytest.approx(grouped.matrix)
+
+
+def test_fewer_clusters_or_years_than_coefficients_give_no_number():
+    fit = two_way_fit()
+    with pytest.raises(NotEstimable, match="3 clusters"):
+        clustered(fit, np.arange(48) % 3, "region")
+    with pytest.raises(NotEstimable, match="3 years"):
+        driscoll_kraay(
+            LinearFit(fit.terms, fit.params, fit.bread, fit.scores[:, :3], fit.residuals[:, :3])
+        )
