@@ -62,6 +62,11 @@
     const text = ["title", "desc"].map((tag) => original.querySelector(tag).textContent).join(". ");
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", text);
+    // What an image holds has no roles of its own.
+    for (const part of svg.querySelectorAll("[role], [aria-roledescription]")) {
+      part.removeAttribute("role");
+      part.removeAttribute("aria-roledescription");
+    }
   }
 
   function watch(figures) {

@@ -107,7 +107,8 @@
     const rows = [...box.querySelectorAll("tbody tr")].map((row) => ({
       cells: [...row.cells],
       kind: row.dataset.group,
-      text: fold(row.textContent),
+      // Name, code, ward and authority; not the ranks.
+      text: [...row.cells].slice(0, 4).map((cell) => fold(cell.textContent.trim())).join(" | "),
     }));
     const input = make("input", { type: "search", autocomplete: "off", id: `${box.id}-input` });
     const status = make("p", { className: "lookup-status" });
@@ -115,8 +116,11 @@
     const list = make("ul", { className: "lookup-results" });
 
     function apply() {
-      const words = fold(input.value).split(/\s+/).filter(Boolean);
+      const phrase = fold(input.value).trim();
+      const words = phrase.split(/\s+/).filter(Boolean);
       const found = words.length ? rows.filter(({ text }) => words.every((word) => text.includes(word))) : [];
+      // What holds the words in their order comes first.
+      found.sort((a, b) => b.text.includes(phrase) - a.text.includes(phrase));
       list.replaceChildren(...found.slice(0, MOST).map(card));
       if (!words.length) status.textContent = "";
       else if (!found.length) status.textContent = box.dataset.none;

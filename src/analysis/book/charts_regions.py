@@ -93,7 +93,9 @@ def regions(figure: FigureSpec, results: EditionResults) -> Drawing:
             y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(frame, tips)
         )
         x = alt.X(
-            "value:Q", axis=value_axis(spec.unit, layout), scale=alt.Scale(zero=zero, nice=True)
+            "value:Q",
+            axis=value_axis(spec.unit, layout, ticks=3),
+            scale=alt.Scale(zero=zero, nice=True),
         )
         groups = rows["group"]
         marks = base.mark_point(size=110).encode(

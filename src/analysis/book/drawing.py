@@ -131,12 +131,12 @@ def row_axis(**more: Any) -> alt.Axis:
     )
 
 
-def value_axis(unit: str, layout: Layout, **more: Any) -> alt.Axis:
+def value_axis(unit: str, layout: Layout, *, ticks: int = 6, **more: Any) -> alt.Axis:
     """An axis of values, with the sign of its unit on every label."""
     sign = {"percent": "datum.label + '%'", "gbp": "'£' + datum.label"}.get(unit)
     extra: dict[str, Any] = {"labelExpr": sign} if sign else {}
     return alt.Axis(
-        title=None, tickCount=3 if layout.narrow else 6, format=",.2~f", **extra, **more
+        title=None, tickCount=3 if layout.narrow else ticks, format=",.2~f", **extra, **more
     )
 
 

@@ -1,0 +1,353 @@
+"""The figures as a browser shows them: nothing clipped, alive with the script, whole without it."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pydata_sphinx_theme
+import pytest
+from playwright.sync_api import sync_playwright
+
+from analysis import paths
+from analysis.book import charts, hierarchy, lookup, tables, theme
+from analysis.book.render import write_vega_bundle
+from analysis.book.tables import Column
+from analysis.site.policy import with_policy
+from sample_results import sample
+
+pytestmark = pytest.mark.browser
+
+FIGURES = (
+    "headline",
+    "groups_map",
+    "groups_by_area",
+    "definitions",
+    "gva_authority",
+    "gdhi_region",
+    "unemployment",
+    "qualifications_change",
+    "health",
+    "constraints",
+    "social_infrastructure",
+)
+WIDTHS = (1280, 390)
+BASE = """
+<!doctype html><html lang="en-GB" data-theme="{theme}"><head><meta charset="utf-8"><title>Test</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="_static/theme.css">
+<link rel="stylesheet" href="_static/book.css"><link rel="stylesheet" href="_static/chart-colours.css">
+<script src="_static/charts.js"></script><script src="_static/tables.js"></script>
+<style>body {{ margin: 0; padding: 16px; background: var(--pst-color-background) }}
+main {{ max-width: 44rem; margin: auto }}</style>
+</head><body class="bd-article"><main>{body}</main></body></html>
+"""
+
+
+def write_page(folder: Path, name: str, body: str, mode: str = "light") -> str:
+    """A page with the site's own security policy; returns its address."""
+    html = BASE.strip().format(theme=mode, body=body)
+    (folder / f"{name}.html").write_text(with_policy(html), encoding="utf-8")
+    return (folder / f"{name}.html").as_uri()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """A folder with one page of figures and tables in light and dark."""
+    folder = tmp_path_factory.mktemp("site")
+    shutil.copytree(paths.ROOT / "_static", folder / "_static")
+    write_vega_bundle(folder / "_static")
+    site_theme = (
+        Path(pydata_sphinx_theme.__file__).parent
+        / "theme"
+        / "pydata_sphinx_theme"
+        / "static"
+        / "styles"
+    )
+    shutil.copy(site_theme / "pydata-sphinx-theme.css", folder / "_static" / "theme.css")
+    results, region = sample(), sample("greater-manchester")
+    frame = results.areas[results.areas["area_type"] == "region"]
+    table = tables.build(
+        frame,
+        [
+            Column("area_name", "Region", header=True),
+            Column("group", "Group", choose=True),
+            Column("areas", "Neighbourhoods", "count"),
+        ],
+        caption="Regions",
+        table_id="regions",
+        filterable=True,
+    )
+    blocks = [charts.build(i, results).to_html() for i in FIGURES]
+    blocks += [hierarchy.build(results).to_html(), table.to_html(), lookup.build(results).to_html()]
+    write_page(folder, "light", "".join(blocks))
+    write_page(folder, "dark", "".join(blocks), "dark")
+    write_page(folder, "region", charts.build("groups_map", region).to_html())
+    return folder
+
+
+@pytest.fixture(scope="module")
+def browser():
+    found = (
+        shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=found, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(browser, site):
+    """Opens a page and keeps what it asked for and complained of."""
+    contexts = []
+
+    def opened(name="light", width=1280, script=True):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=script
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints, page.asked = [], []
+        page.on("console", lambda m: page.complaints.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda e: page.complaints.append(str(e)))
+        page.on("request", lambda r: page.asked.append(r.url))
+        page.goto((site / f"{name}.html").as_uri())
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def wake(page):
+    """Scroll past every figure and wait until all are alive."""
+    for figure in page.query_selector_all("figure.chart:has(script)"):
+        figure.scroll_into_view_if_needed()
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('figure.chart:has(script)')].every(f => f.classList.contains('is-live'))",
+        timeout=60_000,
+    )
+
+
+CLIPPED = """
+(slack) => [...document.querySelectorAll('.chart-view svg')].flatMap((svg) => {
+  const frame = svg.getBoundingClientRect();
+  if (frame.width < 40) return [];
+  return [...svg.querySelectorAll('text')].filter((text) => {
+    const box = text.getBoundingClientRect();
+    if (box.width === 0) return false;
+    return box.left < frame.left - slack || box.right > frame.right + slack
+      || box.top < frame.top - slack || box.bottom > frame.bottom + slack;
+  }).map((text) => svg.closest('figure').id + ': ' + text.textContent);
+})
+"""
+
+OVERLAPPING = """
+() => [...document.querySelectorAll('.chart-view svg')].flatMap((svg) => {
+  if (svg.getBoundingClientRect().width < 40 || svg.closest('figure').id === 'fig-groups_map') return [];
+  const texts = [...svg.querySelectorAll('text')].map((t) => ({ t, b: t.getBoundingClientRect() }));
+  const out = [];
+  for (const [i, a] of texts.entries()) for (const b of texts.slice(i + 1)) {
+    const wide = Math.min(a.b.right, b.b.right) - Math.max(a.b.left, b.b.left);
+    const high = Math.min(a.b.bottom, b.b.bottom) - Math.max(a.b.top, b.b.top);
+    if (wide > 3 && high > 5) out.push(svg.closest('figure').id + ': ' + a.t.textContent + ' / ' + b.t.textContent);
+  }
+  return out;
+})
+"""
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("script", [False, True], ids=["drawn", "alive"])
+def test_no_text_is_clipped(open_page, width, script):
+    # Without a script the reader's font may be wider than the one that was measured with.
+    page = open_page(width=width)
+    if script:
+        wake(page)
+    else:
+        page.add_style_tag(content=".chart-live { display: none !important }")
+    assert page.evaluate(CLIPPED, 3 if script else 6) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_text_lies_on_another(open_page, width):
+    page = open_page(width=width)
+    wake(page)
+    assert page.evaluate(OVERLAPPING) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_page_does_not_scroll_sideways(open_page, width):
+    page = open_page(width=width)
+    wake(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_letters_are_large_enough_to_read(open_page, width):
+    page = open_page(width=width)
+    wake(page)
+    sizes = page.evaluate(
+        "() => [...document.querySelectorAll('.chart-view svg text')].map((t) => {"
+        "  const svg = t.ownerSVGElement, box = svg.getBoundingClientRect();"
+        "  if (!box.width) return 99;"
+        "  return parseFloat(getComputedStyle(t).fontSize) * box.width / svg.viewBox.baseVal.width; })"
+    )
+    assert min(sizes) >= 10
+
+
+def test_nothing_is_asked_of_another_host_and_nothing_complains(open_page):
+    page = open_page()
+    wake(page)
+    assert page.asked
+    assert all(url.startswith(("file:", "blob:", "data:")) for url in page.asked)
+    assert page.complaints == []
+
+
+def test_without_a_script_every_chart_list_and_table_stands(open_page):
+    page = open_page(script=False)
+    assert page.locator(".chart-wide svg").count() == len(FIGURES)
+    for drawing in page.locator(".chart-wide svg").all():
+        assert drawing.is_visible()
+    assert page.locator("#table-regions tbody tr").count() == 27
+    assert page.locator("button[data-save]").first.is_hidden()
+
+
+def test_pointing_at_a_mark_tells_its_value(open_page):
+    page = open_page()
+    wake(page)
+    bar = page.locator("#fig-unemployment .chart-live svg .mark-rect path").first
+    bar.scroll_into_view_if_needed()
+    bar.hover()
+    tip = page.locator("#vg-tooltip-element")
+    tip.wait_for(state="visible")
+    assert "Doubly disadvantaged" in tip.inner_text()
+    assert re.search(r"\d+\.\d%", tip.inner_text())
+
+
+def test_living_charts_keep_their_text_alternative(open_page):
+    page = open_page()
+    wake(page)
+    for drawing in page.locator(".chart-live svg").all():
+        assert drawing.get_attribute("role") == "img"
+        assert len(drawing.get_attribute("aria-label")) > 60
+
+
+def test_a_chart_is_drawn_anew_for_a_new_width(open_page):
+    page = open_page()
+    wake(page)
+    wide = page.locator("#fig-unemployment .chart-live svg").get_attribute("width")
+    page.set_viewport_size({"width": 600, "height": 900})
+    page.wait_for_function(
+        "(was) => { const s = document.querySelector('#fig-unemployment .chart-live:not([hidden]) svg');"
+        " return s && s.getAttribute('width') !== was; }",
+        arg=wide,
+        timeout=20_000,
+    )
+    assert page.locator("#fig-unemployment .chart-live").count() == 1
+
+
+@pytest.mark.parametrize("state", ["drawn", "alive"])
+def test_dark_pages_change_the_colours(open_page, state):
+    page = open_page("dark", script=state == "alive")
+    if state == "alive":
+        wake(page)
+    place = ".chart-live" if state == "alive" else ".chart-wide"
+    colour = page.locator(f'#fig-unemployment {place} svg path[fill="#12436D"]').first.evaluate(
+        "(e) => getComputedStyle(e).fill"
+    )
+    partner = theme.DARK_PARTNERS["#12436D"]
+    assert colour == f"rgb({', '.join(str(int(partner[i : i + 2], 16)) for i in (1, 3, 5))})"
+
+
+def test_downloads_are_whole_pictures(open_page, tmp_path):
+    page = open_page()
+    page.locator("#fig-unemployment summary").click()
+    saved = {}
+    for kind in ("svg", "png"):
+        with page.expect_download() as waiting:
+            page.locator(f"#fig-unemployment button[data-save={kind}]").click()
+        saved[kind] = tmp_path / waiting.value.suggested_filename
+        waiting.value.save_as(saved[kind])
+    svg = saved["svg"].read_text(encoding="utf-8")
+    title = page.locator("#fig-unemployment .chart-title").inner_text()
+    assert saved["svg"].name == "unemployment.svg"
+    assert title.split()[0] in svg
+    assert "Source" in svg
+    assert saved["png"].read_bytes().startswith(b"\x89PNG")
+    with page.expect_download() as waiting:
+        page.locator("#fig-unemployment a[download]").click()
+    assert waiting.value.suggested_filename == "unemployment.csv"
+
+
+def test_tables_filter_and_sort(open_page):
+    page = open_page()
+    box = page.locator("#table-regions")
+    box.locator("input[type=search]").fill("north west")
+    assert box.locator("tbody tr:visible").count() == 3
+    assert box.locator("[role=status]").inner_text() == "3 of 27 rows"
+    box.locator("input[type=search]").fill("")
+    box.locator("select").select_option("doubly_disadvantaged")
+    assert box.locator("tbody tr:visible").count() == 9
+    head = box.locator("thead th").nth(2)
+    head.locator("button").click()
+    assert head.get_attribute("aria-sort") == "ascending"
+    values = [
+        int(t.replace(",", ""))
+        for t in box.locator("tbody tr:visible td:last-child").all_inner_texts()
+    ]
+    assert values == sorted(values)
+
+
+def test_lookup_finds_by_place_ward_authority_and_code(open_page):
+    page = open_page()
+    field = page.get_by_label("Search by place, ward, authority or code")
+    for words, expected in (("wigan", "Wigan"), ("ward 3", "Ward 3"), ("X00000005", "X00000005")):
+        field.fill(words)
+        assert expected in page.locator(".lookup-card").first.inner_text()
+    assert page.locator(".lookup-card").count() <= 12
+    field.fill("atlantis")
+    assert "not in the most deprived tenth" in page.locator(".lookup-status").inner_text()
+
+
+def test_lookup_can_be_used_from_the_keyboard(open_page):
+    page = open_page()
+    page.locator("#lookup input").focus()
+    page.keyboard.type("bolton")
+    assert page.locator(".lookup-card").count() > 0
+
+
+def test_print_has_the_drawing_and_no_controls(open_page):
+    page = open_page()
+    wake(page)
+    page.emulate_media(media="print")
+    assert page.locator("#fig-unemployment .chart-wide svg").is_visible()
+    for hidden in (".chart-live", ".chart-details", ".lookup-search", ".table-tools"):
+        assert page.locator(hidden).first.is_hidden()
+
+
+def test_a_regional_map_names_its_authorities(open_page):
+    page = open_page("region")
+    wake(page)
+    names = page.locator(".chart-live svg text").all_text_contents()
+    assert {"Bolton", "Bury", "Manchester", "Salford", "Stockport", "Wigan"} <= set(names)
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_no_fault_of_accessibility(open_page, mode):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = open_page(mode)
+    wake(page)
+    for details in page.locator("details").all():
+        details.evaluate("(d) => { d.open = true }")
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+    faults = [
+        (v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found.response["violations"]
+    ]
+    assert faults == [], json.dumps(faults, indent=1)
