@@ -31,10 +31,13 @@ def prepare_edition(app: Sphinx, config: Config) -> None:
     from analysis.results import ensure
 
     slug = edition_slug()
+    config.analysis_site = fingerprint(site_inputs(), paths.ROOT)
+    if config.nb_execution_mode == "off":
+        # Chapters that were executed before (analysis.press) have read their results already.
+        return
     ensure(slug)
     key = fingerprint(execution_inputs(slug), paths.ROOT)
     config.analysis_inputs = key
-    config.analysis_site = fingerprint(site_inputs(), paths.ROOT)
     config.nb_execution_cache_path = str(cache_folder(Path(app.outdir).parent, key))
 
 

@@ -96,15 +96,26 @@ def render(html: str, images: dict[str, str]) -> bytes:
     return HTML(string=html, url_fetcher=fetcher).write_pdf(stylesheets=[style], pdf_variant=VARIANT)
 
 
-def write_pdf(html_folder: Path, out: Path, slug: str) -> Path:
+def write_pdf(html_folder: Path, out: Path, slug: str, toc: Path | None = None) -> Path:
     """Make the PDF of a built site; written whole or not at all.
+
+    Parameters
+    ----------
+    html_folder : Path
+        The built site.
+    out : Path
+        The PDF.
+    slug : str
+        The edition.
+    toc : Path, optional
+        The edition's table of contents; ``_toc.yml`` of the checkout when not given.
 
     Raises
     ------
     AnalysisError
         When the site has not been built, or Pango, which sets the text, is not installed.
     """
-    chapters, note = read_chapters(), read_edition_note(slug)
+    chapters, note = read_chapters(toc), read_edition_note(slug)
     document = collect(html_folder, chapters)
     logo = document.add_image(LOGO.read_text(encoding="utf-8"))
     html = print_html(document, chapters, note).replace("{{ logo }}", logo)

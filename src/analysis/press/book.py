@@ -1,0 +1,118 @@
+"""An edition's book: executed notebooks gathered into a source folder, and built with execution off."""
+
+import os
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from analysis import paths
+from analysis.errors import AnalysisError
+from analysis.groups import ENGLAND
+
+EDITIONS = paths.BUILD / "editions"
+"""One folder an edition: ``notebooks/`` (executed chapters), ``source/`` and ``_build/html``."""
+
+AREA_CHAPTER = "chapters/area"
+"""The chapter that only regional editions have; it follows the first chapter of the first part."""
+
+
+_LINK = re.compile(r"\]\((?P<page>\w+)\.md(?P<anchor>#[\w-]*)?\)")
+
+
+def _to_notebook(link: re.Match[str]) -> str:
+    """A link between chapters, to the executed notebook where its target has become one."""
+    page, anchor = link["page"], link["anchor"] or ""
+    ending = "ipynb" if (paths.CHAPTERS / f"{page}.md").exists() and has_code(page) else "md"
+    return f"]({page}.{ending}{anchor})"
+
+
+def folder(slug: str) -> Path:
+    """Where an edition is made."""
+    return EDITIONS / slug
+
+
+def table_of_contents(slug: str) -> dict[str, Any]:
+    """``_toc.yml`` for an edition: regional ones have the chapter on their own area."""
+    contents = yaml.safe_load((paths.ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    area = paths.ROOT / f"{AREA_CHAPTER}.md"
+    if slug != ENGLAND and area.exists():
+        contents["parts"][0]["chapters"].insert(1, {"file": AREA_CHAPTER})
+    return contents
+
+
+def pages(slug: str) -> list[str]:
+    """Names of an edition's chapters in reading order."""
+    contents = table_of_contents(slug)
+    files = [contents["root"]] + [c["file"] for part in contents["parts"] for c in part["chapters"]]
+    return [Path(file).name for file in files]
+
+
+def has_code(page: str) -> bool:
+    """Whether a chapter has cells to execute; others are pages of text."""
+    return "{code-cell}" in (paths.CHAPTERS / f"{page}.md").read_text(encoding="utf-8")
+
+
+def _configuration() -> dict[str, Any]:
+    config = yaml.safe_load((paths.ROOT / "_config.yml").read_text(encoding="utf-8"))
+    config["execute"]["execute_notebooks"] = "off"
+    return config
+
+
+def gather(slug: str) -> Path:
+    """Lay out the source folder of an edition's book from its executed notebooks.
+
+    Raises
+    ------
+    AnalysisError
+        When a chapter has not been executed.
+    """
+    source = folder(slug) / "source"
+    shutil.rmtree(source, ignore_errors=True)
+    chapters = source / "chapters"
+    chapters.mkdir(parents=True)
+    for page in pages(slug):
+        if not has_code(page):
+            shutil.copyfile(paths.CHAPTERS / f"{page}.md", chapters / f"{page}.md")
+            continue
+        notebook = folder(slug) / "notebooks" / f"{page}.ipynb"
+        if not notebook.exists():
+            raise AnalysisError(
+                f"chapter '{page}' has not been executed for '{slug}': {notebook} is missing"
+            )
+        text = _LINK.sub(_to_notebook, notebook.read_text(encoding="utf-8"))
+        (chapters / f"{page}.ipynb").write_text(text, encoding="utf-8")
+    for bibliography in paths.CHAPTERS.glob("*.bib"):
+        shutil.copyfile(bibliography, chapters / bibliography.name)
+    shutil.copytree(paths.ROOT / "_static", source / "_static")
+    for name, content in (("_config.yml", _configuration()), ("_toc.yml", table_of_contents(slug))):
+        (source / name).write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    return source
+
+
+def build(slug: str) -> Path:
+    """Build an edition's site in this process and return its folder.
+
+    Run it in a process of its own: Sphinx keeps state, and the edition is told by an environment variable.
+
+    Raises
+    ------
+    AnalysisError
+        When Jupyter Book reports an error or a warning.
+    """
+    from jupyter_book.cli.main import main as jupyter_book
+
+    os.environ["ANALYSIS_REGION"] = slug
+    source = gather(slug)
+    html = folder(slug) / "_build" / "html"
+    shutil.rmtree(html, ignore_errors=True)
+    try:
+        jupyter_book(
+            ["build", str(source), "--path-output", str(folder(slug)), "--quiet"],
+            standalone_mode=False,
+        )
+    except (RuntimeError, ValueError, SystemExit) as failure:
+        raise AnalysisError(f"the book of '{slug}' could not be built: {failure}") from failure
+    return html

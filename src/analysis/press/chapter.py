@@ -1,0 +1,83 @@
+"""One chapter for one edition: converted by jupytext, executed by papermill."""
+
+from pathlib import Path
+
+import jupytext
+import nbformat
+import papermill
+from papermill.iorw import load_notebook_node
+
+from analysis import paths
+from analysis.errors import AnalysisError
+from analysis.press import engine
+
+INJECTED = "injected-parameters"
+HIDDEN = "remove-cell"
+
+
+def chapter_file(name: str) -> Path:
+    """The source of a chapter.
+
+    Raises
+    ------
+    AnalysisError
+        When there is no such chapter.
+    """
+    file = paths.CHAPTERS / f"{name}.md"
+    if not file.is_file():
+        known = ", ".join(sorted(p.stem for p in paths.CHAPTERS.glob("*.md")))
+        raise AnalysisError(f"there is no chapter '{name}' in {paths.CHAPTERS}; there are {known}")
+    return file
+
+
+def convert(name: str, target: Path) -> None:
+    """Write a chapter as a notebook without outputs: what plain ``papermill`` takes."""
+    notebook = jupytext.read(chapter_file(name))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, target)
+
+
+def execute(name: str, region: str, target: Path) -> None:
+    """Execute a chapter with ``region`` as its parameter and write the notebook, whole or not at all.
+
+    Parameters
+    ----------
+    name : str
+        File name in ``chapters/`` without its ending.
+    region : str
+        Slug of the edition.
+    target : Path
+        The executed notebook.
+
+    Raises
+    ------
+    papermill.PapermillExecutionError
+        A cell failed; nothing is written to `target`.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    raw = target.with_suffix(".raw.ipynb")
+    done = target.with_suffix(".part.ipynb")
+    convert(name, raw)
+    try:
+        papermill.execute_notebook(
+            raw,
+            done,
+            parameters={"region": region},
+            engine_name=engine.register(),
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+        )
+        notebook = load_notebook_node(str(done))
+        for cell in notebook.cells:
+            tags = cell.metadata.get("tags", [])
+            if INJECTED in tags and HIDDEN not in tags:
+                cell.metadata["tags"] = [*tags, HIDDEN]
+        notebook.metadata.pop("papermill", None)
+        for cell in notebook.cells:
+            cell.metadata.pop("papermill", None)
+        nbformat.write(notebook, done)
+        done.replace(target)
+    finally:
+        raw.unlink(missing_ok=True)
+        done.unlink(missing_ok=True)

@@ -1,0 +1,74 @@
+"""A papermill engine that runs cells in this process instead of starting a kernel.
+
+The caller forks a process for each notebook, so the process is the kernel: it has imported what
+chapters need, runs one notebook and ends.
+"""
+
+from typing import Any
+
+import nbformat
+from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
+from IPython.utils.capture import CapturedIO, capture_output
+from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
+from traitlets.config import Config
+
+NAME = "analysis-in-process"
+
+
+def _shell() -> InteractiveShell:
+    """A fresh shell without history, the one that ``display`` talks to."""
+    InteractiveShell.clear_instance()
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    return InteractiveShell.instance(config=config)
+
+
+def _outputs(captured: CapturedIO, result: ExecutionResult) -> list[nbformat.NotebookNode]:
+    """What a cell printed, showed and raised, as notebook outputs."""
+    outputs = [
+        nbformat.v4.new_output("stream", name=name, text=text)
+        for name, text in (("stdout", captured.stdout), ("stderr", captured.stderr))
+        if text
+    ]
+    outputs += [
+        nbformat.v4.new_output("display_data", data=shown.data, metadata=shown.metadata or {})
+        for shown in captured.outputs
+    ]
+    error = result.error_before_exec or result.error_in_exec
+    if error is not None:
+        outputs.append(
+            nbformat.v4.new_output(
+                "error", ename=type(error).__name__, evalue=str(error), traceback=[captured.stdout]
+            )
+        )
+    return outputs
+
+
+class InProcessEngine(Engine):
+    """Runs each code cell in a shell of this process and stops at the first error."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls, nb_man: NotebookExecutionManager, kernel_name: str, **kwargs: Any
+    ) -> None:
+        """Execute the notebook's cells in order."""
+        shell = _shell()
+        for index, cell in enumerate(nb_man.nb.cells):
+            if cell.cell_type != "code":
+                continue
+            nb_man.cell_start(cell, index)
+            with capture_output() as captured:
+                result = shell.run_cell(cell.source, store_history=True)
+            cell.execution_count = result.execution_count
+            cell.outputs = _outputs(captured, result)
+            if not result.success:
+                nb_man.cell_exception(cell, index)
+                return
+            nb_man.cell_complete(cell, index)
+
+
+def register() -> str:
+    """Make the engine known to papermill and return its name."""
+    papermill_engines.register(NAME, InProcessEngine)
+    return NAME
