@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup system data results book html pdf test lint released benchmark clean
+.PHONY: help setup system editions edition explain data results book html pdf test lint released benchmark clean
 
 REGION ?= england
 DATA ?= auto
@@ -41,6 +41,15 @@ system: setup  ## install Pango and fonts where this may be done
 	  { $(APT) update && $(APT) install -y --no-install-recommends $(PACKAGES); } >/dev/null \
 	    || echo "apt-get could not install them; going on without"; \
 	fi
+
+editions: system  ## every edition: site, PDFs, data packs in _build/site
+	$(CALL) editions --data $(DATA)
+
+edition: system  ## one edition: make edition REGION=greater-manchester
+	$(CALL) editions $(REGION) --data $(DATA)
+
+explain: setup  ## what `make editions` would run, and why
+	@$(CALL) editions --data $(DATA) --explain
 
 data: setup  ## bring every dataset into data/raw, checked
 	$(CALL) data fetch

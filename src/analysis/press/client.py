@@ -47,7 +47,7 @@ def main(words: list[str]) -> int:
         except ConnectionRefusedError:
             path.unlink(missing_ok=True)
     sys.stderr.write("no press is running; doing the work here\n")
-    os.execv(sys.executable, [sys.executable, "-m", "analysis", "press", *words])
+    return os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-m", "analysis", "press", *words])
 
 
 if __name__ == "__main__":

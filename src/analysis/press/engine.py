@@ -4,9 +4,11 @@ The caller forks a process for each notebook, so the process is the kernel: it h
 chapters need, runs one notebook and ends.
 """
 
+import sys
 from typing import Any
 
 import nbformat
+from IPython.core.displayhook import DisplayHook
 from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from IPython.utils.capture import CapturedIO, capture_output
 from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
@@ -15,16 +17,38 @@ from traitlets.config import Config
 NAME = "analysis-in-process"
 
 
+class KeepResult(DisplayHook):
+    """Keeps what the last line of a cell gave, in the formats that a notebook stores, instead of printing it."""
+
+    kept: tuple[dict[str, Any], dict[str, Any]] | None = None
+
+    def __call__(self, result: Any = None) -> None:
+        """Keep the result of an expression, as a notebook's output."""
+        self.kept = None
+        if result is not None and not self.quiet():
+            self.kept = self.compute_format_data(result)
+            self.update_user_ns(result)
+
+
+class Shell(InteractiveShell):
+    """A shell that shows nothing by itself."""
+
+    displayhook_class = KeepResult
+
+
 def _shell() -> InteractiveShell:
     """A fresh shell without history, the one that ``display`` talks to."""
     InteractiveShell.clear_instance()
+    Shell.clear_instance()
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
-    return InteractiveShell.instance(config=config)
+    return Shell.instance(config=config)
 
 
-def _outputs(captured: CapturedIO, result: ExecutionResult) -> list[nbformat.NotebookNode]:
+def _outputs(
+    shell: InteractiveShell, captured: CapturedIO, result: ExecutionResult
+) -> list[nbformat.NotebookNode]:
     """What a cell printed, showed and raised, as notebook outputs."""
     outputs = [
         nbformat.v4.new_output("stream", name=name, text=text)
@@ -35,6 +59,17 @@ def _outputs(captured: CapturedIO, result: ExecutionResult) -> list[nbformat.Not
         nbformat.v4.new_output("display_data", data=shown.data, metadata=shown.metadata or {})
         for shown in captured.outputs
     ]
+    kept = shell.displayhook.kept
+    if kept is not None:
+        data, metadata = kept
+        outputs.append(
+            nbformat.v4.new_output(
+                "execute_result",
+                data=data,
+                metadata=metadata,
+                execution_count=result.execution_count,
+            )
+        )
     error = result.error_before_exec or result.error_in_exec
     if error is not None:
         outputs.append(
@@ -58,10 +93,12 @@ class InProcessEngine(Engine):
             if cell.cell_type != "code":
                 continue
             nb_man.cell_start(cell, index)
-            with capture_output() as captured:
+            shell.displayhook.kept = None
+            with capture_output(display=True) as captured:
+                sys.displayhook = shell.displayhook
                 result = shell.run_cell(cell.source, store_history=True)
             cell.execution_count = result.execution_count
-            cell.outputs = _outputs(captured, result)
+            cell.outputs = _outputs(shell, captured, result)
             if not result.success:
                 nb_man.cell_exception(cell, index)
                 return

@@ -77,9 +77,9 @@ def _child(connection: socket.socket, request: dict) -> None:
         status = 0
     except AnalysisError as problem:
         print(f"{request['words'][0]}: {problem}", file=sys.stderr)
-    except BaseException:
-        traceback.print_exc()
     finally:
+        if status and sys.exc_info()[0] is not None:
+            traceback.print_exc()
         sys.stdout.flush()
         sys.stderr.flush()
         connection.sendall(f"\n{STATUS}{status}\n".encode())
