@@ -402,7 +402,7 @@ def test_the_command_prints_which_data_and_why(capsys: pytest.CaptureFixture[str
 
 def test_the_command_builds_every_edition_of_the_data(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["results", "--all", "--data", "synthetic"]) == 0
-    assert "  synthetic-none: built" in capsys.readouterr().out
+    assert "  synthetic-three: built" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("unprepared")

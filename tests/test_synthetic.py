@@ -227,13 +227,13 @@ def test_editions_are_many_few_and_none() -> None:
         found[slug] = int(whole.get(DOUBLY_DISADVANTAGED, 0))
     assert found["synthetic-one"] >= 10
     assert 1 <= found["synthetic-two"] < 10
-    assert found["synthetic-none"] == 0
+    assert found["synthetic-three"] == 0
     assert found[ENGLAND] > found["synthetic-one"]
 
 
 def test_an_edition_without_the_group_has_empty_values_and_england_beside_it() -> None:
-    results = read("synthetic-none")
-    own = results.all_indicators[results.all_indicators["area"] == "synthetic-none"]
+    results = read("synthetic-three")
+    own = results.all_indicators[results.all_indicators["area"] == "synthetic-three"]
     doubly = own[(own["group"] == DOUBLY_DISADVANTAGED) & (own["unit"] == "percent")]
     assert doubly["value"].isna().all()
     assert (doubly["areas"] == 0).all()

@@ -242,3 +242,9 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
         "--part", action="append", choices=PARTS, help="time this part only; may be repeated"
     )
     parser.set_defaults(run=run)
+
+
+if __name__ == "__main__":
+    from analysis.__main__ import main
+
+    sys.exit(main(["benchmark", *sys.argv[1:]]))
