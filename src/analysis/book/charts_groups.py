@@ -16,6 +16,7 @@ from analysis.book.drawing import (
     group_key,
     group_shape,
     interval_columns,
+    plot,
     row_axis,
     tooltips,
     value_axis,
@@ -78,7 +79,9 @@ def _interval_layers(base: alt.Chart, rows: pd.DataFrame) -> list[alt.Chart]:
     """A line from low to high with a pale casing, so that it shows on a bar of any colour."""
     if rows["low"].isna().all():
         return []
-    known = base.transform_filter("isValid(datum.low)").encode(x="low:Q", x2="high:Q")
+    known = base.transform_filter("isValid(datum.low)").encode(
+        x=alt.X("low:Q"), x2=alt.X2("high:Q")
+    )
     return [
         known.mark_rule(stroke=theme.PAPER, strokeWidth=4.5),
         known.mark_rule(stroke=theme.INK, strokeWidth=1.6),
@@ -105,7 +108,7 @@ def bars(figure: FigureSpec, results: EditionResults) -> Drawing:
     def chart(layout: Layout) -> Any:
         frame = rows.assign(row=layout.lines(rows["group_label"].tolist()))
         y = alt.Y("row:N", sort=None, axis=row_axis())
-        base = alt.Chart(frame).encode(y=y, tooltip=tooltips(frame, _TIPS))
+        base = plot(frame).encode(y=y, tooltip=tooltips(frame, _TIPS))
         x = alt.X(
             "value:Q", axis=value_axis(spec.unit, layout), scale=alt.Scale(zero=True, nice=True)
         )
@@ -114,11 +117,13 @@ def bars(figure: FigureSpec, results: EditionResults) -> Drawing:
             *_interval_layers(base, rows),
         ]
         layers.append(
-            base.mark_text(align="left", dx=7, fontWeight="bold").encode(x="end:Q", text="text:N")
+            base.mark_text(align="left", dx=7, fontWeight="bold").encode(
+                x=alt.X("end:Q"), text=alt.Text("text:N")
+            )
         )
         if not is_national(results):
             national = marks.assign(row=layout.lines(marks["group_label"].tolist()))
-            tick = alt.Chart(national).encode(y=y, x="value:Q", tooltip=tooltips(national, _TIPS))
+            tick = plot(national).encode(y=y, x=alt.X("value:Q"), tooltip=tooltips(national, _TIPS))
             layers += [
                 tick.mark_tick(size=31, thickness=5, color=theme.PAPER),
                 tick.mark_tick(size=30, thickness=2, color=theme.INK),
@@ -195,7 +200,7 @@ def change(figure: FigureSpec, results: EditionResults) -> Drawing:
         y = alt.Y(
             "row:N", sort=None, axis=row_axis(labelFontWeight=weight), scale=alt.Scale(domain=lines)
         )
-        base = alt.Chart(frame).encode(y=y, tooltip=tooltips(frame, {"label": "Measure", **_TIPS}))
+        base = plot(frame).encode(y=y, tooltip=tooltips(frame, {"label": "Measure", **_TIPS}))
         x = alt.X(
             "value:Q",
             axis=value_axis(spec.unit, layout),
@@ -207,7 +212,7 @@ def change(figure: FigureSpec, results: EditionResults) -> Drawing:
         layers = [
             line.encode(
                 x=alt.X("pair_low:Q", axis=value_axis(spec.unit, layout)),
-                x2="pair_high:Q",
+                x2=alt.X2("pair_high:Q"),
                 stroke=stroke,
             ),
             points.encode(x=x, fill=alt.Fill("fill:N", scale=None, legend=None), stroke=stroke),
@@ -217,7 +222,7 @@ def change(figure: FigureSpec, results: EditionResults) -> Drawing:
             place = side.mark_text(
                 align="left" if on_right else "right", dx=11 if on_right else -11
             )
-            layers.append(place.encode(x="value:Q", text="text:N"))
+            layers.append(place.encode(x=alt.X("value:Q"), text=alt.Text("text:N")))
         return fit(alt.layer(*layers), layout, height=alt.Step(_STEP))
 
     spoken = "; ".join(
@@ -252,7 +257,7 @@ def dots(figure: FigureSpec, results: EditionResults) -> Drawing:
 
     def chart(layout: Layout) -> Any:
         frame = rows.assign(row=layout.lines(label.tolist()))
-        base = alt.Chart(frame).encode(
+        base = plot(frame).encode(
             y=alt.Y("row:N", sort=None, axis=row_axis()),
             tooltip=tooltips(frame, {"label": "Measure", **_TIPS}),
         )
@@ -266,13 +271,15 @@ def dots(figure: FigureSpec, results: EditionResults) -> Drawing:
         right = own.transform_filter("datum.value >= datum.row_high")
         left = own.transform_filter("datum.value < datum.row_high")
         layers = [
-            rule.mark_rule(stroke=theme.GRID, strokeWidth=4).encode(x="row_low:Q", x2="row_high:Q"),
+            rule.mark_rule(stroke=theme.GRID, strokeWidth=4).encode(
+                x=alt.X("row_low:Q"), x2=alt.X2("row_high:Q")
+            ),
             points,
             right.mark_text(align="left", dx=11, fontWeight="bold").encode(
-                x="value:Q", text="text:N"
+                x=alt.X("value:Q"), text=alt.Text("text:N")
             ),
             left.mark_text(align="center", dy=-14, fontWeight="bold").encode(
-                x="value:Q", text="text:N"
+                x=alt.X("value:Q"), text=alt.Text("text:N")
             ),
         ]
         return fit(alt.layer(*layers), layout, height=alt.Step(44))

@@ -78,10 +78,12 @@ def coefficients(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
         )
         known = base.transform_filter("isValid(datum.ci_low) && isValid(datum.ci_high)")
         layers = [
-            _reference(figure).encode(x="reference:Q"),
-            known.mark_rule(stroke=theme.FOCUS, strokeWidth=2).encode(x="ci_low:Q", x2="ci_high:Q"),
+            _reference(figure).encode(x=alt.X("reference:Q")),
+            known.mark_rule(stroke=theme.FOCUS, strokeWidth=2).encode(
+                x=alt.X("ci_low:Q"), x2=alt.X2("ci_high:Q")
+            ),
             base.mark_point(size=100, fill=theme.FOCUS).encode(x=x),
-            base.mark_text(dy=-12).encode(x="estimate:Q", text="text:N"),
+            base.mark_text(dy=-12).encode(x=alt.X("estimate:Q"), text=alt.Text("text:N")),
         ]
         return fit(alt.layer(*layers), layout, height=alt.Step(40))
 
@@ -154,8 +156,8 @@ def specification_curve(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
             "estimate:Q", axis=value_axis("score", layout), scale=alt.Scale(zero=True, nice=True)
         )
         curve = alt.layer(
-            _reference(figure).encode(y="reference:Q"),
-            upper.mark_rule(strokeWidth=1.2).encode(y="ci_low:Q", y2="ci_high:Q"),
+            _reference(figure).encode(y=alt.Y("reference:Q")),
+            upper.mark_rule(strokeWidth=1.2).encode(y=alt.Y("ci_low:Q"), y2=alt.Y2("ci_high:Q")),
             upper.mark_point(size=22).encode(y=y),
         ).properties(width=width, height=_CURVE_HEIGHT)
         axis = alt.Axis(
@@ -219,10 +221,10 @@ def published(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
             "estimate:Q", axis=value_axis(unit, layout), scale=alt.Scale(zero=True, nice=True)
         )
         layers = [
-            base.mark_rule(stroke=theme.GRID, strokeWidth=4).encode(x=x, x2="published:Q"),
+            base.mark_rule(stroke=theme.GRID, strokeWidth=4).encode(x=x, x2=alt.X2("published:Q")),
             base.mark_point(
                 size=130, shape="diamond", fill=theme.PAPER, stroke=theme.CATEGORIES[2]
-            ).encode(x="published:Q"),
+            ).encode(x=alt.X("published:Q")),
             base.mark_point(size=90, fill=theme.FOCUS).encode(x=x),
         ]
         return fit(alt.layer(*layers), layout, height=alt.Step(34))

@@ -128,7 +128,7 @@ def scatter(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
         layers = [
             base.transform_filter("!datum.stands_out").mark_point(size=34, fill=theme.REST),
             named.mark_point(size=80, fill=theme.FOCUS),
-            named.mark_text(align="left", dx=8).encode(text="label:N"),
+            named.mark_text(align="left", dx=8).encode(text=alt.Text("label:N")),
         ]
         return fit(alt.layer(*layers), layout, height=320)
 

@@ -12,6 +12,7 @@ from analysis.book.drawing import (
     Layout,
     datasets_of,
     fit,
+    plot,
     row_axis,
     tooltips,
     value_axis,
@@ -61,7 +62,7 @@ def stack(figure: FigureSpec, results: EditionResults) -> Drawing:
 
     def chart(layout: Layout) -> Any:
         frame = rows.assign(row=layout.lines(rows["group_label"].tolist()))
-        base = alt.Chart(frame).encode(
+        base = plot(frame).encode(
             y=alt.Y("row:N", sort=None, axis=row_axis()),
             tooltip=tooltips(frame, {"group_label": "Group", "part": "Part", "text": "Share"}),
         )
@@ -69,13 +70,15 @@ def stack(figure: FigureSpec, results: EditionResults) -> Drawing:
             x=alt.X(
                 "start:Q", axis=value_axis("percent", layout), scale=alt.Scale(domain=[0, 100])
             ),
-            x2="end:Q",
+            x2=alt.X2("end:Q"),
             color=alt.Color("part:N", scale=alt.Scale(domain=names, range=colours), legend=None),
         )
         label = (
             base.transform_filter(f"datum.value >= {_LABEL_FROM * (2.5 if layout.narrow else 1)}")
             .mark_text(baseline="middle")
-            .encode(x="middle:Q", text="text:N", color=alt.Color("on:N", scale=None))
+            .encode(
+                x=alt.X("middle:Q"), text=alt.Text("text:N"), color=alt.Color("on:N", scale=None)
+            )
         )
         return fit(alt.layer(bar, label), layout, height=alt.Step(38))
 
@@ -126,7 +129,7 @@ def counts(figure: FigureSpec, results: EditionResults) -> Drawing:
 
     def chart(layout: Layout) -> Any:
         frame = shown.assign(row=layout.lines([short_name(n) for n in shown["area_name"]]))
-        base = alt.Chart(frame).encode(
+        base = plot(frame).encode(
             y=alt.Y("row:N", sort=None, axis=row_axis()),
             tooltip=tooltips(
                 frame,
@@ -143,7 +146,7 @@ def counts(figure: FigureSpec, results: EditionResults) -> Drawing:
             scale=alt.Scale(zero=True),
         )
         bar = base.mark_bar(size=18, fill=theme.FOCUS).encode(x=x)
-        label = base.mark_text(align="left", dx=6).encode(x=x, text="text:N")
+        label = base.mark_text(align="left", dx=6).encode(x=x, text=alt.Text("text:N"))
         several_lines = frame["row"].str.contains("\n").any()
         return fit(alt.layer(bar, label), layout, height=alt.Step(36 if several_lines else 26))
 
@@ -196,17 +199,19 @@ def definitions(figure: FigureSpec, results: EditionResults) -> Drawing:
 
     def chart(layout: Layout) -> Any:
         frame = parts.assign(row=layout.lines(parts["label"].tolist()))
-        base = alt.Chart(frame).encode(
+        base = plot(frame).encode(
             y=alt.Y("row:N", sort=None, axis=row_axis()),
             tooltip=tooltips(frame, {"label": "Definition", "text": "Doubly disadvantaged"}),
         )
         bar = base.mark_bar(size=20).encode(
             x=alt.X("start:Q", axis=value_axis("count", layout)),
-            x2="end:Q",
+            x2=alt.X2("end:Q"),
             color=alt.Color("part:N", scale=alt.Scale(domain=names, range=colours), legend=None),
         )
         last = base.transform_filter(alt.datum.part == names[1])
-        label = last.mark_text(align="left", dx=6).encode(x="end:Q", text="short:N")
+        label = last.mark_text(align="left", dx=6).encode(
+            x=alt.X("end:Q"), text=alt.Text("short:N")
+        )
         return fit(alt.layer(bar, label), layout, height=alt.Step(40))
 
     spoken = "; ".join(

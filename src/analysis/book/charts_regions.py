@@ -15,6 +15,7 @@ from analysis.book.drawing import (
     group_key,
     group_shape,
     interval_columns,
+    plot,
     row_axis,
     tooltips,
     value_axis,
@@ -57,13 +58,13 @@ def _count_columns(rows: pd.DataFrame, base: alt.Chart) -> list[alt.Chart]:
         layers.append(
             base.transform_filter(alt.datum.group == group)
             .mark_text(**place)
-            .encode(x=alt.value("width"), text="areas_text:N")
+            .encode(x=alt.XValue("width"), text=alt.Text("areas_text:N"))
         )
         head = alt.Chart(rows.head(1)[["region_name"]].assign(head=_HEADS[group]))
         layers.append(
             head.mark_text(
                 **place, baseline="bottom", lineBreak="\n", lineHeight=13, fontSize=11
-            ).encode(x=alt.value("width"), y=alt.value(-6), text="head:N")
+            ).encode(x=alt.XValue("width"), y=alt.YValue(-6), text=alt.Text("head:N"))
         )
     return layers
 
@@ -89,7 +90,7 @@ def regions(figure: FigureSpec, results: EditionResults) -> Drawing:
             "interval": "95% interval",
             "areas_text": "Neighbourhoods",
         }
-        base = alt.Chart(frame).encode(
+        base = plot(frame).encode(
             y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(frame, tips)
         )
         x = alt.X(
@@ -106,7 +107,7 @@ def regions(figure: FigureSpec, results: EditionResults) -> Drawing:
         hollow = hearts.encode(x=x, shape=group_shape(groups))
         first = base.transform_filter("datum.value == datum.row_low")
         rule = first.mark_rule(stroke=theme.GRID, strokeWidth=4).encode(
-            x="row_low:Q", x2="row_high:Q"
+            x=alt.X("row_low:Q"), x2=alt.X2("row_high:Q")
         )
         counts = [] if layout.narrow else _count_columns(rows, base)
         return fit(alt.layer(rule, marks, hollow, *counts), layout, height=alt.Step(34))

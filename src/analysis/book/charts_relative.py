@@ -15,6 +15,7 @@ from analysis.book.drawing import (
     group_colour,
     group_key,
     group_shape,
+    plot,
     row_axis,
     tooltips,
     value_axis,
@@ -97,7 +98,7 @@ def difference(figure: FigureSpec, results: EditionResults) -> Drawing:
             "text": "Difference",
             "judgement": "For residents",
         }
-        base = alt.Chart(frame).encode(
+        base = plot(frame).encode(
             y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(frame, tips)
         )
         room = reach * (0.5 if layout.narrow else 0.25)
@@ -115,7 +116,9 @@ def difference(figure: FigureSpec, results: EditionResults) -> Drawing:
         bar = base.mark_bar(size=18).encode(x=x, color=colour)
         layers = [
             bar,
-            alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(stroke=theme.INK).encode(x="zero:Q"),
+            alt.Chart(pd.DataFrame({"zero": [0]}))
+            .mark_rule(stroke=theme.INK)
+            .encode(x=alt.X("zero:Q")),
         ]
         for positive in (True, False):
             side = base.transform_filter(
@@ -124,7 +127,7 @@ def difference(figure: FigureSpec, results: EditionResults) -> Drawing:
             layers.append(
                 side.mark_text(
                     align="left" if positive else "right", dx=6 if positive else -6
-                ).encode(x="difference:Q", text="text:N")
+                ).encode(x=alt.X("difference:Q"), text=alt.Text("text:N"))
             )
         return fit(alt.layer(*layers), layout, height=alt.Step(38))
 
@@ -176,7 +179,7 @@ def index(figure: FigureSpec, results: EditionResults) -> Drawing:
             "text": "Value",
             "period": "Period",
         }
-        base = alt.Chart(frame).encode(
+        base = plot(frame).encode(
             y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(frame, tips)
         )
         x = alt.X(
@@ -184,14 +187,20 @@ def index(figure: FigureSpec, results: EditionResults) -> Drawing:
         )
         own = base.transform_filter(alt.datum.group == DOUBLY_DISADVANTAGED)
         layers = [
-            own.mark_rule(stroke=theme.GRID, strokeWidth=4).encode(x="row_low:Q", x2="row_high:Q"),
-            alt.Chart(pd.DataFrame({"base": [100]})).mark_rule(stroke=theme.INK).encode(x="base:Q"),
+            own.mark_rule(stroke=theme.GRID, strokeWidth=4).encode(
+                x=alt.X("row_low:Q"), x2=alt.X2("row_high:Q")
+            ),
+            alt.Chart(pd.DataFrame({"base": [100]}))
+            .mark_rule(stroke=theme.INK)
+            .encode(x=alt.X("base:Q")),
             base.mark_point(size=120).encode(
                 x=x,
                 color=group_colour(rows["group"]),
                 shape=group_shape(rows["group"]),
             ),
-            own.mark_text(dy=-14, fontWeight="bold").encode(x="index:Q", text="index_text:N"),
+            own.mark_text(dy=-14, fontWeight="bold").encode(
+                x=alt.X("index:Q"), text=alt.Text("index_text:N")
+            ),
         ]
         return fit(alt.layer(*layers), layout, height=alt.Step(44))
 

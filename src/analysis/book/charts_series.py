@@ -16,6 +16,7 @@ from analysis.book.drawing import (
     group_colour,
     group_scale,
     group_shape,
+    plot,
     tooltips,
     value_axis,
 )
@@ -116,7 +117,7 @@ def lines(figure: FigureSpec, results: EditionResults) -> Drawing:
     def chart(layout: Layout) -> Any:
         ends = _ends(rows, domain, 96 if layout.narrow else 150)
         ticks = 4 if layout.narrow else 8
-        base = alt.Chart(rows).encode(
+        base = plot(rows).encode(
             x=alt.X(
                 "year:Q",
                 axis=alt.Axis(title=None, format="d", tickCount=ticks, grid=False),
@@ -143,14 +144,14 @@ def lines(figure: FigureSpec, results: EditionResults) -> Drawing:
         )
         # Names have a colour scale of their own: letters need more contrast than lines.
         names = (
-            alt.Chart(ends)
+            plot(ends)
             .mark_text(
                 align="left", baseline="middle", dx=12, lineBreak="\n", lineHeight=LINE_HEIGHT
             )
             .encode(
-                x="year:Q",
+                x=alt.X("year:Q"),
                 y=alt.Y("label_place:Q"),
-                text="label_text:N",
+                text=alt.Text("label_text:N"),
                 color=alt.Color("ink:N", scale=None),
             )
         )

@@ -101,6 +101,24 @@ class Drawing:
     flexible: bool = True
 
 
+_NOT_DRAWN = (
+    "area",
+    "unit",
+    "numerator",
+    "denominator",
+    "areas",
+    "datasets",
+    "std_error",
+    "order",
+    "prose",
+)
+
+
+def plot(frame: pd.DataFrame) -> alt.Chart:
+    """A chart of a frame's rows, without the columns that no mark shows."""
+    return alt.Chart(frame.drop(columns=list(_NOT_DRAWN), errors="ignore"))
+
+
 SPLIT_LABELS = "split(datum.label, '\\n')"
 """Axis labels whose line breaks were decided in Python."""
 

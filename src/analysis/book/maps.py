@@ -174,7 +174,7 @@ def _region(results: EditionResults, points: pd.DataFrame, layout: Layout) -> Pi
     label = alt.Chart(names).encode(
         x=alt.X("px:Q", axis=None, scale=alt.Scale(domain=[0, window.width], nice=False)),
         y=alt.Y("py:Q", axis=None, scale=alt.Scale(domain=[window.height, 0], nice=False)),
-        text="text:N",
+        text=alt.Text("text:N"),
     )
     beyond = [outline.land_feature(rings, window) for rings in around.values()]
     own = [outline.land_feature(rings, window, name=name) for name, rings in members.items()]

@@ -9,6 +9,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from altair.utils.schemapi import debug_mode
+
 from analysis.book import svg, theme
 from analysis.book.downloads import csv_link
 from analysis.book.drawing import LAYOUTS, Drawing, Key, Layout, Picture
@@ -66,7 +68,9 @@ class Figure:
         return {layout.name: self._spec(layout) for layout in LAYOUTS}
 
     def _spec(self, layout: Layout) -> dict[str, Any]:
-        drawn = self.drawing.chart(layout)
+        # Altair would validate every part as it is made; the tests validate the whole.
+        with debug_mode(False):
+            drawn = self.drawing.chart(layout)
         shapes: dict[str, Any] = {}
         if isinstance(drawn, Picture):
             drawn, shapes = drawn.chart, drawn.datasets

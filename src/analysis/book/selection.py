@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
-from analysis.book import numbers
+from analysis.book import numbers, words
 from analysis.book.registry import FigureSpec
 from analysis.book.words import Z95
 from analysis.errors import CatalogError
@@ -94,6 +94,11 @@ class Missing:
 def is_national(results: EditionResults) -> bool:
     """Whether this is the England edition."""
     return results.region.slug == ENGLAND
+
+
+def area_possessive(results: EditionResults) -> str:
+    """The edition's name as a possessive: "England's", "the West Midlands'"."""
+    return words.possessive(results.region.name_in_sentence)
 
 
 def indicator(results: EditionResults, name: str) -> Indicator:
