@@ -1,6 +1,6 @@
 """Words chosen from numbers: the same word for the same numbers, everywhere.
 
-The rules are few, and stand here only:
+The rules are few, and stand here and in :mod:`analysis.indicators.comparison`:
 
 * A difference whose 95% interval includes zero is "not clearly different from". So is one between a
   value whose error is known and one whose error is not, such as a rate on a single area.
@@ -12,10 +12,9 @@ The rules are few, and stand here only:
 import math
 from collections.abc import Sequence
 
-ABOUT_THE_SAME = 0.02
-"""Difference, as a part of the larger value, below which two are called about the same."""
-
-Z95 = 1.959963984540054
+from analysis.indicators.comparison import Z95 as Z95
+from analysis.indicators.comparison import clearly_different as clearly_different
+from analysis.indicators.comparison import relation as relation
 
 TIMES_FROM = 1.1
 """Ratios from here on are given as times; below it one decimal would hide the difference."""
@@ -32,33 +31,6 @@ _NAMED_RATIOS: tuple[tuple[float, float, str], ...] = (
     (2.9, 3.1, "about three times"),
     (3.85, 4.15, "about four times"),
 )
-
-
-def clearly_different(
-    a: float, b: float, error_a: float = math.nan, error_b: float = math.nan
-) -> bool:
-    """Return whether the 95% interval of the difference leaves out zero.
-
-    Two values without errors, such as counts, differ when they are not equal.
-
-    The two values are taken as independent, which overstates the error where one area holds the
-    other. False where only one of the errors is known: the other may be large.
-    """
-    known = [math.isfinite(e) for e in (error_a, error_b)]
-    if not any(known):
-        return a != b
-    return all(known) and abs(a - b) > Z95 * math.hypot(error_a, error_b)
-
-
-def relation(a: float, b: float, error_a: float, error_b: float) -> str:
-    """Return how `a` stands to `b`: higher, lower, same, unclear, or unknown without both."""
-    if not (math.isfinite(a) and math.isfinite(b)):
-        return "unknown"
-    if a == b or abs(a - b) < ABOUT_THE_SAME * max(abs(a), abs(b)):
-        return "same"
-    if not clearly_different(a, b, error_a, error_b):
-        return "unclear"
-    return "higher" if a > b else "lower"
 
 
 def compare(a: float, b: float, error_a: float = math.nan, error_b: float = math.nan) -> str:

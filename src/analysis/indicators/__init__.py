@@ -4,6 +4,8 @@
     ``data/indicators.yml``, read and checked.
 ``parts``
     Numerators and denominators by neighbourhood.
+``comparison``
+    How two values stand to each other.
 ``pooled``
     Ratios of sums by group, with a standard error.
 """
