@@ -222,6 +222,7 @@ def datasets(edition: "Edition") -> Table:
         caption="The datasets of this book",
         table_id="datasets",
         filterable=True,
+        row_anchor="dataset-{id}",
     )
 
 
