@@ -1,5 +1,6 @@
 """The editions' areas: England, the combined authorities, London (``data/regions.yml``)."""
 
+import hashlib
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -17,12 +18,14 @@ REGIONS_FILE = paths.DATA / "regions.yml"
 Kind = Literal["country", "combined_authority", "region"]
 
 KEYS = ("slug", "name", "name_in_sentence", "kind", "code", "members")
+OPTIONAL_KEYS = ("governed_by",)
 FORMS = {
     "slug": r"[a-z]+(-[a-z]+)*",
     "name": r"\S.*",
     "name_in_sentence": r"\S.*",
     "kind": "|".join(get_args(Kind)),
     "code": r"E\d{8}",
+    "governed_by": r"\S.*",
 }
 AUTHORITY_CODE = r"E0[6-9]\d{6}"
 
@@ -42,6 +45,9 @@ class Region:
         ONS code of the area itself.
     members : tuple of str
         Codes of its local authorities as of 2024, sorted; empty for the country, which has all.
+    governed_by : str
+        The body between the councils and the government, in the middle of a sentence: "the Greater
+        Manchester Combined Authority"; empty where there is none.
     """
 
     slug: str
@@ -50,6 +56,12 @@ class Region:
     kind: Kind
     code: str
     members: tuple[str, ...]
+    governed_by: str = ""
+
+    @property
+    def digest(self) -> str:
+        """Hash of the entry: an edition's results depend on it and on no other entry."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()
 
 
 def load_regions(
@@ -88,6 +100,11 @@ def load_regions(
     return regions
 
 
+def membership_text() -> str:
+    """Return which combined authority each local authority is in, as text: all that tables use of the file."""
+    return membership(load_regions()).to_csv()
+
+
 def select(neighbourhoods: pd.DataFrame, region: Region) -> pd.DataFrame:
     """Return the rows of the region, given a frame with the column local_authority_code."""
     if region.kind == "country":
@@ -119,8 +136,8 @@ def _region(
     owners: dict[tuple[Kind, str], str],
 ) -> Region:
     """Return one entry as a Region, and note in `owners` which authorities it has."""
-    fields = _mapping(file, node, KEYS)
-    text = {key: _text(file, fields[key], form) for key, form in FORMS.items()}
+    fields = _mapping(file, node, KEYS, OPTIONAL_KEYS)
+    text = {key: _text(file, fields[key], form) for key, form in FORMS.items() if key in fields}
     members = []
     for item in _member_nodes(file, fields["members"], text["kind"]):
         given = _text(file, item, AUTHORITY_CODE)
@@ -169,13 +186,17 @@ def _items(file: Path, node: yaml.Node) -> Iterator[yaml.Node]:
     yield from node.value
 
 
-def _mapping(file: Path, node: yaml.Node, keys: tuple[str, ...]) -> dict[str, Any]:
-    """Return a mapping's nodes by key; every one of `keys` once, and no other."""
+def _mapping(
+    file: Path, node: yaml.Node, keys: tuple[str, ...], optional: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """Return a mapping's nodes by key; every one of `keys` once, those of `optional` at most once."""
     found: dict[str, yaml.Node] = {}
     for key, value in _pairs(file, node):
         name = _text(file, key, ".+")
-        if name not in keys or name in found:
-            raise _fault(file, key, name, f"the keys are {', '.join(keys)}, each once")
+        if name not in (*keys, *optional) or name in found:
+            raise _fault(
+                file, key, name, f"the keys are {', '.join((*keys, *optional))}, each once"
+            )
         found[name] = value
     for name in keys:
         if name not in found:

@@ -7,7 +7,7 @@ from analysis.prepare.boundaries import load_boundaries, points
 from analysis.prepare.carry import carry_lsoa11_means
 from analysis.prepare.store import prepared
 from analysis.readers import geography, places
-from analysis.regions import REGIONS_FILE, load_regions, membership
+from analysis.regions import load_regions, membership, membership_text
 
 INDEX_COLUMNS = [
     "imd2019_score",
@@ -33,7 +33,8 @@ INDEX_COLUMNS = [
         "ruc21_lsoa21",
     ],
     after=["boundaries", "census2021", "indices"],
-    files=[REGIONS_FILE, definition.DEFINITION_FILE],
+    files=[definition.DEFINITION_FILE],
+    settings=membership_text,
 )
 def neighbourhoods() -> pd.DataFrame:
     """Return names, places, people, indices and group of every LSOA21.

@@ -43,6 +43,7 @@ class Table:
     inputs: tuple[str, ...]
     after: tuple[str, ...]
     files: tuple[Path, ...]
+    settings: Callable[[], str] | None
 
     @property
     def path(self) -> Path:
@@ -66,6 +67,7 @@ def prepared(
     inputs: Iterable[str],
     after: Iterable[str] = (),
     files: Iterable[Path] = (),
+    settings: Callable[[], str] | None = None,
 ) -> Callable[[Builder], Builder]:
     """Register the builder of a prepared table.
 
@@ -78,7 +80,9 @@ def prepared(
     after : iterable of str
         Names of the prepared tables that the builder loads.
     files : iterable of Path
-        The project's own data files that the builder reads, such as ``data/regions.yml``.
+        The project's own data files that the builder reads, such as ``data/definition.yml``.
+    settings : callable, optional
+        Gives what the builder uses of a file that holds more, as text.
 
     Raises
     ------
@@ -90,7 +94,7 @@ def prepared(
         known = _TABLES.get(name)
         if known is not None and known.build.__module__ != build.__module__:
             raise CatalogError(f"prepared table '{name}' is built in {known.build.__module__} too")
-        _TABLES[name] = Table(name, build, tuple(inputs), tuple(after), tuple(files))
+        _TABLES[name] = Table(name, build, tuple(inputs), tuple(after), tuple(files), settings)
         return build
 
     return register
@@ -165,6 +169,7 @@ def fingerprint(name: str) -> str:
     parts = [f"{dataset}={_dataset_digest(dataset)}" for dataset in sorted(this.inputs)]
     parts += [f"{before}={fingerprint(before)}" for before in sorted(this.after)]
     parts += [f"{file.name}={sha256(file)}" for file in sorted(this.files)]
+    parts += [this.settings()] if this.settings else []
     parts += [source_digest(Path(inspect.getfile(this.build))), source_digest(Path(__file__))]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

@@ -17,11 +17,15 @@ import pandas as pd
 from analysis import paths
 from analysis.errors import AnalysisError, DatasetUnavailable
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
+from analysis.indicators.constraints import load_constraints, require_directions
 from analysis.indicators.parts import Part, build_parts
 from analysis.indicators.pooled import pooled_rates
 from analysis.indicators.spec import Indicator, load_indicators
 from analysis.regions import Region, select
-from analysis.results import tables
+from analysis.results import area_similar, tables
+from analysis.results.area_profiles import profile_counts
+from analysis.results.area_scores import constraint_scores
+from analysis.results.area_similar import SimilarAreas
 from analysis.results.files import write_tables
 from analysis.results.source import Source
 
@@ -91,6 +95,25 @@ class National:
         """England's numbers of neighbourhoods, which every edition has beside its own."""
         return tables.england_counts(self.neighbourhoods)
 
+    def scores_of(self, slug: str, member: np.ndarray) -> pd.DataFrame:
+        """The constraints' scores of the neighbourhoods in `member`."""
+        constraints = load_constraints()
+        require_directions(constraints, self.specs)
+        group = self.neighbourhoods["group"]
+        return constraint_scores(slug, self.parts, self.specs, constraints, group, member)
+
+    @cached_property
+    def scores(self) -> pd.DataFrame:
+        """England's scores, which every edition has beside its own."""
+        return self.scores_of(ENGLAND, np.ones(len(self.neighbourhoods), dtype=bool))
+
+    @cached_property
+    def similar(self) -> SimilarAreas:
+        """Standard scores of all local authorities and areas."""
+        method = area_similar.load_method()
+        area_similar.require_indicators(method, self.specs)
+        return SimilarAreas(self.parts, self.neighbourhoods, self.source.regions, method)
+
     @cached_property
     def shared_tables(self) -> dict[str, pd.DataFrame]:
         """Tables that stand in every edition as they are."""
@@ -117,6 +140,7 @@ def _documents(region: Region, national: National, chosen: pd.DataFrame) -> dict
     edition = {
         "slug": region.slug,
         "name": region.name,
+        "region_digest": region.digest,
         "wards_with_doubly_disadvantaged": int(chosen.loc[doubly, "ward_code"].nunique()),
         **national.about,
     }
@@ -126,14 +150,31 @@ def _documents(region: Region, national: National, chosen: pd.DataFrame) -> dict
     return {"edition.json": edition, "outlines.json": national.source.outlines(codes)}
 
 
+def _of_a_region(
+    region: Region, national: National, chosen: pd.DataFrame, member: np.ndarray
+) -> dict[str, pd.DataFrame]:
+    """Tables that only regional editions have."""
+    n = national.neighbourhoods
+    return {
+        "profile_counts": profile_counts(national.parts, national.specs, n, member),
+        "similar_areas": national.similar.table(
+            region, sorted(chosen["local_authority_code"].unique())
+        ),
+    }
+
+
 def build_edition(region: Region, national: National) -> None:
     """Compute and write the results of one edition."""
     n = national.neighbourhoods
     chosen = select(n, region)
     member = n.index.isin(chosen.index)
-    rates = national.rates
+    rates, scores = national.rates, national.scores
+    regional: dict[str, pd.DataFrame] = {}
     if region.slug != ENGLAND:
         rates = pd.concat([national.rates_of(region.slug, member), rates], ignore_index=True)
+        own = national.scores_of(region.slug, member)
+        scores = scores if own.empty else pd.concat([own, scores], ignore_index=True)
+        regional = _of_a_region(region, national, chosen, member)
     write_tables(
         paths.RESULTS / region.slug,
         {
@@ -145,6 +186,8 @@ def build_edition(region: Region, national: National) -> None:
             ),
             "map_points": tables.map_points(chosen),
             "profiles": tables.profiles(national.parts, national.specs, n, member),
+            "constraint_scores": scores,
+            **regional,
             **national.shared_tables,
         },
         _documents(region, national, chosen),

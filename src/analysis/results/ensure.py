@@ -13,6 +13,7 @@ from typing import Literal, cast, get_args
 from analysis import paths
 from analysis.catalog import available, load_catalog, state
 from analysis.errors import AnalysisError, DatasetUnavailable
+from analysis.regions import load_regions
 
 Mode = Literal["auto", "real", "released", "synthetic"]
 DataMode = Literal["real", "released", "synthetic"]
@@ -122,6 +123,8 @@ def is_current(slug: str, mode: DataMode) -> bool:
         return False
     key = "release_digest" if mode == "released" else "data_fingerprint"
     if edition.get(key) != _today(mode, slug):
+        return False
+    if mode == "real" and edition.get("region_digest") != load_regions()[slug].digest:
         return False
     return mode != "real" or not _gained(edition)
 
