@@ -9,7 +9,7 @@ import pytest
 from analysis import paths
 from analysis.book.registry import load_registry
 from analysis.errors import AnalysisError
-from analysis.site import edition_note, freshness, policy
+from analysis.site import edition_note, finish, freshness
 from analysis.site.edition_note import read_edition_note
 from analysis.site.formulas import mathml
 from analysis.site.toc import Chapter, read_chapters
@@ -20,25 +20,25 @@ PAGE = "<!DOCTYPE html><html><head>\n<script>start()</script></head><body>{}</bo
 class TestPolicy:
     def test_an_inline_script_is_allowed_by_its_hash(self):
         # echo -n 'start()' | openssl dgst -sha256 -binary | base64
-        assert policy.script_hashes(PAGE) == ["'sha256-DIm7WJS6ZKDYe5qFLPy+h4JFI9Bol5QmYC57mt3Fb00='"]
+        assert finish.script_hashes(PAGE) == ["'sha256-DIm7WJS6ZKDYe5qFLPy+h4JFI9Bol5QmYC57mt3Fb00='"]
 
     def test_chart_data_is_no_script(self):
         data = '<script type="application/json" class="chart-spec">{"a": 1}</script>'
-        assert policy.script_hashes(PAGE.format(data)) == policy.script_hashes(PAGE)
+        assert finish.script_hashes(PAGE.format(data)) == finish.script_hashes(PAGE)
 
     def test_the_policy_stands_before_the_first_script_and_once(self):
-        once = policy.with_policy(PAGE)
+        once = finish.with_policy(PAGE)
         assert once.index("Content-Security-Policy") < once.index("<script>")
-        assert policy.with_policy(once) == once
+        assert finish.with_policy(once) == once
 
     def test_no_source_is_another_host(self):
-        assert "http" not in policy.policy(PAGE)
-        assert "unsafe-eval" not in policy.policy(PAGE)
+        assert "http" not in finish.policy(PAGE)
+        assert "unsafe-eval" not in finish.policy(PAGE)
 
     @pytest.mark.parametrize("attribute", ["onclick", "onload", "onmouseover"])
     def test_an_inline_handler_is_refused_and_not_left_dead(self, attribute):
         with pytest.raises(AnalysisError, match=attribute):
-            policy.with_policy(PAGE.format(f'<button {attribute}="go()">Go</button>'))
+            finish.with_policy(PAGE.format(f'<button {attribute}="go()">Go</button>'))
 
 
 class TestFreshness:

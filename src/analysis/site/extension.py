@@ -15,8 +15,8 @@ from sphinx.util import logging
 from analysis import __version__, paths
 from analysis.site import formulas, roles
 from analysis.site.edition_note import LICENCE, edition_slug, read_edition_note
+from analysis.site.finish import finish_page
 from analysis.site.freshness import cache_folder, execution_inputs, fingerprint, site_inputs
-from analysis.site.policy import finish_page
 
 logger = logging.getLogger(__name__)
 

@@ -1,8 +1,9 @@
-"""A strict content security policy on every page: no script, style, image or request from elsewhere.
+"""What Sphinx's pages still need: a strict content security policy, lighter icons, listed references.
 
-The theme writes a few scripts into the page itself. Each is allowed by the hash of its text, so
-that no other inline script can run. ``file:`` stands beside ``'self'`` because browsers differ on
-whether a page opened from a folder is its own origin.
+The policy allows no script, style, image or request from elsewhere. The theme writes a few scripts
+into the page itself; each is allowed by the hash of its text, so that no other inline script can
+run. ``file:`` stands beside ``'self'`` because browsers differ on whether a page opened from a
+folder is its own origin.
 """
 
 import base64
@@ -50,6 +51,11 @@ def without_icon_script(html: str) -> str:
     return ICON_SCRIPT.sub("", html)
 
 
+def with_listed_references(html: str) -> str:
+    """The page with its references as items of their list, as the list's role demands."""
+    return html.replace('role="doc-biblioentry"', 'role="listitem"')
+
+
 def with_policy(html: str) -> str:
     """The page with its policy as the first thing in its head; the same when it already has it.
 
@@ -68,6 +74,6 @@ def with_policy(html: str) -> str:
 def finish_page(page: Path) -> None:
     """Finish a page in place; a finished page stays as it is."""
     before = page.read_text(encoding="utf-8")
-    after = with_policy(without_icon_script(before))
+    after = with_policy(with_listed_references(without_icon_script(before)))
     if after != before:
         page.write_text(after, encoding="utf-8")

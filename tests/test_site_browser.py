@@ -1,0 +1,129 @@
+"""The built site in a browser, from its folder: charts draw, nothing is asked of a host, anyone can use it."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from site_support import Site, built_site
+
+pytestmark = pytest.mark.browser
+
+LOCAL = ("file:", "data:", "blob:")
+SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    program = next(path for name in names if (path := shutil.which(name)))
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def site() -> Site:
+    return built_site()
+
+
+class Watched:
+    """A page that remembers its errors and what it asked other hosts for."""
+
+    def __init__(self, browser: Browser, size: str, colours: str):
+        context = browser.new_context(viewport=SIZES[size], color_scheme=colours)
+        self.page: Page = context.new_page()
+        self.errors: list[str] = []
+        self.requests: list[str] = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        self.page.on("request", lambda r: self.requests.append(r.url) if not r.url.startswith(LOCAL) else None)
+
+    def open(self, site: Site, name: str) -> Page:
+        """Open a page from the site's folder."""
+        self.page.goto(f"{site.folder.as_uri()}/{name}")
+        return self.page
+
+    def close(self) -> None:
+        """Close the page."""
+        self.page.context.close()
+
+
+@pytest.fixture
+def watched(request, browser) -> Iterator[Watched]:
+    page = Watched(browser, *getattr(request, "param", ("desk", "light")))
+    yield page
+    page.close()
+
+
+on_desk_and_phone = pytest.mark.parametrize(
+    "watched", [("desk", "light"), ("phone", "dark")], indirect=True, ids="-".join
+)
+in_both_colours = pytest.mark.parametrize("watched", [("desk", "light"), ("desk", "dark")], indirect=True, ids="-".join)
+
+
+@on_desk_and_phone
+def test_charts_come_alive_without_an_error_or_a_request(site, watched):
+    for chapter in site.chapters:
+        page = watched.open(site, chapter.name)
+        for figure in page.locator("figure.chart:has(script.chart-spec)").all():
+            figure.scroll_into_view_if_needed()
+            live = figure.locator(".chart-live svg")
+            live.wait_for(timeout=20_000)
+            drawn = live.bounding_box()
+            assert drawn is not None, chapter.name
+            assert drawn["height"] > 40, chapter.name
+    assert watched.errors == []
+    assert watched.requests == []
+
+
+@on_desk_and_phone
+def test_no_page_is_wider_than_the_screen(site, watched):
+    wide = {}
+    for chapter in site.chapters:
+        page = watched.open(site, chapter.name)
+        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if over > 0:
+            wide[chapter.name] = over
+    assert wide == {}
+
+
+@in_both_colours
+def test_pages_have_no_serious_accessibility_fault(site, watched):
+    axe = Axe()
+    faults = {}
+    for chapter in site.chapters:
+        # axe would read style sheets by requests, which a page from a folder may not make.
+        found = axe.run(watched.open(site, chapter.name), options={"preload": False}).response["violations"]
+        serious = [v for v in found if v["impact"] in ("serious", "critical")]
+        if serious:
+            faults[chapter.name] = [(v["id"], len(v["nodes"]), v["nodes"][0]["html"][:160]) for v in serious]
+    assert faults == {}
+
+
+def test_charts_stay_readable_without_scripts(site, browser):
+    context = browser.new_context(viewport=SIZES["desk"], java_script_enabled=False)
+    page = context.new_page()
+    for chapter in site.chapters:
+        page.goto((site.folder / chapter.name).as_uri())
+        for figure in page.locator("figure.chart:has(.chart-wide)").all():
+            assert figure.locator(".chart-wide svg").first.is_visible(), chapter.name
+    context.close()
+
+
+def test_the_search_finds_a_chapter_from_a_folder(site, watched):
+    page = watched.open(site, "search.html?q=neighbourhoods")
+    page.locator("#search-results li a").first.wait_for(timeout=10_000)
+    assert page.locator("#search-results li").count() >= 3
+    assert watched.errors == []
+    assert watched.requests == []
+
+
+def test_the_front_page_opens_the_report(site, watched):
+    watched.open(site, "index.html")
+    watched.page.wait_for_url(f"**/{site.chapters[0].name}")
+    assert watched.page.locator("article h1").count() == 1
+    assert watched.errors == []
