@@ -19,7 +19,7 @@ GVA_YEARS = (1998, 2012, 2019)
 
 DATASETS = sorted(
     {*INFRASTRUCTURE_DATASETS, *INSTRUMENT_DATASETS, "imd2010_lsoa01", "imd2015_lsoa11"}
-    | {"lookup_lsoa01_lsoa11"}
+    | {"drug_offences_london_lsoa11", "lookup_lsoa01_lsoa11"}
 )
 AFTER = [
     "authority_panel",
@@ -102,6 +102,8 @@ def rates(parts: pd.DataFrame) -> pd.DataFrame:
             standardised); ``libraries_2010_per_10000``, ``libraries_2016_per_10000``.
         Instruments
             ``turnout`` (percent); drug offences are joined by authority.
+            ``log_drug_offences_before`` (log of one plus offences per 1,000 residents in 2011
+            and 2012 together, London without the City only).
         Outcomes, all so that more is better
             ``employment_improvement`` (percentile rank of the employment deprivation rate 2019
             less that of 2025), ``employment_improvement_log`` (fall in the log rate, percent),
@@ -131,6 +133,8 @@ def _infrastructure(frame: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
     for year in (2010, 2016):
         libraries = parts[f"libraries_{year}"]
         frame[f"libraries_{year}_per_10000"] = 1e4 * libraries / parts["residents"]
+    before = 1000 * parts["drug_offences_2011_2012"] / parts["residents"]
+    frame["log_drug_offences_before"] = np.log1p(before)
     proxies = frame[list(PROXIES)]
     frame["social_index"] = ((proxies - proxies.mean()) / proxies.std()).mean(axis=1)
     return frame

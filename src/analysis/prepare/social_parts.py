@@ -6,7 +6,7 @@ Wards and authorities are sums of these parts, so that their rates are never mea
 import pandas as pd
 
 from analysis.prepare import store
-from analysis.prepare.carry import carry_lsoa01_means, carry_lsoa11_means
+from analysis.prepare.carry import carry_lsoa01_means, carry_lsoa11_means, share_counts
 from analysis.prepare.funders import load_funders
 from analysis.prepare.instruments import turnout_by_ward24
 from analysis.prepare.social_infrastructure import (
@@ -16,7 +16,7 @@ from analysis.prepare.social_infrastructure import (
     grants_by_lsoa21,
     public_libraries,
 )
-from analysis.readers import deprivation, indices_2015
+from analysis.readers import crime, deprivation, geography, indices_2015
 
 CLAIMANT_YEARS = (2013, 2018, 2022)
 WEEKS = 365.25 / 7
@@ -51,6 +51,7 @@ def additive_parts() -> pd.DataFrame:
         _grants(areas["population"]),
         count_inside(community_assets(), "assets"),
         public_libraries(),
+        _london_offences(areas["population"]),
         _deprived(),
         _claimants(),
         _census(),
@@ -67,6 +68,26 @@ def _grants(residents: pd.Series) -> pd.DataFrame:
     by_set = grants_by_lsoa21(residents)
     chosen = by_set[[load_funders().default, "lottery", "all"]]
     return chosen.set_axis(["grants_gbp", "lottery_gbp", "all_grants_gbp"], axis=1)
+
+
+def _london_offences(residents: pd.Series) -> pd.Series:
+    """Return drug offences of 2011 and 2012 together, in London; missing elsewhere."""
+    years = crime.london_drug_offences()[[2011, 2012]].sum(axis=1)
+    weights = residents.reindex(_became(years.index))
+    pairs = geography.lookup_lsoa11_lsoa21()[["lsoa11_code", "lsoa21_code"]]
+    carried = share_counts(
+        years.to_frame("drug_offences_2011_2012"),
+        pairs[pairs["lsoa11_code"].isin(years.index)],
+        weights,
+    )
+    return carried["drug_offences_2011_2012"].reindex(residents.index)
+
+
+def _became(lsoa11_codes: pd.Index) -> pd.Index:
+    """Return the LSOA21 that some LSOA11 became."""
+    pairs = geography.lookup_lsoa11_lsoa21()
+    found = pairs.loc[pairs["lsoa11_code"].isin(lsoa11_codes), "lsoa21_code"]
+    return pd.Index(found.unique())
 
 
 def _deprived() -> pd.DataFrame:

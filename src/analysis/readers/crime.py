@@ -63,9 +63,10 @@ def _require_force_totals(dataset: str, frame: pd.DataFrame) -> None:
     whole = frame["partnership_code"].isna() & frame["partnership_name"].isna()
     forces = frame[whole].set_index("police_area_code")["drug_offences"]
     parts = frame[~whole].groupby("police_area_code")["drug_offences"].sum()
+    path = locate(dataset)
     for code, total in forces.items():
-        name = f"drug offences of {code}"
-        require_total(dataset, locate(dataset), name, float(parts[code]), total, total)
+        found = float(parts.loc[str(code)])
+        require_total(dataset, path, f"drug offences of {code}", found, total, total)
 
 
 def london_drug_offences() -> pd.DataFrame:

@@ -11,7 +11,9 @@ import pandas as pd
 from linearmodels.iv import IV2SLS, IVGMM, IVLIML
 from linearmodels.iv.results import IVGMMResults
 
+from analysis.models.iv import estimators, overidentification
 from analysis.models.iv.covariance import Covariance
+from analysis.models.iv.moments import Moments
 
 
 def by_linearmodels(
@@ -53,6 +55,18 @@ def by_linearmodels(
     if instruments.shape[1] > 1:
         found["hansen_j"] = float(gmm.j_stat.stat)
     found["endogeneity_c"] = float(gmm.c_stat().stat)
+    return found
+
+
+def by_moments(moments: Moments) -> dict[str, float]:
+    """Return the same numbers as :func:`by_linearmodels`, from sums without controls."""
+    fits = {str(name): estimators.fit(moments, name) for name in estimators.ESTIMATORS}
+    found = {name: fit.effect for name, fit in fits.items()}
+    found |= {f"se_{name}": float(np.sqrt(fit.variance)) for name, fit in fits.items()}
+    found["endogeneity_c"] = overidentification.endogeneity(moments).value
+    j = overidentification.hansen_j(moments)
+    if j is not None:
+        found["hansen_j"] = j.value
     return found
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from scipy import linalg
 
 from analysis.models.iv.covariance import ROBUST, Covariance
 from analysis.models.results import NotEstimable
@@ -171,8 +172,9 @@ def _residuals(values: np.ndarray, design: np.ndarray) -> tuple[np.ndarray, int]
     if not design.shape[1]:
         return values, 0
     spread = np.sqrt(np.square(design).sum(axis=0))
-    basis, singular, _ = np.linalg.svd(design / spread, full_matrices=False)
-    basis = basis[:, singular > singular[0] * max(design.shape) * np.finfo(float).eps]
+    basis, upper, _ = linalg.qr(design / spread, mode="economic", pivoting=True)
+    size = np.abs(np.diag(upper))
+    basis = basis[:, size > size[0] * max(design.shape) * np.finfo(float).eps]
     values = values - basis @ (basis.T @ values)
     # A second pass takes out what rounding left in the first.
     return values - basis @ (basis.T @ values), basis.shape[1]
@@ -205,7 +207,7 @@ def design(
         covariance,
     )
     scaled = result.z / np.sqrt(np.square(result.z).sum(axis=0))
-    if np.linalg.matrix_rank(scaled, tol=NO_VARIATION) < result.n_instruments:
+    if np.linalg.eigvalsh(scaled.T @ scaled)[0] < NO_VARIATION:
         raise NotEstimable(f"the instruments {', '.join(instruments)} are collinear")
     needed = result.n_controls + result.n_instruments
     if result.n_obs <= needed:

@@ -1,0 +1,261 @@
+"""The plan, the table of checks and the conclusion: every branch, on constructed results."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.errors import CatalogError
+from analysis.models.iv import verdict
+from analysis.models.iv.credibility import credibility_table
+from analysis.models.iv.evidence import Count
+from analysis.models.iv.grid import CLUSTERED_ID, estimate_cell
+from analysis.models.iv.intervals import IntervalSet
+from analysis.models.iv.plan import MODEL, PLAN_FILE, Specification, load_plan
+from analysis.models.results import (
+    Diagnostic,
+    Estimate,
+    ModelResult,
+    diagnostics_frame,
+    models_frame,
+)
+
+PLAN = load_plan()
+POSITIVE = IntervalSet(((0.2, 0.9),))
+NEGATIVE = IntervalSet(((-0.9, -0.2),))
+AROUND_ZERO = IntervalSet(((-0.3, 0.4),))
+UNBOUNDED = IntervalSet.all_values()
+EMPTY = IntervalSet()
+
+MAIN_OUTCOMES = [o.id for o in PLAN.outcomes.values() if not (o.variant or o.placebo)]
+MAIN_TREATMENTS = [t.id for t in PLAN.treatments.values() if not t.variant]
+
+
+def result(
+    outcome: str,
+    treatment: str,
+    *,
+    estimate: float = 0.5,
+    found: IntervalSet = POSITIVE,
+    effective_f: float = 40.0,
+    j_p: float = 0.5,
+    zero_p: float = 0.01,
+    ols: float = 0.1,
+    first_stage: tuple[float, float] = (0.4, -0.3),
+) -> list[ModelResult]:
+    """One OLS and one 2SLS result at ward level with the headline's controls."""
+
+    def one(instruments: str, estimator: str, rows: list[Estimate], facts: list[Diagnostic]):
+        specification = Specification.parse(
+            f"{outcome}/{treatment}/{instruments}/starting_point/{estimator}/{CLUSTERED_ID}"
+        )
+        return ModelResult(
+            MODEL, specification.id, "ward", outcome, tuple(rows), 6000, 280, "", tuple(facts)
+        )
+
+    facts = [
+        Diagnostic("effective_f", effective_f),
+        Diagnostic("effective_f_critical", 20.0),
+        Diagnostic("kleibergen_paap_f", effective_f),
+        Diagnostic("hansen_j", 1.0, 1, j_p),
+        Diagnostic("endogeneity_c", 1.0, 1, 0.01),
+        Diagnostic("anderson_rubin_f", 1.0, (2, 279), zero_p),
+        Diagnostic("anderson_rubin_set", len(found.intervals), reference=str(found)),
+    ]
+    rows = [
+        Estimate(treatment, estimate),
+        Estimate("first_stage:turnout", first_stage[0]),
+        Estimate("first_stage:drugs", first_stage[1]),
+    ]
+    return [
+        one("none", "ols", [Estimate(treatment, ols)], []),
+        one("both", "2sls", rows, facts),
+    ]
+
+
+def frames(placebo_p: float = 0.6, **options: object) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """All main outcomes and treatments alike, and a placebo that passes unless told otherwise."""
+    results = [
+        row
+        for outcome in MAIN_OUTCOMES
+        for treatment in MAIN_TREATMENTS
+        for row in result(outcome, treatment, **options)
+    ]
+    for treatment in MAIN_TREATMENTS:
+        results += result("imd_before", treatment, found=AROUND_ZERO, zero_p=placebo_p)
+    return models_frame(results), diagnostics_frame(results)
+
+
+@pytest.mark.parametrize(
+    ("options", "key"),
+    [
+        ({}, "positive"),
+        ({"effective_f": 5.0}, "weak"),
+        ({"effective_f": 5.0, "found": UNBOUNDED}, "weak"),
+        ({"effective_f": 5.0, "placebo_p": 0.001}, "weak_and_not_credible"),
+        ({"j_p": 0.01}, "not_credible"),
+        ({"placebo_p": 0.001}, "not_credible"),
+        ({"found": EMPTY}, "not_credible"),
+        ({"found": NEGATIVE, "estimate": -0.5}, "negative"),
+        ({"found": AROUND_ZERO, "estimate": 0.1}, "no_clear_effect"),
+    ],
+)
+def test_the_numbers_choose_the_conclusion(options: dict[str, object], key: str) -> None:
+    found = verdict.conclusion(PLAN, *frames(**options))
+    assert found.key == key
+    assert found.sentence == verdict.SENTENCES[found.key]
+    assert found.details
+
+
+def test_signs_that_differ_by_outcome_are_mixed() -> None:
+    results = [
+        row
+        for number, outcome in enumerate(MAIN_OUTCOMES)
+        for treatment in MAIN_TREATMENTS
+        for row in result(
+            outcome,
+            treatment,
+            estimate=0.5 * (-1) ** number,
+            found=POSITIVE if number % 2 == 0 else NEGATIVE,
+        )
+    ]
+    results += result("imd_before", "grants", zero_p=0.5, found=AROUND_ZERO)
+    found = verdict.conclusion(PLAN, models_frame(results), diagnostics_frame(results))
+    assert found.key == "mixed"
+    assert "surely above zero in 10 and surely below in 10" in found.details[1]
+
+
+def test_nothing_estimable_says_so() -> None:
+    rows = [
+        ModelResult.not_estimable(
+            MODEL,
+            f"employment/grants/{instruments}/authority/2sls/clustered",
+            "ward",
+            "employment",
+            ("grants",),
+            "'drugs' does not vary once the controls are taken out",
+        )
+        for instruments in ("drugs", "both")
+    ]
+    found = verdict.conclusion(PLAN, models_frame(rows), diagnostics_frame(rows))
+    assert found.key == "not_estimable"
+    assert found.details == ("None of 2 regressions could be estimated.",)
+
+
+def test_details_hold_the_counts() -> None:
+    found = verdict.conclusion(PLAN, *frames(effective_f=5.0, found=UNBOUNDED))
+    text = " ".join(found.details)
+    assert "Of 20 regressions the instruments are strong in 0." in text
+    assert "20 sets have no end and 0 are empty" in text
+
+
+def test_every_key_has_its_sentence() -> None:
+    assert set(verdict.SENTENCES) == set(verdict.Key.__args__)
+    assert all(sentence.endswith(".") for sentence in verdict.SENTENCES.values())
+
+
+def test_statements_of_the_report_on_results_as_it_has_them() -> None:
+    found = verdict.statements(PLAN, *frames())
+    assert set(found["status"]) == {"reproduced"}
+    assert found.loc["iv-larger-than-ols", "estimate"] == 1.0
+
+
+def test_statements_of_the_report_on_results_that_contradict_them() -> None:
+    frame = frames(
+        estimate=-0.5, found=NEGATIVE, effective_f=3.0, j_p=0.001, first_stage=(-0.1, 0.2)
+    )
+    found = verdict.statements(PLAN, *frame)
+    others = found.drop(index="iv-endogeneity-rejected")
+    assert set(others["status"]) == {"differs"}
+    assert "above zero in 0 of 4 regressions" in found.loc["iv-effect-grants", "reason"]
+
+
+def test_statements_have_the_ids_of_the_claims() -> None:
+    claims = pd.read_csv(PLAN_FILE.parent / "claims.csv")
+    column = "id" if "id" in claims else claims.columns[0]
+    assert set(verdict.statements(PLAN, *frames()).index) <= set(claims[column])
+
+
+def test_the_table_of_checks_says_what_the_numbers_say() -> None:
+    table = credibility_table(PLAN, *frames()).set_index("check")
+    assert list(table.columns) == ["result", "meaning"]
+    strength = table.loc["Are the instruments strong?"]
+    assert strength["result"].startswith("Effective F above its critical value in 20 of 20")
+    assert strength["meaning"] == "Weak instruments are not the trouble here."
+    weak = credibility_table(PLAN, *frames(effective_f=2.0)).set_index("check")
+    assert weak.loc["Are the instruments strong?", "meaning"].startswith("Too weak")
+    placebo = credibility_table(PLAN, *frames(placebo_p=0.001)).set_index("check")
+    line = placebo.loc["Placebo: change before treatment"]
+    assert "1 of 1" in line["result"]
+    assert line["meaning"].startswith("The same instruments find an effect")
+
+
+def test_a_count_of_nothing_has_no_share() -> None:
+    assert math.isnan(Count.of(pd.Series(dtype=bool)).share)
+    assert str(Count.of(pd.Series([True, False, None]))) == "1 of 2"
+
+
+# --- The plan and the grid ----------------------------------------------------------------------
+
+
+def test_the_plan_marks_bad_controls_with_a_reason() -> None:
+    rich = PLAN.controls["rich"]
+    assert "level4_2021" in rich.bad
+    assert rich.reason
+    assert not PLAN.controls["starting_point"].bad
+
+
+def test_a_control_set_with_an_unknown_base_is_refused(tmp_path) -> None:
+    text = PLAN_FILE.read_text().replace("builds_on: place", "builds_on: nowhere")
+    file = tmp_path / "plan.yml"
+    file.write_text(text)
+    with pytest.raises(CatalogError, match="builds on 'nowhere'"):
+        load_plan(file)
+
+
+def test_an_id_is_read_back() -> None:
+    text = "income/grants/both/none/liml/robust"
+    assert Specification.parse(text).id == text
+    with pytest.raises(ValueError, match="not the id"):
+        Specification.parse("income/grants")
+
+
+def constructed(n: int = 900) -> pd.DataFrame:
+    """Areas with every column of the plan, a true effect of grants, and 60 policing areas."""
+    draw = np.random.default_rng(5)
+    names = {m.column for m in (*PLAN.treatments.values(), *PLAN.outcomes.values())}
+    names |= {c for controls in PLAN.controls.values() for c in controls.columns}
+    names |= {o.start for o in PLAN.outcomes.values() if o.start}
+    data = pd.DataFrame({name: draw.normal(size=n) for name in sorted(names)})
+    area = np.arange(n) % 60
+    data["policing_area"] = area
+    data["local_authority_code"] = [f"E0700{a:04d}" for a in area]
+    data["region_code"] = area % 9
+    data["turnout"] = draw.normal(size=n)
+    data["log_drug_offences"] = draw.normal(size=60)[area]
+    shared = draw.normal(size=n)
+    treatment = data["turnout"] - data["log_drug_offences"] + shared
+    data["log_grants_per_head"] = treatment
+    data["employment_improvement"] = 0.7 * treatment + shared + draw.normal(size=n)
+    return data
+
+
+def test_a_cell_finds_the_true_effect_and_says_what_cannot_be_estimated() -> None:
+    level, outcome = PLAN.levels["ward"], PLAN.outcomes["employment"]
+    data = constructed()
+    results = list(estimate_cell(PLAN, level, outcome, data))
+    by_id = {row.specification: row for row in results}
+    assert len(by_id) == len(results)
+    spread = data["log_grants_per_head"].std()
+    row = by_id["employment/grants/both/none/2sls/clustered"]
+    assert row["grants"].ci_low < 0.7 * spread < row["grants"].ci_high
+    assert row["first_stage:turnout"].estimate > 0 > row["first_stage:drugs"].estimate
+    assert by_id["employment/grants/none/none/ols/clustered"]["grants"].estimate > 0.9 * spread
+    impossible = by_id["employment/grants/drugs/authority/2sls/clustered"]
+    assert not impossible.estimable
+    reason = impossible.diagnostic("not_estimable").reference
+    assert reason == "'drugs' does not vary once the controls are taken out"
+    assert by_id["employment/grants/turnout/authority/2sls/clustered"].estimable
+    assert row.covariance == "clustered (authority)"
+    assert row.n_clusters == 60
