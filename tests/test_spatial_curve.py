@@ -5,8 +5,9 @@ import pytest
 
 from analysis.groups import DOUBLY_DISADVANTAGED, NON_DEPRIVED, OTHER_DEPRIVED
 from analysis.models.results import Diagnostic, diagnostics_frame, models_frame
+from analysis.models.spatial.agreement import agreement, statements
 from analysis.models.spatial.covariance import Covariance
-from analysis.models.spatial.curve import agreement, placebo_key, specification_curve
+from analysis.models.spatial.curve import placebo_key, specification_curve
 from analysis.models.spatial.panel import Regimes, share_as_regimes
 from analysis.models.spatial.placebo import Placebo
 from analysis.models.spatial.specifications import Specification, refused, result
@@ -71,6 +72,15 @@ def test_shares_of_nothing_are_missing():
     passing = table[table["among"] == "placebo passes"]
     assert passing["specifications"].tolist() == [0, 0]
     assert passing["agrees"].isna().all()
+
+
+def test_statements_say_how_often_each_holds_and_is_ruled_out():
+    table = statements(specification_curve(ESTIMATED, PLACEBOS))
+    row = table.loc[("rho-significant-dd", "all")]
+    assert (row["specifications"], row["holds"], row["excluded"]) == (5, 0.8, 0)
+    row = table.loc[("rho-dd-vs-other-deprived", "placebo passes and can tell")]
+    assert (row["holds"], row["excluded"]) == (0.5, 0.5)
+    assert row["median"] == pytest.approx((0.9 + 1.2) / 2)
 
 
 def test_rows_have_the_columns_of_the_design_and_reasons_in_place_of_numbers():

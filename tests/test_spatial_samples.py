@@ -61,7 +61,7 @@ def test_a_sample_pairs_each_year_with_the_neighbours_year_before():
         np.arange(36.0).reshape(9, 4), index=CODES, columns=[2015, 2016, 2017, 2018]
     )
     whole = [True] * 8 + [False]
-    sample = panel_sample("x", wide, nine_places(whole), unit="authority")
+    sample = panel_sample("x", wide, nine_places(whole))
     data = sample.with_weights(lattice(3))
     assert data.y.shape == (8, 3)
     assert data.y[0] == pytest.approx([1, 2, 3])
@@ -75,11 +75,11 @@ def test_a_sample_pairs_each_year_with_the_neighbours_year_before():
 def test_two_years_are_not_a_panel_and_no_group_may_be_empty():
     two = pd.DataFrame(np.ones((9, 2)), index=CODES, columns=[2015, 2016])
     with pytest.raises(NotEstimable, match="has 2 years"):
-        panel_sample("x", two, nine_places(), unit="authority")
+        panel_sample("x", two, nine_places())
     three = pd.DataFrame(np.ones((9, 3)), index=CODES, columns=[2015, 2016, 2017])
     only_others = [group != DOUBLY_DISADVANTAGED for group in nine_places().group]
     with pytest.raises(NotEstimable, match="no area of group 'doubly_disadvantaged'"):
-        panel_sample("x", three, nine_places(only_others), unit="authority")
+        panel_sample("x", three, nine_places(only_others))
 
 
 def test_deprivation_is_a_cross_section_in_points_logs_and_ranks():

@@ -6,7 +6,6 @@ and about 10% lower among the doubly disadvantaged than in either other group.
 
 from collections.abc import Iterable, Mapping
 
-import numpy as np
 import pandas as pd
 
 from analysis.groups import GROUPS, SHORT
@@ -71,34 +70,6 @@ def specification_curve(
         passes = placebo is not None and placebo.passes
         rows.append({**_choices(specification), **_findings(rows_of), "placebo_passes": passes})
     return _with_verdicts(pd.DataFrame(rows)).rename_axis("row")
-
-
-def agreement(curve: pd.DataFrame) -> pd.DataFrame:
-    """Return how many specifications agree with the report.
-
-    Returns
-    -------
-    DataFrame
-        Indexed by row number. among (``all``; ``placebo passes``; ``placebo passes and can tell``),
-        outcome (``all`` or one of them), specifications, and shares of them, 0 to 1: significant,
-        lower, about_a_tenth, agrees, equivalent, excluded. Shares of nothing are missing.
-    """
-    subsets = {
-        "all": np.ones(len(curve), dtype=bool),
-        "placebo passes": curve["placebo_passes"].to_numpy(),
-        "placebo passes and can tell": (curve["placebo_passes"] & curve["can_tell"]).to_numpy(),
-    }
-    shares = ["significant", "lower", "about_a_tenth", "agrees", "equivalent", "excluded"]
-    outcomes = ["all", *curve["outcome"].unique()]
-    rows = []
-    for among, member in subsets.items():
-        for outcome in outcomes:
-            chosen = curve[member & ((outcome == "all") | (curve["outcome"] == outcome))]
-            means = chosen[shares].astype(float).mean()
-            rows.append(
-                {"among": among, "outcome": outcome, "specifications": len(chosen), **means}
-            )
-    return pd.DataFrame(rows).rename_axis("row")
 
 
 def _choices(specification: Specification) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The neighbour graphs of England's areas, found once and kept with the prepared tables."""
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -54,20 +55,55 @@ def neighbourhood_weights(kind: str) -> SpatialWeights:
     return weights_from_edges(kind, codes, store.load(f"neighbours_{kind}").reset_index())
 
 
-def authority_weights() -> dict[str, SpatialWeights]:
-    """Return three kinds of weights over the 296 authorities, by name.
+def weights_of(areas: gpd.GeoDataFrame, band: int = BAND) -> dict[str, SpatialWeights]:
+    """Return the three kinds of weights over any areas, found anew.
 
-    Queen contiguity (the Isle of Wight, and Scilly, joined to their nearest), the six nearest,
-    and centroids within 40 km.
+    For the 296 authorities the Isle of Wight and Scilly, which touch no other, are joined to
+    their nearest.
+
+    Parameters
+    ----------
+    areas : GeoDataFrame
+        Polygons in metres.
+    band : int
+        Radius of the distance band in metres.
     """
-    areas = store.load("authority_boundaries")
     points = centroids(areas)
     edges = {
         "queen": queen_edges(areas),
-        "nearest6": nearest_edges(points, NEAREST),
-        "band40km": band_edges(points, 40_000),
+        f"nearest{NEAREST}": nearest_edges(points, NEAREST),
+        f"band{band // 1000}km": band_edges(points, band),
     }
     return {name: weights_from_edges(name, areas.index, pairs) for name, pairs in edges.items()}
+
+
+def links(local_authority_code: str, kind: str = "queen") -> pd.DataFrame:
+    """Return the links between the neighbourhoods of one authority, for a map.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by row number: lsoa21_code, neighbour_code, group (of the first), and both ends'
+        longitude and latitude, rounded to about 10 m. Each pair once.
+    """
+    table = store.load("neighbourhoods")
+    edges = store.load(f"neighbours_{kind}").index.to_frame(index=False)
+    inside = (table["local_authority_code"] == local_authority_code).to_numpy()
+    own = edges["focal"] < edges["neighbour"]
+    edges = edges[own & inside[edges["focal"]] & inside[edges["neighbour"]]]
+    ends = table[["longitude", "latitude"]].round(4)
+    here, there = ends.iloc[edges["focal"]], ends.iloc[edges["neighbour"]]
+    return pd.DataFrame(
+        {
+            "lsoa21_code": here.index,
+            "neighbour_code": there.index,
+            "group": table["group"].iloc[edges["focal"]].to_numpy(),
+            "longitude": here["longitude"].to_numpy(),
+            "latitude": here["latitude"].to_numpy(),
+            "neighbour_longitude": there["longitude"].to_numpy(),
+            "neighbour_latitude": there["latitude"].to_numpy(),
+        }
+    ).rename_axis("row")
 
 
 def _kept(edges: pd.DataFrame) -> pd.DataFrame:

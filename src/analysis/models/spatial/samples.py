@@ -51,6 +51,8 @@ class Sample:
         Cluster of each kept area.
     unit : str
         What a cluster is.
+    strata : Series or None
+        Authority of every area, where a second placebo draws neighbours from the area's own.
     """
 
     outcome: str
@@ -62,6 +64,7 @@ class Sample:
     effects: tuple[Effects, ...]
     clusters: pd.Series
     unit: str
+    strata: pd.Series | None = None
 
     def with_weights(self, weights: SpatialWeights) -> Spillover:
         """Return the sample with its neighbours' past."""
@@ -148,13 +151,13 @@ def claimant_samples(claimants: pd.DataFrame, places: Places) -> list[Sample]:
         "log_claimant_rate_change": level.diff(axis=1).iloc[:, 1:],
     }
     return [
-        panel_sample(outcome, wide.loc[:, :last], places, unit="authority")
+        panel_sample(outcome, wide.loc[:, :last], places)
         for last in (int(counts.columns[-1]), 2019)
         for outcome, wide in forms.items()
     ]
 
 
-def panel_sample(outcome: str, wide: pd.DataFrame, places: Places, *, unit: str) -> Sample:
+def panel_sample(outcome: str, wide: pd.DataFrame, places: Places) -> Sample:
     """Return a neighbourhood panel whose outcome is lagged by one column.
 
     Parameters
@@ -180,7 +183,8 @@ def panel_sample(outcome: str, wide: pd.DataFrame, places: Places, *, unit: str)
         groups_as_regimes(places.group[keep], GROUPS),
         places.effects(keep, area=True),
         places.authority[keep],
-        unit,
+        "authority",
+        places.authority,
     )
 
 
@@ -204,7 +208,7 @@ def small_area_gva_samples(gva: pd.DataFrame, places: Places) -> list[Sample]:
     for outcome, column in forms.items():
         wide = gva[column].unstack("year").reindex(places.group.index).dropna(axis=1, how="all")
         growth = np.log(wide.where(wide > 0)).diff(axis=1).iloc[:, 1:]
-        samples.append(panel_sample(outcome, growth, places, unit="authority"))
+        samples.append(panel_sample(outcome, growth, places))
     return samples
 
 
@@ -221,7 +225,14 @@ def deprivation_samples(deprivation: pd.DataFrame, places: Places) -> list[Sampl
     list of Sample
         One cross-section each in percentage points, in logs and in percentile ranks. The rate
         was redefined in 2025, so levels of the change mean nothing; ranks are free of that.
+
+    Raises
+    ------
+    NotEstimable
+        The table has no rates of 2010.
     """
+    if "employment_deprivation_rate_2010" not in deprivation:
+        raise NotEstimable("there are no rates of 2010 to take neighbours' past change from")
     rates = pd.DataFrame(
         {year: deprivation[f"employment_deprivation_rate_{year}"] for year in (2010, 2019, 2025)}
     ).reindex(places.group.index)
@@ -249,6 +260,7 @@ def _cross_section(outcome: str, rates: pd.DataFrame, places: Places) -> Sample:
         places.effects(keep, area=False),
         places.authority[keep],
         "authority",
+        places.authority,
     )
 
 

@@ -1,0 +1,128 @@
+"""What Model A is estimated on: the prepared tables, or others with the same names."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import AnalysisError
+from analysis.models.results import NotEstimable
+from analysis.models.spatial import graphs
+from analysis.models.spatial.samples import (
+    Places,
+    Sample,
+    authority_samples,
+    claimant_samples,
+    deprivation_samples,
+    small_area_gva_samples,
+    unsplit,
+)
+from analysis.models.spatial.weights import SpatialWeights
+from analysis.prepare import store
+from analysis.prepare.store import Loader, prepared
+from analysis.readers.geography import lookup_lsoa01_lsoa11, lookup_lsoa11_lsoa21
+
+TABLES = (
+    "authority_boundaries",
+    "authority_panel",
+    "boundaries",
+    "claimants",
+    "deprivation",
+    "neighbourhoods",
+    "neighbours_band3km",
+    "neighbours_nearest6",
+    "neighbours_queen",
+    "whole_areas",
+)
+"""Tables that the models read; small-area GVA besides, where it can be had."""
+
+OPTIONAL = "gva_small_area"
+
+SOURCES = {
+    "gva_growth": ("small-area GVA growth", OPTIONAL),
+    "claimant_rate_change": ("claimant rate", "claimants"),
+    "employment_deprivation_change": ("employment deprivation", "deprivation"),
+}
+"""The first outcome of each family of neighbourhood samples, what it is, and its table."""
+
+
+@prepared("whole_areas", inputs=["lookup_lsoa01_lsoa11", "lookup_lsoa11_lsoa21"])
+def whole_areas() -> pd.DataFrame:
+    """Return which LSOA21 were not cut from a larger area.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by lsoa21_code: since_2011 and since_2001, true where the area is one LSOA11 (or
+        several merged), and where those are not parts of an LSOA01 either.
+    """
+    pairs = lookup_lsoa11_lsoa21()
+    codes = pd.Index(np.sort(pairs["lsoa21_code"].unique()), name="lsoa21_code")
+    parents = pd.Index(pairs["lsoa11_code"].unique())
+    cut = parents[~unsplit(lookup_lsoa01_lsoa11(), "lsoa11_code", parents)]
+    within_cut = pairs.loc[pairs["lsoa11_code"].isin(cut), "lsoa21_code"]
+    since_2011 = unsplit(pairs, "lsoa21_code", codes)
+    return pd.DataFrame(
+        {"since_2011": since_2011, "since_2001": since_2011 & ~codes.isin(within_cut)},
+        index=codes,
+    )
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Tables by name, and the weights and whole areas that go with them.
+
+    Attributes
+    ----------
+    load : callable
+        Returns a table by its name.
+    weights : dict of str to SpatialWeights
+        Over the neighbourhoods; the first is the main one.
+    whole : DataFrame
+        Columns of the table ``whole_areas``.
+    """
+
+    load: Loader
+    weights: dict[str, SpatialWeights]
+    whole: pd.DataFrame
+
+    def places(self, since: str) -> Places:
+        """Return group, authority and integrity of each neighbourhood since 2001 or 2011."""
+        table = self.load("neighbourhoods")
+        return Places(
+            table["group"], table["local_authority_code"], self.whole[f"since_{since}"].to_numpy()
+        )
+
+    def neighbourhood_samples(self) -> Iterator[Sample | tuple[str, str]]:
+        """Yield the neighbourhood samples; an outcome and a reason where a family has none."""
+        builders: dict[str, Callable[[pd.DataFrame], list[Sample]]] = {
+            "gva_growth": lambda t: small_area_gva_samples(t, self.places("2011")),
+            "claimant_rate_change": lambda t: claimant_samples(t, self.places("2011")),
+            "employment_deprivation_change": lambda t: deprivation_samples(t, self.places("2001")),
+        }
+        for outcome, build in builders.items():
+            try:
+                yield from build(self.load(SOURCES[outcome][1]))
+            except NotEstimable as error:
+                yield outcome, error.reason
+            except AnalysisError as error:
+                yield outcome, f"{SOURCES[outcome][0]}: {error}"
+
+    def authority_samples(self) -> list[Sample]:
+        """Return the authority samples."""
+        codes = self.load("authority_boundaries").index
+        return authority_samples(self.load("authority_panel"), self.load("neighbourhoods"), codes)
+
+
+def real_inputs() -> Inputs:
+    """Return the prepared tables of this checkout."""
+    weights = {kind: graphs.neighbourhood_weights(kind) for kind in graphs.NEIGHBOURHOOD_KINDS}
+    return Inputs(store.load, weights, store.load("whole_areas"))
+
+
+def other_inputs(load: Loader) -> Inputs:
+    """Return tables from elsewhere, such as the synthetic England's; no area of theirs is cut."""
+    areas = load("boundaries")
+    whole = pd.DataFrame({"since_2011": True, "since_2001": True}, index=areas.index)
+    return Inputs(load, graphs.weights_of(areas), whole)

@@ -1,0 +1,153 @@
+"""Every specification of one sample, with its placebos and diagnostics."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import scipy.sparse as sp
+
+from analysis.groups import GROUPS
+from analysis.models.results import Diagnostic, ModelResult
+from analysis.models.spatial.arrays import Order
+from analysis.models.spatial.curve import PlaceboKey, placebo_key
+from analysis.models.spatial.estimate import (
+    OWN_LAGS,
+    Estimated,
+    Setting,
+    past_of_neighbours,
+    placebo_diagnostics,
+    present_by_instruments,
+    simultaneous_likelihood,
+    with_diagnostics,
+)
+from analysis.models.spatial.moran import group_moran, moran
+from analysis.models.spatial.panel import OwnLag, within
+from analysis.models.spatial.placebo import Placebo, PlaceboSample, placebos
+from analysis.models.spatial.samples import Sample
+from analysis.models.spatial.weights import SpatialWeights
+
+PANEL_PLAN = {
+    "within": ("clustered", "driscoll_kraay", "conley"),
+    "jackknife": ("clustered",),
+    "double_filter": ("clustered",),
+}
+"""Covariances of each estimator in a panel; in a cross-section only the first, without years."""
+
+
+@dataclass
+class Spillovers:
+    """What has been estimated: specifications with their rows, and placebos."""
+
+    estimated: list[Estimated] = field(default_factory=list)
+    placebos: dict[PlaceboKey, Placebo] = field(default_factory=dict)
+
+    @property
+    def results(self) -> list[ModelResult]:
+        """The rows of every specification."""
+        return [rows for _, rows in self.estimated]
+
+    def add(self, other: "Spillovers") -> None:
+        """Take in what another sample gave."""
+        self.estimated += other.estimated
+        self.placebos |= other.placebos
+
+
+def estimate_sample(
+    sample: Sample,
+    weights: Mapping[str, SpatialWeights],
+    kernel: sp.csr_array,
+    kernel_name: str,
+    strata: Order | None = None,
+) -> Spillovers:
+    """Return every specification of one sample.
+
+    Parameters
+    ----------
+    weights : dict of str to SpatialWeights
+        By name; the first is the one that the simultaneous models and diagnostics use.
+    kernel : csr_array
+        Conley's kernel over the kept areas.
+    strata : array of int, optional
+        Stratum of each area of the weights, for a second placebo that draws neighbours from the
+        area's own stratum.
+    """
+    found = Spillovers()
+    first = next(iter(weights))
+    for name, graph in weights.items():
+        setting = Setting(sample, graph, kernel, kernel_name)
+        near = strata if name == first else None
+        found.add(_past(setting, near))
+        if name == first:
+            found.estimated += _present(setting)
+    rows = _moran_rows(Setting(sample, weights[first], kernel, kernel_name))
+    wanted = found.estimated[0]
+    found.estimated[0] = with_diagnostics(wanted, rows)
+    return found
+
+
+def _past(setting: Setting, strata: Order | None) -> Spillovers:
+    """Return the models of the neighbours' past with their placebos."""
+    sample, found = setting.sample, Spillovers()
+    drawn = _placebos(setting, None)
+    local = _placebos(setting, strata) if strata is not None else {}
+    plan = PANEL_PLAN if sample.is_panel else {"within": ("clustered", "conley")}
+    for effects in sample.effects:
+        for own_lag in OWN_LAGS:
+            key = (effects.name, own_lag)
+            rows = placebo_diagnostics(drawn[key], "placebo")
+            if key in local:
+                rows += placebo_diagnostics(local[key], "placebo_within_authority")
+            for estimator, covariances in plan.items():
+                extra = rows if estimator == "within" else []
+                found.estimated += past_of_neighbours(
+                    setting, effects, own_lag, estimator, covariances, extra
+                )
+            specification = setting.specification(effects, own_lag, "within", "clustered")
+            found.placebos[placebo_key(specification)] = drawn[key]
+    return found
+
+
+def _present(setting: Setting) -> list[Estimated]:
+    """Return the simultaneous models, under effects that differ by group and year."""
+    sample = setting.sample
+    modest, demanding = sample.effects[1], sample.effects[3]
+    found = list(simultaneous_likelihood(setting, modest, demanding))
+    if sample.is_panel:
+        found += [present_by_instruments(setting, effects) for effects in (modest, demanding)]
+    return found
+
+
+def _placebos(setting: Setting, strata: Order | None) -> dict[tuple[str, OwnLag], Placebo]:
+    sample, data = setting.sample, setting.data
+    ground = PlaceboSample(
+        sample.before, sample.keep, data.y, data.own, data.regimes.columns, data.regimes.terms
+    )
+    return placebos(ground, setting.weights, sample.effects, OWN_LAGS, strata=strata)
+
+
+def _moran_rows(setting: Setting) -> list[Diagnostic]:
+    """Return Moran's I of the outcome and of what a model leaves of it, overall and by group."""
+    data, sample = setting.data, setting.sample
+    effects = sample.effects[1]
+    left = within(data, effects, "none").residuals
+    rows = []
+    for name, values in {
+        "moran_i": data.y.mean(axis=1),
+        "moran_i_residual": left[:, -1],
+    }.items():
+        overall = moran(values, setting.inner)
+        rows.append(
+            Diagnostic(name, overall.value, p_value=overall.p_value, reference="two-sided, normal")
+        )
+        if len(data.regimes.terms) < len(GROUPS):
+            continue
+        for group, column in zip(GROUPS, data.regimes.columns.T, strict=True):
+            part = group_moran(values, setting.inner, column > 0)
+            rows.append(
+                Diagnostic(
+                    f"{name}_{group}",
+                    part.value,
+                    p_value=part.p_value,
+                    reference="two-sided, normal",
+                )
+            )
+    return rows
