@@ -84,7 +84,7 @@ def test_names_lie_in_the_window_and_not_on_each_other():
     window = Window.around(
         np.concatenate([r for rings in shapes.values() for r in rings]), 340, 300
     )
-    names = place_labels(shapes, window)
+    names = place_labels(shapes, window, np.empty((0, 2)))
     assert set(names["text"]) == set(PLACES)
     assert names["px"].between(0, 340).all()
     assert names["py"].between(0, 300).all()
@@ -95,6 +95,23 @@ def test_names_lie_in_the_window_and_not_on_each_other():
         if a.text < b.text and abs(a.px - b.px) < 40 and abs(a.py - b.py) < 13
     ]
     assert close == []
+
+
+def test_a_name_makes_way_for_points():
+    shapes = {"Bolton": [SQUARE * 10]}
+    window = Window.around(SQUARE * 10, 340, 340)
+    free = place_labels(shapes, window, np.empty((0, 2))).iloc[0]
+    moved = place_labels(shapes, window, np.array([[50.0, 50.0], [51.0, 50.0], [49.0, 50.0]])).iloc[
+        0
+    ]
+    assert (free["px"], free["py"]) == (170, 170)
+    assert abs(moved["py"] - free["py"]) >= 14
+
+
+def test_a_ring_holds_what_is_inside_it():
+    assert outline.holds_point(SQUARE, 5, 5)
+    assert not outline.holds_point(SQUARE, 15, 5)
+    assert not outline.holds_point(SQUARE, 5, -1)
 
 
 def test_everyday_names():

@@ -126,6 +126,20 @@ def test_gap_is_the_distance_between_the_groups(last, word):
     )
 
 
+def test_groups_that_change_places_have_no_gap_that_widens():
+    figure = replace(COMPARE, title={"rule": "gap", "subject": "the rate of bad health"})
+    values = {
+        (DOUBLY_DISADVANTAGED, "2011"): 9.0,
+        (DOUBLY_DISADVANTAGED, "2021"): 13.0,
+        (NON_DEPRIVED, "2011"): 10.0,
+        (NON_DEPRIVED, "2021"): 10.0,
+    }
+    title = titles.title(figure, with_values(values))
+    assert title.startswith(
+        "The rate of bad health is higher in England’s doubly disadvantaged neighbourhoods (13.0%)"
+    )
+
+
 @pytest.mark.parametrize(
     ("counts", "expected"),
     [
@@ -168,7 +182,7 @@ def test_counts_name_the_place_with_most(counts, expected):
         ),
         (
             [30, 4],
-            "Greater Manchester’s 34 doubly disadvantaged neighbourhoods lie in all of its two local authorities",
+            "Greater Manchester’s 34 doubly disadvantaged neighbourhoods lie in both of its local authorities",
         ),
     ],
 )

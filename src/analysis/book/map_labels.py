@@ -1,27 +1,21 @@
 """Names of authorities on a map, so that none lies on another."""
 
 from collections.abc import Mapping, Sequence
+from math import hypot
 
 import pandas as pd
 
-from analysis.book.outline import Line, Window, centre, clip_ring, signed_area
+from analysis.book.outline import Line, Window, centre, clip_ring, holds_point, signed_area
 from analysis.book.text_width import text_width, wrap
 
 SIZE = 12
 LINE = 14
-_SHIFTS = (
-    (0, 0),
-    (0, -14),
-    (0, 14),
-    (0, -26),
-    (0, 26),
-    (-26, 0),
-    (26, 0),
-    (-30, -18),
-    (30, 18),
-    (-30, 18),
-    (30, -18),
-)
+_STEPS = (0, -14, 14, -28, 28, -42, 42)
+_SHIFTS = sorted(((dx, dy) for dx in _STEPS for dy in _STEPS), key=lambda shift: hypot(*shift))
+"""Where a name may go, from the middle of its area outwards."""
+
+_PER_POINT = 18
+"""Pixels that a name would rather move than cover one point."""
 
 Box = tuple[float, float, float, float]
 
@@ -46,31 +40,65 @@ def _fits(box: Box, window: Window, taken: Sequence[Box]) -> bool:
     return inside and not any(_meet(box, other) for other in taken)
 
 
-def place_labels(areas: Mapping[str, Sequence[Line]], window: Window) -> pd.DataFrame:
+def _covered(box: Box, points: Line) -> int:
+    x, y = points[:, 0], points[:, 1]
+    return int(((x > box[0]) & (x < box[2]) & (y > box[1]) & (y < box[3])).sum())
+
+
+def _best_place(
+    middle: tuple[float, float],
+    lines: Sequence[str],
+    ring: Line,
+    window: Window,
+    taken: Sequence[Box],
+    points: Line,
+) -> Box | None:
+    """The free place near the middle of an area that covers the fewest points; None where all are taken."""
+    best: tuple[float, Box] | None = None
+    for dx, dy in _SHIFTS:
+        cost = hypot(dx, dy)
+        if best and cost >= best[0]:
+            break
+        x, y = middle[0] + dx, middle[1] + dy
+        box = _box(x, y, lines)
+        if not _fits(box, window, taken) or ((dx or dy) and not holds_point(ring, x, y)):
+            continue
+        cost += _PER_POINT * _covered(box, points)
+        if best is None or cost < best[0]:
+            best = cost, box
+    return best[1] if best else None
+
+
+def place_labels(areas: Mapping[str, Sequence[Line]], window: Window, points: Line) -> pd.DataFrame:
     """Where the names go, in pixels; largest areas first, a name that finds no room is left out.
+
+    Parameters
+    ----------
+    areas : mapping
+        Name to rings in kilometres, the largest first.
+    window : Window
+    points : array
+        Places in kilometres that names should not hide.
 
     Returns
     -------
     DataFrame
-        ``text`` (lines joined by a newline), ``px``, ``py``.
+        ``text`` (lines joined by a newline), ``px``, ``py`` (of the first line).
     """
     taken: list[Box] = []
     rows: list[dict[str, object]] = []
-    by_size = sorted(areas.items(), key=lambda item: -abs(signed_area(item[1][0])))
-    for name, rings in by_size:
+    obstacles = window.exact_pixels(points)
+    for name, rings in sorted(areas.items(), key=lambda item: -abs(signed_area(item[1][0]))):
         inside = clip_ring(rings[0], window)
         if len(inside) < 4:
             continue
-        x, y = centre(inside)
-        px, py = (x - window.west) * window.scale, (window.north - y) * window.scale
+        ring = window.exact_pixels(inside)
         lines = wrap(short_name(name), 92, SIZE)
-        for dx, dy in _SHIFTS:
-            box = _box(px + dx, py + dy, lines)
-            if _fits(box, window, taken):
-                taken.append(box)
-                top = py + dy - LINE * (len(lines) - 1) / 2
-                rows.append(
-                    {"text": "\n".join(lines), "px": round(px + dx, 1), "py": round(top, 1)}
-                )
-                break
+        box = _best_place(centre(ring), lines, ring, window, taken, obstacles)
+        if box is None:
+            continue
+        taken.append(box)
+        middle_x, middle_y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        top = middle_y - LINE * (len(lines) - 1) / 2
+        rows.append({"text": "\n".join(lines), "px": round(middle_x, 1), "py": round(top, 1)})
     return pd.DataFrame(rows, columns=["text", "px", "py"])

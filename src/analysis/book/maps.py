@@ -164,7 +164,7 @@ def _region(results: EditionResults, points: pd.DataFrame, layout: Layout) -> Pi
     wide, high = np.ptp(corner, axis=0)
     height = int(min(max(layout.width * high / wide, 0.55 * layout.width), 1.1 * layout.width, 560))
     window = Window.around(corner, layout.width, height)
-    names = place_labels(members, window)
+    names = place_labels(members, window, points[["x", "y"]].to_numpy())
     style: dict[str, Any] = {
         "fontSize": SIZE,
         "lineBreak": "\n",

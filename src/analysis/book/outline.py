@@ -53,10 +53,13 @@ class Window:
         """Pixels a kilometre."""
         return self.width / (self.east - self.west)
 
+    def exact_pixels(self, line: Line) -> Line:
+        """Points in pixels, y downwards."""
+        return np.column_stack([line[:, 0] - self.west, self.north - line[:, 1]]) * self.scale
+
     def pixels(self, line: Line) -> Line:
         """Points in pixels, y downwards, rounded to half a pixel, without repeats in a row."""
-        xy = np.column_stack([line[:, 0] - self.west, self.north - line[:, 1]]) * self.scale
-        xy = np.round(xy * 2) / 2
+        xy = np.round(self.exact_pixels(line) * 2) / 2
         keep = np.ones(len(xy), dtype=bool)
         keep[1:] = (np.diff(xy, axis=0) != 0).any(axis=1)
         return xy[keep]
@@ -124,6 +127,15 @@ def centre(ring: Line) -> tuple[float, float]:
     return float(np.sum((x[:-1] + x[1:]) * cross) / (6 * area)), float(
         np.sum((y[:-1] + y[1:]) * cross) / (6 * area)
     )
+
+
+def holds_point(ring: Line, x: float, y: float) -> bool:
+    """Whether a closed ring holds a point (even and odd crossings of a ray)."""
+    a, b = ring[:-1], ring[1:]
+    above = (a[:, 1] > y) != (b[:, 1] > y)
+    a, b = a[above], b[above]
+    at = a[:, 0] + (y - a[:, 1]) / (b[:, 1] - a[:, 1]) * (b[:, 0] - a[:, 0])
+    return bool((at > x).sum() % 2)
 
 
 def _clip_side(ring: Line, axis: int, limit: float, sign: int) -> Line:

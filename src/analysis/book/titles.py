@@ -107,8 +107,10 @@ def _gap(figure: FigureSpec, results: EditionResults) -> str:
     if sides is None or rows["period"].nunique() < 2:
         return _compare(figure, results)
     wide = rows.pivot(index="period", columns="group", values="value").dropna(subset=list(sides))
-    gaps = (wide[sides[0]] - wide[sides[1]]).abs()
-    first, last = float(gaps.iloc[0]), float(gaps.iloc[-1])
+    gaps = wide[sides[0]] - wide[sides[1]]
+    if gaps.iloc[0] * gaps.iloc[-1] < 0:
+        return _compare(figure, results)
+    first, last = abs(float(gaps.iloc[0])), abs(float(gaps.iloc[-1]))
     verb = {"rose": "widened", "fell": "narrowed"}.get(words.change(first, last), "hardly changed,")
     sizes = [numbers.difference_text(g, spec.unit, spec.decimals) for g in (first, last)]
     start = sizes[0].replace(" percentage points", "").replace(" percentage point", "")

@@ -55,7 +55,8 @@ def authorities(figure: FigureSpec, results: EditionResults) -> str:
     if every == 1:
         return f"{lead} {own['area_name'].iloc[0]}"
     if len(own) == every:
-        return f"{lead} all of its {numbers.in_words(every)} local authorities"
+        share = "both of its" if every == 2 else f"all of its {numbers.in_words(every)}"
+        return f"{lead} {share} local authorities"
     return f"{lead} {numbers.in_words(len(own))} of its {numbers.in_words(every)} local authorities"
 
 
