@@ -112,7 +112,7 @@ class National:
         """Standard scores of all local authorities and areas."""
         method = area_similar.load_method()
         area_similar.require_indicators(method, self.specs)
-        return SimilarAreas(self.parts, self.neighbourhoods, self.source.regions, method)
+        return SimilarAreas(self.parts, self.neighbourhoods, method)
 
     @cached_property
     def shared_tables(self) -> dict[str, pd.DataFrame]:
@@ -150,16 +150,12 @@ def _documents(region: Region, national: National, chosen: pd.DataFrame) -> dict
     return {"edition.json": edition, "outlines.json": national.source.outlines(codes)}
 
 
-def _of_a_region(
-    region: Region, national: National, chosen: pd.DataFrame, member: np.ndarray
-) -> dict[str, pd.DataFrame]:
+def _of_a_region(region: Region, national: National, member: np.ndarray) -> dict[str, pd.DataFrame]:
     """Tables that only regional editions have."""
     n = national.neighbourhoods
     return {
         "profile_counts": profile_counts(national.parts, national.specs, n, member),
-        "similar_areas": national.similar.table(
-            region, sorted(chosen["local_authority_code"].unique())
-        ),
+        "similar_areas": national.similar.table(region),
     }
 
 
@@ -174,7 +170,7 @@ def build_edition(region: Region, national: National) -> None:
         rates = pd.concat([national.rates_of(region.slug, member), rates], ignore_index=True)
         own = national.scores_of(region.slug, member)
         scores = scores if own.empty else pd.concat([own, scores], ignore_index=True)
-        regional = _of_a_region(region, national, chosen, member)
+        regional = _of_a_region(region, national, member)
     write_tables(
         paths.RESULTS / region.slug,
         {

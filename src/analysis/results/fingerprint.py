@@ -8,7 +8,13 @@ from analysis.errors import DatasetUnavailable
 from analysis.prepare import store
 from analysis.prepare.source_text import source_digest
 
-SETTINGS = ("indicators.yml", "definition.yml", "claims.csv")
+SETTINGS = (
+    "indicators.yml",
+    "definition.yml",
+    "constraints.yml",
+    "similar_areas.yml",
+    "claims.csv",
+)
 """Files of ``data/`` that decide what is computed. Of ``regions.yml`` the tables use the membership, which is in
 theirs; an edition's own entry is in its ``region_digest``."""
 

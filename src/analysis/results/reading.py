@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis import paths
 from analysis.errors import AnalysisError
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
+from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, OTHER_DEPRIVED
 from analysis.indicators.spec import Indicator, load_indicators
 from analysis.regions import Region
 from analysis.results.files import read_table
@@ -19,15 +19,19 @@ from analysis.results.sources import regions_of
 FEWEST = 10
 """An edition with fewer doubly disadvantaged neighbourhoods than this shows no rates of its own."""
 
+FEWEST_OTHER = 5
+"""Nor does one with fewer other deprived neighbourhoods than this to compare them with."""
+
 
 @dataclass(frozen=True)
 class Results:
     """The tables of one edition, read when first asked for.
 
-    An edition with fewer than :data:`FEWEST` doubly disadvantaged neighbourhoods gives counts, names
-    and maps of its own, and compares the groups across England: a rate on a handful of neighbourhoods
-    says more about those few than about the area. ``own_scope`` says which it is; ``scope`` is the
-    view whose ``indicators`` and ``region`` the comparisons use.
+    An edition with fewer than :data:`FEWEST` doubly disadvantaged neighbourhoods, or fewer than
+    :data:`FEWEST_OTHER` other deprived ones, gives counts, names and maps of its own, and compares the
+    groups across England: a rate on a handful of neighbourhoods says more about those few than about
+    the area. ``own_scope`` says which it is; ``scope`` is the view whose ``indicators`` and ``region``
+    the comparisons use.
 
     Attributes
     ----------
@@ -57,9 +61,10 @@ class Results:
 
     @cached_property
     def own_scope(self) -> bool:
-        """Whether the edition has enough doubly disadvantaged neighbourhoods for rates of its own."""
+        """Whether the edition has enough deprived neighbourhoods of both groups for rates of its own."""
         whole = self.areas[self.areas["area_type"] == "edition"].set_index("group")["areas"]
-        return bool(whole.get(DOUBLY_DISADVANTAGED, 0) >= FEWEST)
+        enough = whole.get(DOUBLY_DISADVANTAGED, 0) >= FEWEST
+        return bool(enough and whole.get(OTHER_DEPRIVED, 0) >= FEWEST_OTHER)
 
     @cached_property
     def scope(self) -> "Results":
@@ -132,6 +137,27 @@ class Results:
     def profiles(self) -> pd.DataFrame:
         """``profiles.csv``: indicators of each doubly disadvantaged neighbourhood of the edition."""
         return read_table(self.folder, "profiles")
+
+    @cached_property
+    def profile_counts(self) -> pd.DataFrame:
+        """``profile_counts.csv``: the counts behind the profiles of an edition with few neighbourhoods."""
+        return read_table(self.folder, "profile_counts")
+
+    @cached_property
+    def all_constraint_scores(self) -> pd.DataFrame:
+        """``constraint_scores.csv`` with England's rows."""
+        return read_table(self.folder, "constraint_scores")
+
+    @cached_property
+    def constraint_scores(self) -> pd.DataFrame:
+        """The rows of ``constraint_scores.csv`` for the edition, or for England in a view that compares."""
+        rows = self.all_constraint_scores
+        return rows[rows["area"] == self.region.slug].reset_index(drop=True)
+
+    @cached_property
+    def similar_areas(self) -> pd.DataFrame:
+        """``similar_areas.csv``: the areas most like a regional edition's and like each of its authorities."""
+        return read_table(self.folder, "similar_areas")
 
     @cached_property
     def models(self) -> pd.DataFrame:
