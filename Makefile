@@ -31,7 +31,8 @@ book: system results html pdf  ## everything: the site and the PDF (start here)
 	@echo "Open $(CURDIR)/_build/html/index.html"
 
 test: system  ## run the tests
-	$(PYTHON) -m pytest $(TESTS)
+	$(CALL) results --region england
+	$(PYTHON) -m pytest -n 2 --dist loadgroup $(TESTS)
 
 setup: $(SYNCED)  ## make .venv with every locked package
 

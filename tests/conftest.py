@@ -29,8 +29,18 @@ def _why_no_browser() -> str | None:
 REASONS = {"mirror": _why_no_mirror, "browser": _why_no_browser}
 
 
+BUILDERS = ("test_site", "test_pdf", "test_chapters", "test_area", "test_editions", "test_replication_chapter")
+"""Starts of the names of files whose tests write to ``_build``: they share a worker, so that none is in another's way."""
+
+
+def _worker_group(file: str) -> str:
+    return "builders" if file.startswith(BUILDERS) else file
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what cannot run here and say why; `.ci/run` fails on such skips where it must not have any."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_worker_group(item.path.name)))
     for marker, why in REASONS.items():
         reason = why()
         if reason is None:
