@@ -25,7 +25,8 @@ def short_name(name: str) -> str:
     return name.removesuffix(", City of").removesuffix(", County of").removesuffix(" upon Tyne")
 
 
-def _box(x: float, y: float, lines: Sequence[str]) -> Box:
+def label_box(x: float, y: float, lines: Sequence[str]) -> Box:
+    """Left, top, right and bottom of a name whose middle is at a place, in pixels."""
     width = max(text_width(line, SIZE) for line in lines) + 6
     height = LINE * len(lines) + 2
     return x - width / 2, y - height / 2, x + width / 2, y + height / 2
@@ -35,12 +36,14 @@ def _meet(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _fits(box: Box, window: Window, taken: Sequence[Box]) -> bool:
+def fits(box: Box, window: Window, taken: Sequence[Box]) -> bool:
+    """Whether a name lies inside the window and on no other name."""
     inside = box[0] >= 0 and box[1] >= 0 and box[2] <= window.width and box[3] <= window.height
     return inside and not any(_meet(box, other) for other in taken)
 
 
-def _covered(box: Box, points: Line) -> int:
+def covered(box: Box, points: Line) -> int:
+    """How many points a name would hide."""
     x, y = points[:, 0], points[:, 1]
     return int(((x > box[0]) & (x < box[2]) & (y > box[1]) & (y < box[3])).sum())
 
@@ -60,10 +63,10 @@ def _best_place(
         if best and cost >= best[0]:
             break
         x, y = middle[0] + dx, middle[1] + dy
-        box = _box(x, y, lines)
-        if not _fits(box, window, taken) or ((dx or dy) and not holds_point(ring, x, y)):
+        box = label_box(x, y, lines)
+        if not fits(box, window, taken) or ((dx or dy) and not holds_point(ring, x, y)):
             continue
-        cost += _PER_POINT * _covered(box, points)
+        cost += _PER_POINT * covered(box, points)
         if best is None or cost < best[0]:
             best = cost, box
     return best[1] if best else None

@@ -36,7 +36,7 @@ CONURBATIONS: dict[str, tuple[float, float]] = {
 }
 """Longitude and latitude of the middle of each inset."""
 
-_TIPS = {
+TIPS = {
     "lsoa21_name": "Neighbourhood",
     "ward_name": "Ward",
     "local_authority_name": "Local authority",
@@ -44,16 +44,16 @@ _TIPS = {
 }
 
 
-def _points(results: EditionResults) -> pd.DataFrame:
+def deprived_points(results: EditionResults) -> pd.DataFrame:
     """The deprived neighbourhoods in kilometres, the doubly disadvantaged last, so that they lie on top."""
     points = results.map_points
     km = outline.to_kilometres(points["longitude"], points["latitude"]).round(1)
     frame = points.assign(x=km[:, 0], y=km[:, 1], group_label=points["group"].map(LABELS))
     frame = frame.sort_values("group", ascending=False, kind="stable")
-    return frame[["x", "y", *_TIPS]].reset_index(drop=True)
+    return frame[["x", "y", *TIPS]].reset_index(drop=True)
 
 
-class _Shapes:
+class Shapes:
     """Shapes in the pixels of one layout, under the names that its chart knows them by."""
 
     def __init__(self, layout: Layout) -> None:
@@ -68,7 +68,7 @@ class _Shapes:
         return chart.project(type="identity", scale=1, translate=[0, 0])
 
 
-def _dots(points: pd.DataFrame, window: Window, size: int) -> alt.Chart:
+def dots(points: pd.DataFrame, window: Window, size: int) -> alt.Chart:
     """The neighbourhoods in a window; all views share one copy of the data."""
     inside = (
         f"datum.x >= {window.west:.1f} && datum.x <= {window.east:.1f} && "
@@ -85,13 +85,13 @@ def _dots(points: pd.DataFrame, window: Window, size: int) -> alt.Chart:
             y=alt.Y("y:Q", axis=None, scale=y_scale),
             color=group_colour(DEPRIVED),
             shape=group_shape(DEPRIVED),
-            tooltip=tooltips(points, _TIPS),
+            tooltip=tooltips(points, TIPS),
         )
     )
 
 
 def _borders(
-    shapes: _Shapes, name: str, lines: Sequence[Line], window: Window, width: float
+    shapes: Shapes, name: str, lines: Sequence[Line], window: Window, width: float
 ) -> alt.Chart:
     feature = outline.border_feature(lines, window)
     return shapes.layer(
@@ -100,7 +100,7 @@ def _borders(
 
 
 def _panel(
-    shapes: _Shapes,
+    shapes: Shapes,
     name: str,
     land: Sequence[Line],
     lines: Sequence[Line],
@@ -112,7 +112,7 @@ def _panel(
         alt.layer(
             shapes.layer(name, [outline.land_feature(land, window)], fill=theme.LAND),
             _borders(shapes, name, lines, window, 0.5),
-            _dots(points, window, 16),
+            dots(points, window, 16),
         )
         .properties(width=window.width, height=window.height)
         .properties(
@@ -126,7 +126,7 @@ def _panel(
 
 def _england(results: EditionResults, points: pd.DataFrame, layout: Layout) -> Picture:
     """The whole country, with six conurbations beside it (below it on a narrow screen)."""
-    shapes = _Shapes(layout)
+    shapes = Shapes(layout)
     regions = outline.shapes(results.outlines, "regions")
     land = [ring for rings in regions.values() for ring in rings]
     lines = outline.borders(results.outlines, "authorities")
@@ -141,7 +141,7 @@ def _england(results: EditionResults, points: pd.DataFrame, layout: Layout) -> P
     country = alt.layer(
         shapes.layer("England", [outline.land_feature(land, main)], fill=theme.LAND),
         _borders(shapes, "England", lines, main, 0.35),
-        _dots(points, main, 9),
+        dots(points, main, 9),
     ).properties(width=main.width, height=main.height)
     insets = alt.concat(*panels, columns=2, spacing=8).resolve_scale(
         x="independent", y="independent"
@@ -150,14 +150,14 @@ def _england(results: EditionResults, points: pd.DataFrame, layout: Layout) -> P
     return Picture(whole.resolve_scale(x="independent", y="independent"), shapes.datasets)
 
 
-def _dot_size(count: int) -> int:
+def dot_size(count: int) -> int:
     """Larger dots where there are few."""
     return 90 if count < 40 else 45 if count < 300 else 22
 
 
 def _region(results: EditionResults, points: pd.DataFrame, layout: Layout) -> Picture:
     """A region with its authorities named, and the land around it."""
-    shapes = _Shapes(layout)
+    shapes = Shapes(layout)
     members = outline.shapes(results.outlines, "authorities")
     around = outline.shapes(results.outlines, "regions")
     corner = np.concatenate([ring for rings in members.values() for ring in rings])
@@ -181,7 +181,7 @@ def _region(results: EditionResults, points: pd.DataFrame, layout: Layout) -> Pi
     base = alt.layer(
         shapes.layer("around", beyond, fill=theme.LAND_AROUND, stroke=theme.LAND),
         shapes.layer("members", own, fill=theme.LAND, stroke=theme.COAST, strokeWidth=0.8),
-        _dots(points, window, _dot_size(len(points))),
+        dots(points, window, dot_size(len(points))),
     )
     text = alt.layer(
         label.mark_text(stroke=theme.PAPER, strokeWidth=3.5, **style), label.mark_text(**style)
@@ -200,7 +200,7 @@ def _counts(results: EditionResults) -> pd.DataFrame:
 
 def neighbourhoods(figure: FigureSpec, results: EditionResults) -> Drawing:
     """A map of the deprived neighbourhoods by group."""
-    points = _points(results)
+    points = deprived_points(results)
     twin = _counts(results)
 
     def chart(layout: Layout) -> Any:
