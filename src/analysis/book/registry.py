@@ -91,11 +91,15 @@ class SourceText:
 
 @dataclass(frozen=True)
 class Registry:
-    """The whole file: chapters with their numbers, source texts, figures in the order of the book."""
+    """The whole file: chapters with their numbers, source texts, figures in the order of the book.
+
+    ``regional`` names the chapters that only regional editions have.
+    """
 
     chapters: Mapping[str, str]
     sources: tuple[SourceText, ...]
     figures: Mapping[str, FigureSpec]
+    regional: frozenset[str] = frozenset()
 
     def figure(self, figure_id: str) -> FigureSpec:
         """One figure.
@@ -112,6 +116,14 @@ class Registry:
             hint = f"; near: {', '.join(near)}" if near else ""
             raise CatalogError(f"data/figures.yml has no figure {figure_id!r}{hint}") from None
 
+    def chapter_number(self, chapter: str, slug: str) -> str:
+        """A chapter's number in an edition: in regional ones those after a regional chapter count it too."""
+        number = self.chapters[chapter]
+        if slug == ENGLAND or not number.isdigit():
+            return number
+        before = list(self.chapters)[: list(self.chapters).index(chapter)]
+        return str(int(number) + sum(name in self.regional for name in before))
+
     def number(self, figure_id: str, slug: str) -> str:
         """``"4.2"``: the chapter's number and the figure's place among those that this edition shows."""
         spec = self.figure(figure_id)
@@ -119,7 +131,7 @@ class Registry:
             f.id for f in self.figures.values() if f.chapter == spec.chapter and f.shown_in(slug)
         ]
         place = peers.index(figure_id) + 1 if figure_id in peers else len(peers) + 1
-        return f"{self.chapters[spec.chapter]}.{place}"
+        return f"{self.chapter_number(spec.chapter, slug)}.{place}"
 
     def source_text(self, dataset: str) -> SourceText | None:
         """The first source text whose pattern matches a dataset id."""
@@ -201,4 +213,5 @@ def load_registry(path: Path | None = None) -> Registry:
             raise CatalogError(f"{path.name}: two figures are called '{spec.id}'")
         figures[spec.id] = spec
     sources = tuple(SourceText(**entry) for entry in document["sources"])
-    return Registry(chapters, sources, figures)
+    regional = frozenset(document.get("regional_chapters", ()))
+    return Registry(chapters, sources, figures, regional)
