@@ -195,7 +195,7 @@
 
   function start() {
     document.documentElement.classList.add("scripted");
-    watch(document.querySelectorAll("figure.chart:has(script.chart-spec)"));
+    watch([...document.querySelectorAll("figure.chart")].filter((f) => f.querySelector("script.chart-spec")));
     document.addEventListener("click", (event) => {
       const button = event.target.closest("button[data-save]");
       if (button) savePicture(button.closest("figure.chart"), button.dataset.save);

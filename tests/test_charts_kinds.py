@@ -99,6 +99,21 @@ def test_a_missing_dataset_is_named_with_its_reason():
     assert 'id="fig-job_access"' in html
 
 
+def test_an_area_without_any_deprived_neighbourhood_says_so():
+    results = sample("greater-manchester", doubly=0)
+    results.areas.loc[results.areas["group"] != "non_deprived", "areas"] = 0
+    results.map_points = results.map_points.head(0)
+    counts = charts.build("groups_by_area", results)
+    assert isinstance(counts, NotShown)
+    assert counts.title == "No doubly disadvantaged neighbourhood lies in Greater Manchester"
+    assert (
+        "no neighbourhood of Greater Manchester is in the most deprived tenth" in counts.to_html()
+    )
+    a_map = charts.build("groups_map", results)
+    assert "Bolton" in a_map.to_html()
+    assert "0 doubly disadvantaged neighbourhoods" in a_map.alt
+
+
 def test_one_missing_measure_of_several_leaves_the_rest():
     results = sample()
     results.indicators = results.indicators[results.indicators["indicator"] != "part_time_rate"]

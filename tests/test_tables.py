@@ -129,6 +129,11 @@ def test_each_element_has_measures_or_says_that_there_are_none(levels):
         assert measured != ("no open measure" in element.get_text())
 
 
+def test_a_synthetic_hierarchy_bears_the_mark():
+    assert "SYNTHETIC DATA" in hierarchy.build(sample(data="synthetic")).to_html()
+    assert "SYNTHETIC" not in hierarchy.build(sample()).to_html()
+
+
 def test_measures_lead_to_the_figure_that_shows_them(levels):
     addresses = {a["href"] for a in levels.select(".element a")}
     assert "good_work.html#fig-hours" in addresses

@@ -100,6 +100,8 @@ def build(figure_id: str, results: EditionResults) -> Shown:
     ):
         return _not_shown(figure, results, number)
     drawing = _kind(figure, KINDS)(figure, results)
+    if drawing.twin.empty:
+        return _empty(figure, results, number)
     return _finished(figure, results, number, drawing, titles.title(figure, results))
 
 
@@ -148,6 +150,20 @@ def _finished(
         source=sources.source_line(load_registry(), datasets),
         note=escape(" ".join([*drawing.notes, figure.note]).strip()),
         synthetic=results.data == "synthetic",
+    )
+
+
+def _empty(figure: FigureSpec, results: EditionResults, number: str) -> NotShown:
+    """What stands in place of a chart without a row: an area where the thing counted is nowhere."""
+    reasons = {
+        "Nothing to draw": f"no neighbourhood of {results.region.name_in_sentence} is in the most deprived tenth"
+    }
+    return NotShown(
+        figure.id,
+        number,
+        titles.title(figure, results),
+        titles.subtitle(figure, results, ()),
+        reasons,
     )
 
 

@@ -161,7 +161,7 @@ def counts(figure: FigureSpec, results: EditionResults) -> Drawing:
     )
     return Drawing(
         chart,
-        wide.reset_index(),
+        wide.reset_index() if len(shown) else shown,
         [
             Column("area_name", "Area", header=True),
             Column(DOUBLY_DISADVANTAGED, LABELS[DOUBLY_DISADVANTAGED], unit="count"),

@@ -12,7 +12,7 @@ import yaml
 from analysis import paths
 from analysis.book import numbers, words
 from analysis.book.registry import Registry, load_registry
-from analysis.book.render import heading
+from analysis.book.render import SYNTHETIC, heading
 from analysis.book.selection import EditionResults, group_rows, indicator
 from analysis.errors import CatalogError
 from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
@@ -132,8 +132,11 @@ class Hierarchy:
             '<p class="chart-source">Source of the levels: focus groups of the report, redrawn in our words. '
             "Values: see the figures that the measures link to.</p>"
         )
+        mark = (
+            f'<p class="synthetic-mark">{SYNTHETIC}</p>' if self.results.data == "synthetic" else ""
+        )
         return (
-            f'<figure class="chart hierarchy" id="fig-{FIGURE}">{heading(self.number, self.title, subtitle)}'
+            f'<figure class="chart hierarchy" id="fig-{FIGURE}">{heading(self.number, self.title, subtitle)}{mark}'
             f'<ol class="levels" reversed>{"".join(reversed(levels))}</ol>{source}</figure>'
         )
 

@@ -62,6 +62,11 @@ class Figure:
         """The figure's id in its page."""
         return f"fig-{self.id}"
 
+    @property
+    def file_name(self) -> str:
+        """Name of the downloads, without its ending; it says when the data are not real."""
+        return self.id.replace("_", "-") + ("-synthetic" if self.synthetic else "")
+
     @cached_property
     def specs(self) -> dict[str, dict[str, Any]]:
         """The Vega-Lite specification for each layout by its name, with its data in ``datasets``."""
@@ -124,9 +129,7 @@ class Figure:
         twin = Table(
             values, columns, f"The values of {name}", f"{self.anchor}-data", download=False
         )
-        link = csv_link(
-            values.rename(columns=_CSV_NAMES), self.id.replace("_", "-"), f"the data of {name}"
-        )
+        link = csv_link(values.rename(columns=_CSV_NAMES), self.file_name, f"the data of {name}")
         images = "".join(
             f'<button type="button" class="book-button" data-save="{kind}">Download {kind.upper()}'
             f'<span class="visually-hidden"> of {name}</span></button>'
@@ -147,7 +150,7 @@ class Figure:
         )
         mark = " data-synthetic" if self.synthetic else ""
         return (
-            f'<figure class="chart" id="{self.anchor}" data-file="{self.id.replace("_", "-")}"{mark}>'
+            f'<figure class="chart" id="{self.anchor}" data-file="{self.file_name}"{mark}>'
             f"{heading(self.number, self.title, self.subtitle)}{self._views()}{self._script()}"
             f"{lines}{self._details()}</figure>"
         )
