@@ -8,4 +8,6 @@
     How two values stand to each other.
 ``pooled``
     Ratios of sums by group, with a standard error.
+``constraints``, ``similar``
+    ``data/constraints.yml`` and ``data/similar_areas.yml``, read and checked.
 """

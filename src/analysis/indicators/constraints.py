@@ -13,6 +13,13 @@ from analysis.indicators.spec import Indicator
 
 FILE = paths.DATA / "constraints.yml"
 
+OTHERS_HERE = "other_deprived_here"
+OTHERS_IN_ENGLAND = "other_deprived_england"
+ELSEWHERE = "doubly_disadvantaged_elsewhere"
+
+AGAINST = (OTHERS_HERE, OTHERS_IN_ENGLAND, ELSEWHERE)
+"""What an area's doubly disadvantaged are set against. England has the first only."""
+
 
 @dataclass(frozen=True)
 class Constraint:
@@ -24,6 +31,8 @@ class Constraint:
         Name in files; name in the middle of a sentence.
     indicators : tuple of str
         The measures that stand for it, each with the same weight.
+    measures : str
+        The measures in the middle of a sentence.
     plural : bool
         Whether the name takes a plural verb.
     """
@@ -31,6 +40,7 @@ class Constraint:
     id: str
     name: str
     indicators: tuple[str, ...]
+    measures: str
     plural: bool = False
 
 
@@ -48,7 +58,9 @@ def load_constraints(path: Path | None = None) -> dict[str, Constraint]:
     known = [f.name for f in fields(Constraint)]
     constraints = {}
     for entry in entries:
-        wrong = sorted(set(entry) - set(known)) + sorted({"id", "name", "indicators"} - set(entry))
+        wrong = sorted(set(entry) - set(known)) + sorted(
+            {"id", "name", "indicators", "measures"} - set(entry)
+        )
         if wrong:
             raise CatalogError(
                 f"{file.name}: {wrong[0]!r} is missing or unknown; known: {', '.join(known)}"

@@ -1,6 +1,6 @@
 """Numerators and denominators by neighbourhood: what every pooled figure is made of."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +38,11 @@ class Part:
         """Mask of the neighbourhoods with both a numerator and a denominator."""
         mask = ~np.isnan(self.numerator)
         return mask if self.denominator is None else mask & ~np.isnan(self.denominator)
+
+
+def latest(parts: Iterable[Part]) -> dict[str, Part]:
+    """Return the last period of each indicator, given series in the order of time."""
+    return {part.indicator: part for part in parts}
 
 
 CLUSTER_COLUMN = {

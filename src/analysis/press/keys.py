@@ -37,6 +37,8 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
     "prepare": ("data/catalog", "data/definition.yml", "data/funders.yml"),
     "results": (
         "data/indicators.yml",
+        "data/constraints.yml",
+        "data/similar_areas.yml",
         "data/definition.yml",
         "data/claims.csv",
         "data/claim_tests.yml",
@@ -44,6 +46,8 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
     ),
     "chapters": (
         "data/indicators.yml",
+        "data/constraints.yml",
+        "data/similar_areas.yml",
         "data/figures.yml",
         "data/claims.csv",
         "data/recommendations.csv",

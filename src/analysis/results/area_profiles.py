@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.groups import DOUBLY_DISADVANTAGED
-from analysis.indicators.parts import Part
+from analysis.indicators.parts import Part, latest
 from analysis.indicators.spec import Indicator
-from analysis.results.area_scores import latest
 from analysis.results.files import TABLES
 from analysis.results.reading import FEWEST
 

@@ -28,18 +28,16 @@ import pandas as pd
 from scipy.stats import t as student
 
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, OTHER_DEPRIVED
-from analysis.indicators.constraints import Constraint
-from analysis.indicators.parts import Part
+from analysis.indicators.constraints import (
+    ELSEWHERE,
+    OTHERS_HERE,
+    OTHERS_IN_ENGLAND,
+    Constraint,
+)
+from analysis.indicators.parts import Part, latest
 from analysis.indicators.spec import Indicator
 from analysis.results.files import TABLES
 from analysis.results.reading import FEWEST, FEWEST_OTHER
-
-OTHERS_HERE = "other_deprived_here"
-OTHERS_IN_ENGLAND = "other_deprived_england"
-ELSEWHERE = "doubly_disadvantaged_elsewhere"
-
-AGAINST = (OTHERS_HERE, OTHERS_IN_ENGLAND, ELSEWHERE)
-"""What the area's doubly disadvantaged are set against. England has the first only."""
 
 COLUMNS = TABLES["constraint_scores"]
 
@@ -52,11 +50,6 @@ class _Score:
     indicators: tuple[str, ...]
     value: float
     influence: np.ndarray
-
-
-def latest(parts: Sequence[Part]) -> dict[str, Part]:
-    """Return the last period of each indicator."""
-    return {part.indicator: part for part in parts}
 
 
 def _log_ratio(part: Part, member: np.ndarray) -> tuple[float, np.ndarray]:

@@ -12,44 +12,20 @@ cut at the limit of ``data/similar_areas.yml``),
 over the :math:`K` measures that both areas have. One is a difference of one standard deviation on each.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
-import yaml
 
-from analysis import paths
-from analysis.errors import CatalogError
 from analysis.groups import DOUBLY_DISADVANTAGED
-from analysis.indicators.parts import Part
+from analysis.indicators.parts import Part, latest
+from analysis.indicators.similar import AREA, AUTHORITY, Method
 from analysis.regions import Region
-from analysis.results.area_scores import latest
 from analysis.results.files import TABLES
 
-FILE = paths.DATA / "similar_areas.yml"
-
-AREA = "area"
-AUTHORITY = "local_authority"
-
 COLUMNS = TABLES["similar_areas"]
-
-
-@dataclass(frozen=True)
-class Method:
-    """``data/similar_areas.yml``."""
-
-    nearest: int
-    limit: float
-    indicators: tuple[str, ...]
-
-
-@cache
-def load_method() -> Method:
-    """Return how similar areas are found."""
-    document = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    return Method(**document | {"indicators": tuple(document["indicators"])})
 
 
 def pooled_by(part: Part, area: np.ndarray, areas: int) -> np.ndarray:
@@ -181,18 +157,3 @@ def _table(
                 }
             )
     return pd.DataFrame(rows, columns=COLUMNS)
-
-
-def require_indicators(method: Method, known: Mapping[str, object]) -> None:
-    """Make sure that every indicator of the method exists.
-
-    Raises
-    ------
-    CatalogError
-        Names the first that does not.
-    """
-    unknown = [name for name in method.indicators if name not in known]
-    if unknown:
-        raise CatalogError(
-            f"{FILE.name} names the indicator {unknown[0]!r}, which indicators.yml does not have"
-        )

@@ -20,9 +20,10 @@ from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
 from analysis.indicators.constraints import load_constraints, require_directions
 from analysis.indicators.parts import Part, build_parts
 from analysis.indicators.pooled import pooled_rates
+from analysis.indicators.similar import load_method, require_indicators
 from analysis.indicators.spec import Indicator, load_indicators
 from analysis.regions import Region, select
-from analysis.results import area_similar, tables
+from analysis.results import tables
 from analysis.results.area_profiles import profile_counts
 from analysis.results.area_scores import constraint_scores
 from analysis.results.area_similar import SimilarAreas
@@ -110,8 +111,8 @@ class National:
     @cached_property
     def similar(self) -> SimilarAreas:
         """Standard scores of all local authorities and areas."""
-        method = area_similar.load_method()
-        area_similar.require_indicators(method, self.specs)
+        method = load_method()
+        require_indicators(method, self.specs)
         return SimilarAreas(self.parts, self.neighbourhoods, method)
 
     @cached_property
