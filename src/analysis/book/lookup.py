@@ -68,7 +68,7 @@ class Lookup:
             row_data="group",
         ).to_html()
         if len(self.frame) > OPEN_UP_TO:
-            counts = f"{words.sentence_start(self.summary)} are on the list, which the website has in full."
+            counts = f"{words.sentence_start(self.summary)} are on the list."
             summary = f"<summary>The whole list: {escape(self.summary)}</summary>"
             table = (
                 f'<p class="lookup-counts">{escape(counts)}</p><details>{summary}{table}</details>'
