@@ -1,0 +1,263 @@
+"""The same values under other definitions of the groups, other weights and other sets of places."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS_AND_ALL
+from analysis.indicators.parts import Part
+from analysis.indicators.spec import Indicator
+from analysis.prepare.definition import Definition
+from analysis.replication.counts import list_counts
+from analysis.replication.evidence import Evidence, Key, Value, World, at_places, members
+
+LONDON = "London"
+
+DEFINITIONS: Mapping[str, tuple[str, Definition]] = {
+    "imd2025": ("IMD 2025", Definition(imd="2025")),
+    "published_deciles": ("IMD 2019 deciles as published", Definition(imd="2019_published")),
+    "cni2019_wards": ("The 225 wards of the CNI 2019", Definition(cni="2019_wards")),
+}
+"""Other definitions of the groups, by id: label and definition."""
+
+AREA_MEANS = "area_means"
+BY_RESIDENTS = "by_residents"
+CNI2019_RESIDENTS = "cni2019_residents"
+WITHIN_REGIONS = "within_regions"
+LABELS: Mapping[str, str] = {
+    **{name: label for name, (label, _) in DEFINITIONS.items()},
+    CNI2019_RESIDENTS: "The 225 wards of the CNI 2019, residents of mid-2015 counted",
+    AREA_MEANS: "Means of neighbourhoods instead of pooled rates",
+    BY_RESIDENTS: "Residents counted instead of neighbourhoods",
+    "without_london": "Without London",
+    WITHIN_REGIONS: "Other groups with the doubly disadvantaged\u2019s mix of regions",
+    "urban": "Urban neighbourhoods only",
+}
+"""Every alternative by id, with its name for readers."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What every alternative is computed from.
+
+    Attributes
+    ----------
+    parts : list of Part
+        Of the indicators and periods that some claim asks for.
+    specs : mapping of str to Indicator
+    neighbourhoods : DataFrame
+        The prepared table, with the groups in force.
+    indices : DataFrame
+        The prepared table ``indices``.
+    households, residents_2015 : Series
+        Households of each neighbourhood; its residents in the middle of 2015.
+    left_behind : DataFrame
+        The prepared table ``left_behind_2019``.
+    place_indicators : collection of str
+        Indicators that some claim asks of a region or a ward.
+    wards : collection of tuple
+        Ward and authority names that some claim is about.
+    """
+
+    parts: list[Part]
+    specs: Mapping[str, Indicator]
+    neighbourhoods: pd.DataFrame
+    indices: pd.DataFrame
+    households: pd.Series
+    residents_2015: pd.Series
+    left_behind: pd.DataFrame
+    place_indicators: Collection[str]
+    wards: Collection[tuple[str, str]]
+
+    @cached_property
+    def regions(self) -> tuple[str, ...]:
+        """Names of the regions."""
+        return tuple(sorted(self.neighbourhoods["region_name"].unique()))
+
+    @cached_property
+    def masks(self) -> dict[str, np.ndarray]:
+        """The neighbourhoods of each region and of each ward that a claim names."""
+        n = self.neighbourhoods
+        out = {r: (n["region_name"] == r).to_numpy() for r in self.regions}
+        for ward, authority in self.wards:
+            here = (n["ward_name"] == ward) & (n["local_authority_name"] == authority)
+            if here.any():
+                out[f"{ward}, {authority}"] = here.to_numpy()
+        return out
+
+    @property
+    def place_parts(self) -> list[Part]:
+        """Parts of the indicators that are asked of places."""
+        return [part for part in self.parts if part.indicator in self.place_indicators]
+
+    def world(self, group: pd.Series) -> World:
+        """Pooled rates of England under a definition of the groups."""
+        england = Evidence.of_parts(self.parts, members(group))
+        n = self.neighbourhoods
+        counts = list_counts(n, group, self.households, self.left_behind)
+        places = at_places(self.place_parts, group, self.masks)
+        return World(england, england, places, self.regions, counts, self.specs)
+
+    def weighted(self, residents: pd.Series) -> "Ground":
+        """The shares and means of neighbourhoods alone, each weighted by its residents.
+
+        Rates of people are pooled already and have no such alternative.
+        """
+        weight = residents.to_numpy(dtype=float)
+        of_areas = [part for part in self.parts if _of_areas(self.specs[part.indicator])]
+        return replace(self, parts=[_by_residents(part, weight) for part in of_areas])
+
+    def world_within(self, inside: np.ndarray) -> World:
+        """Pooled rates of a part of England; a region without neighbourhoods there is left out."""
+        group = self.neighbourhoods["group"]
+        england = Evidence.of_parts(self.parts, members(group, inside))
+        masks = {name: mask & inside for name, mask in self.masks.items()}
+        masks = {name: mask for name, mask in masks.items() if mask.any()}
+        places = at_places(self.place_parts, group, masks)
+        regions = tuple(name for name in self.regions if name in masks)
+        return World(england, england, places, regions, {}, self.specs)
+
+    @cached_property
+    def in_force(self) -> World:
+        """England under the definition in force."""
+        return self.world(self.neighbourhoods["group"])
+
+
+def _of_areas(spec: Indicator) -> bool:
+    """Whether an indicator counts neighbourhoods, or takes their mean, and not people."""
+    return spec.base.startswith("neighbourhoods")
+
+
+def _by_residents(part: Part, residents: np.ndarray) -> Part:
+    if part.denominator is None:
+        return part
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = part.numerator / part.denominator
+    known = np.isfinite(ratio)
+    return replace(
+        part,
+        numerator=np.where(known, ratio * residents, np.nan),
+        denominator=np.where(known, residents, np.nan),
+    )
+
+
+def _mean_of_areas(part: Part, member: np.ndarray) -> Value | None:
+    use = member & part.has_value
+    if part.denominator is None or not use.any():
+        return None
+    below = part.denominator[use]
+    ratios = part.scale * part.numerator[use][below > 0] / below[below > 0]
+    if not ratios.size:
+        return None
+    error = ratios.std(ddof=1) / np.sqrt(ratios.size) if ratios.size > 1 else np.nan
+    return Value(float(ratios.mean()), float(error), areas=ratios.size)
+
+
+def area_means(ground: Ground) -> World:
+    """England with plain means of neighbourhoods instead of pooled rates; counts have none."""
+    group = ground.neighbourhoods["group"]
+
+    def evidence(parts: list[Part], masks: Mapping[str, np.ndarray]) -> Evidence:
+        cells = {
+            (part.indicator, g, part.period): _mean_of_areas(part, mask)
+            for part in parts
+            for g, mask in masks.items()
+        }
+        return Evidence({key: cell for key, cell in cells.items() if cell is not None})
+
+    england = evidence(ground.parts, members(group))
+    places = {
+        name: evidence(ground.place_parts, members(group, mask))
+        for name, mask in ground.masks.items()
+    }
+    return World(england, england, places, ground.regions, {}, ground.specs)
+
+
+def standardised(values: Mapping[str, Value], weights: Mapping[str, float]) -> Value | None:
+    """Return the mean of regions' values with given weights (direct standardisation).
+
+    Regions without a value are left out and the other weights raised in proportion.
+    """
+    there = {name: w for name, w in weights.items() if w > 0 and name in values}
+    total = sum(there.values())
+    if not total:
+        return None
+    share = {name: w / total for name, w in there.items()}
+    value = sum(w * values[name].value for name, w in share.items())
+    variance = sum((w * values[name].std_error) ** 2 for name, w in share.items())
+    return Value(float(value), float(np.sqrt(variance)))
+
+
+def within_regions(ground: Ground) -> World:
+    """England with every other group weighted to the doubly disadvantaged's mix of regions.
+
+    The weights are the doubly disadvantaged's denominators by region, so that their own value
+    stays as it is and each comparison is made region by region. Counts have none.
+    """
+    group = ground.neighbourhoods["group"]
+    cells: dict[Key, Value] = {}
+    parts = [part for part in ground.parts if part.denominator is not None]
+    regional = {
+        name: Evidence.of_parts(parts, members(group, ground.masks[name]))
+        for name in ground.regions
+    }
+    for part in parts:
+        name, period = part.indicator, part.period
+        by_region = {
+            g: {
+                region: cell
+                for region, there in regional.items()
+                if (cell := there.values[name, g, period]).areas and np.isfinite(cell.value)
+            }
+            for g in GROUPS_AND_ALL
+        }
+        weights = {r: cell.denominator for r, cell in by_region[DOUBLY_DISADVANTAGED].items()}
+        for g in GROUPS_AND_ALL:
+            mean = standardised(by_region[g], weights)
+            if mean is not None:
+                cells[name, g, period] = mean
+    own = {k: v for k, v in ground.in_force.england.values.items() if k[1] == DOUBLY_DISADVANTAGED}
+    england = Evidence(cells | {k: v for k, v in own.items() if k in cells})
+    return World(england, england, {}, (), {}, ground.specs)
+
+
+def _without_london(ground: Ground) -> World:
+    return ground.world_within((ground.neighbourhoods["region_name"] != LONDON).to_numpy())
+
+
+def _residents_counted(ground: Ground) -> World:
+    weighted = ground.weighted(ground.neighbourhoods["population"])
+    return replace(weighted.in_force, counts={})
+
+
+def _residents_of_2019(ground: Ground) -> World:
+    _, definition = DEFINITIONS["cni2019_wards"]
+    weighted = ground.weighted(ground.residents_2015)
+    return replace(weighted.world(definition.groups(ground.indices)), counts={})
+
+
+def _urban(ground: Ground) -> World:
+    return ground.world_within((ground.neighbourhoods["rural_urban"] == "urban").to_numpy())
+
+
+_OTHERS: Mapping[str, Callable[[Ground], World]] = {
+    CNI2019_RESIDENTS: _residents_of_2019,
+    AREA_MEANS: area_means,
+    BY_RESIDENTS: _residents_counted,
+    "without_london": _without_london,
+    WITHIN_REGIONS: within_regions,
+    "urban": _urban,
+}
+
+
+def worlds(ground: Ground) -> dict[str, World]:
+    """Return England under every alternative of :data:`LABELS`, in their order."""
+    out = {
+        name: ground.world(definition.groups(ground.indices))
+        for name, (_, definition) in DEFINITIONS.items()
+    }
+    out |= {name: make(ground) for name, make in _OTHERS.items()}
+    return {name: out[name] for name in LABELS}

@@ -1,0 +1,149 @@
+"""Values that a claim can be held against, by indicator, group and period, for one set of places."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, GROUPS, GROUPS_AND_ALL
+from analysis.indicators.parts import Part
+from analysis.indicators.pooled import pooled_rate
+from analysis.indicators.spec import Indicator
+from analysis.replication.spec import Measure
+
+Key = tuple[str, str, str]
+"""Indicator, group, period."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value with its standard error (nan where none is known) and the sums behind it."""
+
+    value: float
+    std_error: float = math.nan
+    numerator: float = math.nan
+    denominator: float = math.nan
+    areas: float = math.nan
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Values of one set of places under one definition of the groups."""
+
+    values: Mapping[Key, Value]
+
+    @classmethod
+    def of_rows(cls, rows: pd.DataFrame) -> "Evidence":
+        """Return the values in rows of ``indicators.csv`` of one area."""
+        columns = ("value", "std_error", "numerator", "denominator", "areas")
+        numbers = zip(*(rows[c].astype(float) for c in columns), strict=True)
+        keys = zip(rows["indicator"], rows["group"], rows["period"].astype(str), strict=True)
+        return cls({key: Value(*row) for key, row in zip(keys, numbers, strict=True)})
+
+    @classmethod
+    def of_parts(cls, parts: Iterable[Part], members: Mapping[str, np.ndarray]) -> "Evidence":
+        """Return pooled rates over the neighbourhoods of each group.
+
+        Parameters
+        ----------
+        parts : iterable of Part
+        members : mapping of str to ndarray of bool
+            The neighbourhoods of each group.
+        """
+        return cls(
+            {
+                (part.indicator, group, part.period): Value(**pooled_rate(part, member))
+                for part in parts
+                for group, member in members.items()
+            }
+        )
+
+    def periods(self, indicator: str, group: str) -> list[str]:
+        """Return the periods for which the indicator has a value, in order of time."""
+        return sorted(
+            period
+            for (name, g, period), cell in self.values.items()
+            if name == indicator and g == group and math.isfinite(cell.value)
+        )
+
+    def indicator(self, name: str, group: str, period: str = "") -> Value | None:
+        """Return one value, of the latest period when none is named; None where there is none."""
+        if not period:
+            there = self.periods(name, group)
+            if not there:
+                return None
+            period = there[-1]
+        found = self.values.get((name, group, period))
+        return found if found is not None and math.isfinite(found.value) else None
+
+    def measure(self, measure: Measure, group: str, period: str = "") -> Value | None:
+        """Return the value of a measure: rates added up, or out of another indicator's people."""
+        cells = [self.indicator(name, group, period) for name in measure.indicators]
+        known = [cell for cell in cells if cell is not None]
+        if len(known) < len(cells) or not known:
+            return None
+        if measure.out_of:
+            return _out_of(known, self.indicator(measure.out_of, group))
+        if len(known) == 1:
+            return known[0]
+        # Parts of one whole: their errors are not independent, and none is given.
+        return Value(sum(cell.value for cell in known), areas=known[0].areas)
+
+
+def _out_of(cells: list[Value], whole: Value | None) -> Value | None:
+    if whole is None:
+        return None
+    people = sum(cell.numerator for cell in cells)
+    return Value(100 * people / whole.numerator, numerator=people, denominator=whole.numerator)
+
+
+@dataclass(frozen=True)
+class World:
+    """All that the tests of one edition can ask for, under one definition.
+
+    Attributes
+    ----------
+    here, england : Evidence
+        The edition's area, and England; the same in the England edition.
+    places : mapping of str to Evidence
+        Regions of England and single wards, by the key of a :class:`~analysis.replication.spec.Place`.
+    regions : tuple of str
+        Which of the places are the regions of England.
+    counts : mapping of str to float
+        Named numbers about the list of areas (:mod:`analysis.replication.counts`).
+    specs : mapping of str to Indicator
+    """
+
+    here: Evidence
+    england: Evidence
+    places: Mapping[str, Evidence] = field(default_factory=dict)
+    regions: tuple[str, ...] = ()
+    counts: Mapping[str, float] = field(default_factory=dict)
+    specs: Mapping[str, Indicator] = field(default_factory=dict)
+
+
+def members(group: pd.Series, within: np.ndarray | None = None) -> dict[str, np.ndarray]:
+    """Return the neighbourhoods of each group and, under ``england``, all, inside a mask."""
+    inside = np.ones(len(group), dtype=bool) if within is None else within
+    labels = group.to_numpy()
+    return {g: inside & (labels == g) for g in GROUPS} | {ENGLAND: inside}
+
+
+def at_places(
+    parts: list[Part], group: pd.Series, masks: Mapping[str, np.ndarray]
+) -> dict[str, Evidence]:
+    """Return, for each place, the values of the doubly disadvantaged and of all who live there."""
+    wanted = (DOUBLY_DISADVANTAGED, ENGLAND)
+    return {
+        name: Evidence.of_parts(
+            parts, {g: m for g, m in members(group, mask).items() if g in wanted}
+        )
+        for name, mask in masks.items()
+    }
+
+
+def by_group(cell_of: Mapping[str, Value | None]) -> dict[str, float]:
+    """Return the values of the groups as numbers, nan where there is none."""
+    return {g: math.nan if (cell := cell_of.get(g)) is None else cell.value for g in GROUPS_AND_ALL}

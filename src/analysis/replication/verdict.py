@@ -1,0 +1,137 @@
+"""The status of a claim, chosen from its estimate, its published value and its direction.
+
+* ``reproduced``: a published value lies within its tolerance of the estimate, or on the stated side
+  of it; a direction without a value holds, and clearly (:mod:`analysis.indicators.comparison`).
+* ``same_direction``: the value is off, but the direction that goes with it holds; or the direction
+  holds without being clear; or the measure can speak to the direction alone and does.
+* ``differs``: neither.
+* ``not_testable``: no data, or the model was not estimated.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from analysis.replication.estimates import Estimate
+from analysis.replication.spec import DIRECTIONS, OPPOSITE, ClaimTest, Direction, Nearness
+
+Status = Literal["reproduced", "same_direction", "differs", "not_testable", "context"]
+
+WITHIN = "within the tolerance of the published value"
+BEYOND = "on the side of the published value that the report states"
+BETWEEN = "within the bounds that the wording allows"
+CLEAR = "the direction holds, clearly"
+UNCLEAR = "the direction holds, but not clearly"
+DIRECTION_ALONE = "the direction holds; this measure cannot speak to the level"
+VALUE_OFF = "the value is off, the direction holds"
+VALUE_ONLY_OFF = "the value is off, and the claim gives no direction"
+REVERSED = "the direction does not hold"
+OUTSIDE = "outside the bounds that the wording allows"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a claim.
+
+    Attributes
+    ----------
+    status : str
+    reason : str
+        One clause, from those of this module, or what would be needed.
+    holds : bool or None
+        Whether the claim's direction holds in the estimates; None when it has none.
+    """
+
+    status: Status
+    reason: str
+    holds: bool | None = None
+
+
+def expected(test: ClaimTest, relation: str) -> Direction | None:
+    """The direction that the estimate must have: the test's own, or that of the claim's relation."""
+    found = test.direction or DIRECTIONS.get(relation)
+    if found is None:
+        return None
+    return OPPOSITE[found] if test.measure.reverse else found
+
+
+def _similar(test: ClaimTest, estimate: Estimate) -> bool:
+    if test.tolerance is None:
+        return all(c.relation == "same" for c in estimate.comparisons)
+    return all(abs(c.difference) <= test.tolerance.of(c.other) for c in estimate.comparisons)
+
+
+def direction(test: ClaimTest, relation: str, estimate: Estimate) -> tuple[bool, bool] | None:
+    """Whether the claim's direction holds, and whether it does so clearly; None when it has none."""
+    wanted = expected(test, relation)
+    if wanted is None or not estimate.comparisons:
+        return None
+    if wanted == "same":
+        similar = _similar(test, estimate)
+        return similar, similar
+    sign = 1 if wanted == "higher" else -1
+    holds = all(sign * c.difference > 0 for c in estimate.comparisons)
+    return holds, holds and all(c.relation == wanted for c in estimate.comparisons)
+
+
+def value_agrees(test: ClaimTest, relation: str, published: float, estimate: float) -> bool | None:
+    """Whether the estimate agrees with the published value; None where there is no value to meet."""
+    if test.between is not None:
+        return test.between[0] <= estimate <= test.between[1]
+    if math.isnan(published) or test.only_direction:
+        return None
+    match relation:
+        case "less_than":
+            return estimate < published
+        case "greater_than":
+            return estimate > published
+        case "at_least":
+            return estimate >= published
+        case "at_most":
+            return estimate <= published
+    if test.tolerance is None:
+        return None
+    return abs(estimate - published) <= test.tolerance.of(published)
+
+
+def _agreeing(test: ClaimTest, relation: str) -> str:
+    if test.between is not None:
+        return BETWEEN
+    return WITHIN if relation in ("equals", "approx", "about_half") else BEYOND
+
+
+def judge(
+    test: ClaimTest, relation: str, published: float, estimate: Estimate, nearness: Nearness
+) -> Verdict:
+    """The status of a claim that could be estimated.
+
+    Parameters
+    ----------
+    test : ClaimTest
+    relation : str
+        Of ``data/claims.csv``.
+    published : float
+        nan for a claim that gives a direction alone.
+    estimate : Estimate
+    nearness : {"same", "near", "wider", "definition"}
+        Of the measure that was used; a wider one speaks to the direction alone.
+    """
+    agrees = value_agrees(test, relation, published, estimate.value)
+    found = direction(test, relation, estimate)
+    holds = None if found is None else found[0]
+    alone = nearness == "wider" or bool(test.only_direction)
+    if alone:
+        status: Status = "same_direction" if holds else "differs"
+        return Verdict(status, DIRECTION_ALONE if holds else REVERSED, holds)
+    if agrees is not None:
+        if agrees:
+            return Verdict("reproduced", _agreeing(test, relation), holds)
+        if holds:
+            return Verdict("same_direction", VALUE_OFF, holds)
+        off = OUTSIDE if test.between is not None else VALUE_ONLY_OFF
+        return Verdict("differs", off if holds is None else REVERSED, holds)
+    if found is None:
+        return Verdict("not_testable", "the claim gives neither a value nor a direction")
+    if found[1]:
+        return Verdict("reproduced", CLEAR, holds)
+    return Verdict("same_direction" if holds else "differs", UNCLEAR if holds else REVERSED, holds)
