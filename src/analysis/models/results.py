@@ -210,9 +210,9 @@ class ModelResult:
                 return row
         raise KeyError(statistic)
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return the rows of ``models.csv``: one a term, columns :data:`MODEL_COLUMNS`."""
-        rows = [
+    def model_rows(self) -> list[tuple[object, ...]]:
+        """Return the rows of ``models.csv``: one a term, in the order of :data:`MODEL_COLUMNS`."""
+        return [
             (
                 self.model,
                 self.specification,
@@ -230,12 +230,10 @@ class ModelResult:
             )
             for row in self.estimates
         ]
-        frame = pd.DataFrame(rows, columns=list(MODEL_COLUMNS))
-        return frame.astype({"n_obs": "Int64", "n_clusters": "Int64"})
 
-    def diagnostics_frame(self) -> pd.DataFrame:
-        """Return the rows of ``diagnostics.csv``: :data:`DIAGNOSTIC_COLUMNS`, ``df`` as text."""
-        rows = [
+    def diagnostic_rows(self) -> list[tuple[object, ...]]:
+        """Return the rows of ``diagnostics.csv``, in the order of :data:`DIAGNOSTIC_COLUMNS`."""
+        return [
             (
                 self.model,
                 self.specification,
@@ -248,18 +246,24 @@ class ModelResult:
             )
             for row in self.diagnostics
         ]
-        return pd.DataFrame(rows, columns=list(DIAGNOSTIC_COLUMNS))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the rows of ``models.csv``: one a term, columns :data:`MODEL_COLUMNS`."""
+        return models_frame([self])
+
+    def diagnostics_frame(self) -> pd.DataFrame:
+        """Return the rows of ``diagnostics.csv``: :data:`DIAGNOSTIC_COLUMNS`, ``df`` as text."""
+        return diagnostics_frame([self])
 
 
 def models_frame(results: Iterable[ModelResult]) -> pd.DataFrame:
     """Return the rows of ``models.csv`` of many results, in their order."""
-    frames = [result.to_frame() for result in results]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=MODEL_COLUMNS)
+    rows = [row for result in results for row in result.model_rows()]
+    frame = pd.DataFrame(rows, columns=list(MODEL_COLUMNS))
+    return frame.astype({"n_obs": "Int64", "n_clusters": "Int64"})
 
 
 def diagnostics_frame(results: Iterable[ModelResult]) -> pd.DataFrame:
     """Return the rows of ``diagnostics.csv`` of many results, in their order."""
-    frames = [result.diagnostics_frame() for result in results]
-    return (
-        pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=DIAGNOSTIC_COLUMNS)
-    )
+    rows = [row for result in results for row in result.diagnostic_rows()]
+    return pd.DataFrame(rows, columns=list(DIAGNOSTIC_COLUMNS))
