@@ -41,7 +41,4 @@ def wide(diagnostics: pd.DataFrame, column: str = "value") -> pd.DataFrame:
         ``value``, ``p_value`` or ``reference``.
     """
     keys = ["sample", "specification", *PARTS]
-    table = diagnostics.pivot_table(
-        index=keys, columns="statistic", values=column, aggfunc="first", sort=False, dropna=False
-    )
-    return table.dropna(how="all").reset_index()
+    return diagnostics.set_index([*keys, "statistic"])[column].unstack("statistic").reset_index()
