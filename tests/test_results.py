@@ -16,6 +16,7 @@ from analysis.__main__ import main
 from analysis.catalog import load_catalog
 from analysis.errors import AnalysisError, DataError, DatasetUnavailable
 from analysis.groups import ENGLAND, GROUPS
+from analysis.regions import load_regions
 from analysis.results import ensure
 from analysis.results.build import National, build
 from analysis.results.files import TABLES, read_table, replace_folder, write_tables
@@ -359,7 +360,10 @@ def test_real_results_are_stale_once_a_dataset_that_they_lacked_is_here(
 ) -> None:
     build([ENGLAND], synthetic_england())
     path = paths.RESULTS / ENGLAND / "edition.json"
-    edition = json.loads(path.read_text("utf-8")) | {"data": "real"}
+    edition = json.loads(path.read_text("utf-8")) | {
+        "data": "real",
+        "region_digest": load_regions()[ENGLAND].digest,
+    }
     name = edition["datasets"][0]["id"]
     edition["datasets"][0] |= {"available": False, "reason": "no network"}
     path.write_text(json.dumps(edition), encoding="utf-8")
@@ -372,6 +376,20 @@ def test_real_results_are_stale_once_a_dataset_that_they_lacked_is_here(
     monkeypatch.setattr(ensuring, "state", lambda dataset: Now(here=False))
     assert ensuring.is_current(ENGLAND, "real")
     monkeypatch.setattr(ensuring, "state", lambda dataset: Now(here=dataset.id == name))
+    assert not ensuring.is_current(ENGLAND, "real")
+
+
+def test_real_results_are_stale_once_their_region_is_another_one_or_gone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    build([ENGLAND], synthetic_england())
+    path = paths.RESULTS / ENGLAND / "edition.json"
+    edition = json.loads(path.read_text("utf-8")) | {"data": "real"}
+    monkeypatch.setattr(ensuring, "_today", lambda mode, slug: edition["data_fingerprint"])
+    for digest, current in [("of another", False), (load_regions()[ENGLAND].digest, True)]:
+        path.write_text(json.dumps(edition | {"region_digest": digest}), encoding="utf-8")
+        assert ensuring.is_current(ENGLAND, "real") == current
+    monkeypatch.setattr(ensuring, "load_regions", dict)
     assert not ensuring.is_current(ENGLAND, "real")
 
 

@@ -96,10 +96,6 @@ class Bench:
         """Run one of this program's commands."""
         return self.run(step, *PYTHON, "-m", "analysis", *arguments, count=count)
 
-    def seconds(self, step: str) -> float:
-        """Return what a step took, in seconds."""
-        return next(t.seconds for t in self.timings if t.step == step)
-
 
 @contextmanager
 def copy_of_checkout() -> Iterator[Path]:

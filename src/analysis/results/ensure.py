@@ -124,9 +124,11 @@ def is_current(slug: str, mode: DataMode) -> bool:
     key = "release_digest" if mode == "released" else "data_fingerprint"
     if edition.get(key) != _today(mode, slug):
         return False
-    if mode == "real" and edition.get("region_digest") != load_regions()[slug].digest:
-        return False
-    return mode != "real" or not _gained(edition)
+    if mode != "real":
+        return True
+    region = load_regions().get(slug)
+    unchanged = region is not None and edition.get("region_digest") == region.digest
+    return unchanged and not _gained(edition)
 
 
 def _make(slugs: Sequence[str], mode: DataMode) -> None:

@@ -1,0 +1,61 @@
+"""The benchmark measures what runs and stops when it fails. How long things take is no test."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis.benchmark import MEMORY_LIMIT_MB, Bench, Timing, copy_of_checkout, limits, ratios
+from analysis.errors import AnalysisError
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    return Bench(tmp_path, report=lambda line: None)
+
+
+def test_a_step_has_its_time_its_memory_and_its_output(bench: Bench) -> None:
+    said = bench.run("hold 100 MB", sys.executable, "-c", "x = b'1' * 100_000_000; print(len(x))")
+    assert said == "100000000\n"
+    (timing,) = bench.timings
+    assert timing.step == "hold 100 MB"
+    assert timing.seconds > 0
+    assert 100_000_000 / 1024**2 < timing.peak_mb < 1000
+
+
+def test_steps_run_in_the_copy(bench: Bench) -> None:
+    code = "import os; print(os.environ['ANALYSIS_ROOT'], os.getcwd())"
+    assert bench.run("where", sys.executable, "-c", code) == f"{bench.root} {bench.root}\n"
+
+
+def test_a_step_that_does_not_count_leaves_no_time(bench: Bench) -> None:
+    bench.run("prelude", sys.executable, "-c", "pass", count=False)
+    assert bench.timings == []
+
+
+def test_a_step_that_fails_stops_the_benchmark_and_shows_why(bench: Bench) -> None:
+    with pytest.raises(AnalysisError, match=r"benchmark: broken failed:\n(.|\n)*no such thing"):
+        bench.run("broken", sys.executable, "-c", "raise SystemExit('no such thing')")
+
+
+def test_two_steps_of_a_run_are_set_beside_each_other(bench: Bench) -> None:
+    bench.timings += [Timing("book: cold", 100.0, 400.0), Timing("book: warm", 20.0, 300.0)]
+    assert ratios(bench) == ["  book: warm: 20.0 s against 100.0 s cold: 0.20 of it"]
+
+
+def test_a_limit_that_is_broken_stands_out(bench: Bench) -> None:
+    bench.timings += [Timing("book: warm", 95.0, MEMORY_LIMIT_MB + 1)]
+    assert limits(bench) == [
+        "  book: warm: 95.0 s of 90 s  <-- TOO SLOW",
+        "  memory: 4,097 MB of 4,096 MB in 'book: warm'  <-- TOO LARGE",
+    ]
+
+
+def test_the_copy_has_the_sources_and_nothing_that_was_built() -> None:
+    with copy_of_checkout() as root:
+        assert (root / "_config.yml").exists()
+        assert (root / "data" / "indicators.yml").exists()
+        assert (root / "chapters" / "index.md").exists()
+        assert not (root / "_build").exists()
+        assert not (root / "data" / "prepared").exists()
+    assert not root.exists()
