@@ -79,7 +79,8 @@ def ward_turnout(year: int) -> pd.DataFrame:
     path = locate(dataset)
     raw = pd.read_csv(path, skiprows=layout.title_lines, dtype=str, encoding="utf-8")
     require_columns(dataset, path, raw, layout.names)
-    frame = raw.rename(columns=layout.names).reindex(columns=COLUMNS)
+    # A column that a year lacks is text too, all of it missing.
+    frame = raw.rename(columns=layout.names).reindex(columns=COLUMNS).astype("str")
     if frame["ward_code"].notna().any():
         frame = frame[frame["ward_code"].str.startswith("E05", na=False)]
         require_codes(dataset, path, frame, "ward_code", pattern=WARD)
