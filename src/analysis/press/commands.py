@@ -36,52 +36,42 @@ def _start_press() -> subprocess.Popen:
     return press
 
 
-def _snakemake(arguments: argparse.Namespace) -> list[str]:
+def _snakemake(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "snakemake", *arguments]
+
+
+def _command(arguments: argparse.Namespace) -> list[str]:
+    """The call of Snakemake: targets first, since some of its options take every word that follows."""
     target = {"html": ["html_only"], "results": ["all_results"]}.get(arguments.only, [])
-    command = [
-        sys.executable,
-        "-m",
-        "snakemake",
-        "--cores",
-        str(arguments.cores),
-        "--rerun-incomplete",
-        "--quiet",
-    ]
-    command += ["progress"] if not arguments.explain else ["all"]
-    if arguments.explain:
-        command = [
-            sys.executable,
-            "-m",
-            "snakemake",
-            "--cores",
-            "1",
-            "--dry-run",
-            "--rerun-incomplete",
-        ]
+    how = (
+        ["--cores", "1", "--dry-run"]
+        if arguments.explain
+        else ["--cores", str(arguments.cores), "--quiet", "rules", "host", "progress"]
+    )
     settings = [f"editions={' '.join(arguments.region)}"] if arguments.region else []
     if arguments.only == "html":
         settings.append("pdf=False")
-    return [*command, *target, *(["--config", *settings] if settings else [])]
+    return _snakemake(
+        *target, "--rerun-incomplete", *how, *(["--config", *settings] if settings else [])
+    )
 
 
 def run_editions(arguments: argparse.Namespace) -> int:
     """Build editions through Snakemake with a press of their own; return the exit status."""
     environment = {**os.environ, "ANALYSIS_DATA": arguments.data}
-    lock = [sys.executable, "-m", "snakemake", "--unlock", "--quiet", "all"]
-    if (paths.ROOT / ".snakemake" / "locks").is_dir() and any(
-        (paths.ROOT / ".snakemake" / "locks").iterdir()
-    ):
+
+    def call(command: list[str]) -> int:
+        return subprocess.run(command, cwd=paths.ROOT, env=environment, check=False).returncode
+
+    locks = paths.ROOT / ".snakemake" / "locks"
+    if locks.is_dir() and any(locks.iterdir()):
         # A build that was killed leaves its lock behind.
-        subprocess.run(lock, cwd=paths.ROOT, env=environment, check=False)
+        call(_snakemake("--unlock", "--quiet", "all"))
     if arguments.explain:
-        return subprocess.run(
-            _snakemake(arguments), cwd=paths.ROOT, env=environment, check=False
-        ).returncode
+        return call(_command(arguments))
     press = _start_press()
     try:
-        return subprocess.run(
-            _snakemake(arguments), cwd=paths.ROOT, env=environment, check=False
-        ).returncode
+        return call(_command(arguments))
     finally:
         press.terminate()
         press.wait()
