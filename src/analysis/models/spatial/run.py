@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 import scipy.sparse as sp
+from threadpoolctl import threadpool_limits
 
 from analysis import paths
 from analysis.errors import DatasetUnavailable
@@ -133,7 +134,8 @@ def estimate(inputs: Inputs, workers: int = WORKERS) -> ModelA:
             AUTHORITY_CUTOFF,
         ),
     ]
-    with ThreadPoolExecutor(workers) as pool:
+    # One thread of linear algebra for each sample: the matrices are small.
+    with threadpool_limits(1), ThreadPoolExecutor(workers) as pool:
         for part in pool.map(lambda job: job.run(), jobs):
             found.add(part)
     return ModelA(
