@@ -1,5 +1,7 @@
 """An edition's own facts in words: its names in every grammatical shape, its counts, its scope."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from analysis.book import numbers, words
@@ -40,20 +42,27 @@ def names(results: Results) -> dict[str, str]:
 def scope_note(results: Results) -> str:
     """What the comparisons of a page are about, in one or two sentences."""
     area = results.region.name_in_sentence
-    number = int(counts(results.areas, "edition")["areas"][DOUBLY_DISADVANTAGED])
+    own = counts(results.areas, "edition")["areas"].astype(int)
     if results.region.slug == ENGLAND:
         return "Rates on this page are for England as a whole."
     if results.own_scope:
         return f"Rates on this page are for the neighbourhoods of {area}; where England is meant, the text says so."
-    start = words.sentence_start(area)
+    start, number = words.sentence_start(area), int(own[DOUBLY_DISADVANTAGED])
+    closing = (
+        f"The rates on this page are therefore England\u2019s, and none is about {area} alone."
+    )
     if number == 0:
+        return f"{start} has no {NEIGHBOURHOOD}s, so there are none to compare. {closing}"
+    if number >= FEWEST:
+        others = int(own[OTHER_DEPRIVED])
+        noun = words.plural(others, "other deprived neighbourhood")
         return (
-            f"{start} has no {NEIGHBOURHOOD}s, so there are none to compare. "
-            "This page therefore compares the groups across England."
+            f"{start} has {neighbourhoods(number)} but {numbers.in_words(others)} {noun}, too few to compare them "
+            f"with. {closing}"
         )
     return (
-        f"{start} has {neighbourhoods(number)}, too few for rates of their own: a rate on a handful of places "
-        "says more about those few than about the area. This page therefore compares the groups across England."
+        f"{start} has {neighbourhoods(number)}, too few for rates: a rate on a handful of places says more about "
+        f"those few than about the area. {closing}"
     )
 
 
@@ -68,12 +77,18 @@ def by_area(results: Results, area_type: str) -> pd.Series:
     return rows.set_index("area_name")["areas"].sort_values(ascending=False, kind="stable")
 
 
-def top_areas(numbered: pd.Series) -> str:
-    """The first few areas by number, as in "Liverpool (42), Halton (21) and Knowsley (17)"."""
-    first = numbered[numbered > 0].head(TOP)
-    return words.listing(
-        [f"{words.place_name(str(name))} ({number:.0f})" for name, number in first.items()]
-    )
+def numbered_list(numbered: pd.Series, name: Callable[[str], str] = words.place_name) -> str:
+    """Areas with their numbers, as in "Liverpool (42), Halton (21) and Knowsley (17)"."""
+    return words.listing([f"{name(str(area))} ({number:.0f})" for area, number in numbered.items()])
+
+
+def top_areas(numbered: pd.Series) -> pd.Series:
+    """The few areas with the most: three, and those level with the third unless they are many."""
+    there = numbered[numbered > 0].sort_values(ascending=False, kind="stable")
+    if len(there) <= TOP:
+        return there
+    level = there[there >= there.iloc[TOP - 1]]
+    return level if len(level) <= TOP + 1 else there[there > there.iloc[TOP - 1]]
 
 
 def count_sentence(results: Results) -> str:
@@ -97,23 +112,51 @@ def count_sentence(results: Results) -> str:
 
 
 def place_sentence(results: Results) -> str:
-    """In which local authorities they are."""
+    """In which local authorities they are; empty where there are none."""
     own = counts(results.areas, "edition")["areas"]
     number = int(own[DOUBLY_DISADVANTAGED])
     authorities = by_area(results, "local_authority")
-    held = int((authorities > 0).sum())
+    held, every = int((authorities > 0).sum()), len(authorities)
     if number == 0:
-        return "What follows is about the rest of England."
+        return ""
     verb, start = ("is", "It") if number == 1 else ("are", "They")
     if held == 1:
-        return f"{start} {verb} in {words.place_name(str(authorities.index[0]))}."
+        also = "" if every == 1 or number == 1 else "all "
+        return f"{start} {verb} {also}in {words.place_name(str(authorities.index[0]))}."
     if results.region.slug == ENGLAND:
-        where = f"{held} of the {len(authorities)} local authorities"
-    elif held == len(authorities):
-        where = f"all {numbers.in_words(held)} of the area\u2019s local authorities"
+        where = f"{held} of the {every} local authorities"
+    elif held == every:
+        share = "both" if every == 2 else f"all {numbers.in_words(held)}"
+        where = f"{share} of the area\u2019s local authorities"
     else:
-        where = f"{numbers.in_words(held)} of the area\u2019s {numbers.in_words(len(authorities))} local authorities"
-    return f"{start} {verb} found in {where}; the most are in {top_areas(authorities)}."
+        where = f"{numbers.in_words(held)} of the area\u2019s {numbers.in_words(every)} local authorities"
+    top = top_areas(authorities)
+    if len(top) == held:
+        return f"{start} {verb} found in {where}: {numbered_list(top)}."
+    if top.empty:
+        most = numbers.in_words(int(authorities.max()))
+        return f"{start} {verb} found in {where}, none of which has more than {most}."
+    return f"{start} {verb} found in {where}; the most are in {numbered_list(top)}."
+
+
+def same_name_note(results: Results) -> str:
+    """What sets the area apart from a region of England that has its name; empty where none has."""
+    regions = set(
+        results.areas.loc[results.areas["area_type"] == "england_region", "area_name"].astype(str)
+    )
+    region = results.region
+    if region.kind != "combined_authority" or region.name not in regions:
+        return ""
+    area = words.sentence_start(region.name_in_sentence)
+    here = int(counts(results.areas, "edition")["areas"].sum())
+    rows = results.areas[
+        (results.areas["area_type"] == "england_region")
+        & (results.areas["area_name"] == region.name)
+    ]
+    return (
+        f"{area} here is the area of its combined authority, with {numbers.count(here)} neighbourhoods. The region "
+        f"of the same name, which other statistics mean, has {numbers.count(rows['areas'].sum())}."
+    )
 
 
 def area_words(results: Results) -> dict[str, str]:
@@ -128,6 +171,7 @@ def area_words(results: Results) -> dict[str, str]:
         the same for England with ``_england``; ``n_dd_london_words``; ``scope_note``; ``fewest_words``.
     """
     own, england = counts(results.areas, "edition"), counts(results.areas, "england")
+    area = results.region.name_in_sentence
     n, people = own["areas"].astype(int), own["population"]
     deprived = n[DOUBLY_DISADVANTAGED] + n[OTHER_DEPRIVED]
     regions = results.areas[results.areas["area_type"] == "england_region"]
@@ -139,6 +183,9 @@ def area_words(results: Results) -> dict[str, str]:
     return {
         **names(results),
         "scope_note": scope_note(results),
+        "area_chapter_note": ""
+        if results.region.slug == ENGLAND
+        else f"The chapter after it goes through {area} place by place.",
         "fewest_words": numbers.in_words(FEWEST),
         "n_dd": numbers.count(n[DOUBLY_DISADVANTAGED]),
         "n_od": numbers.count(n[OTHER_DEPRIVED]),

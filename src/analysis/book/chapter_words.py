@@ -1,36 +1,91 @@
 """Texts that belong to one chapter and are made from the results."""
 
-import math
 from collections.abc import Callable, Mapping
 
 import pandas as pd
 
 from analysis.book import numbers, words
-from analysis.book.area import by_area, count_sentence, counts, place_sentence, top_areas
+from analysis.book.area import (
+    by_area,
+    count_sentence,
+    counts,
+    numbered_list,
+    place_sentence,
+    same_name_note,
+    top_areas,
+)
 from analysis.book.facts import Facts
 from analysis.book.published import claims
 from analysis.book.summary import summary_words
-from analysis.groups import DOUBLY_DISADVANTAGED, NON_DEPRIVED
-from analysis.results.reading import Results
+from analysis.book.titles_places import region_in_sentence
+from analysis.groups import DOUBLY_DISADVANTAGED, NON_DEPRIVED, OTHER_DEPRIVED
+from analysis.results.reading import FEWEST, Results
 
 
-def _share(results: Results, area_type: str, name: str, group: str) -> float:
-    rows = results.areas[
-        (results.areas["area_type"] == area_type) & (results.areas["group"] == group)
-    ]
-    rows = rows.set_index("area_name")["areas"]
-    total = rows.sum()
-    return float(100 * rows.get(name, 0) / total) if total else math.nan
+def _of_kind(results: Results, area_type: str, name: str) -> pd.DataFrame:
+    """Neighbourhoods of one kind and of all kinds, by group."""
+    rows = results.areas[results.areas["area_type"] == area_type]
+    there = rows[rows["area_name"] == name].set_index("group")["areas"]
+    return pd.DataFrame({"kind": there, "all": rows.groupby("group")["areas"].sum()}).fillna(0)
 
 
 def _kind_sentence(results: Results, area_type: str, name: str, phrase: str) -> str:
-    share = _share(results, area_type, name, DOUBLY_DISADVANTAGED)
-    rest = _share(results, area_type, name, NON_DEPRIVED)
-    if math.isnan(share):
+    """How many of the doubly disadvantaged are of a kind: a count where they are few, else a share."""
+    n = _of_kind(results, area_type, name)
+    number, every = n.loc[DOUBLY_DISADVANTAGED, "kind"], int(n.loc[DOUBLY_DISADVANTAGED, "all"])
+    if every == 0:
         return ""
+    if not n["kind"].any():
+        return f"None of the area\u2019s neighbourhoods is {phrase}."
+    rest = 100 * n.loc[NON_DEPRIVED, "kind"] / n.loc[NON_DEPRIVED, "all"]
+    against = f"against {numbers.share_text(rest)} of non-deprived neighbourhoods"
+    if every == 1:
+        return (
+            f"The doubly disadvantaged one is {'' if round(number) else 'not '}{phrase}, {against}."
+        )
+    if every < FEWEST:
+        return f"{words.of_all(round(number), every)} doubly disadvantaged are {phrase}, {against}."
+    share = numbers.share_text(100 * number / every)
+    return f"{share} of the doubly disadvantaged are {phrase}, {against}."
+
+
+def _place_facts(results: Results) -> str:
+    """How many are urban, and how many on the coast; empty where there are none."""
+    urban = _kind_sentence(results, "rural_urban", "Urban", "urban")
+    coastal = _kind_sentence(results, "coastal", "Coastal", "in a coastal town or city")
+    return f"Two more facts of place help. {urban} {coastal}" if urban else ""
+
+
+def people_sentence(results: Results) -> str:
+    """How many people live in the doubly disadvantaged neighbourhoods; empty where there are none."""
+    own = counts(results.areas, "edition")
+    people, number = own["population"], int(own["areas"][DOUBLY_DISADVANTAGED])
+    if number == 0:
+        return ""
+    living = numbers.people(people[DOUBLY_DISADVANTAGED])
+    share = numbers.share_text(100 * people[DOUBLY_DISADVANTAGED] / people.sum(), 1)
+    working = numbers.people(Facts(results).value("working_age_population"))
     return (
-        f"{numbers.value_text(share, 'percent', 0)} of the doubly disadvantaged are {phrase}, against "
-        f"{numbers.value_text(rest, 'percent', 0)} of non-deprived neighbourhoods."
+        f"About {living} people live in {words.plural(number, 'it', 'them')} by the 2021 Census, {share} of the "
+        f"residents of {results.region.name_in_sentence}, {working} of them aged 16 to 64."
+    )
+
+
+def others_sentence(results: Results) -> str:
+    """How many neighbourhoods are deprived only, and why they matter."""
+    own = counts(results.areas, "edition")["areas"].astype(int)
+    number = int(own[OTHER_DEPRIVED])
+    if number == 0:
+        also = "other " if own[DOUBLY_DISADVANTAGED] else ""
+        return f"No {also}neighbourhood of {results.region.name_in_sentence} is in the most deprived tenth."
+    noun = words.plural(number, "neighbourhood is", "neighbourhoods are")
+    start = "One further" if number == 1 else f"A further {numbers.in_words(number)}"
+    if not own[DOUBLY_DISADVANTAGED]:
+        start = words.sentence_start(numbers.in_words(number))
+    return (
+        f"{start} {noun} deprived without being short of social infrastructure. Such places are the fairest "
+        "comparison in the book: what sets them apart from the doubly disadvantaged is the second index and not the "
+        "first."
     )
 
 
@@ -40,8 +95,8 @@ def definition_words(results: Results) -> dict[str, str]:
     Returns
     -------
     dict
-        Sentences on number and place; sizes and overlaps of the alternative definitions; England's
-        working-age residents.
+        Sentences on number, people and place; sizes and overlaps of the alternative definitions;
+        England's working-age residents.
     """
     table = results.definitions.set_index("definition")
     national = Facts(results.for_england)
@@ -49,16 +104,16 @@ def definition_words(results: Results) -> dict[str, str]:
     def cell(definition: str, column: str) -> str:
         return numbers.count(float(table.loc[definition, column]))
 
-    own = Facts(results)
     return {
         "count_sentence": count_sentence(results),
+        "people_sentence": people_sentence(results),
+        "others_sentence": others_sentence(results),
         "place_sentence": place_sentence(results),
-        "top_regions": top_areas(by_area(results, "england_region")),
-        "urban_sentence": _kind_sentence(results, "rural_urban", "Urban", "urban"),
-        "coastal_sentence": _kind_sentence(
-            results, "coastal", "Coastal", "in coastal towns or cities"
+        "same_name_note": same_name_note(results),
+        "top_regions": numbered_list(
+            top_areas(by_area(results, "england_region")), region_in_sentence
         ),
-        "working_age_dd": numbers.people(own.value("working_age_population")),
+        "place_facts": _place_facts(results),
         "working_age_dd_england": numbers.people(national.value("working_age_population")),
         "n_dd_wards_england": cell("in_force", "wards"),
         "published_decile_dd": cell("imd2019_published", "doubly_disadvantaged"),

@@ -13,6 +13,7 @@ England when the area is a region):
 ``x_ratio_od``             "about twice", "1.3 times", "81% of"
 ``x_change_dd``            "rose", "fell", "hardly changed" from the first to the last period
 ``x_change_size_dd``       size of that change
+``x_moved_dd``             both: "rose by 2.1 percentage points", "hardly changed"
 ``x_first``, ``x_last``    the first and the last period
 =========================  ==========================================================
 """
@@ -73,8 +74,13 @@ def _changes(spec: Indicator, first: _Cells, last: _Cells) -> Iterator[tuple[str
             continue
         a, b, short = first[group], last[group], SHORT[group]
         size = numbers.difference_text(b.value - a.value, spec.unit, spec.decimals)
-        yield f"{spec.id}_change_{short}", words.change(a.value, b.value, a.error, b.error)
+        change = words.change(a.value, b.value, a.error, b.error)
+        yield f"{spec.id}_change_{short}", change
         yield f"{spec.id}_change_size_{short}", size
+        yield (
+            f"{spec.id}_moved_{short}",
+            f"{change} by {size}" if change in ("rose", "fell") else change,
+        )
 
 
 def keys(spec: Indicator, rows: pd.DataFrame, national: pd.DataFrame) -> dict[str, str]:

@@ -77,6 +77,16 @@ def value_text(value: float, unit: str, decimals: int = 1) -> str:
             return body
 
 
+def share_text(percent: float, decimals: int = 0) -> str:
+    """Return a share, never a zero that is not none nor a hundred that is not all: "under 1%", "over 99%"."""
+    step = 10.0**-decimals
+    if 0 < percent < step / 2:
+        return f"under {value_text(step, 'percent', decimals)}"
+    if 100 - step / 2 <= percent < 100:
+        return f"over {value_text(100 - step, 'percent', decimals)}"
+    return value_text(percent, "percent", decimals)
+
+
 def difference_text(value: float, unit: str, decimals: int = 1) -> str:
     """Return the size of a difference without its sign: percentages in percentage points."""
     if not math.isfinite(value):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from analysis.book import numbers, words
+from analysis.book.conclusions import CONCLUSIONS
 from analysis.book.facts import ALL, DD, ND, OD, Facts
 from analysis.book.published import claims
 
@@ -15,8 +16,8 @@ Relation = Mapping[str, str]
 
 
 def _by(relation: str, texts: Relation) -> str:
-    """The text for a relation; "same" stands for what is not clearly different too."""
-    return texts[relation] if relation in texts else texts["same"]
+    """The text for a relation; without both values it is as unclear as where the interval holds nought."""
+    return texts["unclear" if relation == "unknown" else relation]
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ def health(facts: Facts) -> Finding:
             "higher": "More people are out of work through illness than in other deprived neighbourhoods.",
             "lower": "Fewer people are out of work through illness than in other deprived neighbourhoods.",
             "same": "About as many people are out of work through illness as in other deprived neighbourhoods.",
+            "unclear": "It is not clear that more people are out of work through illness than in other deprived "
+            "neighbourhoods.",
         },
     )
     sick = facts.three(
@@ -54,9 +57,10 @@ def skills(facts: Facts) -> Finding:
     head = _by(
         facts.relation("level4_rate"),
         {
-            "lower": "Higher qualifications are rarer.",
+            "lower": "Higher qualifications are rarer than in other deprived neighbourhoods.",
             "higher": "Higher qualifications are commoner than in other deprived neighbourhoods.",
             "same": "Higher qualifications are about as common as in other deprived neighbourhoods.",
+            "unclear": "It is not clear that higher qualifications are rarer than in other deprived neighbourhoods.",
         },
     )
     level4 = facts.three("level4_rate", "of adults hold a Level 4 qualification or above")
@@ -70,9 +74,10 @@ def jobs(facts: Facts) -> Finding:
     head = _by(
         facts.relation("jobs_density"),
         {
-            "lower": "There are fewer jobs nearby.",
+            "lower": "There are fewer jobs nearby than around other deprived neighbourhoods.",
             "higher": "There are more jobs nearby than around other deprived neighbourhoods.",
             "same": "There are about as many jobs nearby as around other deprived neighbourhoods.",
+            "unclear": "It is not clear that there are fewer jobs nearby than around other deprived neighbourhoods.",
         },
     )
     reach = _by(
@@ -81,6 +86,7 @@ def jobs(facts: Facts) -> Finding:
             "lower": "Less can be reached than from other deprived neighbourhoods",
             "higher": "More can be reached than from other deprived neighbourhoods",
             "same": "About as much can be reached as from other deprived neighbourhoods",
+            "unclear": "What can be reached is not clearly less or more than from other deprived neighbourhoods",
         },
     )
     density = facts.three(
@@ -95,9 +101,11 @@ def work(facts: Facts) -> Finding:
     head = _by(
         facts.relation("routine_semi_routine_rate"),
         {
-            "higher": "The work that people have is more often routine.",
+            "higher": "The work that people have is more often routine than in other deprived neighbourhoods.",
             "lower": "The work that people have is less often routine than in other deprived neighbourhoods.",
             "same": "The work that people have is about as often routine as in other deprived neighbourhoods.",
+            "unclear": "It is not clear that the work people have is more often routine than in other deprived "
+            "neighbourhoods.",
         },
     )
     routine = facts.three(
@@ -115,9 +123,10 @@ def links(facts: Facts) -> Finding:
     moves = _by(
         facts.relation("moved_last_year_rate"),
         {
-            "lower": "Fewer people move in",
+            "lower": "Fewer people move in than to other deprived neighbourhoods",
             "higher": "More people move in than to other deprived neighbourhoods",
             "same": "About as many people move in as to other deprived neighbourhoods",
+            "unclear": "It is not clear that fewer people move in than to other deprived neighbourhoods",
         },
     )
     online = _by(
@@ -126,6 +135,7 @@ def links(facts: Facts) -> Finding:
             "higher": "more of the places are little online",
             "lower": "fewer of the places are little online",
             "same": "internet use is about the same",
+            "unclear": "internet use is not clearly different",
         },
     )
     moved = facts.three("moved_last_year_rate", "of residents had lived elsewhere a year before")
@@ -136,20 +146,68 @@ def links(facts: Facts) -> Finding:
 
 
 def cars(facts: Facts) -> str:
-    """What being without a car means beside what can be reached without one."""
-    poorer = facts.relation("connectivity_score") == "lower"
-    reach = (
-        "Less can be reached from them without one"
-        if poorer
-        else "What can be reached from them is no less than from other deprived neighbourhoods"
-    )
+    """What can be reached from where cars are few."""
     return _by(
-        facts.relation("no_car_rate"),
+        facts.relation("connectivity_score"),
         {
-            "lower": f"That is fewer than in other deprived neighbourhoods. {reach}.",
-            "higher": f"That is more than in other deprived neighbourhoods. {reach}.",
-            "same": f"That is about as many as in other deprived neighbourhoods. {reach}.",
+            "lower": "Less can be reached from them than from other deprived neighbourhoods.",
+            "higher": "More can be reached from them than from other deprived neighbourhoods.",
+            "same": "About as much can be reached from them as from other deprived neighbourhoods.",
+            "unclear": "What can be reached from them is not clearly less or more than from other deprived "
+            "neighbourhoods.",
         },
+    )
+
+
+def journey(facts: Facts) -> str:
+    """What the jobs nearby mean for someone who looks for a better one."""
+    ratio, relation = facts.ratio("jobs_density"), facts.relation("jobs_density", ND)
+    start = (
+        f"Around these neighbourhoods there were {facts.text('jobs_density')} jobs for every 100 residents of "
+        "working age"
+    )
+    if relation == "lower":
+        return (
+            f"{start}, {ratio} the level around non-deprived ones, so that a better job often begins with a longer "
+            "journey."
+        )
+    than = {"higher": "more than", "same": "about as many as"}.get(
+        relation, "a number not clearly different from"
+    )
+    return (
+        f"{start}, {than} the {facts.text('jobs_density', ND)} around non-deprived ones. Jobs are near, then; whether "
+        "they are open to those who live beside them is not counted."
+    )
+
+
+def moves(facts: Facts) -> str:
+    """Whether few newcomers bear out that ties inside a neighbourhood are strong."""
+    name = "moved_last_year_rate"
+    others = f"{facts.text(name, OD)} in other deprived neighbourhoods and {facts.text(name, ND)} in the rest"
+    found = f"{facts.text(name)} of residents had lived elsewhere a year before, against {others}."
+    return _by(
+        facts.relation(name),
+        {
+            "lower": "The first half has an echo in the census: fewer people are newcomers there than in other "
+            f"deprived neighbourhoods. {found}",
+            "higher": "The census gives the first half no support: more people are newcomers there than in other "
+            f"deprived neighbourhoods. {found}",
+            "same": "The census gives the first half no support: about as many people are newcomers there as in "
+            f"other deprived neighbourhoods. {found}",
+            "unclear": "The census gives the first half no clear support: newcomers are not clearly fewer than in "
+            f"other deprived neighbourhoods. {found}",
+        },
+    )
+
+
+def age(facts: Facts) -> str:
+    """What an adjustment for age would do to rates of ill health."""
+    name = "inactive_retired_rate"
+    differs = any(facts.relation(name, DD, group) in ("higher", "lower") for group in (OD, ND))
+    closing = f"so that an adjustment would move {'the contrasts' if differs else 'little'}."
+    return (
+        f"Retired people are {facts.text(name)} of adults in doubly disadvantaged neighbourhoods, "
+        f"{facts.text(name, OD)} in other deprived and {facts.text(name, ND)} in non-deprived ones, {closing}"
     )
 
 
@@ -192,110 +250,6 @@ def bad_health_published(facts: Facts) -> str:
     return f"{_agreement(differences, 0.5)}: in England the rates are {values}."
 
 
-def social(facts: Facts) -> str:
-    """What the open measures of social infrastructure have in common."""
-    known = [
-        i for i in ("community_assets_rate", "grants_per_head", "turnout_rate") if facts.has(i)
-    ]
-    lower = [i for i in known if facts.relation(i) == "lower"]
-    names = {
-        "community_assets_rate": "community-owned assets",
-        "grants_per_head": "grants",
-        "turnout_rate": "turnout",
-    }
-    if not known:
-        return "None of them could be had for this build."
-    listed = words.listing([names[i] for i in lower])
-    if len(lower) == len(known):
-        return f"On every one of them ({listed}) the doubly disadvantaged stand below other deprived neighbourhoods."
-    if lower:
-        return f"The doubly disadvantaged stand below other deprived neighbourhoods in {listed}, and not in the rest."
-    return "On none of them do the doubly disadvantaged clearly stand below other deprived neighbourhoods."
-
-
-def social_models(facts: Facts) -> str:
-    """What the models say of social infrastructure and growth, where they have been estimated."""
-    if facts.results.models.empty:
-        return "Whether open data bear this out is a question for models, and this chapter stops at the description."
-    return "The models in the appendix put this to the test on open data."
-
-
-CONSTRAINTS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "education": ("education", ("no_qualifications_rate", "level4_rate")),
-    "connectivity": ("connectivity", ("connectivity_score", "e_withdrawn_rate")),
-    "health": ("ill health", ("bad_health_rate", "long_term_sick_rate")),
-    "barriers": (
-        "structural barriers",
-        ("employment_deprivation_rate", "unpaid_care_50_hours_rate"),
-    ),
-}
-"""Constraint to its name and the indicators that stand for it; public services have no open measure."""
-
-
-def disadvantage(facts: Facts, indicator: str, other: str = OD) -> float:
-    """By how much, in percent, the doubly disadvantaged are worse off than another group; minus when better."""
-    a, b = facts.value(indicator), facts.value(indicator, other)
-    worse = 100 * (a / b - 1)
-    return -worse if facts.results.specs[indicator].better == "higher" else worse
-
-
-def constraints(facts: Facts) -> str:
-    """Which of the constraints sets the doubly disadvantaged furthest apart from other deprived places."""
-    scores = {
-        name: sum(disadvantage(facts, i) for i in indicators) / len(indicators)
-        for name, indicators in CONSTRAINTS.values()
-        if all(facts.has(i) for i in indicators)
-    }
-    ranked = sorted(scores, key=lambda name: -scores[name])
-    worse = [name for name in ranked if scores[name] > 0]
-    first, last = ranked[0], ranked[-1]
-    scope = facts.results.region.name_in_sentence
-    opening = (
-        f"In {scope}, {first} sets the doubly disadvantaged furthest apart from other deprived neighbourhoods "
-        f"({scores[first]:.0f}% worse, the mean of its two measures)"
-    )
-    if len(worse) == len(ranked):
-        closing = f"and {last} least ({scores[last]:.0f}%). On each that can be measured they are worse off."
-    else:
-        better = words.listing([name for name in ranked if scores[name] <= 0])
-        closing = f"while on {better} they are no worse off."
-    return f"{opening}, {closing} The fourth of the report\u2019s five, distant public services, has no open measure."
-
-
-def analysis(facts: Facts) -> str:
-    """The conclusion of the analysis chapter: where double disadvantage adds to deprivation."""
-    measures = {
-        "economic inactivity": "inactivity_rate",
-        "long-term sickness": "long_term_sick_rate",
-        "unemployment": "unemployment_rate",
-        "jobs nearby": "jobs_density",
-        "connections": "connectivity_score",
-        "occupation": "managers_professionals_associates_rate",
-        "self-employment": "own_account_rate",
-    }
-    worse, same, better = [], [], []
-    for name, indicator in measures.items():
-        good = "lower" if facts.results.specs[indicator].better == "lower" else "higher"
-        relation = facts.relation(indicator)
-        if relation in ("same", "unclear", "unknown"):
-            same.append(name)
-        elif relation == good:
-            better.append(name)
-        else:
-            worse.append(name)
-    parts = []
-    if worse:
-        parts.append(
-            f"doubly disadvantaged neighbourhoods are worse placed than other deprived ones in {words.listing(worse)}"
-        )
-    if same:
-        parts.append(f"not clearly different in {words.listing(same)}")
-    if better:
-        parts.append(f"better placed in {words.listing(better)}")
-    scope = facts.results.region.name_in_sentence
-    return f"In {scope}, on the measures of this chapter, {words.listing(parts)}."
-
-
 FINDINGS: dict[str, Callable[[Facts], Finding]] = {
     "health": health,
     "skills": skills,
@@ -309,9 +263,9 @@ STATEMENTS: dict[str, Callable[[Facts], str]] = {
     "car": cars,
     "internet_published": internet_published,
     "bad_health_published": bad_health_published,
-    "social": social,
-    "social_models": social_models,
-    "constraints": constraints,
-    "analysis": analysis,
+    "journey": journey,
+    "moves": moves,
+    "age": age,
+    **CONCLUSIONS,
 }
 """The other statements by id."""

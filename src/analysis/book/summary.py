@@ -3,13 +3,32 @@
 from dataclasses import dataclass
 
 from analysis.book import numbers, statements, words
-from analysis.book.area import NEIGHBOURHOOD, count_sentence, counts, neighbourhoods, place_sentence
+from analysis.book.area import (
+    NEIGHBOURHOOD,
+    count_sentence,
+    counts,
+    neighbourhoods,
+    place_sentence,
+    same_name_note,
+)
 from analysis.book.facts import DD, ND, Facts
 from analysis.book.published import claims, published
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
 from analysis.results.reading import Results
 
 LEAST = "among the tenth with the least social infrastructure"
+
+
+def _edition_sentence(results: Results) -> str:
+    """What a regional edition is about, and which others there are."""
+    region = results.region
+    others = {
+        "combined_authority": "England, the other combined authorities and London",
+        "region": "England and the combined authorities",
+    }[region.kind]
+    note = same_name_note(results)
+    sentence = f"This is the edition for {region.name_in_sentence}; others are about {others}."
+    return f"{sentence} {note}".strip()
 
 
 def _lead(results: Results) -> tuple[str, str]:
@@ -27,7 +46,7 @@ def _lead(results: Results) -> tuple[str, str]:
             "sickness or disability.",
             "This is the edition for England; the combined authorities and London have their own.",
         )
-    edition = f"This is the edition for {area}; there is one for England and one for each other combined authority."
+    edition = _edition_sentence(results)
     if number == 0:
         return (
             f"No neighbourhood of {area} is both among England\u2019s most deprived tenth and {LEAST}. That is good "

@@ -12,6 +12,7 @@ The rules are few, and stand here and in :mod:`analysis.indicators.comparison`:
 import math
 from collections.abc import Sequence
 
+from analysis.book.numbers import in_words
 from analysis.indicators.comparison import Z95 as Z95
 from analysis.indicators.comparison import clearly_different as clearly_different
 from analysis.indicators.comparison import relation as relation
@@ -99,6 +100,15 @@ def listing(items: Sequence[str], last: str = "and") -> str:
 def plural(number: int, singular: str, several: str | None = None) -> str:
     """Return the noun that goes with a number."""
     return singular if number == 1 else (several or singular + "s")
+
+
+def of_all(number: int, every: int) -> str:
+    """Return how many of a few, to stand before a noun: "All six of the", "Both of the", "Two of the six"."""
+    if number == every:
+        return "Both of the" if every == 2 else f"All {in_words(every)} of the"
+    if number == 0:
+        return "None of the"
+    return f"{sentence_start(in_words(number))} of the {in_words(every)}"
 
 
 def possessive(name: str) -> str:

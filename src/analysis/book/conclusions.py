@@ -1,0 +1,99 @@
+"""What a chapter concludes, chosen from the numbers of the whole chapter."""
+
+from collections.abc import Callable, Mapping
+
+from analysis.book import constraint_words, words
+from analysis.book.facts import Facts
+
+
+def social(facts: Facts) -> str:
+    """What the open measures of social infrastructure have in common."""
+    names = {
+        "community_assets_rate": "community-owned assets",
+        "grants_per_head": "grants",
+        "turnout_rate": "turnout",
+    }
+    known = [name for name in names if facts.has(name)]
+    lower = [name for name in known if facts.relation(name) == "lower"]
+    if not known:
+        return "None of them could be had for this build."
+    listed = words.listing([names[name] for name in lower])
+    rest = words.listing([names[name] for name in known if name not in lower])
+    if len(lower) == len(known):
+        return f"On every one of them ({listed}) the doubly disadvantaged stand below other deprived neighbourhoods."
+    if lower:
+        return f"The doubly disadvantaged stand below other deprived neighbourhoods in {listed}; in {rest} not clearly."
+    return "On none of them do the doubly disadvantaged clearly stand below other deprived neighbourhoods."
+
+
+def social_models(facts: Facts) -> str:
+    """What the models say of social infrastructure and growth, where they have been estimated."""
+    if facts.results.models.empty:
+        return "Whether open data bear this out is a question for models, and this chapter stops at the description."
+    return "The models in the appendix put this to the test on open data."
+
+
+def constraints(facts: Facts) -> str:
+    """Which of the constraints set the doubly disadvantaged furthest apart from other deprived places."""
+    results = facts.results
+    return constraint_words.conclusion(results.constraint_scores, results.region.name_in_sentence)
+
+
+MEASURES: Mapping[str, str] = {
+    "economic inactivity": "inactivity_rate",
+    "long-term sickness": "long_term_sick_rate",
+    "unemployment": "unemployment_rate",
+    "jobs nearby": "jobs_density",
+    "connections": "connectivity_score",
+    "occupation": "managers_professionals_associates_rate",
+}
+"""What the analysis chapter judges, by the indicator that stands for it."""
+
+
+def _judged(facts: Facts) -> dict[str, list[str]]:
+    """Measures on which the doubly disadvantaged are worse placed, better placed, and neither."""
+    judged: dict[str, list[str]] = {"worse": [], "unclear": [], "better": []}
+    for name, indicator in MEASURES.items():
+        relation = facts.relation(indicator)
+        if relation not in ("higher", "lower"):
+            judged["unclear"].append(name)
+        else:
+            better = relation == facts.results.specs[indicator].better
+            judged["better" if better else "worse"].append(name)
+    return judged
+
+
+def analysis(facts: Facts) -> str:
+    """The conclusion of the analysis chapter: where double disadvantage adds to deprivation."""
+    judged = _judged(facts)
+    phrases = {
+        "worse": "worse placed than other deprived ones in",
+        "unclear": "not clearly different in",
+        "better": "better placed in",
+    }
+    if not judged["worse"]:
+        phrases["better"] = "better placed than other deprived ones in"
+        phrases["unclear"] = "not clearly different from other deprived ones in"
+    parts = [f"{phrases[kind]} {words.listing(names)}" for kind, names in judged.items() if names]
+    own_account = {
+        "higher": "More people there work on their own account.",
+        "lower": "Fewer people there work on their own account.",
+        "same": "About as many people there work on their own account.",
+    }.get(
+        facts.relation("own_account_rate"),
+        "Working on one\u2019s own account is not clearly more or less common there.",
+    )
+    scope = facts.results.region.name_in_sentence
+    return (
+        f"In {scope}, on the measures of this chapter, doubly disadvantaged neighbourhoods are "
+        f"{'; they are '.join(parts)}. {own_account}"
+    )
+
+
+CONCLUSIONS: Mapping[str, Callable[[Facts], str]] = {
+    "social": social,
+    "social_models": social_models,
+    "constraints": constraints,
+    "analysis": analysis,
+}
+"""Conclusions by id."""
