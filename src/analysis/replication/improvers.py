@@ -1,0 +1,238 @@
+r"""Which deprived neighbourhoods improved more than the average of deprived ones.
+
+The northern study set the change in worklessness of each deprived neighbourhood against that of such
+places nationally. Here the same is done for later years, on three scales, since neither source holds
+its definition still: points (the rate itself), logs (percent of the rate) and percentile ranks among
+all of England, which a new definition or a new benefit moves least.
+
+With :math:`r_{it}` the rate on a scale, neighbourhood :math:`i` improved more than the average when
+
+.. math:: r_{i0} - r_{i1} > \frac{1}{n} \sum_{j \in D} (r_{j0} - r_{j1})
+
+where :math:`D` are England's deprived neighbourhoods.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from analysis.groups import ENGLAND, NON_DEPRIVED
+from analysis.prepare.definition import worst
+from analysis.prepare.store import Loader
+
+Scale = Literal["points", "log", "rank"]
+SCALES: tuple[Scale, ...] = ("rank", "log", "points")
+
+A_TENTH = 0.10
+NORTH = ("North East", "North West", "Yorkshire and The Humber")
+
+LIST_OF_2019 = "2019"
+AT_THE_START = "start"
+"""What the deprived were chosen on: the book's list, or the index that stood at the period's start."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """Two years between which a rate of worklessness is compared.
+
+    Attributes
+    ----------
+    id, label : str
+    source : {"employment_deprivation", "claimants"}
+    first, last : int
+    start_index : str or None
+        Column of ``social_lsoa`` with the percentile of the index at the start, high is deprived;
+        None where the list of 2019 is the one at the start.
+    """
+
+    id: str
+    label: str
+    source: Literal["employment_deprivation", "claimants"]
+    first: int
+    last: int
+    start_index: str | None = None
+
+
+PERIODS = (
+    Period(
+        "employment_2010_2019",
+        "Employment deprivation, 2010 to 2019",
+        "employment_deprivation",
+        2010,
+        2019,
+        "imd_percentile_2010",
+    ),
+    Period(
+        "employment_2019_2025",
+        "Employment deprivation, 2019 to 2025",
+        "employment_deprivation",
+        2019,
+        2025,
+    ),
+    Period(
+        "claimants_2013_2019",
+        "Claimants, 2013 to 2019",
+        "claimants",
+        2013,
+        2019,
+        "imd_percentile_2010",
+    ),
+    Period("claimants_2019_2022", "Claimants, 2019 to 2022", "claimants", 2019, 2022),
+)
+
+COLUMNS = [
+    "period",
+    "scale",
+    "chosen_on",
+    "mechanical",
+    "area_type",
+    "area",
+    "deprived",
+    "improved",
+    "share",
+    "ci_low",
+    "ci_high",
+    "average_change",
+]
+"""Columns of ``improvers.csv``."""
+
+
+def rates(load: Loader, period: Period) -> pd.DataFrame | None:
+    """Return the rate of each neighbourhood at both ends, in percent; None where a year is missing.
+
+    Columns ``first`` and ``last``, by neighbourhood.
+    """
+    years = period.first, period.last
+    if period.source == "claimants":
+        panel = load("claimants")
+        wide = (100 * panel["claimants"] / panel["residents_16_64"]).unstack("year")
+        if not set(years) <= set(wide.columns):
+            return None
+        return wide[list(years)].set_axis(["first", "last"], axis=1)
+    table = load("deprivation")
+    names = [f"employment_deprivation_rate_{year}" for year in years]
+    if not set(names) <= set(table.columns):
+        return None
+    return table[names].set_axis(["first", "last"], axis=1)
+
+
+def on_scale(values: pd.DataFrame, scale: Scale) -> pd.DataFrame:
+    """Return rates on a scale on which more is worse; neighbourhoods without both are missing.
+
+    ``rank`` is the percentile rank among all neighbourhoods that have both years, ``log`` 100
+    times the natural logarithm, which a rate of zero has none of.
+    """
+    known = values.where(values.notna().all(axis=1))
+    if scale == "points":
+        return known
+    if scale == "log":
+        return 100 * np.log(known.where(known > 0))
+    return 100 * known.rank(pct=True)
+
+
+def improvement(values: pd.DataFrame, scale: Scale) -> pd.Series:
+    """Return by how much each neighbourhood's rate fell on a scale."""
+    scaled = on_scale(values, scale)
+    return (scaled["first"] - scaled["last"]).rename("improvement")
+
+
+def deprived(load: Loader, period: Period) -> Mapping[str, pd.Series]:
+    """Return the sets of deprived neighbourhoods by what they were chosen on.
+
+    The list of 2019, with the doubly disadvantaged in it; and, for periods that start earlier, the
+    worst tenth on the index of their start where it is at hand.
+    """
+    sets = {LIST_OF_2019: load("neighbourhoods")["group"] != NON_DEPRIVED}
+    if period.start_index is None:
+        return sets
+    table = load("social_lsoa")
+    if period.start_index not in table:
+        return sets
+    # A high percentile is a deprived place; places without one cannot be chosen.
+    rank = table[period.start_index].rank(ascending=False, method="first")
+    return sets | {AT_THE_START: worst(rank, int(rank.notna().sum()), A_TENTH)}
+
+
+def is_mechanical(period: Period, chosen_on: str) -> bool:
+    """Whether the deprived were chosen on the year in which the period ends.
+
+    A place is then on the list because it did badly at the end, so that those that improved most
+    have left it.
+    """
+    return chosen_on == LIST_OF_2019 and period.first < 2019
+
+
+def wilson(successes: int, trials: int) -> tuple[float, float]:
+    """Return the 95% interval of a share, in percent (Wilson 1927)."""
+    if trials == 0:
+        return float("nan"), float("nan")
+    z = 1.959963984540054
+    share = successes / trials
+    centre = share + z**2 / (2 * trials)
+    half = z * np.sqrt(share * (1 - share) / trials + z**2 / (4 * trials**2))
+    below = 1 + z**2 / trials
+    return 100 * float(centre - half) / below, 100 * float(centre + half) / below
+
+
+def areas(neighbourhoods: pd.DataFrame) -> Iterator[tuple[str, str, pd.Series]]:
+    """Yield kind, name and membership of England, the North, each region and combined authority."""
+    n = neighbourhoods
+    yield ENGLAND, "England", pd.Series(True, index=n.index)
+    north = n["region_name"].isin(NORTH)
+    if north.any():
+        yield "north", "The North", north
+    for column, kind in (("region_name", "region"), ("combined_authority", "combined_authority")):
+        for name in sorted(n[column].dropna().unique()):
+            yield kind, str(name), n[column] == name
+
+
+def improvers(load: Loader) -> pd.DataFrame:
+    """Return ``improvers.csv``: shares of deprived neighbourhoods that improved more than the average.
+
+    Returns
+    -------
+    DataFrame
+        Columns :data:`COLUMNS`: period; scale; what the deprived were chosen on, and whether that
+        makes the comparison mechanical; the area; deprived neighbourhoods with both years; how
+        many improved more than the average of England's; their share in percent with its 95%
+        interval; the average change of England's deprived on the scale (a fall is positive).
+    """
+    n = load("neighbourhoods")
+    places = list(areas(n))
+    rows = []
+    for period in PERIODS:
+        values = rates(load, period)
+        if values is None:
+            continue
+        for scale in SCALES:
+            fell = improvement(values.reindex(n.index), scale)
+            for chosen_on, poor in deprived(load, period).items():
+                own = fell[poor & fell.notna()]
+                average = float(own.mean())
+                better = own > average
+                head = {
+                    "period": period.id,
+                    "scale": scale,
+                    "chosen_on": chosen_on,
+                    "mechanical": is_mechanical(period, chosen_on),
+                }
+                for kind, name, member in places:
+                    here = better[member[better.index]]
+                    low, high = wilson(int(here.sum()), len(here))
+                    rows.append(
+                        {
+                            **head,
+                            "area_type": kind,
+                            "area": name,
+                            "deprived": len(here),
+                            "improved": int(here.sum()),
+                            "share": 100 * float(here.mean()) if len(here) else np.nan,
+                            "ci_low": low,
+                            "ci_high": high,
+                            "average_change": average,
+                        }
+                    )
+    return pd.DataFrame(rows, columns=COLUMNS)

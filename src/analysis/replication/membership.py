@@ -1,0 +1,54 @@
+"""Which neighbourhoods are on the list whatever the definition, and which come and go."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis.groups import DOUBLY_DISADVANTAGED
+from analysis.prepare.definition import Definition
+from analysis.replication.sensitivity import definitions, groups
+
+A_TENTH: Mapping[str, Definition] = {
+    "imd2019": Definition(),
+    "imd2019_published": Definition(imd="2019_published"),
+    "imd2025": Definition(imd="2025"),
+}
+"""The definitions by neighbourhood that take the worst tenth on both indices, each a fair reading."""
+
+ALWAYS, COMES_AND_GOES = "always", "comes and goes"
+
+COLUMNS = [
+    "lsoa21_code",
+    "lsoa21_name",
+    "local_authority_name",
+    *A_TENTH,
+    "cni2019_wards",
+    "grid_share",
+    "membership",
+]
+"""Columns of ``membership.csv``."""
+
+
+def membership(neighbourhoods: pd.DataFrame, indices: pd.DataFrame) -> pd.DataFrame:
+    """Return every neighbourhood that some definition of :data:`A_TENTH` calls doubly disadvantaged.
+
+    Returns
+    -------
+    DataFrame
+        Columns :data:`COLUMNS`: under which of them it is; whether it lies in a left-behind ward
+        of 2019; the share of the sensitivity grid's definitions by neighbourhood that have it, 0
+        to 1; ``always`` where all of :data:`A_TENTH` have it, else ``comes and goes``.
+    """
+    tenth = pd.DataFrame(
+        {name: d.groups(indices) == DOUBLY_DISADVANTAGED for name, d in A_TENTH.items()}
+    )
+    listed = tenth[tenth.any(axis=1)]
+    grid = [d for d in definitions() if d.unit == "neighbourhood"]
+    times = sum(
+        (groups(d, neighbourhoods, indices) == DOUBLY_DISADVANTAGED).astype(float) for d in grid
+    )
+    frame = neighbourhoods.loc[listed.index, ["lsoa21_name", "local_authority_name"]].join(listed)
+    frame["cni2019_wards"] = neighbourhoods["cni2019_left_behind"].astype(bool)
+    frame["grid_share"] = times / len(grid)
+    frame["membership"] = listed.all(axis=1).map({True: ALWAYS, False: COMES_AND_GOES})
+    return frame.rename_axis("lsoa21_code").reset_index()[COLUMNS]
