@@ -9,6 +9,7 @@ from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, GROUPS, OTHER_DEPRIVE
 from analysis.indicators.parts import Part
 from analysis.indicators.pooled import pooled_rates
 from analysis.indicators.spec import Indicator
+from analysis.results.files import TABLES
 
 POINT_DECIMALS = 3
 """Decimals of the degrees of a map point: about 100 metres."""
@@ -16,22 +17,7 @@ POINT_DECIMALS = 3
 
 def neighbourhood_list(neighbourhoods: pd.DataFrame) -> pd.DataFrame:
     """Return the edition's neighbourhoods, one row each, with the code as a column."""
-    return neighbourhoods.reset_index()[
-        [
-            "lsoa21_code",
-            "lsoa21_name",
-            "ward_name",
-            "local_authority_code",
-            "local_authority_name",
-            "combined_authority",
-            "region_name",
-            "imd2019_score",
-            "imd2019_rank",
-            "cni2023_rank",
-            "group",
-            "population",
-        ]
-    ]
+    return neighbourhoods.reset_index()[TABLES["neighbourhoods"]]
 
 
 def map_points(neighbourhoods: pd.DataFrame) -> pd.DataFrame:
