@@ -4,10 +4,12 @@ It brings the results up to date, keys the execution cache to them, turns every 
 failed build, and finishes the pages: edition note, chart script, security policy, front page.
 """
 
+import os
 import shutil
 from pathlib import Path
 from typing import Any
 
+from jupyter_cache import get_cache
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.config import Config
 from sphinx.util import logging
@@ -38,7 +40,17 @@ def prepare_edition(app: Sphinx, config: Config) -> None:
     ensure(slug)
     key = fingerprint(execution_inputs(slug), paths.ROOT)
     config.analysis_inputs = key
-    config.nb_execution_cache_path = str(cache_folder(Path(app.outdir).parent, key))
+    cache = cache_folder(Path(app.outdir).parent, key)
+    config.nb_execution_cache_path = str(cache)
+    execute_in_parallel(app, cache)
+
+
+def execute_in_parallel(app: Sphinx, cache: Path) -> None:
+    """Let chapters run side by side, one a processor; their cache is made first, by one process."""
+    app.parallel = max(app.parallel, os.cpu_count() or 1)
+    # It numbers sections once all pages are read, in the main process, but does not say so.
+    app.extensions["sphinx_multitoc_numbering"].parallel_read_safe = True
+    get_cache(cache).db.dispose()
 
 
 def describe_edition(app: Sphinx, config: Config) -> None:
