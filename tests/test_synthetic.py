@@ -60,7 +60,15 @@ def test_every_indicator_finds_its_columns(england: SyntheticEngland) -> None:
 
 @pytest.mark.mirror
 @pytest.mark.parametrize(
-    "name", [*TABLES, "indices", "boundaries", "authority_boundaries", "claimants_lsoa11"]
+    "name",
+    [
+        *TABLES,
+        "indices",
+        "boundaries",
+        "authority_boundaries",
+        "claimants_lsoa11",
+        "left_behind_2019",
+    ],
 )
 def test_tables_have_the_columns_of_the_prepared_ones(england: SyntheticEngland, name: str) -> None:
     from analysis.prepare import store

@@ -32,11 +32,8 @@ def region(request: pytest.FixtureRequest) -> str:
 
 @pytest.mark.parametrize("file", chapter_files(), ids=lambda file: file.stem)
 def test_every_chapter_runs_reads_and_shows(
-    file: Path, region: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+    file: Path, region: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if (region, file.stem) == ("synthetic-three", "definition"):
-        why = "the bar chart of authorities fails where no authority has a deprived neighbourhood"
-        request.applymarker(pytest.mark.xfail(raises=AttributeError, strict=True, reason=why))
     chapter: Chapter = run(file, region, monkeypatch)
     found = NEVER.search(chapter.markdown)
     assert found is None, chapter.markdown[max(0, found.start() - 80) : found.end() + 40]

@@ -70,10 +70,10 @@ def driscoll_kraay(fit: LinearFit, lags: int | None = None) -> Covariance:
     """Return the covariance that allows any dependence between areas, and fading over years.
 
     S = G_0 + sum_{j=1}^{m} (1 - j/(m+1)) (G_j + G_j'), with G_j = sum_t h_t h_{t-j}' and h_t the
-    scores summed over areas in year t (Driscoll and Kraay 1998, equations 2 to 7; Hoechle 2007,
-    section 2), times T/(T-1) (N-1)/(N-K) as Stata's ``xtscc``. By default
-    m = floor(4 (T/100)^(2/9)). It needs many years: with fewer than about 20 its tests, t with
-    T-1 degrees of freedom, still reject too often.
+    scores summed over areas in year t (Driscoll and Kraay 1998; Hoechle 2007), times
+    T/(T-1) (N-1)/(N-K) as Stata's ``xtscc``. By default m = floor(4 (T/100)^(2/9)). It needs
+    many years: with fewer than about 20 its tests, t with T-1 degrees of freedom, still reject
+    too often.
 
     Raises
     ------
@@ -98,7 +98,7 @@ def conley(fit: LinearFit, kernel: sp.csr_array, name: str) -> Covariance:
     """Return the covariance that allows dependence between areas near each other, over all years.
 
     S = sum_i sum_j K(d_ij) u_i u_j', with u_i an area's scores summed over the years and K a
-    kernel of distance (Conley 1999, equation 3.13; one cross-section gives his estimator).
+    kernel of distance (Conley 1999; one cross-section gives his estimator).
     Summing over years first lets an area and its neighbours depend on each other between any two
     years, as clustering does. Times (N-1)/(N-K), as R's fixest; tests use the normal law.
 

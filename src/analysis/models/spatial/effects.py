@@ -3,7 +3,7 @@
 The panel is balanced and what an area is does not change from year to year, so both projections
 commute and the residual is exact in one pass: take each area's mean over the years away, then
 regress each year's cross-section on the same few columns (Frisch and Waugh 1933; Lovell 1963;
-for two-way effects Wansbeek and Kapteyn 1989, section 2).
+for two-way effects Wansbeek and Kapteyn 1989).
 """
 
 from collections.abc import Sequence

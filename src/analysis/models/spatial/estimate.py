@@ -209,14 +209,30 @@ def present_by_instruments(setting: Setting, effects: Effects) -> Estimated:
     return specification, rows
 
 
-def placebo_diagnostics(placebo: Placebo, name: str) -> list[Diagnostic]:
+def placebo_diagnostics(placebo: Placebo) -> list[Diagnostic]:
     """Return a placebo as rows: its verdict, and the mean coefficient for each term."""
     words = f"{len(placebo.estimates)} permutations"
     verdict = "passes" if placebo.passes else "fails"
-    rows = [Diagnostic(name, float(np.abs(placebo.z).max()), reference=f"{verdict}; {words}")]
-    for term, mean, spread in zip(placebo.terms, placebo.mean, placebo.spread, strict=True):
-        rows.append(Diagnostic(f"{name}_{term}", float(mean), reference=f"sd {spread:.4f}"))
-    return rows
+    return [
+        Diagnostic("placebo", float(np.abs(placebo.z).max()), reference=f"{verdict}; {words}"),
+        *_placebo_means(placebo, "placebo"),
+    ]
+
+
+def local_placebo_diagnostics(placebo: Placebo) -> list[Diagnostic]:
+    """Return what is left of each coefficient when neighbours come from the own authority.
+
+    There is no verdict: an area is never among its own neighbours, which alone pulls the
+    coefficient below zero where authority effects are absorbed.
+    """
+    return _placebo_means(placebo, "placebo_within_authority")
+
+
+def _placebo_means(placebo: Placebo, name: str) -> list[Diagnostic]:
+    return [
+        Diagnostic(f"{name}_{term}", float(mean), reference=f"sd {spread:.4f} between draws")
+        for term, mean, spread in zip(placebo.terms, placebo.mean, placebo.spread, strict=True)
+    ]
 
 
 def with_diagnostics(estimated: Estimated, extra: Iterable[Diagnostic]) -> Estimated:

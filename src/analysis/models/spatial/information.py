@@ -6,7 +6,7 @@ With G_g = E_g W A^-1, e ~ N(0, sigma^2) and the year effects projected off by M
     I(rho_g, beta) = sum_t X_t'M G_g m_t / sigma^2        I(beta, beta) = X'X / sigma^2
     I(rho_g, sigma^2) = T' tr(G_g) / sigma^2              I(sigma^2, sigma^2) = n T' / (2 sigma^4)
 
-with m_t the fitted mean of A y_t (Ord 1975 for one rho; Anselin 1988, section 6.2). R's splm and
+with m_t the fitted mean of A y_t (Ord 1975 for one rho; Anselin 1988, chapter 6). R's splm and
 spatialreg print standard errors from this matrix. It needs all of A^-1, so for many areas the
 observed information serves instead, as it does in R.
 """

@@ -254,7 +254,7 @@ def _score_bias(
     """Return the expected score at the truth, which year effects make differ from zero.
 
     With k effects a year and P the projection on them, the concentrated score has mean
-    T' (k/(n-k) tr G_g - n/(n-k) tr P G_g), G_g = E_g W A^-1. Lee and Yu (2010, section 3) have
+    T' (k/(n-k) tr G_g - n/(n-k) tr P G_g), G_g = E_g W A^-1. Lee and Yu (2010) have
     it for one effect a year and one rho, where tr P G = 1/(1 - rho); here it is computed. One
     Newton step against it removes the bias of order k/n.
     """

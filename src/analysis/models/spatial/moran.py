@@ -48,7 +48,7 @@ def group_moran(values: Array, weights: SpatialWeights, member: Mask) -> Moran:
 
     Moran's I with the rows of other areas left out of W. With row-standardised weights it is the
     mean of the group's local statistics, and the parts add to I in proportion to the groups'
-    sizes (Anselin 1995, section on local Moran).
+    sizes (Anselin 1995).
 
     Raises
     ------

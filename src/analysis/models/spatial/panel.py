@@ -135,7 +135,7 @@ def half_panel_jackknife(data: Spillover, effects: Effects, own_lag: OwnLag) -> 
     """Return the within estimator with its first-order bias in 1/T taken away.
 
     theta_J = 2 theta - (theta_1 + theta_2) / 2, with theta_1 and theta_2 from the first and
-    second half of the years (Dhaene and Jochmans 2015, section 2). With an odd number of years
+    second half of the years (Dhaene and Jochmans 2015). With an odd number of years
     it is averaged over both ways of cutting. Scores are the estimator's own influence, so every
     covariance accounts for the halves. It assumes that both halves follow one law.
 
@@ -165,7 +165,7 @@ def double_filter(data: Spillover, effects: Effects, own_lag: OwnLag) -> LinearF
 
     The equation is taken in forward orthogonal deviations, which remove the area effect with
     future values only; each regressor's instrument is its deviation from its own past mean.
-    Neither has met the shock of its year (Hayakawa, Qi and Breitung 2019, section 2). It is
+    Neither has met the shock of its year (Hayakawa, Qi and Breitung 2019). It is
     as many instruments as coefficients, and uses the second to the last but one year.
 
     Raises
@@ -188,7 +188,7 @@ def double_filter(data: Spillover, effects: Effects, own_lag: OwnLag) -> LinearF
 def forward_deviations(values: Array) -> Array:
     """Return forward orthogonal deviations of years 2 to T-1.
 
-    sqrt((T-t)/(T-t+1)) (x_t - mean of x_{t+1..T}) (Arellano and Bover 1995, equation 4).
+    sqrt((T-t)/(T-t+1)) (x_t - mean of x_{t+1..T}) (Arellano and Bover 1995).
     """
     periods = values.shape[1]
     later = np.arange(periods - 1, 0, -1)

@@ -13,6 +13,7 @@ from analysis.models.spatial.estimate import (
     OWN_LAGS,
     Estimated,
     Setting,
+    local_placebo_diagnostics,
     past_of_neighbours,
     placebo_diagnostics,
     present_by_instruments,
@@ -93,9 +94,9 @@ def _past(setting: Setting, strata: Order | None) -> Spillovers:
     for effects in sample.effects:
         for own_lag in OWN_LAGS:
             key = (effects.name, own_lag)
-            rows = placebo_diagnostics(drawn[key], "placebo")
+            rows = placebo_diagnostics(drawn[key])
             if key in local:
-                rows += placebo_diagnostics(local[key], "placebo_within_authority")
+                rows += local_placebo_diagnostics(local[key])
             for estimator, covariances in plan.items():
                 extra = rows if estimator == "within" else []
                 found.estimated += past_of_neighbours(

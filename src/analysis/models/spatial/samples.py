@@ -238,7 +238,7 @@ def deprivation_samples(deprivation: pd.DataFrame, places: Places) -> list[Sampl
     ).reindex(places.group.index)
     forms = {
         "employment_deprivation_change": rates,
-        "log_employment_deprivation_change": np.log(rates),
+        "log_employment_deprivation_change": np.log(rates.where(rates > 0)),
         "employment_deprivation_rank_change": 100 * rates.rank(pct=True),
     }
     return [_cross_section(outcome, form, places) for outcome, form in forms.items()]
@@ -306,7 +306,8 @@ def authority_samples(
 def _authority_sample(
     outcome: str, series: pd.Series, regimes: Regimes, region: pd.Series
 ) -> Sample:
-    levels = np.log(series.unstack("year").reindex(region.index))
+    levels = series.unstack("year").reindex(region.index)
+    levels = np.log(levels.where(levels > 0))
     growth = levels.diff(axis=1).iloc[:, 1:]
     values = growth.to_numpy(dtype=np.float64)
     if not np.isfinite(values).all():

@@ -3,7 +3,7 @@
     y_t = sum_g rho_g E_g W y_t + sum_g gamma_g E_g y_{t-1} + mu + effects_t + e_t
 
 The neighbours' present is instrumented with their past and their neighbours' past (Kelejian and
-Prucha 1998, section 3, for the idea; Kukenova and Monteiro 2009 for the dynamic panel). Area
+Prucha 1998 for the idea; Kukenova and Monteiro 2009 for the dynamic panel). Area
 effects leave by the double filter of :mod:`analysis.models.spatial.panel`, so that no instrument
 has met a shock of its year or later. Nothing is assumed of the errors' variances; what is assumed
 is that the neighbours' past matters only through their present. Hansen's J speaks to that.
