@@ -100,3 +100,17 @@ def test_england_has_one_neighbourhood_that_touches_no_other():
 
 def test_centroids_are_in_the_middle():
     assert centroids(squares((0, 0), (4, 2))) == pytest.approx(np.array([[0.5, 0.5], [4.5, 2.5]]))
+
+
+@pytest.mark.mirror
+def test_links_of_a_city_join_its_own_neighbourhoods_once():
+    from analysis.models.spatial.graphs import links
+    from analysis.prepare import store
+
+    hull = "E06000010"
+    pairs = links(hull)
+    authority = store.load("neighbourhoods")["local_authority_code"]
+    assert authority.loc[pairs["lsoa21_code"]].eq(hull).all()
+    assert authority.loc[pairs["neighbour_code"]].eq(hull).all()
+    ends = np.sort(pairs[["lsoa21_code", "neighbour_code"]].to_numpy(), axis=1)
+    assert len(np.unique(ends.astype(str), axis=0)) == len(pairs) > 300

@@ -53,7 +53,8 @@ def specification_curve(
     -------
     DataFrame
         Indexed by row number. specification, sample, outcome, weights, effects, own_lag,
-        estimator, covariance; rho and p-value by group (``rho_dd``, ``p_dd``, ...); ratio to each
+        estimator, covariance; main (the report's own form with group-by-year effects, one a
+        sample); rho, its interval and p-value by group (``rho_dd``, ``rho_dd_low``, ``rho_dd_high``, ``p_dd``, ...); ratio to each
         other group with its interval and verdict (``ratio_od``, ``ratio_od_low``,
         ``ratio_od_high``, ``verdict_od``, ...); p_equal (Wald test of one rho); and, true or
         false, placebo_passes, can_tell (both ratios' intervals at most 0.4 wide, and instruments,
@@ -72,7 +73,7 @@ def specification_curve(
     return _with_verdicts(pd.DataFrame(rows)).rename_axis("row")
 
 
-def _choices(specification: Specification) -> dict[str, str]:
+def _choices(specification: Specification) -> dict[str, str | bool]:
     return {
         "specification": specification.id,
         "sample": specification.sample,
@@ -82,6 +83,7 @@ def _choices(specification: Specification) -> dict[str, str]:
         "own_lag": specification.own_lag,
         "estimator": specification.estimator,
         "covariance": specification.covariance,
+        "main": specification.main,
     }
 
 

@@ -49,6 +49,13 @@ class Specification:
         parts = (self.outcome, self.weights, self.effects, own, self.estimator, self.covariance)
         return ".".join(parts)
 
+    @property
+    def main(self) -> bool:
+        """Whether it is the report's own form, made sound: effects by group (or share) and year."""
+        plain = ("queen", "none", "within", "clustered")
+        chosen = (self.weights, self.own_lag, self.estimator, self.covariance)
+        return chosen == plain and self.effects in ("group", "group_year", "share_year")
+
 
 def result(
     specification: Specification,
