@@ -200,6 +200,7 @@ class SyntheticEngland:
             "claimants": claimants,
             "claimants_lsoa11": claimants.rename_axis(index=["lsoa11_code", "year"]),
             "authority_panel": self._authority_panel(),
+            "left_behind_2019": self._left_behind(),
             "gva_small_area": small_area_output(
                 self.truth, self._group_number, self._counts["census2021"]["residents"]
             ),
@@ -230,6 +231,14 @@ class SyntheticEngland:
             ],
             axis=1,
         )
+
+    def _left_behind(self) -> pd.DataFrame:
+        """Wards that the synthetic index of 2019 calls left behind, and how many areas they hold."""
+        chosen = self.places[self.indices["cni2019_left_behind"]]
+        wards = chosen.groupby("ward_code").agg(
+            ward_name=("ward_name", "first"), lsoa11=("ward_name", "size")
+        )
+        return wards.rename_axis("ward17_code")
 
     def _claimants(self) -> pd.DataFrame:
         base = self._counts["census2021"]["residents_16_64"]
