@@ -52,16 +52,29 @@ def specification_curve(
     Returns
     -------
     DataFrame
-        Indexed by row number. specification, sample, outcome, weights, effects, own_lag,
-        estimator, covariance; main (the report's own form with group-by-year effects, one a
-        sample); rho, its interval and p-value by group (``rho_dd``, ``rho_dd_low``, ``rho_dd_high``, ``p_dd``, ...); ratio to each
-        other group with its interval and verdict (``ratio_od``, ``ratio_od_low``,
-        ``ratio_od_high``, ``verdict_od``, ...); p_equal (Wald test of one rho); and, true or
-        false, placebo_passes, can_tell (both ratios' intervals at most 0.4 wide, and instruments,
-        where there are any, not weak), significant
-        (every rho positive at 5%), lower (both ratios below one), about_a_tenth (both ratios
-        between 0.8 and 1), agrees (significant and about a tenth lower), equivalent (both
-        intervals inside 0.8 to 1), excluded (an interval lies outside it).
+        Indexed by row number.
+
+        ``specification``, ``sample``, ``outcome``, ``weights``, ``effects``, ``own_lag``,
+        ``estimator``, ``covariance``
+            What was chosen.
+        ``main``
+            Whether it is the report's own form with group-by-year effects, one a sample.
+        ``rho_dd``, ``rho_dd_low``, ``rho_dd_high``, ``p_dd``, and so for ``od`` and ``nd``
+            Coefficient on the neighbours by group, its interval and p-value.
+        ``ratio_od``, ``ratio_od_low``, ``ratio_od_high``, and so for ``nd``
+            Ratio of the doubly disadvantaged to the other group, with Fieller's interval.
+        ``p_equal``
+            Wald test of one rho for all.
+        ``placebo_passes``
+            Whether the permuted-weights placebo of its sample, weights, effects and own lag does.
+        ``can_tell``
+            Both ratios' intervals are at most 0.4 wide, and instruments, if any, are not weak.
+        ``significant``, ``lower``, ``about_a_tenth``
+            Every rho positive at 5%; both ratios below one; both between 0.8 and 1.
+        ``agrees``
+            Significant and about a tenth lower.
+        ``equivalent``, ``excluded``
+            Both intervals inside 0.8 to 1; an interval outside it.
     """
     rows = []
     for specification, rows_of in estimated:
