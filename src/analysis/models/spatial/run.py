@@ -17,7 +17,9 @@ import scipy.sparse as sp
 from threadpoolctl import threadpool_limits
 
 from analysis import paths
+from analysis.catalog.verify import sha256
 from analysis.errors import DatasetUnavailable
+from analysis.models import results
 from analysis.models.results import ModelResult, diagnostics_frame, models_frame
 from analysis.models.spatial.agreement import agreement, statements
 from analysis.models.spatial.arrays import Array
@@ -29,7 +31,6 @@ from analysis.models.spatial.samples import Sample
 from analysis.models.spatial.specifications import Specification, refused
 from analysis.models.spatial.weights import SpatialWeights, centroids, distance_kernel
 from analysis.prepare import store
-from analysis.prepare.source_text import source_digest
 
 FOLDER = paths.PREPARED / "models"
 
@@ -105,7 +106,9 @@ def fingerprint() -> str:
         parts.append(f"{OPTIONAL}={store.fingerprint(OPTIONAL)}")
     except DatasetUnavailable:
         parts.append(f"{OPTIONAL}=unavailable")
-    parts.append(source_digest(Path(__file__)))
+    # What stands before the tables is in their fingerprints.
+    code = [*sorted(Path(__file__).parent.glob("*.py")), Path(results.__file__)]
+    parts += [f"{file.name}={sha256(file)}" for file in code]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
