@@ -1,7 +1,7 @@
 """Everything that is estimated on one sample: neighbours' past, neighbours' present, diagnostics."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -233,9 +233,3 @@ def _placebo_means(placebo: Placebo, name: str) -> list[Diagnostic]:
         Diagnostic(f"{name}_{term}", float(mean), reference=f"sd {spread:.4f} between draws")
         for term, mean, spread in zip(placebo.terms, placebo.mean, placebo.spread, strict=True)
     ]
-
-
-def with_diagnostics(estimated: Estimated, extra: Iterable[Diagnostic]) -> Estimated:
-    """Return an estimated specification with more diagnostics."""
-    specification, rows = estimated
-    return specification, replace(rows, diagnostics=(*rows.diagnostics, *extra))

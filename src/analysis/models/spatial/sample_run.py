@@ -18,7 +18,6 @@ from analysis.models.spatial.estimate import (
     placebo_diagnostics,
     present_by_instruments,
     simultaneous_likelihood,
-    with_diagnostics,
 )
 from analysis.models.spatial.moran import group_moran, moran
 from analysis.models.spatial.panel import OwnLag, within
@@ -75,18 +74,19 @@ def estimate_sample(
     first = next(iter(weights))
     for name, graph in weights.items():
         setting = Setting(sample, graph, kernel, kernel_name)
-        near = strata if name == first else None
-        found.add(_past(setting, near))
         if name == first:
+            found.add(_past(setting, strata, _moran_rows(setting)))
             found.estimated += _present(setting)
-    rows = _moran_rows(Setting(sample, weights[first], kernel, kernel_name))
-    wanted = found.estimated[0]
-    found.estimated[0] = with_diagnostics(wanted, rows)
+        else:
+            found.add(_past(setting, None, []))
     return found
 
 
-def _past(setting: Setting, strata: Order | None) -> Spillovers:
-    """Return the models of the neighbours' past with their placebos."""
+def _past(setting: Setting, strata: Order | None, about_sample: list[Diagnostic]) -> Spillovers:
+    """Return the models of the neighbours' past with their placebos.
+
+    `about_sample` goes with the main specification: group-by-year effects, no own lag.
+    """
     sample, found = setting.sample, Spillovers()
     drawn = _placebos(setting, None)
     local = _placebos(setting, strata) if strata is not None else {}
@@ -97,6 +97,8 @@ def _past(setting: Setting, strata: Order | None) -> Spillovers:
             rows = placebo_diagnostics(drawn[key])
             if key in local:
                 rows += local_placebo_diagnostics(local[key])
+            if effects is sample.effects[1] and own_lag == "none":
+                rows += about_sample
             for estimator, covariances in plan.items():
                 extra = rows if estimator == "within" else []
                 found.estimated += past_of_neighbours(
