@@ -28,7 +28,7 @@ from analysis.results.area_profiles import profile_counts
 from analysis.results.area_scores import constraint_scores
 from analysis.results.area_similar import SimilarAreas
 from analysis.results.files import write_tables
-from analysis.results.source import Source
+from analysis.results.source import ModelTables, Source
 
 BUILT_WITH = (
     "pandas",
@@ -116,12 +116,18 @@ class National:
         return SimilarAreas(self.parts, self.neighbourhoods, method)
 
     @cached_property
+    def models(self) -> ModelTables:
+        """The tables of the two models, and why one has none."""
+        return self.source.models()
+
+    @cached_property
     def shared_tables(self) -> dict[str, pd.DataFrame]:
         """Tables that stand in every edition as they are."""
         return {
             "indicators_by_region": tables.by_region(self.parts, self.specs, self.neighbourhoods),
             "definitions": self.source.definitions().reset_index(),
             "dilution": self.source.dilution(self.neighbourhoods["group"]).reset_index(),
+            **self.models.tables,
         }
 
     @cached_property
@@ -133,6 +139,7 @@ class National:
             "source_commit": source_commit(),
             "built_with": {name: version(name) for name in BUILT_WITH},
             "datasets": self.source.datasets(self.unavailable),
+            "models_missing": dict(self.models.missing),
         }
 
 

@@ -21,7 +21,7 @@ MODEL_TOLERANCE = 1e-4
 
 NEARLY_ZERO = 1e-9
 
-ITERATED = ("models", "diagnostics")
+ITERATED = ("models", "diagnostics", "spillover_curve")
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,18 @@ TABLES: dict[str, list[str]] = {
         "p_value",
         "reference",
     ],
+    "statistics": ["model", "statistic", "reference"],
+    "spillover_curve": [],
+    "known_truth": ["model"],
+    "weights_example": [
+        "place",
+        "group",
+        "longitude",
+        "latitude",
+        "neighbour_group",
+        "neighbour_longitude",
+        "neighbour_latitude",
+    ],
     "claims": ["id", "published_value", "estimate", "status", "reason", "indicator"],
 }
 """Columns of each CSV; an empty list where the columns depend on the data."""

@@ -14,6 +14,7 @@ SETTINGS = (
     "constraints.yml",
     "similar_areas.yml",
     "claims.csv",
+    "social_models.yml",
 )
 """Files of ``data/`` that decide what is computed. Of ``regions.yml`` the tables use the membership, which is in
 theirs; an edition's own entry is in its ``region_digest``."""
@@ -39,5 +40,8 @@ def fingerprint() -> str:
         digest.update(f"{name}={_table_fingerprint(name)}\n".encode())
     for name in SETTINGS:
         digest.update((paths.DATA / name).read_bytes())
-    digest.update(source_digest(Path(__file__).with_name("build.py")).encode())
+    for name in ("build.py", "model_tables.py"):
+        digest.update(source_digest(Path(__file__).with_name(name)).encode())
+    for path in sorted((paths.ROOT / "benchmarks" / "results").glob("*.csv")):
+        digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -170,6 +170,31 @@ class Results:
         return read_table(self.folder, "diagnostics")
 
     @cached_property
+    def statistics(self) -> pd.DataFrame:
+        """``statistics.csv``: what each test statistic is, and who described it."""
+        return read_table(self.folder, "statistics")
+
+    @cached_property
+    def spillover_curve(self) -> pd.DataFrame:
+        """``spillover_curve.csv``: the spillover model's specifications, one a row, with what they find."""
+        return read_table(self.folder, "spillover_curve")
+
+    @cached_property
+    def known_truth(self) -> pd.DataFrame:
+        """``known_truth.csv``: the estimators on simulated data whose truth is known."""
+        return read_table(self.folder, "known_truth")
+
+    @cached_property
+    def weights_example(self) -> pd.DataFrame:
+        """``weights_example.csv``: who touches whom in one city."""
+        return read_table(self.folder, "weights_example")
+
+    @property
+    def models_missing(self) -> dict[str, str]:
+        """Models without rows, with the reason."""
+        return self.edition.get("models_missing", {})
+
+    @cached_property
     def claims(self) -> pd.DataFrame:
         """``claims.csv``: the report's claims beside the estimates."""
         return read_table(self.folder, "claims")

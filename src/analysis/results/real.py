@@ -5,7 +5,14 @@ from analysis.prepare.boundaries import outlines
 from analysis.prepare.labour import dilution
 from analysis.regions import load_regions
 from analysis.results.fingerprint import fingerprint
-from analysis.results.source import Source, catalogued
+from analysis.results.source import ModelTables, Source, catalogued
+
+
+def _models() -> ModelTables:
+    """Return the tables of the models, whose libraries take seconds to import."""
+    from analysis.results.model_tables import model_tables
+
+    return model_tables()
 
 
 def real() -> Source:
@@ -16,6 +23,7 @@ def real() -> Source:
         outlines=outlines,
         definitions=definition.compare_definitions,
         dilution=dilution,
+        models=_models,
         regions=load_regions(),
         fingerprint=fingerprint,
         datasets=catalogued,

@@ -21,14 +21,31 @@ from analysis.errors import AnalysisError, DataError
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
 from analysis.results.files import TABLES, read_csv, read_table, replace_folder, write_tables
 
-SHARED = ("indicators_by_region", "definitions", "dilution", "models", "diagnostics")
+SHARED = (
+    "indicators_by_region",
+    "definitions",
+    "dilution",
+    "models",
+    "diagnostics",
+    "statistics",
+    "spillover_curve",
+    "known_truth",
+    "weights_example",
+)
 """Tables that are the same in every edition and stand once, in the folder ``shared``."""
 
 SERIES_KEYS = ["indicator", "period"]
 SERIES_FACTS = ["unit", "datasets"]
 """What is the same in every row of a series: released once, in ``series.csv``."""
 
-BUILD_FACTS = ("data", "data_fingerprint", "source_commit", "built_with", "datasets")
+BUILD_FACTS = (
+    "data",
+    "data_fingerprint",
+    "source_commit",
+    "built_with",
+    "datasets",
+    "models_missing",
+)
 """What ``edition.json`` says of the build: the same in every edition, and released once."""
 
 OUTLINES = "outlines.json"

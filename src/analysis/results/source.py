@@ -12,6 +12,22 @@ from analysis.regions import Region
 
 
 @dataclass(frozen=True)
+class ModelTables:
+    """What a source has of the two models.
+
+    Attributes
+    ----------
+    tables : mapping
+        Tables of results by name, the same in every edition.
+    missing : mapping
+        Id of each model without rows, with the reason.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    missing: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Source:
     """All that building results asks of its data.
 
@@ -27,6 +43,8 @@ class Source:
         The groups under other definitions.
     dilution : callable
         A rate by group at two levels of geography, given each neighbourhood's group.
+    models : callable
+        The tables of the two models.
     regions : mapping
         Editions by slug.
     fingerprint : callable
@@ -40,6 +58,7 @@ class Source:
     outlines: Callable[[Sequence[str] | None], dict[str, Any]]
     definitions: Callable[[], pd.DataFrame]
     dilution: Callable[[pd.Series], pd.DataFrame]
+    models: Callable[[], ModelTables]
     regions: Mapping[str, Region]
     fingerprint: Callable[[], str]
     datasets: Callable[[Mapping[str, str]], list[dict[str, Any]]]

@@ -19,7 +19,7 @@ from analysis.prepare.labour import dilution
 from analysis.prepare.source_text import source_digest
 from analysis.regions import Region
 from analysis.results import build
-from analysis.results.source import Source
+from analysis.results.source import ModelTables, Source
 from analysis.results.synthetic import land
 from analysis.results.synthetic.england import SyntheticEngland
 from analysis.results.synthetic.truth import FILE, load_truth
@@ -73,6 +73,12 @@ def _datasets(unavailable: Mapping[str, str]) -> list[dict[str, Any]]:
     ]
 
 
+def _models() -> ModelTables:
+    """Return no rows: simulations with known truth have benchmarks of their own."""
+    reason = "the models are not estimated on synthetic data"
+    return ModelTables({}, dict.fromkeys(("spillovers", "social_infrastructure"), reason))
+
+
 def synthetic_england() -> Source:
     """Return the synthetic England as a source of results."""
     load = _england().load
@@ -82,6 +88,7 @@ def synthetic_england() -> Source:
         outlines=_outlines,
         definitions=partial(compare_definitions, load=load),
         dilution=partial(dilution, load=load),
+        models=_models,
         regions=synthetic_regions(),
         fingerprint=_fingerprint,
         datasets=_datasets,
