@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from html import escape
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import pandas as pd
 
 from analysis.book import (
     charts_groups,
+    charts_links,
     charts_models,
     charts_panels,
     charts_parts,
@@ -16,6 +17,7 @@ from analysis.book import (
     charts_series,
     hierarchy,
     maps,
+    model_figures,
     sources,
     titles,
     words,
@@ -26,6 +28,7 @@ from analysis.book.registry import FigureSpec, load_registry
 from analysis.book.render import Figure, NotShown, Omitted
 from analysis.book.selection import EditionResults, missing
 from analysis.errors import CatalogError
+from analysis.results.reading import Results
 
 Kind = Callable[[FigureSpec, EditionResults], Drawing]
 FrameKind = Callable[[FigureSpec, pd.DataFrame], Drawing]
@@ -54,8 +57,10 @@ FRAME_KINDS: Mapping[str, FrameKind] = {
     "published": charts_models.published,
     "grid": charts_panels.grid,
     "scatter": charts_panels.scatter,
+    "links": charts_links.links,
 }
-"""Kinds that draw a frame which the caller hands over (:func:`build_from`)."""
+"""Kinds that draw a frame: the models' own (:mod:`analysis.book.model_figures`), or one that the caller hands
+over (:func:`build_from`)."""
 
 OF_THE_AREA = ("map", "counts", "definitions")
 """Kinds that are about the edition's area however few its neighbourhoods; the others compare groups."""
@@ -92,6 +97,8 @@ def build(figure_id: str, results: EditionResults) -> Shown:
     if figure.kind == "hierarchy":
         return hierarchy.build(results.scope)
     number = registry.number(figure_id, results.region.slug)
+    if figure_id in model_figures.FIGURES:
+        return _of_models(figure, cast(Results, results), number)
     if figure.kind not in OF_THE_AREA:
         results = results.scope
     lacks = missing(results, figure)
@@ -103,6 +110,17 @@ def build(figure_id: str, results: EditionResults) -> Shown:
     if drawing.twin.empty:
         return _empty(figure, results, number)
     return _finished(figure, results, number, drawing, titles.title(figure, results))
+
+
+def _of_models(figure: FigureSpec, results: Results, number: str) -> Figure | NotShown:
+    """A figure of the models: its rows and its title, or why there are none."""
+    found = model_figures.FIGURES[figure.id](results)
+    if found.frame.empty:
+        why = {"Not estimated": escape(model_figures.reason(figure.id, results))}
+        subtitle = titles.subtitle(figure, results, ())
+        return NotShown(figure.id, number, str(figure.title["text"]), subtitle, why)
+    drawing = _kind(figure, FRAME_KINDS)(figure, found.frame)
+    return _finished(figure, results, number, drawing, found.title)
 
 
 def build_from(

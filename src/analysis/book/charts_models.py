@@ -123,7 +123,8 @@ def specification_curve(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
     Parameters
     ----------
     figure : FigureSpec
-        Options: ``choices`` (columns of the frame), ``reference`` (0), ``decimals`` (2).
+        Options: ``choices`` (columns of the frame), ``reference`` (0), ``decimals`` (2), ``dark`` and
+        ``pale`` (what the key calls estimates that count and those that do not).
     frame : DataFrame
         ``estimate``, ``ci_low``, ``ci_high``, the columns of the choices, and ``is_evidence``, whether
         the specification counts (its placebo passes, say); the others are drawn pale.
@@ -173,8 +174,9 @@ def specification_curve(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
 
     evidence = rows[rows["is_evidence"]]
     spoken = f"{len(rows)} estimates from {rows['text'].iloc[0]} to {rows['text'].iloc[-1]}"
-    spoken += f"; {len(evidence)} count as evidence"
-    if len(evidence):
+    if len(evidence) < len(rows):
+        spoken += f"; {len(evidence)} count as evidence"
+    if 0 < len(evidence) < len(rows):
         spoken += f", from {evidence['text'].iloc[0]} to {evidence['text'].iloc[-1]}"
     return Drawing(
         chart,
@@ -187,9 +189,21 @@ def specification_curve(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
             Column("ci_high", "to", unit="score", decimals=decimals),
         ],
         f"Specification curve: {spoken}.",
-        key=(
-            Key("Counts as evidence", theme.FOCUS, "circle"),
-            Key("Does not", theme.REST, "circle"),
+        key=tuple(
+            key
+            for key, shown in (
+                (
+                    Key(
+                        str(figure.options.get("dark", "Counts as evidence")), theme.FOCUS, "circle"
+                    ),
+                    len(evidence),
+                ),
+                (
+                    Key(str(figure.options.get("pale", "Does not")), theme.REST, "circle"),
+                    len(rows) - len(evidence),
+                ),
+            )
+            if shown
         ),
         flexible=False,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from analysis.book import constraint_words, words
+from analysis.book import constraint_words, social_words, spillover_words, words
 from analysis.book.facts import Facts
 
 
@@ -27,10 +27,28 @@ def social(facts: Facts) -> str:
 
 
 def social_models(facts: Facts) -> str:
-    """What the models say of social infrastructure and growth, where they have been estimated."""
-    if facts.results.models.empty:
-        return "Whether open data bear this out is a question for models, and this chapter stops at the description."
-    return "The models in the appendix put this to the test on open data."
+    """What the model says of social infrastructure and growth, where it has been estimated."""
+    return social_words.conclusion(facts.results)
+
+
+def spillovers(facts: Facts) -> str:
+    """What the model says of growth next door."""
+    return spillover_words.summary(facts.results)
+
+
+def spillovers_short(facts: Facts) -> str:
+    """What the model means for money that is to reach these places."""
+    return spillover_words.recommendation(facts.results)
+
+
+def spillovers_trap(facts: Facts) -> str:
+    """Which effects of the model pass their placebo."""
+    return spillover_words.trap(facts.results)
+
+
+def models_scope(facts: Facts) -> str:
+    """That the models are England's, in editions of other places."""
+    return spillover_words.scope(facts.results)
 
 
 def constraints(facts: Facts) -> str:
@@ -93,6 +111,10 @@ def analysis(facts: Facts) -> str:
 CONCLUSIONS: Mapping[str, Callable[[Facts], str]] = {
     "social": social,
     "social_models": social_models,
+    "spillovers": spillovers,
+    "spillovers_short": spillovers_short,
+    "spillovers_trap": spillovers_trap,
+    "models_scope": models_scope,
     "constraints": constraints,
     "analysis": analysis,
 }

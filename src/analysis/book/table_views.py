@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis import catalog, paths
 from analysis.book import numbers, tables, words
+from analysis.book.model_views import VIEWS as MODEL_VIEWS
 from analysis.book.registry import load_registry
 from analysis.book.tables import Column, Table
 from analysis.errors import AnalysisError
@@ -349,6 +350,9 @@ FILES = {
     "definitions.csv": "England's groups under other definitions",
     "models.csv": "Every estimate of every specification",
     "diagnostics.csv": "Every test of every specification",
+    "statistics.csv": "What each test statistic is, where its rows do not say it themselves",
+    "spillover_curve.csv": "The spillover model, one row a specification, with what it finds",
+    "known_truth.csv": "The estimators on simulated data whose truth is known",
     "claims.csv": "The report's claims beside the estimates",
     "edition.json": "What this edition was built from, with checksums",
 }
@@ -382,6 +386,7 @@ VIEWS: Mapping[str, Callable[..., Table | Folded]] = {
     "unavailable": unavailable,
     "sources": sources,
     "recommendations": recommendations,
+    **MODEL_VIEWS,
 }
 """Every table by its id."""
 
