@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from analysis.benchmark import MEMORY_LIMIT_MB, Bench, Timing, copy_of_checkout, limits, ratios
+from analysis.benchmark import (
+    MEMORY_LIMIT_MB,
+    Bench,
+    Timing,
+    copy_of_checkout,
+    limits,
+    ratios,
+    time_parts,
+)
 from analysis.errors import AnalysisError
 
 
@@ -59,3 +67,22 @@ def test_the_copy_has_the_sources_and_nothing_that_was_built() -> None:
         assert not (root / "_build").exists()
         assert not (root / "data" / "prepared").exists()
     assert not root.exists()
+
+
+def test_what_a_part_stands_on_runs_untimed(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[tuple[str, bool]] = []
+    monkeypatch.setattr(
+        Bench, "run", lambda self, step, *command, count=True: ran.append((step, count)) or ""
+    )
+    time_parts(bench, ["figures"])
+    assert ran == [("prepare", False), ("results", False), ("figures: all of England", True)]
+    ran.clear()
+    time_parts(bench, ["models"])
+    assert [step for step, count in ran if count] == ["models: spatial", "models: iv"]
+
+
+def test_totals_need_all_of_their_steps(bench: Bench) -> None:
+    bench.timings += [Timing("models: spatial", 100.0, 1.0)]
+    assert not any("models: both" in line for line in limits(bench))
+    bench.timings += [Timing("models: iv", 50.0, 1.0)]
+    assert "  models: both: 150.0 s of 240 s" in limits(bench)

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,10 +29,24 @@ PYTHON = (sys.executable, "-W", "ignore")
 
 LIMITS = {
     "prepare: all tables": 60.0,
+    "models: both": 240.0,
     "book: warm": 90.0,
     "from cold to site and PDF": 300.0,
 }
 """Seconds that a step may take on two cores."""
+
+TOTALS = {
+    "models: both": ("models: spatial", "models: iv"),
+    "from cold to site and PDF": (
+        "prepare: all tables",
+        "models: spatial",
+        "models: iv",
+        "results: England, real",
+        "book: cold",
+        "PDF",
+    ),
+}
+"""Sums of steps that have a limit together."""
 
 MEMORY_LIMIT_MB = 4096.0
 
@@ -64,6 +78,7 @@ class Bench:
     root: Path
     report: Callable[[str], None] = print
     timings: list[Timing] = field(default_factory=list)
+    figures: list[tuple[float, str]] = field(default_factory=list)
 
     def run(self, step: str, *command: str, count: bool = True) -> str:
         """Run a command in the copy and return what it printed.
@@ -119,8 +134,16 @@ def prepare(bench: Bench) -> None:
     bench.analysis("prepare: all tables", "prepare")
 
 
+def models(bench: Bench) -> None:
+    """Time both models with every specification, from prepared tables."""
+    for model in ("spatial", "iv"):
+        code = f"from analysis.models.{model}.run import load; load()"
+        bench.run(f"models: {model}", *PYTHON, "-c", code)
+
+
 def results(bench: Bench) -> None:
     """Time the results of England, of every edition, and of the release where there is one."""
+    bench.analysis("models, where they were not timed", "results", "--data", "real", count=False)
     every = [part for slug in load_regions() for part in ("--region", slug)]
     folder = bench.root / "_build" / "results"
     for step, data, which in (
@@ -137,11 +160,11 @@ def results(bench: Bench) -> None:
     bench.analysis("results: nothing to do", "results", "--data", "real")
 
 
-def figures(bench: Bench) -> list[tuple[float, str]]:
-    """Time the rendering of every figure of England and return the seconds of each."""
+def figures(bench: Bench) -> None:
+    """Time the rendering of every figure of England, together and each."""
     lines = bench.run("figures: all of England", *PYTHON, "-c", FIGURES, ENGLAND).splitlines()
     each = [line.rsplit(" ", 1) for line in lines]
-    return sorted(((float(seconds), name) for name, seconds in each), reverse=True)
+    bench.figures = sorted(((float(seconds), name) for name, seconds in each), reverse=True)
 
 
 def book(bench: Bench) -> None:
@@ -179,10 +202,10 @@ def ratios(bench: Bench) -> list[str]:
 
 def limits(bench: Bench) -> list[str]:
     """Return a line for each limit: kept or not."""
-    cold = ("prepare: all tables", "results: England, real", "book: cold", "PDF")
     taken = {t.step: t.seconds for t in bench.timings}
-    if all(step in taken for step in cold):
-        taken["from cold to site and PDF"] = sum(taken[step] for step in cold)
+    for total, steps in TOTALS.items():
+        if all(step in taken for step in steps):
+            taken[total] = sum(taken[step] for step in steps)
     lines = [
         f"  {step}: {taken[step]:.1f} s of {limit:.0f} s"
         + ("" if taken[step] <= limit else "  <-- TOO SLOW")
@@ -195,31 +218,41 @@ def limits(bench: Bench) -> list[str]:
     return [*lines, f"  memory: {memory}"]
 
 
+PARTS: dict[str, Callable[[Bench], None]] = {
+    "prepare": prepare,
+    "models": models,
+    "results": results,
+    "figures": figures,
+    "book": book,
+}
+"""The parts in the order of the build; those before a part that is asked for run untimed."""
+
+
+def time_parts(bench: Bench, parts: Sequence[str]) -> None:
+    """Run the parts, and untimed what they stand on."""
+    if "prepare" not in parts:
+        bench.analysis("prepare", "prepare", count=False)
+    for name, part in PARTS.items():
+        if name in parts:
+            part(bench)
+        elif name == "results":
+            bench.analysis("results", "results", "--data", "real", count=False)
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Run the benchmark and print what each step took, slowest first; return 0."""
-    parts = arguments.part or list(PARTS)
-    slowest: list[tuple[float, str]] = []
     with copy_of_checkout() as root:
         bench = Bench(root)
         data = sum(d.bytes or 0 for d in load_catalog().values()) / 1e6
         print(f"{os.cpu_count()} cores, {data:.0f} MB of raw data, a copy of the checkout")
-        if "prepare" not in parts:
-            bench.analysis("prepare", "prepare", count=False)
-        if "prepare" in parts:
-            prepare(bench)
-        if "results" in parts:
-            results(bench)
-        else:
-            bench.analysis("results", "results", "--data", "real", count=False)
-        if "figures" in parts:
-            slowest = figures(bench)[:5]
-        if "book" in parts:
-            book(bench)
-    print("\nslowest first")
-    for t in sorted(bench.timings, key=lambda t: -t.seconds):
-        print(f"  {t.step:<40}{t.seconds:8.1f} s {t.peak_mb:8,.0f} MB")
+        time_parts(bench, arguments.part or list(PARTS))
+    steps = sorted(bench.timings, key=lambda t: -t.seconds)
     for title, lines in (
-        ("slowest figures", [f"  {name:<40}{seconds:8.2f} s" for seconds, name in slowest]),
+        (
+            "slowest first",
+            [f"  {t.step:<40}{t.seconds:8.1f} s {t.peak_mb:8,.0f} MB" for t in steps],
+        ),
+        ("slowest figures", [f"  {name:<40}{sec:8.2f} s" for sec, name in bench.figures[:5]]),
         ("side by side", ratios(bench)),
         ("limits", limits(bench)),
     ):
@@ -228,14 +261,11 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-PARTS = ("prepare", "results", "figures", "book")
-
-
 def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``benchmark`` to the command line."""
     parser = subparsers.add_parser("benchmark", help="time a build, step by step, in a copy")
     parser.add_argument(
-        "--part", action="append", choices=PARTS, help="time this part only; may be repeated"
+        "--part", action="append", choices=list(PARTS), help="time this part only; may be repeated"
     )
     parser.set_defaults(run=run)
 
