@@ -64,7 +64,7 @@ def test_every_chapter_is_there_with_its_first_paragraph(text):
 
 
 def test_it_has_no_code_and_nothing_for_the_screen(text):
-    found = re.findall(r"edition\.(?:figure|table|glue)\w*\(|import \w+|Show the code|Download (?:CSV|SVG|PNG)", text)
+    found = re.findall(r"edition\.(?:figure|table|glue)\w*\(|\nimport \w+\n|Show the code|Download (?:CSV|SVG|PNG)", text)
     assert found == []
     assert not re.search(r"alt\.\w*Chart\(|\{glue|\{fig\}|Traceback", text)
 

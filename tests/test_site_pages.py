@@ -110,7 +110,7 @@ LEFTOVERS = {
     "raw directive": r"```\{|:::\{",
     "substitution": r"\{\{.*?\}\}",
     "traceback": r"Traceback \(most recent call last\)",
-    "missing value": r"\b(?:nan|NaN|None|inf|undefined)\b",
+    "missing value": r"\b(?:nan|NaN|inf|undefined)\b|\bNone\b(?! (?:of|is|are|was|has)\b)",
 }
 
 
