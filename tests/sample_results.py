@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, GROUPS, GROUPS_AND_ALL
+from analysis.indicators.constraints import AGAINST, load_constraints
 from analysis.indicators.spec import Indicator, load_indicators
 from analysis.results.files import INDICATOR_COLUMNS
 from analysis.results.reading import FEWEST
@@ -170,6 +171,7 @@ class Sample:
     outlines: dict[str, Any]
     specs: dict[str, Indicator]
     definitions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    constraint_scores: pd.DataFrame = field(default_factory=pd.DataFrame)
     data: str = "real"
     unavailable: dict[str, str] = field(default_factory=dict)
 
@@ -240,6 +242,34 @@ def points(counts: dict[str, int]) -> pd.DataFrame:
     return pd.DataFrame(out, columns=columns)
 
 
+def constraint_scores(slug: str, doubly: int) -> pd.DataFrame:
+    """Invented ``constraint_scores.csv``; without rows for a few neighbourhoods."""
+    out = []
+    for against in AGAINST if slug != ENGLAND else AGAINST[:1]:
+        shift = 0.2 if against == AGAINST[2] else 0.0
+        order = sorted(load_constraints(), key=lambda name: -number(against, name))
+        first = number(against, order[0])
+        for rank, name in enumerate(order, start=1):
+            score = 40 * (number(against, name) - shift)
+            out.append(
+                {
+                    "area": slug,
+                    "against": against,
+                    "constraint": name,
+                    "rank": rank,
+                    "score": score,
+                    "ci_low": score - 9,
+                    "ci_high": score + 10,
+                    "behind_first_low": first - number(against, name) - 0.1,
+                    "areas": doubly,
+                    "areas_against": 210,
+                    "indicators": ";".join(load_constraints()[name].indicators),
+                }
+            )
+    rows = pd.DataFrame(out)
+    return rows if doubly >= FEWEST else rows.iloc[:0]
+
+
 def sample(
     slug: str = ENGLAND, *, doubly: int | None = None, error: float = 1.6, data: str = "real"
 ) -> Sample:
@@ -278,5 +308,6 @@ def sample(
         json.loads(json.dumps(square_outlines(PLACES))),
         specifications(),
         definitions(),
+        constraint_scores(slug, counts[DOUBLY_DISADVANTAGED]),
         data=data,
     )

@@ -7,6 +7,8 @@ from typing import TypeVar, cast
 import pandas as pd
 
 from analysis.book import (
+    area_charts,
+    area_map,
     charts_groups,
     charts_links,
     charts_models,
@@ -48,6 +50,8 @@ KINDS: Mapping[str, Kind] = {
     "difference": charts_relative.difference,
     "index": charts_relative.index,
     "map": maps.neighbourhoods,
+    "places": area_map.places,
+    "scores": area_charts.scores,
 }
 """How each kind is drawn."""
 
@@ -62,8 +66,11 @@ FRAME_KINDS: Mapping[str, FrameKind] = {
 """Kinds that draw a frame: the models' own (:mod:`analysis.book.model_figures`), or one that the caller hands
 over (:func:`build_from`)."""
 
-OF_THE_AREA = ("map", "counts", "definitions")
+OF_THE_AREA = ("map", "counts", "definitions", "places", "scores")
 """Kinds that are about the edition's area however few its neighbourhoods; the others compare groups."""
+
+LEFT_OUT = ("places", "scores")
+"""Kinds that leave nothing behind where an area has nothing to show: their text says why."""
 
 
 def _kind(figure: FigureSpec, kinds: Mapping[str, AnyKind]) -> AnyKind:
@@ -108,13 +115,13 @@ def build(figure_id: str, results: EditionResults) -> Shown:
         return _not_shown(figure, results, number)
     drawing = _kind(figure, KINDS)(figure, results)
     if drawing.twin.empty:
-        return _empty(figure, results, number)
+        return Omitted(figure.id) if figure.kind in LEFT_OUT else _empty(figure, results, number)
     return _finished(figure, results, number, drawing, titles.title(figure, results))
 
 
 def _of_models(figure: FigureSpec, results: Results, number: str) -> Figure | NotShown:
     """A figure of the models: its rows and its title, or why there are none."""
-    found = model_figures.FIGURES[figure.id](results)
+    found = model_figures.build(figure.id, results)
     if found.frame.empty:
         why = {"Not estimated": escape(model_figures.reason(figure.id, results))}
         subtitle = titles.subtitle(figure, results, ())

@@ -26,6 +26,8 @@ TITLE_RULES = (
     "map",
     "definitions",
     "widest",
+    "places",
+    "scores",
     "text",
 )
 

@@ -75,6 +75,10 @@ class EditionResults(Protocol):
         """Deprived neighbourhoods with coordinates."""
 
     @property
+    def constraint_scores(self) -> pd.DataFrame:
+        """Scores of the constraints for the edition's area."""
+
+    @property
     def outlines(self) -> dict[str, Any]:
         """TopoJSON of authorities and regions."""
 

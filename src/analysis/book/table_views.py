@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis import catalog, paths
-from analysis.book import numbers, tables, words
+from analysis.book import area_tables, numbers, tables, words
 from analysis.book.model_views import VIEWS as MODEL_VIEWS
 from analysis.book.registry import load_registry
 from analysis.book.tables import Column, Table
@@ -387,6 +387,7 @@ VIEWS: Mapping[str, Callable[..., Table | Folded]] = {
     "sources": sources,
     "recommendations": recommendations,
     **MODEL_VIEWS,
+    **area_tables.VIEWS,
 }
 """Every table by its id."""
 

@@ -94,6 +94,9 @@ class Table:
         Anchor of each row, with a column's name in braces: ``"dataset-{id}"``.
     row_data : str
         Column whose value each row carries as ``data-<column>``, for styles and scripts.
+    foot : sequence of dict
+        Rows to compare with, below the others: they are neither sorted nor filtered, and the download
+        leaves them out.
     """
 
     frame: pd.DataFrame
@@ -106,6 +109,7 @@ class Table:
     number: str = ""
     row_anchor: str = ""
     row_data: str = ""
+    foot: Sequence[dict[str, Any]] = ()
 
     def _head(self) -> str:
         cells = []
@@ -143,7 +147,14 @@ class Table:
             f"<tr{self._row_attributes(row)}>{''.join(self._cell(c, row) for c in self.columns)}</tr>"
             for row in self.frame.to_dict("records")
         )
-        return f"<tbody>{''.join(rows)}</tbody>"
+        return f"<tbody>{''.join(rows)}</tbody>{self._comparison()}"
+
+    def _comparison(self) -> str:
+        if not self.foot:
+            return ""
+        blank = dict.fromkeys(c.name for c in self.columns)
+        rows = ("".join(self._cell(c, blank | row) for c in self.columns) for row in self.foot)
+        return f"<tfoot>{''.join(f'<tr>{cells}</tr>' for cells in rows)}</tfoot>"
 
     def _foot(self) -> str:
         parts = [f'<p class="table-note">{self.note}</p>'] if self.note else []

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.book import numbers, titles_places, words
+from analysis.book import area_titles, numbers, titles_places, words
 from analysis.book.registry import FigureSpec
 from analysis.book.selection import (
     FEW,
@@ -225,6 +225,8 @@ RULES: Mapping[str, Callable[[FigureSpec, EditionResults], str]] = {
     "definitions": titles_places.definitions,
     "map": titles_places.authorities,
     "widest": _widest,
+    "places": area_titles.places,
+    "scores": area_titles.scores,
     "text": _text,
 }
 

@@ -1,0 +1,139 @@
+"""The recommendations whose levers are held at the area's own level, with its own numbers."""
+
+from collections.abc import Sequence
+from functools import cache
+
+import pandas as pd
+
+from analysis import paths
+from analysis.book import numbers, words
+from analysis.book.area import by_area
+from analysis.book.facts import Facts
+from analysis.errors import CatalogError
+from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
+from analysis.indicators.spec import Indicator
+from analysis.results.reading import FEWEST, Results
+
+LEVELS = ("national", "regional", "local", "skills_england", "community")
+"""Who can hold a lever; ``regional`` is a combined authority or London's."""
+
+REGIONAL, LOCAL = "regional", "local"
+
+
+@cache
+def recommendations() -> pd.DataFrame:
+    """``data/recommendations.csv`` with ``level`` and ``indicators`` as tuples.
+
+    Raises
+    ------
+    CatalogError
+        Names a level that does not exist.
+    """
+    frame = pd.read_csv(paths.DATA / "recommendations.csv", dtype=str, keep_default_na=False)
+    for column in ("level", "indicators"):
+        frame[column] = [tuple(part for part in text.split(";") if part) for text in frame[column]]
+    for number, levels in zip(frame["number"], frame["level"], strict=True):
+        unknown = sorted(set(levels) - set(LEVELS))
+        if unknown or not levels:
+            raise CatalogError(
+                f"recommendations.csv: recommendation {number} has level {', '.join(unknown) or 'none'}; "
+                f"allowed: {', '.join(LEVELS)}"
+            )
+    return frame
+
+
+def own_level(results: Results) -> str:
+    """The level of government whose levers the area holds as a whole."""
+    return REGIONAL if results.region.governed_by else LOCAL
+
+
+def held(results: Results) -> pd.DataFrame:
+    """The recommendations whose levers the area's level of government holds, alone or with others."""
+    level = own_level(results)
+    frame = recommendations()
+    return frame[[level in levels for levels in frame["level"]]].reset_index(drop=True)
+
+
+def _alone(frame: pd.DataFrame, level: str) -> list[str]:
+    return [
+        n for n, levels in zip(frame["number"], frame["level"], strict=True) if levels == (level,)
+    ]
+
+
+def text(results: Results) -> str:
+    """Which of the recommendations address the area's level of government."""
+    frame, every = held(results), len(recommendations())
+    number = words.sentence_start(numbers.in_words(len(frame)))
+    alone = _alone(frame, own_level(results))
+    start = f"The report\u2019s seven recommendations have {numbers.in_words(every)} parts."
+    if own_level(results) == REGIONAL:
+        only = (
+            f" No. {words.listing(alone)} {words.plural(len(alone), 'is', 'are')} in such hands alone."
+            if alone
+            else ""
+        )
+        return (
+            f"{start} {number} of them give something to do to combined authorities and mayors, which here means "
+            f"{results.region.governed_by}.{only}"
+        )
+    several = len(by_area(results, "local_authority")) > 1
+    councils = "its councils have" if several else "its council has"
+    return (
+        f"{words.sentence_start(results.region.name_in_sentence)} has no authority of its own between "
+        f"{'its councils' if several else 'its council'} and the government. The levers that the report gives to "
+        f"combined authorities are therefore not held there. {start} {number} of them give something to do to "
+        f"councils, and {councils} a lever to hand."
+    )
+
+
+def _value(spec: Indicator, facts: Facts, group: str) -> str:
+    value = facts.value(spec.id, group)
+    return numbers.value_text(value, spec.unit, spec.decimals)
+
+
+def _numbers(results: Results, indicator: str) -> dict[str, str]:
+    """An indicator's values for the area's groups and for England's doubly disadvantaged."""
+    spec = results.specs[indicator]
+    own, england = Facts(results), Facts(results.for_england)
+    if not own.has(indicator):
+        return {}
+    return {
+        "measure": spec.label_short or spec.label,
+        "here": _value(spec, own, DOUBLY_DISADVANTAGED) if has_rates(results) else "",
+        "whole": _value(spec, own, ENGLAND),
+        "england": _value(spec, england, DOUBLY_DISADVANTAGED),
+    }
+
+
+def has_rates(results: Results) -> bool:
+    """Whether the area's doubly disadvantaged neighbourhoods are enough for rates."""
+    rows = results.areas
+    own = rows[(rows["area_type"] == "edition") & (rows["group"] == DOUBLY_DISADVANTAGED)]
+    return bool(own["areas"].sum() >= FEWEST)
+
+
+def table(results: Results) -> pd.DataFrame:
+    """One row a lever and measure: the lever in its first row, the numbers beside each.
+
+    Returns
+    -------
+    DataFrame
+        ``number``, ``lever``, ``held_by`` (empty in a lever's further rows), ``measure``, ``here`` (the area's
+        doubly disadvantaged, empty where they are few), ``whole`` (the area), ``england`` (its doubly
+        disadvantaged).
+    """
+    rows: list[dict[str, str]] = []
+    for entry in held(results).itertuples():
+        about = {
+            "number": str(entry.number),
+            "lever": str(entry.lever),
+            "held_by": str(entry.held_by),
+        }
+        found = [n for n in (_numbers(results, i) for i in _tuple(entry.indicators)) if n]
+        rows += [about | values for values in found] or [about]
+    columns = ["number", "lever", "held_by", "measure", "here", "whole", "england"]
+    return pd.DataFrame(rows, columns=columns).fillna("")
+
+
+def _tuple(value: object) -> Sequence[str]:
+    return value if isinstance(value, tuple) else ()
