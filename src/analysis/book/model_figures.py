@@ -60,6 +60,9 @@ FAMILIES = {
     "gva_growth": "small-area output",
     "real_gva_growth": "small-area output",
 }
+WIDER = 1.5
+"""How many times as wide an interval is before the title counts."""
+
 ONE_COVARIANCE = ("clustered", "information")
 """The covariance by which a specification stands in a curve: others give the same estimate."""
 
@@ -146,14 +149,11 @@ def spillover_ratio(results: Results) -> ModelFigure:
 def weights(results: Results) -> ModelFigure:
     """Who touches whom in one city."""
     frame = results.weights_example
-    place = str(frame["place"].iloc[0]) if len(frame) else "one city"
-    return ModelFigure(frame, f"Who counts as a neighbour of whom in {place}")
+    return ModelFigure(frame, f"Who counts as a neighbour of whom in {frame['place'].iloc[0]}")
 
 
 def social_effects(results: Results) -> ModelFigure:
     """Least squares and instruments beside each other, for the outcome nearest to the whole book."""
-    if not social_words.estimated(results):
-        return ModelFigure(pd.DataFrame(), "")
     rows = social_words.headline(results)
     rows = rows[rows["outcome_id"] == "employment"]
     found = []
@@ -170,17 +170,16 @@ def social_effects(results: Results) -> ModelFigure:
             )
     clear = Count.of((rows["iv_low"] > 0) | (rows["iv_high"] < 0))
     wider = ((rows["iv_high"] - rows["iv_low"]) / (rows["ols_high"] - rows["ols_low"])).median()
+    width = f"about {wider:.0f} times as wide" if wider >= WIDER else "not much wider"
     title = (
-        f"With instruments the intervals are about {wider:.0f} times as wide, and leave zero out in "
-        f"{clear} measures"
+        f"With instruments the intervals are {width}, and leave zero out in "
+        f"{clear.hits or 'none'} of {clear.total} measures"
     )
     return ModelFigure(pd.DataFrame(found), title)
 
 
 def social_curve(results: Results) -> ModelFigure:
     """Every 2SLS estimate for employment deprivation, the strong ones dark."""
-    if not social_words.estimated(results):
-        return ModelFigure(pd.DataFrame(), "")
     from analysis.models.iv.evidence import Evidence
     from analysis.models.iv.plan import load_plan
 
@@ -219,10 +218,24 @@ FIGURES: Mapping[str, Callable[[Results], ModelFigure]] = {
 """Figures of the models by id."""
 
 
+def _estimated(figure_id: str, results: Results) -> bool:
+    if figure_id.startswith("social"):
+        return social_words.estimated(results)
+    if figure_id == "weights":
+        return not results.weights_example.empty
+    return not results.spillover_curve.empty
+
+
+def build(figure_id: str, results: Results) -> ModelFigure:
+    """The rows and the title of a figure; no rows where the model was not estimated."""
+    if not _estimated(figure_id, results):
+        return ModelFigure(pd.DataFrame(), "")
+    return FIGURES[figure_id](results)
+
+
 def reason(figure_id: str, results: Results) -> str:
-    """Why a figure of the models has no rows, as a sentence without its full stop."""
+    """Why a figure has no rows, as a sentence without its full stop."""
+    if _estimated(figure_id, results):
+        return "no estimate is precise enough to be drawn"
     side = social_words if figure_id.startswith("social") else spillover_words
-    present = (
-        social_words.estimated(results) if side is social_words else len(results.spillover_curve)
-    )
-    return "no estimate is precise enough to be drawn" if present else side.not_estimated(results)
+    return side.not_estimated(results)
