@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from analysis.errors import AnalysisError
 from analysis.site import pdf, print_pages
 from analysis.site.edition_note import EditionNote
+from analysis.site.formulas import mathml
 from analysis.site.toc import Chapter, read_chapters
 from site_support import Page, built_site
 
@@ -64,8 +65,8 @@ def test_every_chapter_is_there_with_its_first_paragraph(text):
 
 
 def test_it_has_no_code_and_nothing_for_the_screen(text):
-    found = re.findall(r"edition\.(?:figure|table|glue)\w*\(|\nimport \w+\n|Show the code|Download (?:CSV|SVG|PNG)", text)
-    assert found == []
+    code = r"edition\.(?:figure|table|glue)\w*\(|\nimport \w+\n"
+    assert re.findall(rf"{code}|Show the code|Download (?:CSV|SVG|PNG)", text) == []
     assert not re.search(r"alt\.\w*Chart\(|\{glue|\{fig\}|Traceback", text)
 
 
@@ -199,6 +200,13 @@ def test_a_chart_becomes_one_image_with_its_title_and_description():
     assert list(images) == ["chart:1"]
     assert images["chart:1"].endswith('<path d="M0,0"/></svg>')
     assert 'alt="Few &amp; far. Bars"' in html
+
+
+def test_a_formula_is_drawn_on_the_line_of_its_text_and_keeps_its_latex():
+    html, images = printed_page(f"<p>Let {mathml('x_i')} be.</p>")
+    assert 'alt="x_i"' in html
+    assert re.search(r'style="vertical-align:-\d+\.\d+px"', html)
+    assert "<path" in images["chart:1"]
 
 
 def test_what_only_a_screen_can_use_is_left_out():
