@@ -7,6 +7,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 
 from analysis.prepare import boundaries, store
 
@@ -116,12 +117,28 @@ def test_regions_are_made_of_their_authorities(outlines: dict[str, Any], tmp_pat
     assert regions.loc["E12000007", "geometry"].area / 1e6 == pytest.approx(1_572, rel=0.02)
 
 
-def test_outlines_of_some_authorities_hold_these_and_all_regions() -> None:
+def test_outlines_of_some_authorities_hold_these_and_the_rest_of_the_regions(
+    outlines: dict[str, Any], tmp_path: Path
+) -> None:
     some = boundaries.outlines(["E08000025", "E08000026"])
     names = {g["id"]: g["properties"]["name"] for g in some["objects"]["authorities"]["geometries"]}
     assert names == {"E08000025": "Birmingham", "E08000026": "Coventry"}
     assert len(some["objects"]["regions"]["geometries"]) == 9
     assert len(json.dumps(some, separators=(",", ":"))) < 60_000
+    # ONS Standard Area Measurements: Birmingham has 26,779 hectares.
+    drawn = decoded(some, "authorities", tmp_path)
+    assert drawn.loc["E08000025", "geometry"].area / 1e4 == pytest.approx(26_779, rel=0.005)
+
+
+def test_a_part_of_england_is_drawn_finer_than_the_whole(
+    outlines: dict[str, Any], tmp_path: Path
+) -> None:
+    torbay = "E06000027"
+    coarse = decoded(outlines, "authorities", tmp_path).loc[torbay, "geometry"]
+    fine = decoded(boundaries.outlines([torbay]), "authorities", tmp_path).loc[torbay, "geometry"]
+    assert shapely.get_num_coordinates(fine) > 2 * shapely.get_num_coordinates(coarse)
+    # ONS Standard Area Measurements: Torbay has 6,288 hectares of land.
+    assert fine.area / 1e4 == pytest.approx(6_288, rel=0.02)
 
 
 def test_an_unknown_authority_is_named() -> None:

@@ -3,7 +3,6 @@
 from typing import Any
 
 import altair as alt
-import numpy as np
 import pandas as pd
 
 from analysis.book import area_scores, constraint_words, numbers, theme
@@ -22,8 +21,10 @@ _STANDINGS = {
 _COLOURS = {"worse": theme.DIVERGING[0], "unclear": theme.REST, "better": theme.DIVERGING[-1]}
 _SHAPES = {"worse": "circle", "unclear": "diamond", "better": "square"}
 _ROW = 32
-_ROOM = 34
-"""Pixels right of the plot, for labels at its edge."""
+_ROOM = 12
+"""Pixels right of the plot, for the end of its axis."""
+_LABEL = 52
+"""Pixels inside the plot for a value beside its interval."""
 
 
 def _text(score: float) -> str:
@@ -50,10 +51,21 @@ def _rows(results: EditionResults) -> pd.DataFrame:
     )
 
 
-def _panel(rows: pd.DataFrame, layout: Layout, domain: list[float], *, last: bool) -> Any:
+def _plot_width(rows: pd.DataFrame, layout: Layout) -> float:
+    """Width that the names of the constraints leave."""
+    lines = (line for n in _names(rows, layout) for line in n.split("\n"))
+    return layout.width - max(text_width(line, theme.TEXT_SIZE) for line in lines) - _ROOM
+
+
+def _names(rows: pd.DataFrame, layout: Layout) -> list[str]:
+    return layout.lines(rows["name"].tolist(), share=0.3)
+
+
+def _panel(
+    rows: pd.DataFrame, layout: Layout, width: float, domain: list[float], *, last: bool
+) -> Any:
     """One comparison: a point, its interval and its value for each constraint."""
-    names = layout.lines(rows["name"].tolist(), share=0.3)
-    labels = max(text_width(line, theme.TEXT_SIZE) for n in names for line in n.split("\n"))
+    names = _names(rows, layout)
     frame = rows.assign(row=names)
     tips = {
         "heading": "",
@@ -87,7 +99,7 @@ def _panel(rows: pd.DataFrame, layout: Layout, domain: list[float], *, last: boo
         .mark_text(align="right", dx=-8)
         .encode(x="ci_low:Q", text="text:N"),
     ).properties(
-        width=layout.width - labels - _ROOM,
+        width=width,
         height=alt.Step(_ROW),
         title=alt.TitleParams(
             title.split("\n"),
@@ -104,12 +116,13 @@ def _panel(rows: pd.DataFrame, layout: Layout, domain: list[float], *, last: boo
 def scores(figure: FigureSpec, results: EditionResults) -> Drawing:
     """How much worse placed the area's doubly disadvantaged are on each constraint, three times."""
     rows = _rows(results)
-    domain = _domain(rows)
 
     def chart(layout: Layout) -> Any:
         parts = [part for _, part in rows.groupby("against", sort=False)]
+        width = _plot_width(rows, layout)
+        domain = _domain(rows, width)
         panels = [
-            _panel(part, layout, domain, last=number == len(parts))
+            _panel(part, layout, width, domain, last=number == len(parts))
             for number, part in enumerate(parts, start=1)
         ]
         return alt.vconcat(*panels, spacing=16)
@@ -144,11 +157,9 @@ def scores(figure: FigureSpec, results: EditionResults) -> Drawing:
     )
 
 
-def _domain(rows: pd.DataFrame) -> list[float]:
-    """Both ends of the scale, with nought inside and room for the labels on the right."""
-    if rows.empty:
-        return [0.0, 1.0]
+def _domain(rows: pd.DataFrame, width: float) -> list[float]:
+    """Both ends of the scale, with nought inside and room for the labels beside the intervals."""
     low, high = min(0.0, float(rows["ci_low"].min())), max(0.0, float(rows["ci_high"].max()))
-    reach = high - low
-    left = 0.2 if (rows["score"] < 0).any() else 0.02
-    return [float(np.floor(low - left * reach)), float(np.ceil(high + 0.16 * reach))]
+    left = _LABEL if (rows["score"] < 0).any() else 0
+    per_pixel = (high - low) / (width - left - _LABEL)
+    return [low - left * per_pixel, high + _LABEL * per_pixel]

@@ -102,7 +102,7 @@ def outlines(
 
     Borders that two areas share are simplified together and kept as one arc, so that no gap
     opens between neighbours and no outline crosses itself. Where only some authorities are drawn, they
-    are drawn from finer polygons than the country around them.
+    are drawn from finer polygons than the country around them, and the regions are without them.
 
     Parameters
     ----------
@@ -136,6 +136,8 @@ def outlines(
     chosen = polygons if codes is None else polygons.loc[sorted(codes)]
     if codes is not None and real:
         chosen = chosen.set_geometry(_fine(sorted(codes)))
+        rest = polygons.drop(index=list(codes))
+        regions = rest.dissolve("region_code")[["geometry", "region_name"]]
     layers = {
         "authorities": chosen[["geometry", "local_authority_name"]],
         "regions": regions,
