@@ -63,6 +63,18 @@ FAMILIES = {
 WIDER = 1.5
 """How many times as wide an interval is before the title counts."""
 
+WIDEST = 1.0
+"""Widest interval of a coefficient that the curve shows: beyond it nothing can be told."""
+
+MEASURES = {
+    "grants": "grants",
+    "lottery": "lottery grants",
+    "assets": "assets in the area",
+    "assets_near": "assets within 3 km",
+    "index": "index of the four",
+}
+"""Short names of the measures, for the lines below a curve."""
+
 ONE_COVARIANCE = ("clustered", "information")
 """The covariance by which a specification stands in a curve: others give the same estimate."""
 
@@ -117,6 +129,7 @@ def spillover_curve(results: Results) -> ModelFigure:
     frame = rows.rename(
         columns={"rho_dd": "estimate", "rho_dd_low": "ci_low", "rho_dd_high": "ci_high"}
     ).assign(is_evidence=rows["placebo_passes"].astype(bool))
+    frame = frame[frame["ci_high"] - frame["ci_low"] <= WIDEST]
     evidence = frame[frame["is_evidence"]]
     positive = Count.of(evidence["ci_low"] > 0)
     title = (
@@ -188,11 +201,11 @@ def social_curve(results: Results) -> ModelFigure:
     rows = family[(family["outcome"] == "employment") & family["strong"].astype(bool)]
     frame = rows.assign(
         level=rows["sample"].map({name: level.label for name, level in plan.levels.items()}),
-        measure=rows["treatment"].map({t.id: t.label for t in plan.treatments.values()}),
+        measure=rows["treatment"].map(MEASURES),
         instruments=rows["instruments"].map(
             {"turnout": "turnout", "drugs": "drug offences", "both": "both"}
         ),
-        controls=rows["controls"].map({c.id: c.label for c in plan.controls.values()}),
+        controls=rows["controls"].str.replace("_", " "),
         is_evidence=True,
     )
     hulls = [found.hull for found in frame["set"]]
