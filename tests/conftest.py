@@ -37,6 +37,7 @@ def _worker_group(file: str) -> str:
     return "builders" if file.startswith(BUILDERS) else file
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what cannot run here and say why; `.ci/run` fails on such skips where it must not have any."""
     for item in items:
