@@ -177,16 +177,16 @@ def wilson(successes: int, trials: int) -> tuple[float, float]:
     return 100 * float(centre - half) / below, 100 * float(centre + half) / below
 
 
-def areas(neighbourhoods: pd.DataFrame) -> Iterator[tuple[str, str, pd.Series]]:
+def areas(neighbourhoods: pd.DataFrame) -> Iterator[tuple[str, str, np.ndarray]]:
     """Yield kind, name and membership of England, the North, each region and combined authority."""
     n = neighbourhoods
-    yield ENGLAND, "England", pd.Series(True, index=n.index)
-    north = n["region_name"].isin(NORTH)
+    yield ENGLAND, "England", np.ones(len(n), dtype=bool)
+    north = n["region_name"].isin(NORTH).to_numpy()
     if north.any():
         yield "north", "The North", north
     for column, kind in (("region_name", "region"), ("combined_authority", "combined_authority")):
         for name in sorted(n[column].dropna().unique()):
-            yield kind, str(name), n[column] == name
+            yield kind, str(name), (n[column] == name).to_numpy()
 
 
 def improvers(load: Loader) -> pd.DataFrame:
@@ -210,9 +210,9 @@ def improvers(load: Loader) -> pd.DataFrame:
         for scale in SCALES:
             fell = improvement(values.reindex(n.index), scale)
             for chosen_on, poor in deprived(load, period).items():
-                own = fell[poor & fell.notna()]
-                average = float(own.mean())
-                better = own > average
+                used = (poor & fell.notna()).to_numpy()
+                average = float(fell[used].mean())
+                better = (fell > average).to_numpy() & used
                 head = {
                     "period": period.id,
                     "scale": scale,
@@ -220,16 +220,16 @@ def improvers(load: Loader) -> pd.DataFrame:
                     "mechanical": is_mechanical(period, chosen_on),
                 }
                 for kind, name, member in places:
-                    here = better[member[better.index]]
-                    low, high = wilson(int(here.sum()), len(here))
+                    there, improved = int((member & used).sum()), int((member & better).sum())
+                    low, high = wilson(improved, there)
                     rows.append(
                         {
                             **head,
                             "area_type": kind,
                             "area": name,
-                            "deprived": len(here),
-                            "improved": int(here.sum()),
-                            "share": 100 * float(here.mean()) if len(here) else np.nan,
+                            "deprived": there,
+                            "improved": improved,
+                            "share": 100 * improved / there if there else np.nan,
                             "ci_low": low,
                             "ci_high": high,
                             "average_change": average,

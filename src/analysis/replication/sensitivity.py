@@ -86,20 +86,41 @@ def ward_ranks(neighbourhoods: pd.DataFrame, scores: pd.Series) -> pd.Series:
     return mean.rank(ascending=False, method="first").astype("int64")
 
 
-def groups(
-    definition: GridDefinition, neighbourhoods: pd.DataFrame, indices: pd.DataFrame
-) -> pd.Series:
-    """Return the group of each neighbourhood under one definition of the grid."""
-    shares = definition.imd_share, definition.cni_share
-    imd = f"imd{definition.imd}"
-    if definition.unit == "neighbourhood":
-        return classify(indices[f"{imd}_rank"], indices["cni2023_rank"], *shares)
-    by_ward = classify(
-        ward_ranks(neighbourhoods, indices[f"{imd}_score"]),
-        ward_ranks(neighbourhoods, indices["cni2023_score"]),
-        *shares,
-    )
-    return neighbourhoods["ward_code"].map(by_ward).rename("group")
+@dataclass(frozen=True)
+class Ranks:
+    """Ranks on both indices, of neighbourhoods and of wards, from which every definition cuts.
+
+    Attributes
+    ----------
+    by_unit : mapping
+        For each unit the ranks by index: ``imd2019``, ``imd2025``, ``cni2023``.
+    ward : Series
+        Each neighbourhood's ward.
+    """
+
+    by_unit: Mapping[Unit, Mapping[str, pd.Series]]
+    ward: pd.Series
+
+    @classmethod
+    def of(cls, neighbourhoods: pd.DataFrame, indices: pd.DataFrame) -> "Ranks":
+        """Return the ranks of the columns of the prepared tables."""
+        names = [*(f"imd{vintage}" for vintage in VINTAGES), "cni2023"]
+        return cls(
+            {
+                "neighbourhood": {name: indices[f"{name}_rank"] for name in names},
+                "ward": {
+                    name: ward_ranks(neighbourhoods, indices[f"{name}_score"]) for name in names
+                },
+            },
+            neighbourhoods["ward_code"],
+        )
+
+    def groups(self, definition: GridDefinition) -> pd.Series:
+        """Return the group of each neighbourhood under one definition of the grid."""
+        ranks = self.by_unit[definition.unit]
+        shares = definition.imd_share, definition.cni_share
+        group = classify(ranks[f"imd{definition.imd}"], ranks["cni2023"], *shares)
+        return group if definition.unit == "neighbourhood" else self.ward.map(group)
 
 
 def _sums(parts: Sequence[Part]) -> tuple[np.ndarray, np.ndarray]:
@@ -137,11 +158,12 @@ def sensitivity(
     """
     chosen = latest(parts, INDICATORS)
     above, below = _sums(chosen)
+    ranks = Ranks.of(neighbourhoods, indices)
     in_force = (neighbourhoods["group"] == DOUBLY_DISADVANTAGED).to_numpy()
     people = neighbourhoods["population"].to_numpy()
     rows = []
     for definition in definitions():
-        group = groups(definition, neighbourhoods, indices).to_numpy()
+        group = ranks.groups(definition).to_numpy(dtype=object)
         member = np.column_stack([group == name for name in GROUPS]).astype(float)
         with np.errstate(divide="ignore", invalid="ignore"):
             rates = (above.T @ member) / (below.T @ member)

@@ -23,11 +23,18 @@ from analysis.indicators.pooled import pooled_rates
 from analysis.indicators.similar import load_method, require_indicators
 from analysis.indicators.spec import Indicator, load_indicators
 from analysis.regions import Region, select
+from analysis.replication.claims import Replication
+from analysis.replication.improvers import improvers
+from analysis.replication.membership import membership, membership_counts
+from analysis.replication.national import replication
+from analysis.replication.pairs import NorthernStudy, northern_study
+from analysis.replication.sensitivity import sensitivity
 from analysis.results import tables
 from analysis.results.area_profiles import profile_counts
 from analysis.results.area_scores import constraint_scores
 from analysis.results.area_similar import SimilarAreas
-from analysis.results.files import write_tables
+from analysis.results.files import TABLES, write_tables
+from analysis.results.reading import FEWEST
 from analysis.results.source import ModelTables, Source
 
 BUILT_WITH = (
@@ -121,13 +128,62 @@ class National:
         return self.source.models()
 
     @cached_property
-    def shared_tables(self) -> dict[str, pd.DataFrame]:
-        """Tables that stand in every edition as they are."""
+    def estimated(self) -> dict[str, pd.DataFrame]:
+        """Tables that describe England, and the models where they were estimated."""
         return {
             "indicators_by_region": tables.by_region(self.parts, self.specs, self.neighbourhoods),
             "definitions": self.source.definitions().reset_index(),
             "dilution": self.source.dilution(self.neighbourhoods["group"]).reset_index(),
             **self.models.tables,
+        }
+
+    @cached_property
+    def replication(self) -> Replication:
+        """Every claim of the report held against England's data."""
+        empty = {name: pd.DataFrame(columns=TABLES[name]) for name in ("models", "diagnostics")}
+        rows = empty | self.estimated
+        return replication(
+            self.source.load,
+            self.parts,
+            self.specs,
+            self.rates,
+            (rows["models"], rows["diagnostics"]),
+            self.unavailable,
+        )
+
+    def claims_of(self, slug: str, rates: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
+        """The claims of an edition; a small one, which compares across England, has England's."""
+        doubly = int((chosen["group"] == DOUBLY_DISADVANTAGED).sum())
+        if slug == ENGLAND or doubly < FEWEST:
+            return self.replication.england
+        return self.replication.of_area(slug, rates[rates["area"] == slug])
+
+    @cached_property
+    def membership(self) -> pd.DataFrame:
+        """Neighbourhoods that some definition calls doubly disadvantaged, and which ones do."""
+        return membership(self.neighbourhoods, self.source.load("indices"))
+
+    @cached_property
+    def study(self) -> NorthernStudy:
+        """Matched pairs of deprived neighbourhoods that improved and that did not."""
+        return northern_study(self.source.load)
+
+    def pairs_of(self, region: Region) -> pd.DataFrame:
+        """The matched pairs of a region's city region; all of them in the England edition."""
+        pairs = self.study.pairs
+        return pairs if region.slug == ENGLAND else pairs[pairs["city_region"] == region.name]
+
+    @cached_property
+    def shared_tables(self) -> dict[str, pd.DataFrame]:
+        """Tables that stand in every edition as they are."""
+        load = self.source.load
+        return {
+            **self.estimated,
+            "claim_alternatives": self.replication.alternatives,
+            "sensitivity": sensitivity(self.parts, self.neighbourhoods, load("indices")),
+            "improvers": improvers(load),
+            "balance": self.study.balance,
+            "pair_differences": self.study.differences,
         }
 
     @cached_property
@@ -173,6 +229,7 @@ def build_edition(region: Region, national: National) -> None:
     chosen = select(n, region)
     member = n.index.isin(chosen.index)
     rates, scores = national.rates, national.scores
+    listed = national.membership[national.membership["lsoa21_code"].isin(chosen.index)]
     regional: dict[str, pd.DataFrame] = {}
     if region.slug != ENGLAND:
         rates = pd.concat([national.rates_of(region.slug, member), rates], ignore_index=True)
@@ -191,6 +248,10 @@ def build_edition(region: Region, national: National) -> None:
             "map_points": tables.map_points(chosen),
             "profiles": tables.profiles(national.parts, national.specs, n, member),
             "constraint_scores": scores,
+            "claims": national.claims_of(region.slug, rates, chosen),
+            "matched_pairs": national.pairs_of(region),
+            "membership": listed,
+            "membership_counts": membership_counts(listed),
             **regional,
             **national.shared_tables,
         },

@@ -15,6 +15,7 @@ SETTINGS = (
     "similar_areas.yml",
     "claims.csv",
     "social_models.yml",
+    "claim_tests.yml",
 )
 """Files of ``data/`` that decide what is computed. Of ``regions.yml`` the tables use the membership, which is in
 theirs; an edition's own entry is in its ``region_digest``."""

@@ -200,6 +200,49 @@ class Results:
         return read_table(self.folder, "claims")
 
     @cached_property
+    def claim_alternatives(self) -> pd.DataFrame:
+        """``claim_alternatives.csv``: England's claims under other definitions and measures."""
+        return read_table(self.folder, "claim_alternatives")
+
+    @cached_property
+    def sensitivity(self) -> pd.DataFrame:
+        """``sensitivity.csv``: England's main results by thresholds, issue of the index and unit."""
+        return read_table(self.folder, "sensitivity")
+
+    @cached_property
+    def membership(self) -> pd.DataFrame:
+        """``membership.csv``: neighbourhoods that are always on the list or come and go.
+
+        In released builds those of the list in force only.
+        """
+        return read_table(self.folder, "membership")
+
+    @cached_property
+    def membership_counts(self) -> pd.DataFrame:
+        """``membership_counts.csv``: by authority, how many stay on the list, leave it or join it."""
+        return read_table(self.folder, "membership_counts")
+
+    @cached_property
+    def improvers(self) -> pd.DataFrame:
+        """``improvers.csv``: shares of deprived neighbourhoods that improved more than the average."""
+        return read_table(self.folder, "improvers")
+
+    @cached_property
+    def matched_pairs(self) -> pd.DataFrame:
+        """``matched_pairs.csv``: improvers and laggards that started alike; empty in released builds."""
+        return read_table(self.folder, "matched_pairs")
+
+    @cached_property
+    def balance(self) -> pd.DataFrame:
+        """``balance.csv``: how alike improvers and laggards started, before and after matching."""
+        return read_table(self.folder, "balance")
+
+    @cached_property
+    def pair_differences(self) -> pd.DataFrame:
+        """``pair_differences.csv``: what sets improvers and laggards of a pair apart afterwards."""
+        return read_table(self.folder, "pair_differences")
+
+    @cached_property
     def outlines(self) -> dict[str, Any]:
         """TopoJSON with the objects ``authorities`` and ``regions``."""
         return json.loads((self.folder / "outlines.json").read_text(encoding="utf-8"))

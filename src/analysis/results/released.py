@@ -31,12 +31,23 @@ SHARED = (
     "spillover_curve",
     "known_truth",
     "weights_example",
+    "claim_alternatives",
+    "sensitivity",
+    "improvers",
+    "balance",
+    "pair_differences",
 )
 """Tables that are the same in every edition and stand once, in the folder ``shared``."""
+
+NOT_RELEASED = ("matched_pairs",)
+"""Tables by neighbourhood that a release leaves out: they name places that are not on the list."""
 
 SERIES_KEYS = ["indicator", "period"]
 SERIES_FACTS = ["unit", "datasets"]
 """What is the same in every row of a series: released once, in ``series.csv``."""
+
+CLAIM_FACTS = ("tolerance_reason", "england_estimate", "england_status", "needs", "remark")
+"""What the claims of every edition say alike, as do their ``alt_`` columns: released with England's."""
 
 BUILD_FACTS = (
     "data",
@@ -74,7 +85,7 @@ def edition_digest(slug: str) -> str:
         When nothing has been released.
     """
     about = release()
-    used = (f"{slug}/", "shared/", f"{ENGLAND}/indicators.csv")
+    used = (f"{slug}/", "shared/", f"{ENGLAND}/indicators.csv", f"{ENGLAND}/claims.csv")
     lines = [f"{file}={digest}" for file, digest in about["files"].items() if file.startswith(used)]
     lines += [about["version"], about["date"], sha256(Path(__file__))]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
@@ -99,13 +110,29 @@ def own_tables(folder: Path, slug: str) -> dict[str, pd.DataFrame]:
     own = {
         name: read_table(folder, name)
         for name in TABLES
-        if name not in SHARED and (folder / f"{name}.csv").exists()
+        if name not in (*SHARED, *NOT_RELEASED) and (folder / f"{name}.csv").exists()
     }
     rows = own["indicators"]
     own["indicators"] = rows[rows["area"] == slug].drop(columns=SERIES_FACTS)
+    if slug != ENGLAND and "claims" in own:
+        own["claims"] = own["claims"].drop(columns=_claim_facts(own["claims"]))
     listed = own["neighbourhoods"]
     own["neighbourhoods"] = listed[listed["group"] == DOUBLY_DISADVANTAGED]
+    if "membership" in own:
+        inside = own["membership"]["lsoa21_code"].isin(own["neighbourhoods"]["lsoa21_code"])
+        own["membership"] = own["membership"][inside]
     return own
+
+
+def _claim_facts(claims: pd.DataFrame) -> list[str]:
+    """Return the columns of ``claims.csv`` that are the same in every edition."""
+    return [c for c in claims.columns if c in CLAIM_FACTS or c.startswith("alt_")]
+
+
+def _with_claim_facts(claims: pd.DataFrame, england: pd.DataFrame) -> pd.DataFrame:
+    """Return an edition's claims with what stands in England's alone, in the order of England's."""
+    facts = england[["id", *_claim_facts(england)]]
+    return claims.merge(facts, on="id", how="left", validate="one_to_one")[england.columns]
 
 
 def shared_tables(folder: Path) -> dict[str, pd.DataFrame]:
@@ -225,7 +252,9 @@ def restore(slugs: Sequence[str]) -> None:
     shared = released_tables(paths.RELEASED / "shared")
     series = shared.pop("series")
     shared["indicators_by_region"] = _with_facts(shared["indicators_by_region"], series)
-    england = read_csv(paths.RELEASED / ENGLAND / "indicators.csv")
+    england, claims = (
+        read_csv(paths.RELEASED / ENGLAND / f"{name}.csv") for name in ("indicators", "claims")
+    )
     for slug in slugs:
         folder = paths.RELEASED / slug
         if slug not in about["editions"]:
@@ -237,6 +266,8 @@ def restore(slugs: Sequence[str]) -> None:
         own = released_tables(folder)
         rows = [own["indicators"]] if slug == ENGLAND else [own["indicators"], england]
         own["indicators"] = _with_facts(pd.concat(rows, ignore_index=True), series)
+        if slug != ENGLAND:
+            own["claims"] = _with_claim_facts(own["claims"], claims)
         edition = {
             **_read(folder / "edition.json"),
             **about["build"],
