@@ -23,21 +23,22 @@ from analysis.prepare import store
 from analysis.prepare.store import Loader, prepared
 from analysis.readers.geography import lookup_lsoa01_lsoa11, lookup_lsoa11_lsoa21
 
-TABLES = (
-    "authority_boundaries",
-    "authority_panel",
-    "boundaries",
-    "claimants",
-    "deprivation",
-    "neighbourhoods",
-    "neighbours_band3km",
-    "neighbours_nearest6",
-    "neighbours_queen",
-    "whole_areas",
-)
-"""Tables that the models read; small-area GVA besides, where it can be had."""
+TABLES: dict[str, tuple[str, ...]] = {
+    "authority_boundaries": ("geometry",),
+    "authority_panel": ("value",),
+    "boundaries": ("geometry",),
+    "claimants": ("claimants", "residents_16_64"),
+    "deprivation": tuple(f"employment_deprivation_rate_{year}" for year in (2010, 2019, 2025)),
+    "neighbourhoods": ("group", "local_authority_code", "population", "region_code"),
+    "neighbours_band3km": ("linked",),
+    "neighbours_nearest6": ("linked",),
+    "neighbours_queen": ("linked",),
+    "whole_areas": ("since_2001", "since_2011"),
+}
+"""Tables that the models read, with the columns; small-area GVA besides, where it can be had."""
 
 OPTIONAL = "gva_small_area"
+OPTIONAL_COLUMNS = ("gva_gbp", "gva_gbp_2018_prices")
 
 SOURCES = {
     "gva_growth": ("small-area GVA growth", OPTIONAL),

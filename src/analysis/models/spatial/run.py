@@ -5,7 +5,7 @@ what it says of the report. It takes one and a half to two and a half minutes on
 nothing is kept, and a moment when it is.
 """
 
-import hashlib
+import json
 import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -17,20 +17,17 @@ import scipy.sparse as sp
 from threadpoolctl import threadpool_limits
 
 from analysis import paths
-from analysis.catalog.verify import sha256
-from analysis.errors import DatasetUnavailable
-from analysis.models import results
 from analysis.models.results import ModelResult, diagnostics_frame, models_frame
 from analysis.models.spatial.agreement import agreement, statements
 from analysis.models.spatial.arrays import Array
 from analysis.models.spatial.curve import specification_curve
 from analysis.models.spatial.graphs import weights_of
-from analysis.models.spatial.inputs import OPTIONAL, TABLES, Inputs, real_inputs
+from analysis.models.spatial.inputs import Inputs, real_inputs
+from analysis.models.spatial.kept import content, fingerprint
 from analysis.models.spatial.sample_run import Spillovers, estimate_sample
 from analysis.models.spatial.samples import Sample
 from analysis.models.spatial.specifications import Specification, refused
 from analysis.models.spatial.weights import SpatialWeights, centroids, distance_kernel
-from analysis.prepare import store
 
 FOLDER = paths.PREPARED / "models"
 
@@ -83,33 +80,31 @@ def load() -> ModelA:
         A dataset behind the tables cannot be had. Small-area GVA is not one of them: without it
         its rows say why they are empty.
     """
-    wanted = fingerprint()
-    mark = FOLDER / "spillovers.sha256"
+    mark = FOLDER / "spillovers.json"
     files = {part: FOLDER / f"spillovers_{part}.parquet" for part in PARTS}
-    if mark.is_file() and mark.read_text() == wanted:
-        return ModelA(*(pd.read_parquet(file) for file in files.values()))
-    found = estimate(real_inputs())
+    kept = json.loads(mark.read_text()) if mark.is_file() else {}
+    wanted = fingerprint()
+    if kept.get("fingerprint") == wanted:
+        return _read(files)
+    values = content()
+    if kept.get("content") != values:
+        mark.unlink(missing_ok=True)
+        _write(estimate(real_inputs()), files)
+    mark.write_text(json.dumps({"fingerprint": wanted, "content": values}))
+    return _read(files)
+
+
+def _read(files: Mapping[str, Path]) -> ModelA:
+    return ModelA(*(pd.read_parquet(file) for file in files.values()))
+
+
+def _write(found: ModelA, files: Mapping[str, Path]) -> None:
+    """Put each part into place whole."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    mark.unlink(missing_ok=True)
     for part, file in files.items():
         unfinished = file.with_suffix(f".{os.getpid()}.part")
         getattr(found, part).to_parquet(unfinished)
         unfinished.replace(file)
-    mark.write_text(wanted)
-    return found
-
-
-def fingerprint() -> str:
-    """Return the sha256 of the tables and the code that decide the results."""
-    parts = [f"{name}={store.fingerprint(name)}" for name in TABLES]
-    try:
-        parts.append(f"{OPTIONAL}={store.fingerprint(OPTIONAL)}")
-    except DatasetUnavailable:
-        parts.append(f"{OPTIONAL}=unavailable")
-    # What stands before the tables is in their fingerprints.
-    code = [*sorted(Path(__file__).parent.glob("*.py")), Path(results.__file__)]
-    parts += [f"{file.name}={sha256(file)}" for file in code]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def estimate(inputs: Inputs, workers: int = WORKERS) -> ModelA:
