@@ -141,7 +141,10 @@ def test_ratio_to_a_hundred(a: float, text: str) -> None:
     assert words.ratio(a, 100) == text
 
 
-@pytest.mark.parametrize(("a", "b"), [(1, 0), (NAN, 1), (1, NAN), (math.inf, 1), (-1, 2), (1, -2)])
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [(1, 0), (NAN, 1), (1, NAN), (math.inf, 1), (1, math.inf), (-1, 2), (1, -2), (1, 1e-309)],
+)
 def test_some_values_have_no_ratio(a: float, b: float) -> None:
     assert words.ratio(a, b) == "not comparable with"
 

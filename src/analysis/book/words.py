@@ -65,9 +65,9 @@ def ratio(a: float, b: float) -> str:
     "about twice", "1.3 times", "81% of"; near one "105% of". Values on two sides of zero, and any
     beside zero, are "not comparable with" each other.
     """
-    if not (math.isfinite(a) and math.isfinite(b)) or b == 0 or a / b < 0:
+    r = a / b if b != 0 else math.nan
+    if not (math.isfinite(b) and math.isfinite(r)) or r < 0:
         return "not comparable with"
-    r = a / b
     for low, high, text in _NAMED_RATIOS:
         if low <= r <= high:
             return text
