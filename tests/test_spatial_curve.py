@@ -39,6 +39,7 @@ ESTIMATED = [
     fitted("higher", [0.60, 0.50, 0.50], 0.005),
     fitted("trap", [0.45, 0.50, 0.50], 0.005),
     fitted("weak", [0.45, 0.50, 0.50], 0.005, weak=2.0),
+    fitted("explosive", [1.35, 1.50, 1.50], 0.005),
     (specification("nothing"), refused(specification("nothing"), "no area of group 'x'")),
 ]
 PLACEBOS = {
@@ -49,21 +50,21 @@ PLACEBOS = {
 
 def test_every_specification_with_numbers_is_on_the_curve_with_its_verdict():
     curve = specification_curve(ESTIMATED, PLACEBOS).set_index("effects")
-    assert list(curve.index) == ["agrees", "insignificant", "higher", "trap", "weak"]
-    assert list(curve["placebo_passes"]) == [True, True, True, False, True]
-    assert list(curve["can_tell"]) == [True, False, True, True, False]
-    assert list(curve["significant"]) == [True, False, True, True, True]
-    assert list(curve["agrees"]) == [True, False, False, True, True]
-    assert list(curve["equivalent"]) == [True, False, False, True, True]
-    assert list(curve["excluded"]) == [False, False, True, False, False]
-    assert curve["ratio_od"].tolist() == pytest.approx([0.9, 0.9, 1.2, 0.9, 0.9])
+    assert list(curve.index) == ["agrees", "insignificant", "higher", "trap", "weak", "explosive"]
+    assert list(curve["placebo_passes"]) == [True, True, True, False, True, True]
+    assert list(curve["can_tell"]) == [True, False, True, True, False, False]
+    assert list(curve["significant"]) == [True, False, True, True, True, True]
+    assert list(curve["agrees"]) == [True, False, False, True, True, True]
+    assert list(curve["equivalent"]) == [True, False, False, True, True, True]
+    assert list(curve["excluded"]) == [False, False, True, False, False, False]
+    assert curve["ratio_od"].tolist() == pytest.approx([0.9, 0.9, 1.2, 0.9, 0.9, 0.9])
 
 
 def test_agreement_counts_all_then_those_that_pass_then_those_that_can_tell():
     table = agreement(specification_curve(ESTIMATED, PLACEBOS))
     overall = table[table["outcome"] == "all"].set_index("among")
-    assert overall["specifications"].tolist() == [5, 4, 2]
-    assert overall["agrees"].tolist() == pytest.approx([3 / 5, 2 / 4, 1 / 2])
+    assert overall["specifications"].tolist() == [6, 5, 2]
+    assert overall["agrees"].tolist() == pytest.approx([4 / 6, 3 / 5, 1 / 2])
 
 
 def test_shares_of_nothing_are_missing():
@@ -77,7 +78,7 @@ def test_shares_of_nothing_are_missing():
 def test_statements_say_how_often_each_holds_and_is_ruled_out():
     table = statements(specification_curve(ESTIMATED, PLACEBOS))
     row = table.loc[("rho-significant-dd", "all")]
-    assert (row["specifications"], row["holds"], row["excluded"]) == (5, 0.8, 0)
+    assert (row["specifications"], row["holds"], row["excluded"]) == (6, 5 / 6, 0)
     row = table.loc[("rho-dd-vs-other-deprived", "placebo passes and can tell")]
     assert (row["holds"], row["excluded"]) == (0.5, 0.5)
     assert row["median"] == pytest.approx((0.9 + 1.2) / 2)

@@ -68,7 +68,8 @@ def specification_curve(
         ``placebo_passes``
             Whether the permuted-weights placebo of its sample, weights, effects and own lag does.
         ``can_tell``
-            Both ratios' intervals are at most 0.4 wide, and instruments, if any, are not weak.
+            Both ratios' intervals are at most 0.4 wide; instruments, if any, are not weak; and no
+            rho is 1 or more, at which growth would feed on itself without end.
         ``significant``, ``lower``, ``about_a_tenth``
             Every rho positive at 5%; both ratios below one; both between 0.8 and 1.
         ``agrees``
@@ -127,10 +128,12 @@ def _with_verdicts(curve: pd.DataFrame) -> pd.DataFrame:
         curve[[f"{name}{end}" for name in ratios]].to_numpy() for end in ("", "_low", "_high")
     )
     bottom, top = BAND
-    positive = (curve[[f"rho_{group}" for group in groups]] > 0).to_numpy()
+    rho = curve[[f"rho_{group}" for group in groups]]
+    positive = (rho > 0).to_numpy()
     certain = (curve[[f"p_{group}" for group in groups]] < SIGNIFICANT).to_numpy()
     narrow = (high - low <= NARROW).all(axis=1)
-    curve["can_tell"] = narrow & ~curve.pop("weak").to_numpy()
+    stable = (rho.abs() < 1).all(axis=1)
+    curve["can_tell"] = narrow & stable & ~curve.pop("weak")
     curve["significant"] = (positive & certain).all(axis=1)
     curve["lower"] = (values < 1).all(axis=1) & positive.all(axis=1)
     curve["about_a_tenth"] = ((values >= bottom) & (values <= top)).all(axis=1) & positive.all(
