@@ -1,4 +1,4 @@
-"""Claims on the two models, read from the rows of ``models.csv`` and ``diagnostics.csv``.
+"""Claims on the two models, read from ``models.csv``, ``diagnostics.csv`` and the specification curve.
 
 A model has hundreds of specifications and the report's has one that it does not describe, so a
 claim is judged by the share of specifications that bear it out: nearly all is ``reproduced``, most
@@ -10,18 +10,17 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.groups import DOUBLY_DISADVANTAGED, NON_DEPRIVED, OTHER_DEPRIVED
+from analysis.groups import DOUBLY_DISADVANTAGED, NON_DEPRIVED, OTHER_DEPRIVED, SHORT
 from analysis.models.iv.credibility import MOST, NEARLY_ALL
 from analysis.models.iv.plan import MODEL as SOCIAL
 from analysis.models.iv.plan import load_plan
 from analysis.models.iv.verdict import statements
 from analysis.models.spatial.hypotheses import BAND
-from analysis.models.spatial.specifications import MODEL as SPILLOVERS
-from analysis.models.spatial.specifications import RHO
 from analysis.replication.verdict import Status, Verdict
 
 NOT_ESTIMATED = "models not estimated in this build"
 NO_EVIDENCE = "no specification passes its placebo"
+NOT_PRECISE = "no specification whose placebo passes is precise enough to tell"
 SIGNIFICANT = 0.05
 RHO_CLAIMS: Mapping[str, str] = {
     "rho-significant-dd": DOUBLY_DISADVANTAGED,
@@ -50,13 +49,20 @@ class ModelFinding:
     verdict: Verdict
 
 
-def model_findings(models: pd.DataFrame, diagnostics: pd.DataFrame) -> dict[str, ModelFinding]:
-    """Return what the models say, by claim id; claims of a model without rows are left out."""
+def model_findings(tables: Mapping[str, pd.DataFrame]) -> dict[str, ModelFinding]:
+    """Return what the models say, by claim id; claims of a model without rows are left out.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        ``models``, ``diagnostics`` and ``spillover_curve`` of the results, where there are any.
+    """
     found: dict[str, ModelFinding] = {}
-    if (models["model"] == SPILLOVERS).any():
-        found |= _spillovers(models, diagnostics)
-    if (models["model"] == SOCIAL).any():
-        found |= _social(models, diagnostics)
+    curve, models = tables.get("spillover_curve"), tables.get("models")
+    if curve is not None and not curve.empty:
+        found |= _spillovers(curve)
+    if models is not None and (models["model"] == SOCIAL).any():
+        found |= _social(models, tables["diagnostics"])
     return found
 
 
@@ -68,42 +74,38 @@ def _social(models: pd.DataFrame, diagnostics: pd.DataFrame) -> dict[str, ModelF
     }
 
 
-def _evidence(models: pd.DataFrame, diagnostics: pd.DataFrame) -> pd.DataFrame:
-    """Return the spillover rows of specifications whose placebo passes."""
-    placebo = diagnostics[
-        (diagnostics["model"] == SPILLOVERS) & (diagnostics["statistic"] == "placebo")
-    ]
-    passes = placebo[placebo["reference"].astype(str).str.startswith("passes")]
-    keys = ["specification", "sample"]
-    rows = models[models["model"] == SPILLOVERS]
-    return rows.merge(passes[keys], on=keys, how="inner")
-
-
-def _spillovers(models: pd.DataFrame, diagnostics: pd.DataFrame) -> dict[str, ModelFinding]:
-    rows = _evidence(models, diagnostics)
+def _spillovers(curve: pd.DataFrame) -> dict[str, ModelFinding]:
+    """Return what the specifications say that count as evidence on place: those whose placebo passes."""
+    evidence = curve[curve["placebo_passes"].astype(bool)]
+    precise = evidence[evidence["can_tell"].astype(bool)]
     found = {}
     for claim, group in RHO_CLAIMS.items():
-        own = rows[(rows["term"] == RHO[group]) & rows["estimate"].notna()]
-        certain = (own["estimate"] > 0) & (own["p_value"] < SIGNIFICANT)
-        found[claim] = _by_share(certain, certain, "positive and significant")
+        short = SHORT[group]
+        positive = (evidence[f"rho_{short}"] > 0) & (evidence[f"p_{short}"] < SIGNIFICANT)
+        among = "specifications whose placebo passes"
+        found[claim] = _by_share(positive, positive, "positive and significant", among, NO_EVIDENCE)
     bottom, top = BAND
     for claim, group in RATIO_CLAIMS.items():
-        ratio = rows.loc[rows["term"] == f"ratio_to_{group}", "estimate"].dropna()
-        near = _by_share(ratio.between(bottom, top), ratio < 1, f"between {bottom:g} and {top:g}")
+        ratio = precise[f"ratio_{SHORT[group]}"]
+        among = "specifications whose placebo passes and that are precise enough to tell"
+        what = f"between {bottom:g} and {top:g}"
+        near = _by_share(ratio.between(bottom, top), ratio < 1, what, among, NOT_PRECISE)
         estimate = 100 * (float(ratio.median()) - 1) if len(ratio) else float("nan")
         found[claim] = ModelFinding(estimate, near.verdict)
     return found
 
 
-def _by_share(holds: pd.Series, leans: pd.Series, what: str) -> ModelFinding:
+def _by_share(
+    holds: pd.Series, leans: pd.Series, what: str, among: str, why_none: str
+) -> ModelFinding:
     """Return the finding for a claim that some specifications bear out and others lean to."""
     if holds.empty:
-        return ModelFinding(float("nan"), Verdict("not_testable", NO_EVIDENCE))
+        return ModelFinding(float("nan"), Verdict("not_testable", why_none))
     share = float(holds.mean())
     status: Status = "differs"
     if share >= NEARLY_ALL:
         status = "reproduced"
     elif float(leans.mean()) > MOST:
         status = "same_direction"
-    reason = f"{what} in {int(holds.sum())} of {len(holds)} specifications whose placebo passes"
+    reason = f"{what} in {int(holds.sum())} of {len(holds)} {among}"
     return ModelFinding(share, Verdict(status, reason, status != "differs"))

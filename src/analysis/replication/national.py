@@ -70,7 +70,7 @@ def replication(
     parts: Sequence[Part],
     specs: Mapping[str, Indicator],
     rates: pd.DataFrame,
-    models: tuple[pd.DataFrame, pd.DataFrame],
+    models: Mapping[str, pd.DataFrame],
     unavailable: Mapping[str, str],
 ) -> Replication:
     """Return every claim held against England's data and its alternatives.
@@ -85,8 +85,8 @@ def replication(
     specs : mapping of str to Indicator
     rates : DataFrame
         England's rows of ``indicators.csv``.
-    models : tuple of DataFrame
-        Rows of ``models.csv`` and ``diagnostics.csv``; empty where none were estimated.
+    models : mapping of str to DataFrame
+        The models' tables of the results; without them their claims are not testable.
     unavailable : mapping of str to str
         Datasets that could not be had, with the reason.
     """
@@ -108,6 +108,6 @@ def replication(
         tests,
         replace(ground.in_force, here=england, england=england),
         worlds(ground),
-        model_findings(*models),
+        model_findings(models),
         unavailable,
     )

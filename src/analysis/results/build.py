@@ -33,7 +33,7 @@ from analysis.results import tables
 from analysis.results.area_profiles import profile_counts
 from analysis.results.area_scores import constraint_scores
 from analysis.results.area_similar import SimilarAreas
-from analysis.results.files import TABLES, write_tables
+from analysis.results.files import write_tables
 from analysis.results.reading import FEWEST
 from analysis.results.source import ModelTables, Source
 
@@ -140,14 +140,12 @@ class National:
     @cached_property
     def replication(self) -> Replication:
         """Every claim of the report held against England's data."""
-        empty = {name: pd.DataFrame(columns=TABLES[name]) for name in ("models", "diagnostics")}
-        rows = empty | self.estimated
         return replication(
             self.source.load,
             self.parts,
             self.specs,
             self.rates,
-            (rows["models"], rows["diagnostics"]),
+            self.estimated,
             self.unavailable,
         )
 
