@@ -115,8 +115,9 @@ def write_pdf(html_folder: Path, out: Path, slug: str, toc: Path | None = None) 
     AnalysisError
         When the site has not been built, or Pango, which sets the text, is not installed.
     """
-    chapters, note = read_chapters(toc), read_edition_note(slug)
+    chapters = read_chapters(toc)
     document = collect(html_folder, chapters)
+    note = read_edition_note(slug)
     logo = document.add_image(LOGO.read_text(encoding="utf-8"))
     html = print_html(document, chapters, note).replace("{{ logo }}", logo)
     pdf = render(html, document.images)
