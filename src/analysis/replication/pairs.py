@@ -109,6 +109,7 @@ DIFFERENCE_COLUMNS = [
     "ci_low",
     "ci_high",
     "p_value",
+    "spread",
 ]
 
 
@@ -176,8 +177,11 @@ def afterwards(load: Loader, rate: pd.DataFrame) -> pd.DataFrame:
     return frame[list(AFTERWARDS)]
 
 
-def _differences(made: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """Return the paired difference in everything that is compared afterwards."""
+def _differences(made: pd.DataFrame, after: pd.DataFrame, spread: pd.Series) -> pd.DataFrame:
+    """Return the paired difference in everything that is compared afterwards.
+
+    ``spread`` is each one's standard deviation among all that could be matched.
+    """
     rows = []
     for name, (label, unit, mechanical) in AFTERWARDS.items():
         found = asdict(
@@ -190,7 +194,14 @@ def _differences(made: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
         found["improvers_mean"] = found.pop("treated_mean")
         found["laggards_mean"] = found.pop("control_mean")
         rows.append(
-            {"outcome": name, "label": label, "unit": unit, "mechanical": mechanical, **found}
+            {
+                "outcome": name,
+                "label": label,
+                "unit": unit,
+                "mechanical": mechanical,
+                "spread": float(spread[name]),
+                **found,
+            }
         )
     return pd.DataFrame(rows)
 
@@ -239,6 +250,7 @@ def northern_study(load: Loader) -> NorthernStudy:
             continue
         sample, rate = found
         after = afterwards(load, rate)
+        spread = after.loc[sample.conditions.index].std()
         allowed = matching.distances(sample)
         balances.append(_balance(period.id, UNMATCHED, sample, None))
         for method, match in zip(
@@ -247,7 +259,7 @@ def northern_study(load: Loader) -> NorthernStudy:
             made = match(allowed)
             balances.append(_balance(period.id, method, sample, made))
             for where, inside in (("all", everywhere), ("north", north)):
-                found_here = _differences(made[made["stratum"].isin(inside)], after)
+                found_here = _differences(made[made["stratum"].isin(inside)], after, spread)
                 differences.append(found_here.assign(period=period.id, method=method, sample=where))
             one, other = pd.Index(made["treated"]), pd.Index(made["control"])
             pairs.append(

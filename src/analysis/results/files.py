@@ -207,6 +207,7 @@ TABLES: dict[str, list[str]] = {
         "ci_low",
         "ci_high",
         "p_value",
+        "spread",
     ],
 }
 """Columns of each CSV; an empty list where the columns depend on the data."""
