@@ -127,8 +127,8 @@ def spillover_agreement(edition: "Edition") -> Table:
         table_id="spillover-agreement",
         note="A version is an outcome, a sample, weights, effects, the own lag in or out, an estimator "
         "and a covariance. Precise enough: both ratios\u2019 intervals are at most 0.4 wide, "
-        "instruments, where there are any, are not weak, and no coefficient is one or more. Ruled out: an interval of a ratio lies "
-        "wholly outside 0.8 to 1.",
+        "instruments, where there are any, are not weak, and no coefficient is one or more. Ruled out: an "
+        "interval of a ratio lies wholly outside 0.8 to 1.",
     )
 
 
