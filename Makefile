@@ -103,6 +103,6 @@ $(SYNCED): requirements.txt pyproject.toml
 	"$$python" -m venv $(VENV)
 	@awk '/^[a-zA-Z0-9]/ {inside = /^uv==/} inside' requirements.txt > $(VENV)/uv.txt
 	@$(PYTHON) -m pip install --quiet --require-hashes --no-deps -r $(VENV)/uv.txt
-	$(UV) pip sync --quiet --python $(PYTHON) --require-hashes requirements.txt
+	$(UV) pip sync --quiet --compile-bytecode --python $(PYTHON) --require-hashes requirements.txt
 	$(UV) pip install --quiet --python $(PYTHON) --no-deps --no-build-isolation --editable .
 	@touch $(SYNCED)

@@ -349,5 +349,6 @@ def test_the_real_release_is_a_few_megabytes(tmp_path: Path) -> None:
         released.publish(slugs, today=DAY)
         sizes = {name: len(data) for name, data in files(paths.RELEASED).items()}
         assert len(slugs) == 17
-        assert sum(sizes.values()) < 8e6
-        assert max(sizes.values()) < 1.5e6
+        # Half of it are the two models' tables, which hold every specification as a row.
+        assert sum(sizes.values()) < 16e6
+        assert max(sizes.values()) < 4e6
