@@ -7,6 +7,7 @@ from pathlib import Path
 import jupytext
 
 from analysis import paths
+from analysis.groups import ENGLAND
 
 GLUE = re.compile(r"\{glue:text\}`([^`]+)`")
 FENCE = re.compile(r"^(```|:::).*?^\1\s*$", re.MULTILINE | re.DOTALL)
@@ -37,9 +38,14 @@ class Chapter:
     shown: list[object] = field(default_factory=list)
 
 
-def chapter_files() -> list[Path]:
-    """The chapters that have code, in the order of their names."""
-    return sorted(p for p in paths.CHAPTERS.glob("*.md") if "{code-cell}" in p.read_text("utf-8"))
+REGIONAL = "area"
+"""The chapter that only regional editions have."""
+
+
+def chapter_files(region: str = "") -> list[Path]:
+    """The chapters that have code, in the order of their names; those of one edition where it is named."""
+    files = sorted(p for p in paths.CHAPTERS.glob("*.md") if "{code-cell}" in p.read_text("utf-8"))
+    return [p for p in files if region != ENGLAND or p.stem != REGIONAL]
 
 
 def _last_value(source: str, scope: dict[str, object]) -> object:
@@ -49,7 +55,9 @@ def _last_value(source: str, scope: dict[str, object]) -> object:
     tree = ast.parse(source)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     exec(compile(tree, "<cell>", "exec"), scope)
-    return None if last is None else eval(compile(ast.Expression(last.value), "<cell>", "eval"), scope)
+    return (
+        None if last is None else eval(compile(ast.Expression(last.value), "<cell>", "eval"), scope)
+    )
 
 
 def run(file: Path, region: str, monkeypatch) -> Chapter:

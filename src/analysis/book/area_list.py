@@ -89,11 +89,10 @@ def _hundredth_sentence(frame: pd.DataFrame, every: int) -> str:
     deprived, needy = (int((frame[c] <= cut).sum()) for c in ("imd2019_rank", "cni2023_rank"))
     if not deprived and not needy:
         return "None of them is in England\u2019s worst hundredth on either ranking."
-    verb = "is" if deprived == 1 else "are"
-    count = words.sentence_start(numbers.in_words(deprived) if deprived else "none")
+    number = {n: numbers.in_words(n) if n else "none" for n in (deprived, needy)}
     return (
-        f"{count} of them {verb} in England\u2019s worst hundredth by deprivation and "
-        f"{numbers.in_words(needy) if needy else 'none'} by community needs."
+        f"England\u2019s worst hundredth holds {number[deprived]} of them by deprivation and {number[needy]} by "
+        "community needs."
     )
 
 

@@ -39,18 +39,24 @@ def ward_sentence(results: Results) -> str:
     start = f"They lie in {numbers.in_words(len(rows))} wards"
     if most["areas"].iloc[0] == 1:
         return f"Each lies in a ward of its own: {words.listing(list(rows['ward_name']))}."
-    several = rows["local_authority_name"].nunique() > 1
-    names = [
-        f"{r.ward_name} in {words.place_name(str(r.local_authority_name))}"
-        if several
-        else str(r.ward_name)
-        for r in most.itertuples()
-    ]
     size = numbers.in_words(int(most["areas"].iloc[0]))
-    if len(names) > 3:
+    if len(most) > 3:
         return f"{start}, none of which has more than {size}."
-    verb, each = ("has", "") if len(names) == 1 else ("have", " each")
-    return f"{start}; {words.listing(names)} {verb} the most, {size}{each}."
+    several = rows["local_authority_name"].nunique() > 1
+    verb, each = ("has", "") if len(most) == 1 else ("have", " each")
+    return f"{start}; {_named(most, several=several)} {verb} the most, {size}{each}."
+
+
+def _named(rows: pd.DataFrame, *, several: bool) -> str:
+    """Wards by name, with their authority where the area has several: "Marfleet ward in Hull"."""
+    noun = words.plural(len(rows), "ward")
+    if not several:
+        return f"{words.listing(list(rows['ward_name']))} {noun}"
+    by_authority = [
+        f"{words.listing(list(part['ward_name']))} {words.plural(len(part), 'ward')} in {words.place_name(str(name))}"
+        for name, part in rows.groupby("local_authority_name", sort=False)
+    ]
+    return words.listing(by_authority)
 
 
 def none_text(results: Results) -> str:

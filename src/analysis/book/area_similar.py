@@ -15,7 +15,11 @@ NEAR = 0.7
 def _measure(results: Results, indicator: str) -> str:
     """An indicator's short name in the middle of a sentence, proper names left as they are."""
     spec = results.specs[indicator]
-    label = spec.label_short or spec.label
+    return _lower(spec.label_short or spec.label)
+
+
+def _lower(label: str) -> str:
+    """A label in the middle of a sentence, "Level 4" left as it is."""
     return label if label.startswith("Level") else label[0].lower() + label[1:]
 
 
@@ -34,18 +38,19 @@ def area_text(results: Results) -> str:
     names = [known.get(r.similar_code, r.similar_name) for r in rows.itertuples()]
     first = rows.iloc[0]
     ratio = float(first["distance"] / first["typical_distance"])
-    apart = _measure(results, str(first["differs_most"]))
+    apart = _lower(results.specs[str(first["differs_most"])].label)
     area = results.region.name_in_sentence
     listed = words.listing(names)
     if ratio >= NEAR:
         return (
             f"No combined authority is much like {area}. The nearest are {listed}, and even the first of them is "
-            f"{numbers.value_text(100 * ratio, 'percent', 0)} as far off as the usual one; it differs most in {apart}."
+            f"{numbers.value_text(100 * ratio, 'percent', 0)} as far off as the usual one. It differs "
+            f"most in this measure: {apart}."
         )
     return (
         f"As a whole, {area} is most like {listed}, in that order. The first of them is "
-        f"{numbers.value_text(100 * ratio, 'percent', 0)} as far off as the usual combined authority, and differs most "
-        f"in {apart}."
+        f"{numbers.value_text(100 * ratio, 'percent', 0)} as far off as the usual combined authority. It differs most "
+        f"in this measure: {apart}."
     )
 
 

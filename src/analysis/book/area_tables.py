@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.book import area_levers, area_list, area_places, area_similar, numbers, tables, words
+from analysis.book import (
+    area_improvers,
+    area_levers,
+    area_list,
+    area_places,
+    area_similar,
+    numbers,
+    tables,
+    words,
+)
 from analysis.book.area import NEIGHBOURHOOD
 from analysis.book.facts import Facts
 from analysis.book.render import Omitted
@@ -223,6 +232,30 @@ def area_similar_table(edition: "Edition") -> Table | Omitted:
     )
 
 
+def area_improvers_table(edition: "Edition") -> Table | Omitted:
+    """Shares of deprived neighbourhoods that improved more than the average, beside England's."""
+    frame = area_improvers.shares(edition.results)
+    if frame.empty:
+        return Omitted("area_improvers")
+    return tables.build(
+        frame,
+        [
+            Column("what", "Measure and period", header=True),
+            Column("deprived", "Deprived neighbourhoods", "count"),
+            Column("improved", "Improved more than the average", "count"),
+            Column("share", "Share", "percent", 0),
+            Column("ci_low", "95% interval from", "percent", 0),
+            Column("ci_high", "to", "percent", 0),
+            Column("england", "Share, England", "percent", 0),
+            Column("beside", "Beside England"),
+        ],
+        caption=f"Deprived neighbourhoods of {_area(edition.results)} that improved more than the average",
+        table_id="area-improvers",
+        note="Deprived at the start of the period, or on the list of 2019 where the period starts then. The average is "
+        "that of England\u2019s deprived neighbourhoods.",
+    )
+
+
 def area_levers_table(edition: "Edition") -> Table | Omitted:
     """The recommendations whose levers the area's level of government holds, with its numbers beside each."""
     results = edition.results
@@ -252,6 +285,7 @@ VIEWS: Mapping[str, Callable[..., Any]] = {
     "area_places": area_places_table,
     "area_list": area_list_table,
     "area_similar": area_similar_table,
+    "area_improvers": area_improvers_table,
     "area_levers": area_levers_table,
 }
 """The chapter's tables by id."""

@@ -14,6 +14,8 @@ from analysis.book.area import (
     same_name_note,
     top_areas,
 )
+from analysis.book.area_chapter import area_chapter_words
+from analysis.book.claim_words import replication_words
 from analysis.book.facts import Facts
 from analysis.book.published import claims
 from analysis.book.summary import summary_words
@@ -208,7 +210,9 @@ def availability_words(results: Results) -> dict[str, str]:
 CHAPTERS: Mapping[str, Callable[[Results], dict[str, str]]] = {
     "index": summary_words,
     "definition": definition_words,
+    "area": area_chapter_words,
     "recommendations": recommendation_words,
+    "replication": replication_words,
     "data": data_words,
 }
 """Texts by chapter."""

@@ -88,13 +88,17 @@ def change(
 
 
 def listing(items: Sequence[str], last: str = "and") -> str:
-    """Return items as an English list: "a", "a and b", "a, b and c"; "none" when empty."""
+    """Return items as an English list: "a", "a and b", "a, b and c"; "none" when empty.
+
+    A comma stands before the last where a name holds an "and" itself: "Kent, and Devon and Torbay".
+    """
     items = list(items)
     if not items:
         return "none"
     if len(items) == 1:
         return items[0]
-    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+    comma = "," if any(f" {last} " in item for item in items) else ""
+    return f"{', '.join(items[:-1])}{comma} {last} {items[-1]}"
 
 
 def plural(number: int, singular: str, several: str | None = None) -> str:
