@@ -30,7 +30,7 @@ REASONS = {"mirror": _why_no_mirror, "browser": _why_no_browser}
 
 
 BUILDERS = ("test_site", "test_pdf", "test_chapters", "test_area", "test_editions", "test_replication_chapter")
-"""Starts of the names of files whose tests write to ``_build``: they share a worker, so that none is in another's way."""
+"""Starts of the names of files whose tests write to ``_build``: they share a worker."""
 
 
 def _worker_group(file: str) -> str:

@@ -47,7 +47,7 @@ NOT_ESTIMABLE = "not_estimable"
 """The statistic whose ``reference`` carries the reason when a model has no numbers."""
 
 
-class NotEstimable(AnalysisError):  # noqa: N818 (reads as the sentence that a page shows)
+class NotEstimable(AnalysisError):
     """A model that the data cannot identify: the reason is for the reader of the page.
 
     Parameters

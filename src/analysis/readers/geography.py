@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from analysis.catalog import locate
 from analysis.catalog.checks import require_codes, require_columns, require_total
+from analysis.catalog.locate import locate
 from analysis.readers.rfiles import read_r_frame
 from analysis.readers.tidy import indexed, require_areas
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.catalog import locate
+from analysis.catalog.locate import locate
 from analysis.errors import DataError
 
 FETCH_AGAIN = "Fetch it again with `python -m analysis data fetch`"

@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from analysis.catalog import locate
+from analysis.catalog.locate import locate
 from analysis.errors import DataError
 from analysis.readers.rfiles import FETCH_AGAIN, object_to_take
 

@@ -4,8 +4,8 @@ from typing import TypeVar
 
 import pandas as pd
 
-from analysis.catalog import locate
 from analysis.catalog.checks import require_codes, require_total
+from analysis.catalog.locate import locate
 
 Frame = TypeVar("Frame", bound=pd.DataFrame)
 
