@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.book import (
     area_charts,
     area_map,
+    charts_claims,
     charts_groups,
     charts_links,
     charts_models,
@@ -17,6 +18,7 @@ from analysis.book import (
     charts_regions,
     charts_relative,
     charts_series,
+    claim_figures,
     hierarchy,
     maps,
     model_figures,
@@ -62,6 +64,9 @@ FRAME_KINDS: Mapping[str, FrameKind] = {
     "grid": charts_panels.grid,
     "scatter": charts_panels.scatter,
     "links": charts_links.links,
+    "scorecard": charts_claims.scorecard,
+    "shares": charts_claims.shares,
+    "love": charts_claims.love,
 }
 """Kinds that draw a frame: the models' own (:mod:`analysis.book.model_figures`), or one that the caller hands
 over (:func:`build_from`)."""
@@ -104,8 +109,9 @@ def build(figure_id: str, results: EditionResults) -> Shown:
     if figure.kind == "hierarchy":
         return hierarchy.build(results.scope)
     number = registry.number(figure_id, results.region.slug)
-    if figure_id in model_figures.FIGURES:
-        return _of_models(figure, cast(Results, results), number)
+    for own in (model_figures, claim_figures):
+        if figure_id in own.FIGURES:
+            return _with_frame(figure, cast(Results, results), number, own.build, own.reason)
     if figure.kind not in OF_THE_AREA:
         results = results.scope
     lacks = missing(results, figure)
@@ -119,20 +125,24 @@ def build(figure_id: str, results: EditionResults) -> Shown:
     return _finished(figure, results, number, drawing, titles.title(figure, results))
 
 
-def _of_models(figure: FigureSpec, results: Results, number: str) -> Figure | NotShown:
-    """A figure of the models: its rows and its title, or why there are none."""
-    found = model_figures.build(figure.id, results)
+def _with_frame(
+    figure: FigureSpec,
+    results: Results,
+    number: str,
+    make: Callable[[str, Results], model_figures.ModelFigure],
+    reason: Callable[[str, Results], str],
+) -> Figure | NotShown:
+    """A figure with a frame and a title of its own, or why there is nothing to draw."""
+    found = make(figure.id, results)
     if found.frame.empty:
-        why = {"Not estimated": escape(model_figures.reason(figure.id, results))}
+        why = {"Not estimated": escape(reason(figure.id, results))}
         subtitle = titles.subtitle(figure, results, ())
         return NotShown(figure.id, number, str(figure.title["text"]), subtitle, why)
     drawing = _kind(figure, FRAME_KINDS)(figure, found.frame)
     return _finished(figure, results, number, drawing, found.title)
 
 
-def build_from(
-    figure_id: str, results: EditionResults, frame: pd.DataFrame, *, title: str
-) -> Figure:
+def build_from(figure_id: str, results: EditionResults, frame: pd.DataFrame, *, title: str) -> Figure:
     """A figure of the book from a frame that the caller has: estimates, claims, definitions.
 
     Parameters
@@ -156,14 +166,10 @@ def build_from(
     registry = load_registry()
     figure = registry.figure(figure_id)
     drawing = _kind(figure, FRAME_KINDS)(figure, frame)
-    return _finished(
-        figure, results, registry.number(figure_id, results.region.slug), drawing, title
-    )
+    return _finished(figure, results, registry.number(figure_id, results.region.slug), drawing, title)
 
 
-def _finished(
-    figure: FigureSpec, results: EditionResults, number: str, drawing: Drawing, title: str
-) -> Figure:
+def _finished(figure: FigureSpec, results: EditionResults, number: str, drawing: Drawing, title: str) -> Figure:
     datasets = [*drawing.datasets, *figure.datasets]
     return Figure(
         id=figure.id,

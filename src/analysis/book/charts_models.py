@@ -7,10 +7,22 @@ import numpy as np
 import pandas as pd
 
 from analysis.book import numbers, theme
-from analysis.book.drawing import Drawing, Key, Layout, fit, row_axis, tooltips, value_axis
+from analysis.book.drawing import (
+    Drawing,
+    Key,
+    Layout,
+    fit,
+    group_colour,
+    group_key,
+    group_shape,
+    row_axis,
+    tooltips,
+    value_axis,
+)
 from analysis.book.registry import FigureSpec
 from analysis.book.tables import Column
 from analysis.errors import DataError
+from analysis.groups import LABELS
 
 _SHOWN = "Ours"
 _PUBLISHED = "Published"
@@ -41,9 +53,7 @@ def _text(value: float, decimals: int) -> str:
 
 def _with_texts(frame: pd.DataFrame, decimals: int) -> pd.DataFrame:
     interval = [
-        f"{_text(low, decimals)} to {_text(high, decimals)}"
-        if np.isfinite(low) and np.isfinite(high)
-        else ""
+        f"{_text(low, decimals)} to {_text(high, decimals)}" if np.isfinite(low) and np.isfinite(high) else ""
         for low, high in zip(frame["ci_low"], frame["ci_high"], strict=True)
     ]
     return frame.assign(text=[_text(v, decimals) for v in frame["estimate"]], interval=interval)
@@ -70,27 +80,18 @@ def coefficients(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
     def chart(layout: Layout) -> Any:
         shown = rows.assign(row=layout.lines(rows["label"].tolist()))
         tips = {"label": "Estimate of", "text": "Estimate", "interval": "95% interval"}
-        base = alt.Chart(shown).encode(
-            y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(shown, tips)
-        )
-        x = alt.X(
-            "estimate:Q", axis=value_axis("score", layout), scale=alt.Scale(zero=False, nice=True)
-        )
+        base = alt.Chart(shown).encode(y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(shown, tips))
+        x = alt.X("estimate:Q", axis=value_axis("score", layout), scale=alt.Scale(zero=False, nice=True))
         known = base.transform_filter("isValid(datum.ci_low) && isValid(datum.ci_high)")
         layers = [
             _reference(figure).encode(x=alt.X("reference:Q")),
-            known.mark_rule(stroke=theme.FOCUS, strokeWidth=2).encode(
-                x=alt.X("ci_low:Q"), x2=alt.X2("ci_high:Q")
-            ),
+            known.mark_rule(stroke=theme.FOCUS, strokeWidth=2).encode(x=alt.X("ci_low:Q"), x2=alt.X2("ci_high:Q")),
             base.mark_point(size=100, fill=theme.FOCUS).encode(x=x),
             base.mark_text(dy=-12).encode(x=alt.X("estimate:Q"), text=alt.Text("text:N")),
         ]
         return fit(alt.layer(*layers), layout, height=alt.Step(40))
 
-    spoken = "; ".join(
-        f"{r.label} {r.text}" + (f" ({r.interval})" if r.interval else "")
-        for r in rows.itertuples()
-    )
+    spoken = "; ".join(f"{r.label} {r.text}" + (f" ({r.interval})" if r.interval else "") for r in rows.itertuples())
     decimals = int(figure.options.get("decimals", 2))
     return Drawing(
         chart,
@@ -109,9 +110,7 @@ def coefficients(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
 def _choices(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     """A row for each specification and choice, with the choice's line in the lower panel."""
     parts = [
-        rows[["place", "is_evidence"]].assign(
-            line=name.replace("_", " ").capitalize() + ": " + rows[name].astype(str)
-        )
+        rows[["place", "is_evidence"]].assign(line=name.replace("_", " ").capitalize() + ": " + rows[name].astype(str))
         for name in names
     ]
     return pd.concat(parts, ignore_index=True)
@@ -153,17 +152,13 @@ def specification_curve(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
         }
         x = alt.X("place:Q", axis=None, scale=x_scale)
         upper = alt.Chart(rows).encode(x=x, color=colour, tooltip=tooltips(rows, tips))
-        y = alt.Y(
-            "estimate:Q", axis=value_axis("score", layout), scale=alt.Scale(zero=True, nice=True)
-        )
+        y = alt.Y("estimate:Q", axis=value_axis("score", layout), scale=alt.Scale(zero=True, nice=True))
         curve = alt.layer(
             _reference(figure).encode(y=alt.Y("reference:Q")),
             upper.mark_rule(strokeWidth=1.2).encode(y=alt.Y("ci_low:Q"), y2=alt.Y2("ci_high:Q")),
             upper.mark_point(size=22).encode(y=y),
         ).properties(width=width, height=_CURVE_HEIGHT)
-        axis = alt.Axis(
-            title=None, grid=True, labelLimit=left - 12, labelFontSize=11, labelOverlap=False
-        )
+        axis = alt.Axis(title=None, grid=True, labelLimit=left - 12, labelFontSize=11, labelOverlap=False)
         lower = (
             alt.Chart(choices)
             .mark_point(size=14)
@@ -193,9 +188,7 @@ def specification_curve(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
             key
             for key, shown in (
                 (
-                    Key(
-                        str(figure.options.get("dark", "Counts as evidence")), theme.FOCUS, "circle"
-                    ),
+                    Key(str(figure.options.get("dark", "Counts as evidence")), theme.FOCUS, "circle"),
                     len(evidence),
                 ),
                 (
@@ -217,36 +210,32 @@ def published(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
     figure : FigureSpec
         Options: ``unit`` of all values (``percent``).
     frame : DataFrame
-        ``label``, ``published``, ``estimate``, in one unit, in the order of the rows.
+        ``label``, ``published``, ``estimate``, in one unit, and ``group``, in the order of the rows.
     """
-    require(figure, frame, "label", "published", "estimate")
+    require(figure, frame, "label", "published", "estimate", "group")
     unit = str(figure.options.get("unit", "percent"))
     rows = frame.dropna(subset=["published", "estimate"]).reset_index(drop=True)
     rows["estimate_text"] = [numbers.value_text(v, unit, 1) for v in rows["estimate"]]
     rows["published_text"] = [numbers.value_text(v, unit, 1) for v in rows["published"]]
 
+    rows["group_label"] = rows["group"].map(LABELS)
+    groups = rows["group"].tolist()
+
     def chart(layout: Layout) -> Any:
         shown = rows.assign(row=layout.lines(rows["label"].tolist()))
         tips = {"label": "Claim", "published_text": _PUBLISHED, "estimate_text": _SHOWN}
-        base = alt.Chart(shown).encode(
-            y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(shown, tips)
-        )
-        x = alt.X(
-            "estimate:Q", axis=value_axis(unit, layout), scale=alt.Scale(zero=True, nice=True)
-        )
+        base = alt.Chart(shown).encode(y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(shown, tips))
+        x = alt.X("estimate:Q", axis=value_axis(unit, layout), scale=alt.Scale(zero=True, nice=True))
         layers = [
             base.mark_rule(stroke=theme.GRID, strokeWidth=4).encode(x=x, x2=alt.X2("published:Q")),
-            base.mark_point(
-                size=130, shape="diamond", fill=theme.PAPER, stroke=theme.CATEGORIES[2]
-            ).encode(x=alt.X("published:Q")),
-            base.mark_point(size=90, fill=theme.FOCUS).encode(x=x),
+            base.mark_point(size=130, shape="diamond", fill=theme.PAPER, stroke=theme.CATEGORIES[2]).encode(
+                x=alt.X("published:Q")
+            ),
+            base.mark_point(size=80, filled=True).encode(x=x, color=group_colour(groups), shape=group_shape(groups)),
         ]
-        return fit(alt.layer(*layers), layout, height=alt.Step(34))
+        return fit(alt.layer(*layers), layout, height=alt.Step(30))
 
-    spoken = "; ".join(
-        f"{r.label}: published {r.published_text}, ours {r.estimate_text}"
-        for r in rows.itertuples()
-    )
+    spoken = "; ".join(f"{r.label}: published {r.published_text}, ours {r.estimate_text}" for r in rows.itertuples())
     return Drawing(
         chart,
         rows,
@@ -256,8 +245,5 @@ def published(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
             Column("estimate", _SHOWN, unit=unit),
         ],
         f"Two marks for each claim. {spoken}.",
-        key=(
-            Key(_SHOWN, theme.FOCUS, "circle"),
-            Key(_PUBLISHED, theme.CATEGORIES[2], "hollow-diamond"),
-        ),
+        key=(*group_key(groups), Key(_PUBLISHED, theme.CATEGORIES[2], "hollow-diamond")),
     )

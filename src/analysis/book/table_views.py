@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis import catalog, paths
-from analysis.book import area_tables, numbers, tables, words
+from analysis.book import area_tables, claim_tables, numbers, tables, words
 from analysis.book.model_views import VIEWS as MODEL_VIEWS
 from analysis.book.registry import load_registry
 from analysis.book.tables import Column, Table
@@ -353,7 +353,14 @@ FILES = {
     "statistics.csv": "What each test statistic is, where its rows do not say it themselves",
     "spillover_curve.csv": "The spillover model, one row a specification, with what it finds",
     "known_truth.csv": "The estimators on simulated data whose truth is known",
-    "claims.csv": "The report's claims beside the estimates",
+    "claims.csv": "The report's claims beside the estimates, with their status and alternatives",
+    "claim_alternatives.csv": "Each claim under every alternative definition and measure, England",
+    "sensitivity.csv": "The main results under 64 definitions, England",
+    "membership.csv": "Neighbourhoods that are always on the list, and those that come and go",
+    "improvers.csv": "Deprived neighbourhoods that improved more than the average, by area and period",
+    "matched_pairs.csv": "Improvers and laggards that started alike, pair by pair",
+    "balance.csv": "How alike improvers and laggards started, before and after matching",
+    "pair_differences.csv": "What sets improvers and laggards apart afterwards",
     "edition.json": "What this edition was built from, with checksums",
 }
 """Files of an edition's results and what they hold."""
@@ -388,6 +395,7 @@ VIEWS: Mapping[str, Callable[..., Table | Folded]] = {
     "recommendations": recommendations,
     **MODEL_VIEWS,
     **area_tables.VIEWS,
+    **claim_tables.VIEWS,
 }
 """Every table by its id."""
 
