@@ -17,6 +17,9 @@ from analysis.results.reading import FEWEST, Results
 LEVELS = ("national", "regional", "local", "skills_england", "community")
 """Who can hold a lever; ``regional`` is a combined authority or London's."""
 
+SAME = "\u00a0"
+"""What stands in a cell that would repeat the one above it."""
+
 REGIONAL, LOCAL = "regional", "local"
 
 
@@ -55,9 +58,7 @@ def held(results: Results) -> pd.DataFrame:
 
 
 def _alone(frame: pd.DataFrame, level: str) -> list[str]:
-    return [
-        n for n, levels in zip(frame["number"], frame["level"], strict=True) if levels == (level,)
-    ]
+    return [n for n, levels in zip(frame["number"], frame["level"], strict=True) if levels == (level,)]
 
 
 def text(results: Results) -> str:
@@ -68,9 +69,7 @@ def text(results: Results) -> str:
     start = f"The report\u2019s seven recommendations have {numbers.in_words(every)} parts."
     if own_level(results) == REGIONAL:
         only = (
-            f" No. {words.listing(alone)} {words.plural(len(alone), 'is', 'are')} in such hands alone."
-            if alone
-            else ""
+            f" No. {words.listing(alone)} {words.plural(len(alone), 'is', 'are')} in such hands alone." if alone else ""
         )
         return (
             f"{start} {number} of them give something to do to combined authorities and mayors, which here means "
@@ -130,7 +129,8 @@ def table(results: Results) -> pd.DataFrame:
             "held_by": str(entry.held_by),
         }
         found = [n for n in (_numbers(results, i) for i in _tuple(entry.indicators)) if n]
-        rows += [about | values for values in found] or [about]
+        again = about | {"lever": SAME, "held_by": SAME}
+        rows += [(again if i else about) | values for i, values in enumerate(found)] or [about]
     columns = ["number", "lever", "held_by", "measure", "here", "whole", "england"]
     return pd.DataFrame(rows, columns=columns).fillna("")
 

@@ -27,7 +27,7 @@ from analysis.results.reading import Results
 if TYPE_CHECKING:
     from analysis.book.edition import Edition
 
-PRINTED = 25
+PRINTED = 20
 """Neighbourhoods in the printed list."""
 
 PRINTED_MEASURES = (
@@ -62,7 +62,7 @@ def area_places_table(edition: "Edition") -> Table | Omitted:
             Column(DOUBLY_DISADVANTAGED, LABELS[DOUBLY_DISADVANTAGED], "count"),
             Column(OTHER_DEPRIVED, LABELS[OTHER_DEPRIVED], "count"),
             Column("total", "All neighbourhoods", "count"),
-            Column("wards", "Wards of the doubly disadvantaged"),
+            Column("wards", "Wards of the doubly disadvantaged", long=True),
         ],
         caption=f"The wards of {words.possessive(_area(edition.results))} {NEIGHBOURHOOD}s",
         table_id="area-places",
@@ -79,7 +79,7 @@ class TwoForms:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         html = (
-            f'<div class="screen-only">{self.screen.to_html()}</div>'
+            f'<div class="screen-only long-table">{self.screen.to_html()}</div>'
             f'<div class="print-only">{self.paper.to_html()}</div>'
         )
         return {"text/html": html, "text/plain": self.screen.caption}
@@ -97,9 +97,7 @@ def _group_values(specs: Mapping[str, Indicator], facts: Facts, group: str) -> d
     return {name: facts.value(name, group) for name in specs if facts.has(name)}
 
 
-def _foot(
-    results: Results, specs: Mapping[str, Indicator], *, counted: bool
-) -> list[dict[str, Any]]:
+def _foot(results: Results, specs: Mapping[str, Indicator], *, counted: bool) -> list[dict[str, Any]]:
     """Rows to compare with: the area's group where it is large enough, England's, and everyone in England."""
     england = Facts(results.for_england)
     rows = []
@@ -113,32 +111,30 @@ def _foot(
         values = _group_values(specs, england, group)
         if counted:
             values = {
-                n: numbers.value_text(v, specs[n].unit, specs[n].decimals)
-                if specs[n].kind == "rate"
-                else v
+                n: numbers.value_text(v, specs[n].unit, specs[n].decimals) if specs[n].kind == "rate" else v
                 for n, v in values.items()
             }
         rows.append({"lsoa21_name": label} | values)
     return rows
 
 
-def _list_columns(
-    specs: Mapping[str, Indicator], *, counted: bool, authorities: int
-) -> list[Column]:
+def _list_columns(specs: Mapping[str, Indicator], *, counted: bool, authorities: int) -> list[Column]:
     where = [Column("authority", "Local authority", choose=True)] if authorities > 1 else []
     return [
         Column("lsoa21_name", "Neighbourhood", header=True),
         Column("ward_name", "Ward"),
         *where,
-        Column("imd2019_rank", "Deprivation rank in England", "count"),
-        Column("cni2023_rank", "Community needs rank in England", "count"),
-        Column("cni_place", "Order by community needs", "count"),
+        Column("imd2019_rank", "Deprivation rank", "count"),
+        Column("place", "Order here", "count"),
+        Column("cni2023_rank", "Needs rank", "count"),
+        Column("cni_place", "Order here", "count"),
         Column("population", "Residents", "count"),
         *(_measure_column(spec, counted=counted) for spec in specs.values()),
     ]
 
 
-_PRINT_LEAVES_OUT = ("cni_place", "population")
+_PRINT_LEAVES_OUT = ("authority", "place", "cni_place", "population")
+"""Columns that paper has no room for; the neighbourhood's name says its authority."""
 
 
 def area_list_table(edition: "Edition") -> TwoForms | Omitted:
@@ -175,9 +171,10 @@ def _list_note(*, counted: bool) -> str:
         else "Shares are of the base that the data chapter gives for each measure. "
     )
     return (
-        f"{shown}Rank 1 is the most deprived, or the most in need. Census counts are changed a little before they are "
-        "published, so that nobody can be recognised: read a difference of a few people as none. Counts of the "
-        "deprivation index are worked back from its published rates."
+        f"{shown}Ranks are England\u2019s, 1 for the most deprived on the Index of Multiple Deprivation and for the "
+        "most in need on the Community Needs Index; the orders are those of the area. Census counts are changed a "
+        "little before they are published, so that nobody can be recognised: read a difference of a few people as "
+        "none. Counts of the deprivation index are worked back from its published rates."
     )
 
 
@@ -221,7 +218,7 @@ def area_similar_table(edition: "Edition") -> Table | Omitted:
         [
             Column("name", "Local authority", header=True),
             Column("doubly_disadvantaged", LABELS[DOUBLY_DISADVANTAGED], "count"),
-            Column("similar", "Most alike in England, with their number of doubly disadvantaged"),
+            Column("similar", "Most alike in England, with their number of doubly disadvantaged", long=True),
             Column("nearest", "Distance of the first, usual distance = 100", "score", 0),
             Column("differs_most", "The first differs most in"),
         ],
@@ -268,7 +265,7 @@ def area_levers_table(edition: "Edition") -> Table | Omitted:
         frame,
         [
             Column("number", "No.", header=True),
-            Column("lever", "What the report proposes"),
+            Column("lever", "What the report proposes", long=True),
             Column("held_by", "Who can do it"),
             Column("measure", "Measure"),
             *(here if area_levers.has_rates(results) else []),

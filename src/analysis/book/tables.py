@@ -33,6 +33,8 @@ class Column:
         Whether a filterable table offers its values as a list.
     href : str
         Column that holds the address of each cell's link, if any.
+    long : bool
+        Whether its cells hold lists or sentences, which need room on a narrow screen.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Column:
     header: bool = False
     choose: bool = False
     href: str = ""
+    long: bool = False
 
     @property
     def heading(self) -> str:
@@ -116,9 +119,7 @@ class Table:
         for i, column in enumerate(self.columns):
             kind = ' class="number"' if column.is_number else ""
             choose = " data-choose" if column.choose else ""
-            cells.append(
-                f'<th scope="col"{kind}{choose} data-column="{i}">{escape(column.heading)}</th>'
-            )
+            cells.append(f'<th scope="col"{kind}{choose} data-column="{i}">{escape(column.heading)}</th>')
         return f"<thead><tr>{''.join(cells)}</tr></thead>"
 
     def _cell(self, column: Column, row: dict[str, Any]) -> str:
@@ -129,12 +130,8 @@ class Table:
         if column.header:
             return f'<th scope="row">{text}</th>'
         if not column.is_number:
-            return f"<td>{text}</td>"
-        raw = (
-            f' data-value="{value:.10g}"'
-            if isinstance(value, int | float) and not pd.isna(value)
-            else ""
-        )
+            return f'<td class="long">{text}</td>' if column.long else f"<td>{text}</td>"
+        raw = f' data-value="{value:.10g}"' if isinstance(value, int | float) and not pd.isna(value) else ""
         return f'<td class="number"{raw}>{text}</td>'
 
     def _row_attributes(self, row: dict[str, Any]) -> str:
@@ -199,9 +196,5 @@ def build(
     """
     absent = [c.name for c in columns if c.name not in frame.columns]
     if absent:
-        raise KeyError(
-            f"table '{table_id}': the frame has no column {absent[0]!r}; it has {list(frame.columns)}"
-        )
-    return Table(
-        frame, columns, caption, f"table-{table_id}", note, filterable, download, number, row_anchor
-    )
+        raise KeyError(f"table '{table_id}': the frame has no column {absent[0]!r}; it has {list(frame.columns)}")
+    return Table(frame, columns, caption, f"table-{table_id}", note, filterable, download, number, row_anchor)
