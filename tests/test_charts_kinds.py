@@ -164,7 +164,40 @@ CURVE = pd.DataFrame(
         "is_evidence": [True, False, True],
     }
 )
-CLAIMS = pd.DataFrame({"label": ["A", "B"], "published": [10.0, np.nan], "estimate": [9.7, 3.0]})
+CLAIMS = pd.DataFrame(
+    {
+        "label": ["A", "B"],
+        "published": [10.0, np.nan],
+        "estimate": [9.7, 3.0],
+        "group": ["doubly_disadvantaged", "england"],
+    }
+)
+STATUSES = pd.DataFrame(
+    {
+        "label": ["Definition", "Definition", "Analysis"],
+        "status": ["reproduced", "differs", "reproduced"],
+        "claims": [3, 2, 0],
+    }
+)
+SHARES = pd.DataFrame(
+    {
+        "label": ["North", "South"],
+        "estimate": [40.0, 55.0],
+        "ci_low": [35.0, 50.0],
+        "ci_high": [45.0, 60.0],
+        "published": [57.0, np.nan],
+        "areas": [1784, 900],
+        "stands_out": [True, False],
+        "reference": [43.0, 43.0],
+    }
+)
+CONDITIONS = pd.DataFrame(
+    {
+        "label": ["Rate", "Rate", "Density", "Density"],
+        "method": ["unmatched", "without_replacement"] * 2,
+        "standardised_difference": [0.3, 0.02, -0.4, 0.05],
+    }
+)
 PANELS = pd.DataFrame(
     {"panel": ["P", "P", "Q", "Q"], "x": [5, 10, 5, 10], "value": [1, 2, 3, 4.0], "series": "dd"}
 )
@@ -182,6 +215,9 @@ FRAMES = {
     "published": (CLAIMS, {}, ["A: published 10.0%, ours 9.7%"]),
     "grid": (PANELS, {"x_label": "Threshold"}, ["P, dd: 1.0 to 2.0"]),
     "scatter": (PLACES, LABELLED, ["A 1.0 and 3.0"]),
+    "scorecard": (STATUSES, {}, ["Definition: 3 reproduced, 2 differs"]),
+    "shares": (SHARES, {}, ["North 40% (35% to 45%), published 57%", "South 55% (50% to 60%)"]),
+    "love": (CONDITIONS, {}, ["Density: before matching -0.40, in pairs, each place once 0.05"]),
 }
 
 
