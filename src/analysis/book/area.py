@@ -39,31 +39,34 @@ def names(results: Results) -> dict[str, str]:
     }
 
 
-def scope_note(results: Results) -> str:
-    """What the comparisons of a page are about, in one or two sentences."""
+def scope_note(results: Results, *, counted: bool = False) -> str:
+    """What the comparisons of a page are about, in one to three sentences.
+
+    Parameters
+    ----------
+    counted : bool
+        Whether the sentence before has said how many doubly disadvantaged neighbourhoods there are.
+    """
     area = results.region.name_in_sentence
     own = counts(results.areas, "edition")["areas"].astype(int)
     if results.region.slug == ENGLAND:
         return "Rates on this page are for England as a whole."
     if results.own_scope:
         return f"Rates on this page are for the neighbourhoods of {area}; where England is meant, the text says so."
-    start, number = words.sentence_start(area), int(own[DOUBLY_DISADVANTAGED])
-    closing = (
-        f"The rates on this page are therefore England\u2019s, and none is about {area} alone."
-    )
-    if number == 0:
-        return f"{start} has no {NEIGHBOURHOOD}s, so there are none to compare. {closing}"
-    if number >= FEWEST:
-        others = int(own[OTHER_DEPRIVED])
+    start = "" if counted else f"{count_sentence(results, short=True)} "
+    reason = _too_few(int(own[DOUBLY_DISADVANTAGED]), int(own[OTHER_DEPRIVED]))
+    closing = f"The rates on this page are therefore England\u2019s, and none is about {area} alone."
+    return f"{start}{reason} {closing}"
+
+
+def _too_few(doubly: int, others: int) -> str:
+    """Why an area has no comparison of its own, given its numbers of deprived neighbourhoods."""
+    if doubly == 0:
+        return "There are thus none to compare."
+    if doubly >= FEWEST:
         noun = words.plural(others, "other deprived neighbourhood")
-        return (
-            f"{start} has {neighbourhoods(number)} but {numbers.in_words(others)} {noun}, too few to compare them "
-            f"with. {closing}"
-        )
-    return (
-        f"{start} has {neighbourhoods(number)}, too few for rates: a rate on a handful of places says more about "
-        f"those few than about the area. {closing}"
-    )
+        return f"To compare them with there {words.plural(others, 'is', 'are')} only {numbers.in_words(others)} {noun}."
+    return "So few allow no rates: a rate on a handful of places says more about those few than about the area."
 
 
 TOP = 3
@@ -71,9 +74,7 @@ TOP = 3
 
 def by_area(results: Results, area_type: str) -> pd.Series:
     """Numbers of doubly disadvantaged neighbourhoods by area of one kind, most first."""
-    rows = results.areas[
-        (results.areas["area_type"] == area_type) & (results.areas["group"] == DOUBLY_DISADVANTAGED)
-    ]
+    rows = results.areas[(results.areas["area_type"] == area_type) & (results.areas["group"] == DOUBLY_DISADVANTAGED)]
     return rows.set_index("area_name")["areas"].sort_values(ascending=False, kind="stable")
 
 
@@ -91,8 +92,8 @@ def top_areas(numbered: pd.Series) -> pd.Series:
     return level if len(level) <= TOP + 1 else there[there > there.iloc[TOP - 1]]
 
 
-def count_sentence(results: Results) -> str:
-    """How many doubly disadvantaged neighbourhoods the area has, and which share that is."""
+def count_sentence(results: Results, *, short: bool = False) -> str:
+    """How many doubly disadvantaged neighbourhoods the area has, and, unless `short`, which share that is."""
     own = counts(results.areas, "edition")
     number = int(own["areas"][DOUBLY_DISADVANTAGED])
     area = words.sentence_start(results.region.name_in_sentence)
@@ -105,23 +106,23 @@ def count_sentence(results: Results) -> str:
     england = counts(results.areas, "england")["areas"][DOUBLY_DISADVANTAGED]
     if number == 0:
         return f"{area} has no {NEIGHBOURHOOD}s."
+    if short:
+        return f"{area} has {neighbourhoods(number)}."
     share = numbers.value_text(100 * number / england, "percent")
-    return (
-        f"{area} has {neighbourhoods(number)}, {share} of England\u2019s {numbers.count(england)}."
-    )
+    return f"{area} has {neighbourhoods(number)}, {share} of England\u2019s {numbers.count(england)}."
 
 
 def place_sentence(results: Results) -> str:
-    """In which local authorities they are; empty where there are none."""
+    """In which local authorities they are; empty for none, and where the area is one authority."""
     own = counts(results.areas, "edition")["areas"]
     number = int(own[DOUBLY_DISADVANTAGED])
     authorities = by_area(results, "local_authority")
     held, every = int((authorities > 0).sum()), len(authorities)
-    if number == 0:
+    if number == 0 or every == 1:
         return ""
     verb, start = ("is", "It") if number == 1 else ("are", "They")
     if held == 1:
-        also = "" if every == 1 or number == 1 else "all "
+        also = "" if number == 1 else "all "
         return f"{start} {verb} {also}in {words.place_name(str(authorities.index[0]))}."
     if results.region.slug == ENGLAND:
         where = f"{held} of the {every} local authorities"
@@ -141,18 +142,13 @@ def place_sentence(results: Results) -> str:
 
 def same_name_note(results: Results) -> str:
     """What sets the area apart from a region of England that has its name; empty where none has."""
-    regions = set(
-        results.areas.loc[results.areas["area_type"] == "england_region", "area_name"].astype(str)
-    )
+    regions = set(results.areas.loc[results.areas["area_type"] == "england_region", "area_name"].astype(str))
     region = results.region
     if region.kind != "combined_authority" or region.name not in regions:
         return ""
     area = words.sentence_start(region.name_in_sentence)
     here = int(counts(results.areas, "edition")["areas"].sum())
-    rows = results.areas[
-        (results.areas["area_type"] == "england_region")
-        & (results.areas["area_name"] == region.name)
-    ]
+    rows = results.areas[(results.areas["area_type"] == "england_region") & (results.areas["area_name"] == region.name)]
     return (
         f"{area} here is the area of its combined authority, with {numbers.count(here)} neighbourhoods. The region "
         f"of the same name, which other statistics mean, has {numbers.count(rows['areas'].sum())}."
@@ -196,9 +192,7 @@ def area_words(results: Results) -> dict[str, str]:
         "n_dd_wards": numbers.count(results.edition["wards_with_doubly_disadvantaged"]),
         "population_dd": numbers.people(people[DOUBLY_DISADVANTAGED]),
         "population_od": numbers.people(people[OTHER_DEPRIVED]),
-        "share_dd": numbers.value_text(
-            100 * people[DOUBLY_DISADVANTAGED] / people.sum(), "percent"
-        ),
+        "share_dd": numbers.value_text(100 * people[DOUBLY_DISADVANTAGED] / people.sum(), "percent"),
         "share_of_deprived": numbers.value_text(share, "percent", 0),
         "n_england": numbers.count(england["areas"].sum()),
         "n_cut": numbers.count(cut),

@@ -36,7 +36,7 @@ def _lead(results: Results) -> str:
         )
     one = number == 1
     weighs = "which constraint weighs most there, " if number >= FEWEST else ""
-    named = "names the one" if one else f"names the {numbers.in_words(number)}"
+    named = "names the only one" if one else f"names the {numbers.in_words(number)}"
     return (
         f"Other chapters set groups beside each other. This one {named} of {area} and says "
         f"{'where it is and what is counted in it' if one else 'where they are and what is counted in each'}, "

@@ -43,10 +43,7 @@ def _rows(results: EditionResults) -> pd.DataFrame:
         heading=[headings[a] for a in rows["against"]],
         name=[known[c].name.capitalize() for c in rows["constraint"]],
         text=[_text(s) for s in rows["score"]],
-        interval=[
-            f"{_text(low)} to {_text(high)}"
-            for low, high in zip(rows["ci_low"], rows["ci_high"], strict=True)
-        ],
+        interval=[f"{_text(low)} to {_text(high)}" for low, high in zip(rows["ci_low"], rows["ci_high"], strict=True)],
         standing_text=[_STANDINGS[k] for k in kind],
     )
 
@@ -61,9 +58,7 @@ def _names(rows: pd.DataFrame, layout: Layout) -> list[str]:
     return layout.lines(rows["name"].tolist(), share=0.3)
 
 
-def _panel(
-    rows: pd.DataFrame, layout: Layout, width: float, domain: list[float], *, last: bool
-) -> Any:
+def _panel(rows: pd.DataFrame, layout: Layout, width: float, domain: list[float], *, last: bool) -> Any:
     """One comparison: a point, its interval and its value for each constraint."""
     names = _names(rows, layout)
     frame = rows.assign(row=names)
@@ -75,9 +70,7 @@ def _panel(
         "standing_text": "Doubly disadvantaged",
     }
     axis = value_axis("percent", layout, labels=last)
-    base = alt.Chart(frame).encode(
-        y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(frame, tips)
-    )
+    base = alt.Chart(frame).encode(y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(frame, tips))
     kinds = list(_STANDINGS)
     x = alt.X("score:Q", axis=axis, scale=alt.Scale(domain=domain, nice=False))
     colours = alt.Scale(domain=kinds, range=[_COLOURS[k] for k in kinds])
@@ -89,15 +82,9 @@ def _panel(
         .mark_rule(stroke=theme.INK, strokeWidth=1.2)
         .encode(x=alt.X("nought:Q", axis=axis, scale=alt.Scale(domain=domain, nice=False))),
         base.mark_rule(strokeWidth=3).encode(x="ci_low:Q", x2="ci_high:Q", color=colour),
-        base.mark_point(size=110).encode(
-            x=x, color=colour, shape=alt.Shape("kind:N", scale=shape_scale, legend=None)
-        ),
-        base.transform_filter("datum.score >= 0")
-        .mark_text(align="left", dx=8)
-        .encode(x="ci_high:Q", text="text:N"),
-        base.transform_filter("datum.score < 0")
-        .mark_text(align="right", dx=-8)
-        .encode(x="ci_low:Q", text="text:N"),
+        base.mark_point(size=110).encode(x=x, color=colour, shape=alt.Shape("kind:N", scale=shape_scale, legend=None)),
+        base.transform_filter("datum.score >= 0").mark_text(align="left", dx=8).encode(x="ci_high:Q", text="text:N"),
+        base.transform_filter("datum.score < 0").mark_text(align="right", dx=-8).encode(x="ci_low:Q", text="text:N"),
     ).properties(
         width=width,
         height=alt.Step(_ROW),
@@ -122,17 +109,13 @@ def scores(figure: FigureSpec, results: EditionResults) -> Drawing:
         width = _plot_width(rows, layout)
         domain = _domain(rows, width)
         panels = [
-            _panel(part, layout, width, domain, last=number == len(parts))
-            for number, part in enumerate(parts, start=1)
+            _panel(part, layout, width, domain, last=number == len(parts)) for number, part in enumerate(parts, start=1)
         ]
         return alt.vconcat(*panels, spacing=16)
 
     spoken = "; ".join(
         f"{heading.lower()}: "
-        + ", ".join(
-            f"{n.lower()} {t} ({i})"
-            for n, t, i in zip(p["name"], p["text"], p["interval"], strict=True)
-        )
+        + ", ".join(f"{n.lower()} {t} ({i})" for n, t, i in zip(p["name"], p["text"], p["interval"], strict=True))
         for heading, p in rows.groupby("heading", sort=False)
     )
     there = [k for k in _STANDINGS if k in set(rows["kind"])]

@@ -59,9 +59,7 @@ def shares(results: Results) -> pd.DataFrame:
     whole = rows[rows["area_type"] == ENGLAND].set_index(["period", "chosen_on"])["share"]
     own = rows[(rows["area_type"] != ENGLAND) & (rows["deprived"] >= FEWEST)].copy()
     own["what"] = [words.sentence_start(_period(str(period))) for period in own["period"]]
-    own["england"] = [
-        float(whole[key]) for key in zip(own["period"], own["chosen_on"], strict=True)
-    ]
+    own["england"] = [float(whole[key]) for key in zip(own["period"], own["chosen_on"], strict=True)]
     own["beside"] = [_beside(row, row["england"]) for _, row in own.iterrows()]
     return own.reset_index(drop=True)
 

@@ -13,6 +13,7 @@ from analysis.errors import CatalogError
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
 from analysis.indicators.spec import Indicator
 from analysis.results.reading import FEWEST, Results
+from analysis.results.sources import regions_of
 
 LEVELS = ("national", "regional", "local", "skills_england", "community")
 """Who can hold a lever; ``regional`` is a combined authority or London's."""
@@ -45,9 +46,25 @@ def recommendations() -> pd.DataFrame:
     return frame
 
 
+def governing_body(results: Results) -> str:
+    """The body between the area's councils and the government; empty where there is none.
+
+    Its own, or that of an area that has an edition and holds all of its authorities.
+    """
+    own = results.region
+    if own.governed_by:
+        return own.governed_by
+    around = (
+        region.governed_by
+        for region in regions_of(results.data).values()
+        if region.governed_by and set(own.members) <= set(region.members)
+    )
+    return next(around, "")
+
+
 def own_level(results: Results) -> str:
-    """The level of government whose levers the area holds as a whole."""
-    return REGIONAL if results.region.governed_by else LOCAL
+    """The level of government whose levers are held for the area."""
+    return REGIONAL if governing_body(results) else LOCAL
 
 
 def held(results: Results) -> pd.DataFrame:
@@ -73,7 +90,7 @@ def text(results: Results) -> str:
         )
         return (
             f"{start} {number} of them give something to do to combined authorities and mayors, which here means "
-            f"{results.region.governed_by}.{only}"
+            f"{governing_body(results)}.{only}"
         )
     several = len(by_area(results, "local_authority")) > 1
     councils = "its councils have" if several else "its council has"

@@ -37,10 +37,7 @@ def neighbourhoods(results: Results) -> pd.DataFrame:
 def with_counts(results: Results, frame: pd.DataFrame) -> pd.DataFrame:
     """The same with each rate of the profiles as its count and base: "162 of 1,304"."""
     counts = results.profile_counts
-    texts = [
-        f"{numbers.count(n)} of {numbers.count(d)}"
-        for n, d in zip(counts["count"], counts["base"], strict=True)
-    ]
+    texts = [f"{numbers.count(n)} of {numbers.count(d)}" for n, d in zip(counts["count"], counts["base"], strict=True)]
     wide = counts.assign(text=texts).pivot(index="lsoa21_code", columns="indicator", values="text")
     return frame.drop(columns=list(wide.columns), errors="ignore").merge(
         wide, left_on="lsoa21_code", right_index=True, how="left"
@@ -51,9 +48,7 @@ def profile_specs(results: Results) -> Mapping[str, Indicator]:
     """The indicators of the profiles that the results have, residents apart."""
     there = set(results.profiles.columns)
     return {
-        name: spec
-        for name, spec in results.specs.items()
-        if spec.profile and name in there and name != "population"
+        name: spec for name, spec in results.specs.items() if spec.profile and name in there and name != "population"
     }
 
 
@@ -77,9 +72,7 @@ def _first_sentence(frame: pd.DataFrame, every: int) -> str:
         )
     start = f"By deprivation the first of them is {place_text(by_imd)}, ranked {_rank(by_imd, 'imd2019')} {of_all}"
     if by_imd["lsoa21_code"] == by_cni["lsoa21_code"]:
-        return (
-            f"{start}. It is the first by community needs too, ranked {_rank(by_cni, 'cni2023')}."
-        )
+        return f"{start}. It is the first by community needs too, ranked {_rank(by_cni, 'cni2023')}."
     return f"{start}; by community needs it is {place_text(by_cni)}, ranked {_rank(by_cni, 'cni2023')}."
 
 

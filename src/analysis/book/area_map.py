@@ -37,9 +37,7 @@ def _window(points: Line, layout: Layout) -> Window:
     wide, high = max(east - west, SMALLEST_KM), max(north - south, SMALLEST_KM / 2)
     height = int(min(max(layout.width * high / wide, 0.6 * layout.width), 1.15 * layout.width, 620))
     per_pixel = max(wide / layout.width, high / height) * (1 + 2 * MARGIN)
-    return Window.centred(
-        (west + east) / 2, (south + north) / 2, layout.width, height, 1 / per_pixel
-    )
+    return Window.centred((west + east) / 2, (south + north) / 2, layout.width, height, 1 / per_pixel)
 
 
 def _ward_places(points: pd.DataFrame) -> pd.DataFrame:
@@ -50,9 +48,7 @@ def _ward_places(points: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values(["areas", "ward_name"], ascending=[False, True], ignore_index=True)
 
 
-def _beside(
-    place: tuple[float, float], text: str, window: Window, taken: list[Box], points: Line
-) -> Box | None:
+def _beside(place: tuple[float, float], text: str, window: Window, taken: list[Box], points: Line) -> Box | None:
     """The free place around a point that hides the fewest points; None where there is none."""
     best: tuple[float, Box] | None = None
     half = (label_box(0, 0, [text])[2], label_box(0, 0, [text])[3])
@@ -157,9 +153,7 @@ def places(figure: FigureSpec, results: EditionResults) -> Drawing:
         f"Map of the part of {results.region.name_in_sentence} with its "
         f"{numbers.count(float(rows['areas'].sum()))} doubly disadvantaged neighbourhoods as circles and other "
         f"deprived ones as squares. By ward: {spoken}.",
-        notes=(
-            "Bold names are local authorities, the others wards; names are left out where there is no room.",
-        ),
+        notes=("Bold names are local authorities, the others wards; names are left out where there is no room.",),
         key=group_key(DEPRIVED),
         flexible=False,
     )

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.book import numbers, words
-from analysis.book.area import NEIGHBOURHOOD, counts
+from analysis.book.area import counts
 from analysis.book.facts import Facts
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, OTHER_DEPRIVED
 from analysis.results.reading import Results
@@ -70,17 +70,18 @@ def none_text(results: Results) -> str:
         f"{words.sentence_start(numbers.in_words(others))} {words.plural(others, 'is', 'are')} in the most deprived "
         "tenth, but not in the tenth with the greatest community needs."
         if others
-        else "None is in the most deprived tenth."
+        else "Not one is in the most deprived tenth."
     )
+    where = "Those outside such places" if others else "They"
     row = Facts(results).row(INCOME, ENGLAND, INCOME_PERIOD)
     share, people = (
         numbers.share_text(float(row["value"]), 1),
         numbers.people(float(row["numerator"])),
     )
     return (
-        f"No {NEIGHBOURHOOD} means that no neighbourhood of {area} is in the worst tenth of England\u2019s on both "
-        f"rankings at once. {deprived} It does not mean that nobody there is poor. By the 2019 index {share} of its "
-        f"residents, about {people} people, were income deprived. They live among others who are not, and a ranking of "
+        f"That means that no neighbourhood of {area} is in the worst tenth of England\u2019s on both rankings at once. "
+        f"{deprived} It does not mean that nobody there is poor. By the 2019 index {share} of its residents, about "
+        f"{people} people, were income deprived. {where} live among others who are not, and a ranking of "
         "neighbourhoods does not see them."
     )
 
@@ -94,13 +95,9 @@ def places(results: Results) -> pd.DataFrame:
         ``area_name``, ``doubly_disadvantaged``, ``other_deprived``, ``total``, ``wards`` (each with its number).
     """
     rows = results.areas[results.areas["area_type"] == "local_authority"]
-    wide = rows.pivot_table(
-        index="area_name", columns="group", values="areas", aggfunc="sum"
-    ).fillna(0)
+    wide = rows.pivot_table(index="area_name", columns="group", values="areas", aggfunc="sum").fillna(0)
     wide["total"] = wide.sum(axis=1)
-    wide = wide[wide[DOUBLY_DISADVANTAGED] > 0].sort_values(
-        [DOUBLY_DISADVANTAGED, OTHER_DEPRIVED], ascending=False
-    )
+    wide = wide[wide[DOUBLY_DISADVANTAGED] > 0].sort_values([DOUBLY_DISADVANTAGED, OTHER_DEPRIVED], ascending=False)
     named = wards(results)
     texts = {
         str(name): ", ".join(f"{r.ward_name} ({r.areas})" for r in part.itertuples())

@@ -55,9 +55,7 @@ def texts(results: Results) -> dict[str, str]:
     missing = number >= FEWEST and not out["scores_here"]
     if missing:
         others = "too few other deprived neighbourhoods for a comparison inside the area"
-        out["scores_here"] = (
-            f"{words.sentence_start(results.region.name_in_sentence)} has {others}."
-        )
+        out["scores_here"] = f"{words.sentence_start(results.region.name_in_sentence)} has {others}."
     return out | {"scores_few": "" if number >= FEWEST else _few(results, number)}
 
 
@@ -65,9 +63,7 @@ def _paragraph(results: Results, scores: pd.DataFrame, against: str) -> str:
     rows = constraint_words.rows_against(scores, against)
     if rows.empty:
         return ""
-    return constraint_words.sentences(
-        rows, _beside(results, against, int(rows["areas_against"].iloc[0]))
-    )
+    return constraint_words.sentences(rows, _beside(results, against, int(rows["areas_against"].iloc[0])))
 
 
 def measures() -> str:

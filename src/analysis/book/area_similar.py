@@ -86,9 +86,7 @@ def authorities(results: Results) -> pd.DataFrame:
         )
     columns = ["area_name", "doubly_disadvantaged", "similar", "nearest", "differs_most"]
     frame = pd.DataFrame(out, columns=columns)
-    return frame.sort_values(
-        "doubly_disadvantaged", ascending=False, kind="stable", ignore_index=True
-    )
+    return frame.sort_values("doubly_disadvantaged", ascending=False, kind="stable", ignore_index=True)
 
 
 def measures(results: Results) -> str:

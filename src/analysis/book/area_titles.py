@@ -50,9 +50,7 @@ def scores(figure: FigureSpec, results: EditionResults) -> str:
         return f"No constraint clearly sets {place} apart from {whom}"
     first = worse[worse["behind_first_low"] <= 0]
     if len(first) == len(rows):
-        return (
-            f"On all {numbers.in_words(len(rows))} constraints {place} are worse placed than {whom}"
-        )
+        return f"On all {numbers.in_words(len(rows))} constraints {place} are worse placed than {whom}"
     known = load_constraints()
     names = words.listing([known[c].name for c in first["constraint"]])
     one = len(first) == 1 and not known[first["constraint"].iloc[0]].plural

@@ -10,6 +10,7 @@ from analysis.book.area import (
     neighbourhoods,
     place_sentence,
     same_name_note,
+    scope_note,
 )
 from analysis.book.facts import DD, ND, Facts
 from analysis.book.published import claims, published
@@ -98,9 +99,7 @@ class Comparison:
 
 
 COMPARISONS = (
-    Comparison(
-        "residents of working age", "dd-population-working-age", "working_age_population", 50_000
-    ),
+    Comparison("residents of working age", "dd-population-working-age", "working_age_population", 50_000),
     Comparison("residents", "dd-population", "population", 50_000),
     Comparison("bad health", "bad-health-dd", "bad_health_rate", 0.5),
     Comparison("long-term sickness", "sickness-inactivity-dd", "long_term_sick_rate", 0.5),
@@ -135,11 +134,7 @@ def _agreement(england: Facts) -> dict[str, str]:
         about = "about " if claims().loc[item.claim, "relation"] == "approx" else ""
         here = f"{ours:.2f}" if item.over else numbers.value_text(ours, spec.unit, 1)
         far.append(f"{item.name} ({here} here, {about}{published(item.claim)} there)")
-    agrees = (
-        f"These come out for England as published, or very near it: {words.listing(near)}."
-        if near
-        else ""
-    )
+    agrees = f"These come out for England as published, or very near it: {words.listing(near)}." if near else ""
     differs = f"These do not: {words.listing(far)}." if far else ""
     return {"brief_agrees": f"{agrees} {differs}".strip()}
 
@@ -150,7 +145,7 @@ def summary_words(results: Results) -> dict[str, str]:
     Returns
     -------
     dict
-        ``lead_sentence``, ``edition_sentence``, ``brief_where``; for each finding ``brief_<id>_head``
+        ``lead_sentence``, ``edition_sentence``, ``brief_where``, ``brief_scope``; for each finding ``brief_<id>_head``
         and ``brief_<id>``; ``brief_agrees``.
     """
     facts = Facts(results.scope)
@@ -159,7 +154,8 @@ def summary_words(results: Results) -> dict[str, str]:
     return {
         "lead_sentence": lead,
         "edition_sentence": edition,
-        "brief_where": f"{count_sentence(results)} {place_sentence(results)}",
+        "brief_where": f"{count_sentence(results)} {place_sentence(results)}".strip(),
+        "brief_scope": scope_note(results, counted=True),
         **{f"brief_{name}_head": finding.head for name, finding in findings.items()},
         **{f"brief_{name}": finding.figures for name, finding in findings.items()},
         **_agreement(Facts(results.for_england)),
