@@ -34,7 +34,7 @@ def _text(score: float) -> str:
 def _rows(results: EditionResults) -> pd.DataFrame:
     """A row a comparison and constraint, with labels, colours and texts."""
     known = load_constraints()
-    headings = area_scores.labels(results)
+    headings = area_scores.labels(results.region.name_in_sentence)
     parts = [constraint_words.rows_against(results.constraint_scores, a) for a in AGAINST]
     rows = pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
     kind = ["unclear" if s == "same" else s for s in rows["standing"]]

@@ -140,7 +140,7 @@ def _picture(results: EditionResults, points: pd.DataFrame, layout: Layout) -> P
 def places(figure: FigureSpec, results: EditionResults) -> Drawing:
     """A map zoomed to the doubly disadvantaged neighbourhoods, with authorities and wards named."""
     points = deprived_points(results)
-    rows = wards(results)
+    rows = wards(results.map_points)
     spoken = ", ".join(f"{r.ward_name} {r.areas}" for r in rows.head(9).itertuples())
     return Drawing(
         lambda layout: _picture(results, points, layout),

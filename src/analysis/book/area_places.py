@@ -13,15 +13,14 @@ INCOME_PERIOD = "2019"
 """Release that the groups were drawn by."""
 
 
-def wards(results: Results) -> pd.DataFrame:
-    """Wards with doubly disadvantaged neighbourhoods, the most first.
+def wards(points: pd.DataFrame) -> pd.DataFrame:
+    """Wards with doubly disadvantaged neighbourhoods, the most first, given ``map_points.csv``.
 
     Returns
     -------
     DataFrame
         ``local_authority_name``, ``ward_name``, ``areas``. Wards of one name in two authorities are two.
     """
-    points = results.map_points
     own = points[points["group"] == DOUBLY_DISADVANTAGED]
     sizes = own.groupby(["local_authority_name", "ward_name"]).size().rename("areas").reset_index()
     return sizes.sort_values(["areas", "ward_name"], ascending=[False, True], ignore_index=True)
@@ -29,7 +28,7 @@ def wards(results: Results) -> pd.DataFrame:
 
 def ward_sentence(results: Results) -> str:
     """In how many wards they lie, and which holds the most; empty for none or one."""
-    rows = wards(results)
+    rows = wards(results.map_points)
     number = int(rows["areas"].sum())
     if number < 2:
         return ""
@@ -98,7 +97,7 @@ def places(results: Results) -> pd.DataFrame:
     wide = rows.pivot_table(index="area_name", columns="group", values="areas", aggfunc="sum").fillna(0)
     wide["total"] = wide.sum(axis=1)
     wide = wide[wide[DOUBLY_DISADVANTAGED] > 0].sort_values([DOUBLY_DISADVANTAGED, OTHER_DEPRIVED], ascending=False)
-    named = wards(results)
+    named = wards(results.map_points)
     texts = {
         str(name): ", ".join(f"{r.ward_name} ({r.areas})" for r in part.itertuples())
         for name, part in named.groupby("local_authority_name")

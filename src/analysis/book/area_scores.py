@@ -15,10 +15,10 @@ from analysis.indicators.constraints import (
 from analysis.results.reading import FEWEST, Results
 
 
-def labels(results: Results) -> dict[str, str]:
-    """What each comparison is with, as a heading."""
+def labels(area: str) -> dict[str, str]:
+    """What each comparison is with, as a heading, for an area by its name in a sentence."""
     return {
-        OTHERS_HERE: f"Against other deprived neighbourhoods of {results.region.name_in_sentence}",
+        OTHERS_HERE: f"Against other deprived neighbourhoods of {area}",
         OTHERS_IN_ENGLAND: "Against other deprived neighbourhoods of England",
         ELSEWHERE: "Against doubly disadvantaged neighbourhoods elsewhere in England",
     }

@@ -20,7 +20,7 @@ _WHOM = {
 
 def places(figure: FigureSpec, results: EditionResults) -> str:
     """Say in how many wards the doubly disadvantaged neighbourhoods lie, and which has the most."""
-    rows = wards(results)
+    rows = wards(results.map_points)
     number = int(rows["areas"].sum())
     if number == 0:
         return f"No neighbourhood of {results.region.name_in_sentence} is doubly disadvantaged"
