@@ -59,7 +59,9 @@ def published(results: Results) -> ModelFigure:
         test, row = claim.test, claim.row
         if test is None or row["unit"] != "percent" or test.only_direction or test.test != "level":
             continue
-        if pd.isna(row["published_value"]) or pd.isna(row["estimate"]) or row["measure"] == "wider":
+        if row["relation"] not in ("equals", "approx") or row["measure"] == "wider":
+            continue
+        if pd.isna(row["published_value"]) or pd.isna(row["estimate"]):
             continue
         found.append(
             {

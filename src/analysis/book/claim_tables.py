@@ -1,6 +1,8 @@
 """The tables of the replication: the scorecard, its notes, context, membership, the northern study."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -8,10 +10,8 @@ import pandas as pd
 from analysis.book import claim_notes, tables, words
 from analysis.book.claim_texts import (
     CONTEXT,
-    DIFFERS,
     MEASURE,
     NOT_TESTABLE,
-    SAME,
     STATUS,
     TESTED,
     ClaimRow,
@@ -19,12 +19,23 @@ from analysis.book.claim_texts import (
     place_of,
     published_text,
 )
-from analysis.book.northern_words import MAIN, PERIODS, case_rows
+from analysis.book.northern_words import MAIN, SHARE_COLUMNS, case_rows
 from analysis.book.tables import Column, Table
 from analysis.groups import ENGLAND
 
 if TYPE_CHECKING:
     from analysis.book.edition import Edition
+
+
+@dataclass(frozen=True)
+class Tall:
+    """A long table in a frame of its own on screens; whole on paper."""
+
+    table: Table
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        html = f'<div class="tall-table">{self.table.to_html()}</div>'
+        return {"text/html": html, "text/plain": self.table.caption}
 
 
 def _found(text: str, beside: str) -> str:
@@ -37,43 +48,45 @@ def _scorecard_row(card: Scorecard, claim: ClaimRow) -> dict[str, Any]:
     return {
         "id": claim.id,
         "statement": row["statement"],
-        "place": place_of(row),
-        "figure": row["figure"],
+        "status": STATUS[row["england_status"]],
+        "status_here": STATUS[row["status"]] if own else "",
         "published": published_text(claim.id),
         "england": claim.england_estimate,
         "here": _found(claim.estimate, claim.beside) if own or not card.regional else "",
-        "status": STATUS[row["england_status"]],
-        "status_here": STATUS[row["status"]] if own else "",
+        "place": place_of(row),
+        "figure": row["figure"],
         "measure": MEASURE.get(str(row["measure"]), ""),
         "needs": row["needs"] if isinstance(row["needs"], str) else "",
     }
 
 
-def scorecard(edition: "Edition") -> Table:
-    """Every claim that is no context: published, ours, status."""
+def scorecard(edition: "Edition") -> Tall:
+    """Every claim that is no context: status, published, ours."""
     card = Scorecard(edition.results)
     rows = [_scorecard_row(card, claim) for claim in card.rows(*TESTED, NOT_TESTABLE)]
     area = edition.results.region.name
-    columns = [
-        Column("statement", "What the report says", header=True),
-        Column("place", "Chapter", choose=True),
-        Column("figure", "Figure", choose=True),
-        Column("published", "Published", "numeral"),
-    ]
+    columns = [Column("statement", "What the report says", header=True)]
     if card.regional:
         columns += [
-            Column("england", "England", "numeral"),
-            Column("here", area, "numeral"),
             Column("status", "Status, England", choose=True),
             Column("status_here", f"Status, {area}", choose=True),
+            Column("published", "Published", "numeral"),
+            Column("england", "England", "numeral"),
+            Column("here", area),
         ]
     else:
-        columns += [Column("here", "Ours", "numeral"), Column("status", "Status", choose=True)]
+        columns += [
+            Column("status", "Status", choose=True),
+            Column("published", "Published", "numeral"),
+            Column("here", "Ours"),
+        ]
     columns += [
+        Column("place", "Chapter", choose=True),
+        Column("figure", "Figure", choose=True),
         Column("measure", "Measure", choose=True),
-        Column("needs", "Data that would be needed"),
+        Column("needs", "Data that would be needed", long=True),
     ]
-    return tables.build(
+    table = tables.build(
         pd.DataFrame(rows),
         columns,
         caption="Every statement of the report that data could speak to",
@@ -83,39 +96,48 @@ def scorecard(edition: "Edition") -> Table:
         filterable=True,
         row_anchor="claim-{id}",
     )
+    return Tall(table)
 
 
-def claim_notes_table(edition: "Edition") -> Table:
-    """What would explain each claim that is not reproduced."""
+@dataclass(frozen=True)
+class Notes:
+    """Statements with their verdict and what would explain it, as a list.
+
+    Attributes
+    ----------
+    entries : tuple of tuple
+        Anchor, statement, verdict, note.
+    """
+
+    entries: tuple[tuple[str, str, str, str], ...]
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        items = "".join(
+            f'<dt><a href="#claim-{anchor}">{escape(statement)}</a></dt>'
+            f'<dd class="verdict">{escape(verdict)}</dd><dd>{escape(note)}</dd>'
+            for anchor, statement, verdict, note in self.entries
+        )
+        text = "\n".join(f"{s}: {v} {n}" for _, s, v, n in self.entries)
+        return {"text/html": f'<dl class="claim-notes">{items}</dl>', "text/plain": text}
+
+
+def _verdict(claim: ClaimRow) -> str:
+    ours = _found(claim.england_estimate, claim.beside if claim.row["area"] == ENGLAND else "")
+    return f"Published: {published_text(claim.id)}. Ours: {ours}."
+
+
+def claim_notes_list(edition: "Edition", status: str) -> Notes:
+    """What would explain each claim of one status, in England."""
     card = Scorecard(edition.results)
-    rows = [
-        {
-            "id": claim.id,
-            "statement": claim.row["statement"],
-            "published": published_text(claim.id),
-            "england": claim.england_estimate,
-            "status": STATUS[claim.row["england_status"]],
-            "note": claim_notes.note(card, claim),
-            "href": f"#claim-{claim.id}",
-        }
-        for claim in card.rows(DIFFERS, SAME)
-    ]
-    return tables.build(
-        pd.DataFrame(rows, columns=["id", "statement", "published", "england", "status", "note", "href"]),
-        [
-            Column("statement", "What the report says", header=True, href="href"),
-            Column("published", "Published", "numeral"),
-            Column("england", "Ours, England", "numeral"),
-            Column("status", "Status", choose=True),
-            Column("note", "What would explain it, and what alternatives give"),
-        ],
-        caption="Statements that are not reproduced, England",
-        table_id="claim-notes",
-        filterable=True,
+    return Notes(
+        tuple(
+            (claim.id, str(claim.row["statement"]), _verdict(claim), claim_notes.note(card, claim))
+            for claim in card.rows(status)
+        )
     )
 
 
-def context(edition: "Edition") -> Table:
+def context(edition: "Edition") -> Tall:
     """Claims that lie outside any data."""
     card = Scorecard(edition.results)
     rows = [
@@ -128,7 +150,7 @@ def context(edition: "Edition") -> Table:
         }
         for claim in card.rows(CONTEXT)
     ]
-    return tables.build(
+    table = tables.build(
         pd.DataFrame(rows),
         [
             Column("statement", "What the report says", header=True),
@@ -141,6 +163,7 @@ def context(edition: "Edition") -> Table:
         filterable=True,
         row_anchor="claim-{id}",
     )
+    return Tall(table)
 
 
 TOP = 15
@@ -170,20 +193,14 @@ def members(edition: "Edition") -> Table:
 def northern(edition: "Edition") -> Table:
     """Shares of improvers by area, period and scale."""
     frame = case_rows(edition.results)
-    columns = [Column("area", "Area", header=True), Column("scale", "Scale", choose=True)]
-    columns += [
-        Column(name, label, "percent", 0)
-        for name, label in PERIODS.items()
-        if name in frame and frame[name].notna().any()
-    ]
+    names = [c for c in SHARE_COLUMNS if c in frame and frame[c].notna().any()]
     return tables.build(
         frame,
-        columns,
+        [Column("area", "Area", header=True), *(Column(c, SHARE_COLUMNS[c], "percent", 0) for c in names)],
         caption="Deprived neighbourhoods that improved more than the average of deprived ones",
         table_id="improvers",
-        note="The deprived are the worst tenth on the index that stood when a period began. Scales: the log of the "
-        "rate, its percentile rank among all neighbourhoods, and points.",
-        filterable=True,
+        note="The deprived are the worst tenth on the index that stood when a period began. A change is taken on the "
+        "log of the rate, on its percentile rank among all neighbourhoods, or in points.",
     )
 
 
@@ -214,9 +231,9 @@ def pair_differences(edition: "Edition") -> Table:
     )
 
 
-VIEWS: Mapping[str, Callable[..., Table]] = {
+VIEWS: Mapping[str, Callable[..., Any]] = {
     "claims": scorecard,
-    "claim_notes": claim_notes_table,
+    "claim_notes": claim_notes_list,
     "claims_context": context,
     "membership": members,
     "improvers": northern,

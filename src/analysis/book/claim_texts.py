@@ -201,7 +201,13 @@ class ClaimRow:
     def short(self) -> str:
         """What was measured, and in which group: "Bad health, other deprived"."""
         group = "" if self.test is None else LABELS.get(self.test.group, "").lower()
-        label = self.id.replace("-", " ") if self.spec is None else self.spec.label_short
+        if self.test is None or self.spec is None:
+            return self.id.replace("-", " ")
+        labels = [self.specs[name].label_short for name in self.test.measure.indicators]
+        label = labels[0] + "".join(f", {text[:1].lower()}{text[1:]}" for text in labels[1:])
+        if self.test.measure.out_of:
+            whole = self.specs[self.test.measure.out_of].label_short
+            label += f", of all {whole[:1].lower()}{whole[1:]}"
         return f"{label}: {group}" if group else label
 
 

@@ -47,7 +47,7 @@ def nearness(card: Scorecard) -> str:
     wider, rule = int(n.get("wider", 0)), int(n.get("definition", 0))
     good = tested[tested["measure"] == "same"]["england_status"].value_counts()
     return (
-        f"{words.sentence_start(_count(same))} were tested with the measure that the report names, of which "
+        f"Of those tested, {_count(same)} were tested with the measure that the report names, of which "
         f"{_count(int(good.get(REPRODUCED, 0)))} are reproduced; {_count(near)} with a near one; {_count(wider)} with "
         f"the authorities around, which can agree in direction at best; and {_count(rule)} are true by construction, "
         f"since the list of neighbourhoods was rebuilt to meet them."
@@ -61,7 +61,7 @@ def own(card: Scorecard) -> str:
     if not asked:
         return ""
     return (
-        f"{words.sentence_start(_count(asked))} of them can be asked of {area} alone. There "
+        f"Of these, {_count(asked)} can be asked of {area} alone. There "
         f"{_count(n[REPRODUCED])} come out as the report has them for England, {_count(n[SAME])} in direction only, "
         f"and {_count(n[DIFFERS])} differ, which is no fault of the report: it speaks of the country."
     )
@@ -150,7 +150,7 @@ def models(card: Scorecard) -> str:
         return "The claims on the models are not tested: the models were not estimated in this build."
     n = pd.Series([c.row["england_status"] for c in rows]).value_counts()
     return (
-        f"{words.sentence_start(_count(len(rows)))} statements are about the two models. They are judged by the share "
+        f"On the two models there are {_count(len(rows))} statements. They are judged by the share "
         f"of all versions that bear them out, nearly all or most: {_count(int(n.get(REPRODUCED, 0)))} are reproduced, "
         f"{_count(int(n.get(SAME, 0)))} lean the report\u2019s way and {_count(int(n.get(DIFFERS, 0)))} do not."
     )

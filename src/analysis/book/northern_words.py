@@ -8,13 +8,18 @@ from analysis.book import numbers, words
 from analysis.book.published import claims
 from analysis.results.reading import Results
 
-PERIODS: dict[str, str] = {
-    "employment_2010_2019": "Employment deprivation 2010 to 2019",
-    "employment_2019_2025": "Employment deprivation 2019 to 2025",
-    "claimants_2013_2019": "Claimants 2013 to 2019",
-    "claimants_2019_2022": "Claimants 2019 to 2022",
+SHARE_COLUMNS: dict[str, str] = {
+    "employment_2010_2019.log": "Employment 2010\u201319: log",
+    "employment_2010_2019.rank": "rank",
+    "employment_2010_2019.points": "points",
+    "employment_2019_2025.log": "Employment 2019\u201325: log",
+    "employment_2019_2025.rank": "rank",
+    "claimants_2013_2019.log": "Claimants 2013\u201319: log",
+    "claimants_2013_2019.rank": "rank",
+    "claimants_2019_2022.log": "Claimants 2019\u201322: log",
+    "claimants_2019_2022.rank": "rank",
 }
-SCALES: dict[str, str] = {"log": "log", "rank": "rank", "points": "points"}
+"""Columns of the table of shares: period and scale, with their headings."""
 
 
 @dataclass(frozen=True)
@@ -61,15 +66,12 @@ def main_rows(results: Results) -> pd.DataFrame:
 
 
 def case_rows(results: Results) -> pd.DataFrame:
-    """Shares of improvers by area and scale, a column a period."""
+    """Shares of improvers by area, a column a period and scale (:data:`SHARE_COLUMNS`)."""
     rows = fair(results.improvers)
     rows = rows[(rows["area_type"] != "region") | (rows["area"] == LONDON)]
-    if rows.empty:
-        return pd.DataFrame(columns=["area", "scale", *PERIODS])
-    order = {name: i for i, name in enumerate(dict.fromkeys(rows["area"]))}
-    wide = rows.pivot_table(index=["area", "scale"], columns="period", values="share").reset_index()
-    wide["place"], wide["step"] = wide["area"].map(order), wide["scale"].map([*SCALES].index)
-    return wide.sort_values(["step", "place"], kind="stable").reset_index(drop=True)
+    rows = rows.assign(column=rows["period"] + "." + rows["scale"])
+    wide = rows.pivot_table(index="area", columns="column", values="share", sort=False)
+    return wide.reindex(list(dict.fromkeys(rows["area"]))).reset_index()
 
 
 def _share(value: float) -> str:
@@ -173,9 +175,7 @@ def pairs_sentence(results: Results) -> str:
     """How many pairs there are, in how many city regions, and how alike they started."""
     rows = differences(results)
     if rows.empty:
-        return (
-            "The pairs need the deprivation index of 2010 and the models\u2019 controls, which this build lacks."
-        )
+        return "The pairs need the deprivation index of 2010 and the models\u2019 controls, which this build lacks."
     number, cities = int(rows["pairs"].max()), int(rows["clusters"].max())
     balance = results.balance[results.balance["period"] == MAIN.period]
     worst = balance.groupby("method")["standardised_difference"].agg(lambda v: v.abs().max())

@@ -1,6 +1,6 @@
-"""Roles for authors: ``{fig}`id``` links to a figure, ``{data}`id``` to a dataset's entry.
+"""Roles for authors: ``{fig}`id``` links to a figure, ``{data}`id``` to a dataset's entry, ``{claim}`id``` to a test.
 
-Both work from any page to any page, and an unknown id is a warning, which fails the build.
+They work from any page to any page, and an unknown id is a warning, which fails the build.
 """
 
 from docutils import nodes
@@ -11,11 +11,13 @@ from sphinx.util.docutils import SphinxRole
 
 from analysis.book.registry import load_registry
 from analysis.catalog.load import load_catalog
+from analysis.replication.spec_file import load_claims
 from analysis.site.edition_note import edition_slug
 
 logger = logging.getLogger(__name__)
 
 DATA_CHAPTER = "chapters/data"
+REPLICATION_CHAPTER = "chapters/replication"
 
 
 class LinkRole(SphinxRole):
@@ -63,7 +65,18 @@ class DatasetRole(LinkRole):
         return [self.link(DATA_CHAPTER, f"dataset-{dataset.id}", dataset.title)], []
 
 
+class ClaimRole(LinkRole):
+    """``{claim}`bad-health-dd``` gives a link to the statement's row in the replication."""
+
+    def run(self) -> tuple[list[Node], list[system_message]]:
+        """The link."""
+        if self.text not in load_claims().index:
+            return self.unknown("claim", "data/claims.csv")
+        return [self.link(REPLICATION_CHAPTER, f"claim-{self.text}", "tested here")], []
+
+
 def setup(app: Sphinx) -> None:
     """Register the roles."""
+    app.add_role("claim", ClaimRole())
     app.add_role("fig", FigureRole())
     app.add_role("data", DatasetRole())
