@@ -20,9 +20,10 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from analysis.groups import GROUPS
-from analysis.models.spatial.covariance import clustered
+from analysis.models.spatial.covariance import cluster_jackknife, clustered
 from analysis.models.spatial.determinant import SpatialFilter
 from analysis.models.spatial.effects import Effects, by_year, indicators
+from analysis.models.spatial.fits import Fit
 from analysis.models.spatial.graphs import neighbourhood_weights
 from analysis.models.spatial.hypotheses import ratio
 from analysis.models.spatial.likelihood import maximum_likelihood
@@ -115,7 +116,7 @@ def past_cross_section(ground: Ground, rng: np.random.Generator) -> Iterator[Dra
     effects = by_year("group", indicators(ground.places["group"]), area=False)
     left = effects.absorb_all([y, *(lag * column[:, None] for column in ground.regimes.columns.T)])
     fit = least_squares(left[..., 0], left[..., 1:], ground.regimes.terms, effects.rank)
-    yield "least_squares", fit.params, clustered(fit, ground.authority, "authority").matrix, RHO
+    yield from _with_errors("least_squares", fit, ground, RHO)
 
 
 def past_panel(ground: Ground, rng: np.random.Generator) -> Iterator[Drawn]:
@@ -136,15 +137,12 @@ def past_panel_own(ground: Ground, rng: np.random.Generator) -> Iterator[Drawn]:
     yield from _panel_estimates(ground, np.column_stack(path[-11:]), "by_regime", truth)
 
 
-def _panel_estimates(
-    ground: Ground, values: np.ndarray, own_lag: OwnLag, truth: np.ndarray
-) -> Iterator[Drawn]:
+def _panel_estimates(ground: Ground, values: np.ndarray, own_lag: OwnLag, truth: np.ndarray) -> Iterator[Drawn]:
     lag = ground.weights.lag(values)
     data = Spillover(values[:, 1:], lag[:, :-1], values[:, :-1], ground.regimes)
     for estimator in (within, half_panel_jackknife, double_filter):
         fit = estimator(data, ground.by_group, own_lag)
-        covariance = clustered(fit, ground.authority, "authority").matrix
-        yield estimator.__name__, fit.params, covariance, truth
+        yield from _with_errors(estimator.__name__, fit, ground, truth)
 
 
 def present_two_stage(ground: Ground, rng: np.random.Generator) -> Iterator[Drawn]:
@@ -159,11 +157,15 @@ def present_two_stage(ground: Ground, rng: np.random.Generator) -> Iterator[Draw
         path.append(value)
     values = np.column_stack(path[-11:])
     clusters = pd.Series(ground.authority)
-    fit = spatial_two_stage(
-        values[:, 1:], values[:, :-1], ground.weights, ground.regimes, ground.by_group, clusters
-    )
-    covariance = clustered(fit, ground.authority, "authority").matrix
-    yield "two_stage", fit.params, covariance, np.concatenate([rho, PERSISTENT])
+    fit = spatial_two_stage(values[:, 1:], values[:, :-1], ground.weights, ground.regimes, ground.by_group, clusters)
+    yield from _with_errors("two_stage", fit, ground, np.concatenate([rho, PERSISTENT]))
+
+
+def _with_errors(name: str, fit: Fit, ground: Ground, truth: np.ndarray) -> Iterator[Drawn]:
+    """Yield a fit with both clustered covariances; the plain one is marked as such."""
+    jackknife = cluster_jackknife(fit, ground.authority, "authority")
+    yield name, fit.params, jackknife.matrix, truth
+    yield f"{name}, plain", fit.params, clustered(fit, ground.authority, "authority").matrix, truth
 
 
 def _likelihood(ground: Ground, effects: Effects, rng: np.random.Generator) -> Iterator[Drawn]:

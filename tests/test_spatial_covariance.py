@@ -7,9 +7,15 @@ import scipy.sparse as sp
 from linearmodels.panel import PanelOLS
 
 from analysis.models.results import FewClustersWarning, NotEstimable
-from analysis.models.spatial.covariance import clustered, conley, driscoll_kraay
+from analysis.models.spatial.covariance import (
+    cluster_jackknife,
+    clustered,
+    conley,
+    driscoll_kraay,
+)
 from analysis.models.spatial.effects import common_year
-from analysis.models.spatial.linear import LinearFit, least_squares
+from analysis.models.spatial.fits import CombinedFit, LinearFit
+from analysis.models.spatial.linear import least_squares
 from spatial_reference_data import states
 
 NAMES = ["P_CAP", "EMP", "UNEMP"]
@@ -67,6 +73,38 @@ def test_fewer_clusters_or_years_than_coefficients_give_no_number():
     with pytest.raises(NotEstimable, match="3 clusters"):
         clustered(fit, np.arange(48) % 3, "region")
     with pytest.raises(NotEstimable, match="3 years"):
-        driscoll_kraay(
-            LinearFit(fit.terms, fit.params, fit.bread, fit.scores[:, :3], fit.residuals[:, :3])
-        )
+        short = [fit.design[:, :3], fit.fitted[:, :3], fit.residuals[:, :3]]
+        driscoll_kraay(LinearFit(fit.terms, fit.params, fit.bread, *short))
+
+
+def test_the_jackknife_leaves_out_one_cluster_at_a_time():
+    fit, labels = two_way_fit(), np.repeat(np.arange(16), 3)
+    moves = []
+    for cluster in range(16):
+        rest = labels != cluster
+        again = least_squares((fit.design @ fit.params + fit.residuals)[rest], fit.design[rest], fit.terms)
+        moves.append(again.params - fit.params)
+    expected = 15 / 16 * np.array(moves).T @ np.array(moves)
+    with pytest.warns(FewClustersWarning):
+        found = cluster_jackknife(fit, labels, "block")
+    assert found.matrix == pytest.approx(expected, rel=1e-8)
+    assert (found.name, found.df) == ("clustered (block), jackknife", 15)
+
+
+def test_a_combination_of_fits_is_jackknifed_as_one():
+    fit, labels = two_way_fit(), np.arange(48)
+    combined = CombinedFit(fit, ((2.0, fit, slice(0, 17)), (-1.0, fit, slice(0, 17))))
+    assert combined.params == pytest.approx(fit.params)
+    for covariance in (clustered, cluster_jackknife):
+        one, other = (covariance(each, labels, "state").matrix for each in (combined, fit))
+        assert one == pytest.approx(other)
+
+
+def test_a_cluster_that_alone_identifies_a_coefficient_gives_no_number():
+    fit = two_way_fit()
+    only = np.zeros((48, 17, 1))
+    only[0] = np.arange(17.0)[:, None]
+    design = np.concatenate([fit.design, only], axis=-1)
+    alone = least_squares(fit.residuals, design, [*fit.terms, "only"])
+    with pytest.raises(NotEstimable, match="without one of the clusters"):
+        cluster_jackknife(alone, np.arange(48), "state")

@@ -8,7 +8,7 @@ from linearmodels.panel import PanelOLS
 from analysis.models.results import NotEstimable
 from analysis.models.spatial.covariance import clustered
 from analysis.models.spatial.effects import by_year, common_year, indicators
-from analysis.models.spatial.linear import LinearFit
+from analysis.models.spatial.fits import Fit
 from analysis.models.spatial.panel import (
     Spillover,
     backward_deviations,
@@ -53,9 +53,7 @@ def test_within_is_least_squares_with_dummies():
         for label in ("a", "b")
     }
     x = pd.DataFrame(columns, index=index)
-    theirs = PanelOLS(
-        pd.Series(data.y.ravel(), index), x, entity_effects=True, time_effects=True
-    ).fit()
+    theirs = PanelOLS(pd.Series(data.y.ravel(), index), x, entity_effects=True, time_effects=True).fit()
     assert fit.terms == tuple(x.columns)
     assert fit.params == pytest.approx(theirs.params.to_numpy(), rel=1e-8)
 
@@ -83,7 +81,7 @@ def draws() -> dict[str, list[tuple[np.ndarray, np.ndarray]]]:
         data, group = simulated(100 + seed)
         effects = by_year("group_year", indicators(group))
         for estimator in (within, half_panel_jackknife, double_filter):
-            fit: LinearFit = estimator(data, effects, "by_regime")
+            fit: Fit = estimator(data, effects, "by_regime")
             errors = np.sqrt(np.diag(clustered(fit, np.arange(SIDE**2), "area").matrix))
             found.setdefault(estimator.__name__, []).append((fit.params, errors))
     return found
@@ -105,10 +103,7 @@ def test_the_double_filter_is_unbiased_and_its_errors_are_right(draws):
 def test_within_is_biased_with_few_years_and_the_jackknife_takes_most_of_it(draws):
     # Nickell (1981): with 8 years the own lag is too low by about (1 + gamma) / (T - 1), here 0.2.
     truth = np.array(list(TRUE.values()))
-    bias = {
-        name: np.mean([params for params, _ in found], axis=0) - truth
-        for name, found in draws.items()
-    }
+    bias = {name: np.mean([params for params, _ in found], axis=0) - truth for name, found in draws.items()}
     assert np.abs(z_of_mean(draws["within"])).min() > 5
     assert bias["within"][2:] == pytest.approx([-0.19, -0.17], abs=0.05)
     assert (np.abs(bias["half_panel_jackknife"]) < np.abs(bias["within"]) / 2).all()
@@ -124,9 +119,7 @@ def test_forward_deviations_have_no_level_and_keep_errors_alike():
 
 
 def test_backward_deviations_look_back_only():
-    assert backward_deviations(np.array([[2.0, 4.0, 9.0, 100.0]])) == pytest.approx(
-        np.array([[2.0, 6.0]])
-    )
+    assert backward_deviations(np.array([[2.0, 4.0, 9.0, 100.0]])) == pytest.approx(np.array([[2.0, 6.0]]))
 
 
 def test_a_group_without_areas_gives_no_number():

@@ -27,9 +27,7 @@ def agreement(curve: pd.DataFrame) -> pd.DataFrame:
         for outcome in outcomes:
             chosen = curve[member & ((outcome == "all") | (curve["outcome"] == outcome))]
             means = chosen[shares].astype(float).mean()
-            rows.append(
-                {"among": among, "outcome": outcome, "specifications": len(chosen), **means}
-            )
+            rows.append({"among": among, "outcome": outcome, "specifications": len(chosen), **means})
     return pd.DataFrame(rows).rename_axis("row")
 
 
@@ -55,9 +53,7 @@ def statements(curve: pd.DataFrame) -> pd.DataFrame:
             rows.append((f"rho-significant-{SHORT[group]}", among, values, holds, out))
         for group in COMPARED:
             values = chosen[f"ratio_{SHORT[group]}"]
-            out = (chosen[f"ratio_{SHORT[group]}_high"] < BAND[0]) | (
-                chosen[f"ratio_{SHORT[group]}_low"] > BAND[1]
-            )
+            out = (chosen[f"ratio_{SHORT[group]}_high"] < BAND[0]) | (chosen[f"ratio_{SHORT[group]}_low"] > BAND[1])
             claim = f"rho-dd-vs-{group.replace('_', '-')}"
             rows.append((claim, among, values, values.between(*BAND), out))
     found = [

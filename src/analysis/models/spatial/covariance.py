@@ -13,8 +13,8 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from analysis.models.results import FewClustersWarning, NotEstimable
-from analysis.models.spatial.arrays import Array
-from analysis.models.spatial.linear import LinearFit
+from analysis.models.spatial.arrays import Array, Order
+from analysis.models.spatial.fits import Fit
 
 FEW_CLUSTERS = 30
 """Fewer clusters than this earn a warning (Cameron and Miller 2015, section VI, name 20 to 50)."""
@@ -30,7 +30,7 @@ class Covariance:
     df: float | None = None
 
 
-def clustered(fit: LinearFit, labels: NDArray[np.str_] | pd.Series, unit: str) -> Covariance:
+def clustered(fit: Fit, labels: NDArray[np.str_] | pd.Series, unit: str) -> Covariance:
     """Return the covariance that allows any dependence within clusters of areas, over all years.
 
     S = sum over clusters of s_c s_c', with s_c a cluster's summed scores, times
@@ -49,6 +49,35 @@ def clustered(fit: LinearFit, labels: NDArray[np.str_] | pd.Series, unit: str) -
     NotEstimable
         No more clusters than coefficients.
     """
+    codes, n_clusters = _clusters(fit, labels, unit)
+    sums = np.zeros((n_clusters, len(fit.params)))
+    np.add.at(sums, codes, fit.scores.sum(axis=1))
+    small = n_clusters / (n_clusters - 1) * (fit.n_obs - 1) / (fit.n_obs - fit.n_params)
+    matrix = small * _sandwich(fit.bread, sums.T @ sums)
+    return Covariance(matrix, f"clustered ({unit})", n_clusters, n_clusters - 1)
+
+
+def cluster_jackknife(fit: Fit, labels: NDArray[np.str_] | pd.Series, unit: str) -> Covariance:
+    """Return the clustered covariance from leaving out one cluster at a time.
+
+    (G-1)/G sum over clusters of d_c d_c', with d_c how the coefficients move without cluster c:
+    CV3 of MacKinnon, Nielsen and Webb (2023). A cluster that holds many of a group's areas pulls
+    the coefficients its own way, so that its scores look too small; leaving it out does not.
+    Tests use t with G-1 degrees of freedom.
+
+    Raises
+    ------
+    NotEstimable
+        No more clusters than coefficients, or a singular design without one of them.
+    """
+    codes, n_clusters = _clusters(fit, labels, unit)
+    moves = fit.left_out(codes)
+    matrix = (n_clusters - 1) / n_clusters * moves.T @ moves
+    return Covariance(matrix, f"clustered ({unit}), jackknife", n_clusters, n_clusters - 1)
+
+
+def _clusters(fit: Fit, labels: NDArray[np.str_] | pd.Series, unit: str) -> tuple[Order, int]:
+    """Return each area's cluster by number and how many there are; refuse too few."""
     codes, unique = pd.factorize(np.asarray(labels))
     n_clusters, k = len(unique), len(fit.params)
     if n_clusters <= k:
@@ -57,16 +86,12 @@ def clustered(fit: LinearFit, labels: NDArray[np.str_] | pd.Series, unit: str) -
         warnings.warn(
             f"standard errors rest on {n_clusters} clusters ({unit}) and may be too small",
             FewClustersWarning,
-            stacklevel=2,
+            stacklevel=3,
         )
-    sums = np.zeros((n_clusters, k))
-    np.add.at(sums, codes, fit.scores.sum(axis=1))
-    small = n_clusters / (n_clusters - 1) * (fit.n_obs - 1) / (fit.n_obs - fit.n_params)
-    matrix = small * _sandwich(fit.bread, sums.T @ sums)
-    return Covariance(matrix, f"clustered ({unit})", n_clusters, n_clusters - 1)
+    return codes, n_clusters
 
 
-def driscoll_kraay(fit: LinearFit, lags: int | None = None) -> Covariance:
+def driscoll_kraay(fit: Fit, lags: int | None = None) -> Covariance:
     """Return the covariance that allows any dependence between areas, and fading over years.
 
     S = G_0 + sum_{j=1}^{m} (1 - j/(m+1)) (G_j + G_j'), with G_j = sum_t h_t h_{t-j}' and h_t the
@@ -94,7 +119,7 @@ def driscoll_kraay(fit: LinearFit, lags: int | None = None) -> Covariance:
     return Covariance(small * _sandwich(fit.bread, meat), name, None, periods - 1)
 
 
-def conley(fit: LinearFit, kernel: sp.csr_array, name: str) -> Covariance:
+def conley(fit: Fit, kernel: sp.csr_array, name: str) -> Covariance:
     """Return the covariance that allows dependence between areas near each other, over all years.
 
     S = sum_i sum_j K(d_ij) u_i u_j', with u_i an area's scores summed over the years and K a

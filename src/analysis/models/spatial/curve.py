@@ -124,9 +124,7 @@ def _with_verdicts(curve: pd.DataFrame) -> pd.DataFrame:
     """Return the curve with its true-or-false columns."""
     ratios = [f"ratio_{SHORT[group]}" for group in COMPARED]
     groups = [SHORT[group] for group in GROUPS]
-    values, low, high = (
-        curve[[f"{name}{end}" for name in ratios]].to_numpy() for end in ("", "_low", "_high")
-    )
+    values, low, high = (curve[[f"{name}{end}" for name in ratios]].to_numpy() for end in ("", "_low", "_high"))
     bottom, top = BAND
     rho = curve[[f"rho_{group}" for group in groups]]
     positive = (rho > 0).to_numpy()
@@ -136,9 +134,7 @@ def _with_verdicts(curve: pd.DataFrame) -> pd.DataFrame:
     curve["can_tell"] = narrow & stable & ~curve.pop("weak")
     curve["significant"] = (positive & certain).all(axis=1)
     curve["lower"] = (values < 1).all(axis=1) & positive.all(axis=1)
-    curve["about_a_tenth"] = ((values >= bottom) & (values <= top)).all(axis=1) & positive.all(
-        axis=1
-    )
+    curve["about_a_tenth"] = ((values >= bottom) & (values <= top)).all(axis=1) & positive.all(axis=1)
     curve["agrees"] = curve["significant"] & curve["about_a_tenth"]
     curve["equivalent"] = ((low >= bottom) & (high <= top)).all(axis=1) & curve["significant"]
     curve["excluded"] = ((high < bottom) | (low > top)).any(axis=1)

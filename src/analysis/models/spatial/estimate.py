@@ -11,14 +11,15 @@ from analysis.models.results import Diagnostic, ModelResult, NotEstimable
 from analysis.models.spatial.arrays import Array
 from analysis.models.spatial.covariance import (
     Covariance,
+    cluster_jackknife,
     clustered,
     conley,
     driscoll_kraay,
 )
 from analysis.models.spatial.determinant import SpatialFilter
 from analysis.models.spatial.effects import Effects
+from analysis.models.spatial.fits import Fit
 from analysis.models.spatial.likelihood import LikelihoodFit, maximum_likelihood
-from analysis.models.spatial.linear import LinearFit
 from analysis.models.spatial.panel import (
     OwnLag,
     Spillover,
@@ -33,7 +34,7 @@ from analysis.models.spatial.simultaneous import spatial_two_stage
 from analysis.models.spatial.specifications import Specification, refused, result
 from analysis.models.spatial.weights import SpatialWeights
 
-ESTIMATORS: dict[str, Callable[[Spillover, Effects, OwnLag], LinearFit]] = {
+ESTIMATORS: dict[str, Callable[[Spillover, Effects, OwnLag], Fit]] = {
     "within": within,
     "jackknife": half_panel_jackknife,
     "double_filter": double_filter,
@@ -75,9 +76,7 @@ class Setting:
         """Weights among the kept areas only, for models in which every area is an outcome."""
         return self.weights.subset(self.sample.keep)
 
-    def specification(
-        self, effects: Effects, own_lag: OwnLag, estimator: str, covariance: str
-    ) -> Specification:
+    def specification(self, effects: Effects, own_lag: OwnLag, estimator: str, covariance: str) -> Specification:
         """Return the specification of this setting with the given choices."""
         return Specification(
             self.sample.outcome,
@@ -89,9 +88,11 @@ class Setting:
             covariance,
         )
 
-    def covariance(self, kind: str, fit: LinearFit) -> Covariance:
+    def covariance(self, kind: str, fit: Fit) -> Covariance:
         """Return a fit's covariance by the name that it has in a specification."""
         if kind == "clustered":
+            return cluster_jackknife(fit, self.sample.clusters, self.sample.unit)
+        if kind == "clustered_plain":
             return clustered(fit, self.sample.clusters, self.sample.unit)
         if kind == "driscoll_kraay":
             return driscoll_kraay(fit)
@@ -137,9 +138,7 @@ def past_of_neighbours(
         yield specification, rows
 
 
-def simultaneous_likelihood(
-    setting: Setting, modest: Effects, demanding: Effects
-) -> Iterator[Estimated]:
+def simultaneous_likelihood(setting: Setting, modest: Effects, demanding: Effects) -> Iterator[Estimated]:
     """Yield the maximum likelihood rows of the simultaneous model.
 
     Under modest effects without and with the own lag, and under demanding effects without. Each
@@ -192,9 +191,7 @@ def present_by_instruments(setting: Setting, effects: Effects) -> Estimated:
     specification = setting.specification(effects, "by_regime", "two_stage", "clustered")
     data = setting.data
     try:
-        fit = spatial_two_stage(
-            data.y, data.own, setting.inner, data.regimes, effects, setting.sample.clusters
-        )
+        fit = spatial_two_stage(data.y, data.own, setting.inner, data.regimes, effects, setting.sample.clusters)
         rows = result(
             specification,
             data.regimes,

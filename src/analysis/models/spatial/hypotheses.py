@@ -44,9 +44,7 @@ class Ratio:
 
     def as_estimate(self, term: str) -> Estimate:
         """Return the ratio as a row of results; its p-value tests that the ratio is one."""
-        return Estimate(
-            term, self.estimate, self.std_error, self.ci_low, self.ci_high, self.p_equal
-        )
+        return Estimate(term, self.estimate, self.std_error, self.ci_low, self.ci_high, self.p_equal)
 
     def as_diagnostic(self, statistic: str) -> Diagnostic:
         """Return the equivalence question as a row: the p-value rejects "not between 0.8 and 1"."""
@@ -57,14 +55,10 @@ class Ratio:
             "overlaps": f"the interval overlaps {low:g} to {high:g}: it cannot tell",
             "unbounded": "the denominator is not distinct from zero: the ratio has no bounds",
         }
-        return Diagnostic(
-            statistic, self.estimate, p_value=self.p_equivalence, reference=words[self.verdict]
-        )
+        return Diagnostic(statistic, self.estimate, p_value=self.p_equivalence, reference=words[self.verdict])
 
 
-def ratio(
-    numerator: float, denominator: float, covariance: Array, df: float | None = None
-) -> Ratio:
+def ratio(numerator: float, denominator: float, covariance: Array, df: float | None = None) -> Ratio:
     """Return the ratio of two estimates with its uncertainty.
 
     The standard error is the delta method's; the interval is Fieller's (1954): all r for which
@@ -114,9 +108,7 @@ def wald_equality(params: Array, covariance: Array, df: float | None = None) -> 
     statistic = float(differences @ np.linalg.solve(spread, differences))
     q = len(differences)
     if df is None:
-        return Diagnostic(
-            "wald_equal_rho", statistic, q, float(stats.chi2.sf(statistic, q)), "chi-squared"
-        )
+        return Diagnostic("wald_equal_rho", statistic, q, float(stats.chi2.sf(statistic, q)), "chi-squared")
     f_value = statistic / q
     return Diagnostic("wald_equal_rho", f_value, (q, df), float(stats.f.sf(f_value, q, df)), "F")
 

@@ -91,9 +91,7 @@ class Inputs:
     def places(self, since: str) -> Places:
         """Return group, authority and integrity of each neighbourhood since 2001 or 2011."""
         table = self.load("neighbourhoods")
-        return Places(
-            table["group"], table["local_authority_code"], self.whole[f"since_{since}"].to_numpy()
-        )
+        return Places(table["group"], table["local_authority_code"], self.whole[f"since_{since}"].to_numpy())
 
     def neighbourhood_samples(self) -> Iterator[Sample | tuple[str, str]]:
         """Yield the neighbourhood samples; an outcome and a reason where a family has none."""

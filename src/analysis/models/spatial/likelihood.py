@@ -141,14 +141,10 @@ def maximum_likelihood(
         covariance = expected_covariance(rho, filter_, effects, mean, design, sigma2, counted)
     else:
         covariance = observed_covariance(np.linalg.inv(information), columns, design, sigma2)
-    return LikelihoodFit(
-        rho, beta, covariance, sigma2, log_likelihood, residuals, evaluations, shift
-    )
+    return LikelihoodFit(rho, beta, covariance, sigma2, log_likelihood, residuals, evaluations, shift)
 
 
-def _moments(
-    y: Array, filter_: SpatialFilter, effects: Effects, regressors: list[Array]
-) -> tuple[Array, Array, Array]:
+def _moments(y: Array, filter_: SpatialFilter, effects: Effects, regressors: list[Array]) -> tuple[Array, Array, Array]:
     """Return Q, X and (y, E_1 W y, ...) with the effects absorbed; Q has X partialled out too."""
     lagged = filter_.weights.lag(y)
     columns = effects.absorb_all([y, *(lagged * column[:, None] for column in filter_.columns.T)])
@@ -248,9 +244,7 @@ def _ascent(gradient: Array, hessian: Array) -> Array:
     return -(vectors / values) @ (vectors.T @ gradient)
 
 
-def _score_bias(
-    rho: Array, filter_: SpatialFilter, effects: Effects, local: _Quadratic, counted: int
-) -> Array:
+def _score_bias(rho: Array, filter_: SpatialFilter, effects: Effects, local: _Quadratic, counted: int) -> Array:
     """Return the expected score at the truth, which year effects make differ from zero.
 
     With k effects a year and P the projection on them, the concentrated score has mean

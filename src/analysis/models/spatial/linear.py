@@ -5,53 +5,12 @@ which every covariance of :mod:`analysis.models.spatial.covariance` is made.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from analysis.models.results import Diagnostic, NotEstimable
 from analysis.models.spatial.arrays import Array
-
-SINGULAR = 1e-10
-"""Smallest over largest eigenvalue of the scaled cross-product that counts as full rank."""
-
-
-@dataclass(frozen=True)
-class LinearFit:
-    """Coefficients and what their covariance is made of.
-
-    Attributes
-    ----------
-    terms : tuple of str
-    params : array, shape (k,)
-    bread : array, shape (k, k)
-        Maps a sum of scores to a deviation of the coefficients.
-    scores : array, shape (areas, years, k)
-        Moment contributions: instrument times residual.
-    residuals : array, shape (areas, years)
-    absorbed : int
-        Coefficients absorbed beforehand that the covariance should count.
-    diagnostics : tuple of Diagnostic
-        On the instruments, where there are any.
-    """
-
-    terms: tuple[str, ...]
-    params: Array
-    bread: Array
-    scores: Array
-    residuals: Array
-    absorbed: int = 0
-    diagnostics: tuple[Diagnostic, ...] = ()
-
-    @property
-    def n_obs(self) -> int:
-        """Area-years."""
-        return int(self.residuals.size)
-
-    @property
-    def n_params(self) -> int:
-        """Coefficients, absorbed ones included."""
-        return len(self.params) + self.absorbed
+from analysis.models.spatial.fits import SINGULAR, LinearFit
 
 
 def least_squares(y: Array, design: Array, terms: Sequence[str], absorbed: int = 0) -> LinearFit:
@@ -105,8 +64,7 @@ def instrumental(
     bread = np.linalg.inv(fitted.T @ flat)
     params = bread @ (fitted.T @ y.ravel())
     residuals = y - design @ params
-    scores = fitted.reshape(design.shape) * residuals[..., None]
-    return LinearFit(tuple(terms), params, bread, scores, residuals, absorbed)
+    return LinearFit(tuple(terms), params, bread, design, fitted.reshape(design.shape), residuals, absorbed)
 
 
 def cragg_donald(design: Array, instruments: Array, absorbed: int = 0) -> Diagnostic:

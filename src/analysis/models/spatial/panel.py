@@ -19,7 +19,8 @@ import pandas as pd
 from analysis.models.results import NotEstimable
 from analysis.models.spatial.arrays import Array, Mask
 from analysis.models.spatial.effects import Effects
-from analysis.models.spatial.linear import LinearFit, cragg_donald, instrumental, least_squares
+from analysis.models.spatial.fits import CombinedFit, LinearFit
+from analysis.models.spatial.linear import cragg_donald, instrumental, least_squares
 
 OwnLag = Literal["none", "by_regime"]
 
@@ -131,7 +132,7 @@ def within(data: Spillover, effects: Effects, own_lag: OwnLag) -> LinearFit:
     return least_squares(left[..., 0], left[..., 1:], terms, absorbed)
 
 
-def half_panel_jackknife(data: Spillover, effects: Effects, own_lag: OwnLag) -> LinearFit:
+def half_panel_jackknife(data: Spillover, effects: Effects, own_lag: OwnLag) -> CombinedFit:
     """Return the within estimator with its first-order bias in 1/T taken away.
 
     theta_J = 2 theta - (theta_1 + theta_2) / 2, with theta_1 and theta_2 from the first and
@@ -147,17 +148,14 @@ def half_panel_jackknife(data: Spillover, effects: Effects, own_lag: OwnLag) -> 
     periods = data.y.shape[1]
     if periods < 4:
         raise NotEstimable(f"{periods} years cannot be cut into two halves with area effects")
-    full = within(data, effects, own_lag)
+    whole = within(data, effects, own_lag)
     cuts = {periods // 2, periods - periods // 2}
-    params = 2 * full.params
-    influence = 2 * full.scores @ full.bread.T
-    for cut in cuts:
+    parts = [(2.0, whole, slice(0, periods))]
+    for cut in sorted(cuts):
         for half in (slice(0, cut), slice(cut, periods)):
             fit = within(data.years(half), effects, own_lag)
-            params = params - fit.params / (2 * len(cuts))
-            influence[:, half] -= fit.scores @ fit.bread.T / (2 * len(cuts))
-    identity = np.eye(len(params))
-    return replace(full, params=params, bread=identity, scores=influence)
+            parts.append((-1 / (2 * len(cuts)), fit, half))
+    return CombinedFit(whole, tuple(parts))
 
 
 def double_filter(data: Spillover, effects: Effects, own_lag: OwnLag) -> LinearFit:

@@ -114,9 +114,7 @@ def placebos(
     """
     rng = np.random.default_rng(SEED)
     fixed = [_Fixed.of(sample, effect) for effect in effects]
-    found: dict[tuple[str, OwnLag], list[Array]] = {
-        (effect.name, own): [] for effect in effects for own in own_lags
-    }
+    found: dict[tuple[str, OwnLag], list[Array]] = {(effect.name, own): [] for effect in effects for own in own_lags}
     for _ in range(draws):
         order = _permutation(rng, len(sample.keep), strata)
         lag = weights.permuted_lag(sample.values, order)[sample.keep]

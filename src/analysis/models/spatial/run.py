@@ -160,9 +160,7 @@ class _Job:
         return estimate_sample(self.sample, self.weights, kernel, name, strata)
 
 
-def _jobs(
-    samples: list[Sample], weights: Mapping[str, SpatialWeights], points: Array, cutoff: int
-) -> list[_Job]:
+def _jobs(samples: list[Sample], weights: Mapping[str, SpatialWeights], points: Array, cutoff: int) -> list[_Job]:
     kernel = distance_kernel(points, cutoff)
     return [_Job(sample, weights, kernel, cutoff, sample.strata) for sample in samples]
 

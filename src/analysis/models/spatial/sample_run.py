@@ -26,7 +26,7 @@ from analysis.models.spatial.samples import Sample
 from analysis.models.spatial.weights import SpatialWeights
 
 PANEL_PLAN = {
-    "within": ("clustered", "driscoll_kraay", "conley"),
+    "within": ("clustered", "clustered_plain", "driscoll_kraay", "conley"),
     "jackknife": ("clustered",),
     "double_filter": ("clustered",),
 }
@@ -90,7 +90,7 @@ def _past(setting: Setting, strata: Order | None, about_sample: list[Diagnostic]
     sample, found = setting.sample, Spillovers()
     drawn = _placebos(setting, None)
     local = _placebos(setting, strata) if strata is not None else {}
-    plan = PANEL_PLAN if sample.is_panel else {"within": ("clustered", "conley")}
+    plan = PANEL_PLAN if sample.is_panel else {"within": ("clustered", "clustered_plain", "conley")}
     for effects in sample.effects:
         for own_lag in OWN_LAGS:
             key = (effects.name, own_lag)
@@ -101,9 +101,7 @@ def _past(setting: Setting, strata: Order | None, about_sample: list[Diagnostic]
                 rows += about_sample
             for estimator, covariances in plan.items():
                 extra = rows if estimator == "within" else []
-                found.estimated += past_of_neighbours(
-                    setting, effects, own_lag, estimator, covariances, extra
-                )
+                found.estimated += past_of_neighbours(setting, effects, own_lag, estimator, covariances, extra)
             specification = setting.specification(effects, own_lag, "within", "clustered")
             found.placebos[placebo_key(specification)] = drawn[key]
     return found
@@ -121,9 +119,7 @@ def _present(setting: Setting) -> list[Estimated]:
 
 def _placebos(setting: Setting, strata: Order | None) -> dict[tuple[str, OwnLag], Placebo]:
     sample, data = setting.sample, setting.data
-    ground = PlaceboSample(
-        sample.before, sample.keep, data.y, data.own, data.regimes.columns, data.regimes.terms
-    )
+    ground = PlaceboSample(sample.before, sample.keep, data.y, data.own, data.regimes.columns, data.regimes.terms)
     return placebos(ground, setting.weights, sample.effects, OWN_LAGS, strata=strata)
 
 
@@ -138,9 +134,7 @@ def _moran_rows(setting: Setting) -> list[Diagnostic]:
         "moran_i_residual": left[:, -1],
     }.items():
         overall = moran(values, setting.inner)
-        rows.append(
-            Diagnostic(name, overall.value, p_value=overall.p_value, reference="two-sided, normal")
-        )
+        rows.append(Diagnostic(name, overall.value, p_value=overall.p_value, reference="two-sided, normal"))
         if len(data.regimes.terms) < len(GROUPS):
             continue
         for group, column in zip(GROUPS, data.regimes.columns.T, strict=True):

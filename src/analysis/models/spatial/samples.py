@@ -264,9 +264,7 @@ def _cross_section(outcome: str, rates: pd.DataFrame, places: Places) -> Sample:
     )
 
 
-def authority_samples(
-    panel: pd.DataFrame, neighbourhoods: pd.DataFrame, codes: pd.Index
-) -> list[Sample]:
+def authority_samples(panel: pd.DataFrame, neighbourhoods: pd.DataFrame, codes: pd.Index) -> list[Sample]:
     """Return growth of GVA per head by authority, its spillover linear in a share of residents.
 
     Parameters
@@ -285,9 +283,7 @@ def authority_samples(
         year; the growth of 1999 is the first neighbours' past, that of 2019 the last outcome.
         The coefficient is reported at the mean share where residents of each group live.
     """
-    residents = neighbourhoods["population"].groupby(
-        [neighbourhoods["local_authority_code"], neighbourhoods["group"]]
-    )
+    residents = neighbourhoods["population"].groupby([neighbourhoods["local_authority_code"], neighbourhoods["group"]])
     by_group = residents.sum().unstack("group", fill_value=0).reindex(codes)
     share = (by_group[DOUBLY_DISADVANTAGED] / by_group.sum(axis=1)).to_numpy(dtype=np.float64)
     points = {group: float(np.average(share, weights=by_group[group])) for group in GROUPS}
@@ -303,9 +299,7 @@ def authority_samples(
     ]
 
 
-def _authority_sample(
-    outcome: str, series: pd.Series, regimes: Regimes, region: pd.Series
-) -> Sample:
+def _authority_sample(outcome: str, series: pd.Series, regimes: Regimes, region: pd.Series) -> Sample:
     levels = series.unstack("year").reindex(region.index)
     levels = np.log(levels.where(levels > 0))
     growth = levels.diff(axis=1).iloc[:, 1:]

@@ -18,7 +18,8 @@ from scipy import stats
 from analysis.models.results import Diagnostic, NotEstimable
 from analysis.models.spatial.arrays import Array
 from analysis.models.spatial.effects import Effects
-from analysis.models.spatial.linear import LinearFit, cragg_donald, instrumental
+from analysis.models.spatial.fits import LinearFit
+from analysis.models.spatial.linear import cragg_donald, instrumental
 from analysis.models.spatial.panel import Regimes, backward_deviations, forward_deviations
 from analysis.models.spatial.weights import SpatialWeights
 

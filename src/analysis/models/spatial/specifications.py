@@ -75,10 +75,7 @@ def result(
     names = list(terms)
     matrix, df = covariance.matrix, covariance.df
     spread = np.sqrt(np.diag(matrix))
-    rows = [
-        Estimate.wald(name, value, error, df=df)
-        for name, value, error in zip(names, params, spread, strict=True)
-    ]
+    rows = [Estimate.wald(name, value, error, df=df) for name, value, error in zip(names, params, spread, strict=True)]
     points = np.array(list(regimes.points.values()))
     m = points.shape[1]
     at_points = points @ params[:m]
@@ -117,9 +114,7 @@ def refused(specification: Specification, reason: str) -> ModelResult:
     )
 
 
-def ratios_to_others(
-    points: list[str], values: Array, covariance: Array, df: float | None
-) -> dict[str, Ratio]:
+def ratios_to_others(points: list[str], values: Array, covariance: Array, df: float | None) -> dict[str, Ratio]:
     """Return the ratio of the doubly disadvantaged's coefficient to each other group's."""
     own = points.index(RHO[DOUBLY_DISADVANTAGED])
     found = {}
