@@ -4,15 +4,15 @@ Read top down:
 
 ``weights``, ``graphs``
     Who neighbours whom; the graphs of England's areas, kept with the prepared tables.
-``samples``, ``inputs``
-    Outcomes, areas and years; the tables that they are made from.
+``samples``, ``inputs``, ``kept``
+    Outcomes, areas and years; the tables that they are made from; when rows are out of date.
 ``effects``
     Fixed effects absorbed once.
 ``panel``
     Neighbours' past: within, half-panel jackknife, double filter.
 ``likelihood`` (on ``determinant`` and ``information``), ``simultaneous``
     Neighbours' present: maximum likelihood, two-stage least squares.
-``linear``, ``covariance``, ``hypotheses``
+``linear`` (giving ``fits``), ``covariance``, ``hypotheses``
     The algebra below them: fits, sandwiches, Wald tests, ratios.
 ``placebo``, ``moran``
     What should find nothing; how alike neighbours are.

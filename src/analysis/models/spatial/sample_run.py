@@ -30,7 +30,7 @@ PANEL_PLAN = {
     "jackknife": ("clustered",),
     "double_filter": ("clustered",),
 }
-"""Covariances of each estimator in a panel; in a cross-section only the first, without years."""
+"""Covariances of each estimator in a panel; a cross-section has no years and only the first."""
 
 
 @dataclass
