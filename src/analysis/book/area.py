@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.book import numbers, words
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, GROUPS, NON_DEPRIVED, OTHER_DEPRIVED
-from analysis.results.reading import FEWEST, Results
+from analysis.results.reading import FEWEST, FEWEST_OTHER, Results
 
 LONDON = "London"
 NEIGHBOURHOOD = "doubly disadvantaged neighbourhood"
@@ -183,6 +183,7 @@ def area_words(results: Results) -> dict[str, str]:
         if results.region.slug == ENGLAND
         else f"The chapter after it goes through {area} place by place.",
         "fewest_words": numbers.in_words(FEWEST),
+        "fewest_other_words": numbers.in_words(FEWEST_OTHER),
         "n_dd": numbers.count(n[DOUBLY_DISADVANTAGED]),
         "n_od": numbers.count(n[OTHER_DEPRIVED]),
         "n_nd": numbers.count(n[NON_DEPRIVED]),
