@@ -42,10 +42,7 @@ ESTIMATED = [
     fitted("explosive", [1.35, 1.50, 1.50], 0.005),
     (specification("nothing"), refused(specification("nothing"), "no area of group 'x'")),
 ]
-PLACEBOS = {
-    placebo_key(chosen): placebo(0.3 if chosen.effects == "trap" else 0.0)
-    for chosen, _ in ESTIMATED
-}
+PLACEBOS = {placebo_key(chosen): placebo(0.3 if chosen.effects == "trap" else 0.0) for chosen, _ in ESTIMATED}
 
 
 def test_every_specification_with_numbers_is_on_the_curve_with_its_verdict():
@@ -107,9 +104,7 @@ def test_a_share_reports_the_coefficient_where_each_group_lives():
     points = {DOUBLY_DISADVANTAGED: 0.2, OTHER_DEPRIVED: 0.1, NON_DEPRIVED: 0.05}
     regimes = share_as_regimes(share, points)
     covariance = Covariance(np.array([[0.01, 0], [0, 0.04]]), "clustered (authority)", 296, 295)
-    rows = result(
-        specification("share_year"), regimes, np.array([0.5, -0.5]), regimes.terms, covariance, 100
-    )
+    rows = result(specification("share_year"), regimes, np.array([0.5, -0.5]), regimes.terms, covariance, 100)
     assert rows["rho_doubly_disadvantaged"].estimate == pytest.approx(0.4)
     assert rows["rho_doubly_disadvantaged"].std_error == pytest.approx(np.sqrt(0.01 + 0.04 * 0.04))
     assert rows["ratio_to_other_deprived"].estimate == pytest.approx(0.4 / 0.45)

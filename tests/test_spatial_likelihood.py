@@ -19,9 +19,7 @@ SIDE, YEARS = 14, 6
 RHO = np.array([0.6, 0.3])
 
 
-def simulated(
-    seed: int, years: int = YEARS
-) -> tuple[np.ndarray, np.ndarray, SpatialFilter, Effects]:
+def simulated(seed: int, years: int = YEARS) -> tuple[np.ndarray, np.ndarray, SpatialFilter, Effects]:
     """A lattice in two groups: y = A^-1 (level + group-year shocks + x / 2 + e)."""
     rng = np.random.default_rng(seed)
     n = SIDE**2
@@ -75,9 +73,7 @@ def test_one_rho_is_that_of_spreg():
     fit = maximum_likelihood(y, SpatialFilter(weights, np.ones((49, 1))), none, columns)
     assert fit.rho[0] == pytest.approx(theirs.rho, abs=1e-6)
     assert fit.log_likelihood == pytest.approx(theirs.logll, abs=1e-6)
-    assert np.sqrt(np.diag(fit.covariance)) == pytest.approx(
-        np.sqrt(np.diag(theirs.vm1))[[3, 0, 1, 2]], rel=1e-4
-    )
+    assert np.sqrt(np.diag(fit.covariance)) == pytest.approx(np.sqrt(np.diag(theirs.vm1))[[3, 0, 1, 2]], rel=1e-4)
 
 
 def test_year_effects_bias_is_known_for_one_effect_and_removed():
@@ -153,9 +149,7 @@ def test_two_stage_finds_the_dynamic_model_and_does_not_reject_it():
         y, own, groups, filter_ = dynamic(seed)
         regimes = groups_as_regimes(groups, (0, 1))
         effects = by_year("group_year", indicators(groups))
-        fit = spatial_two_stage(
-            y, own, filter_.weights, regimes, effects, pd.Series(np.arange(900))
-        )
+        fit = spatial_two_stage(y, own, filter_.weights, regimes, effects, pd.Series(np.arange(900)))
         strength, j = fit.diagnostics
         assert strength.value > 10
         estimates.append(fit.params)

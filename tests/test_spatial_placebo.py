@@ -22,9 +22,7 @@ def swinging(seed: int) -> tuple[PlaceboSample, pd.Series, np.ndarray]:
     values = exposure[:, None] * national + rng.normal(size=(N, YEARS + 1))
     keep = rng.uniform(size=N) < 0.9
     regimes = groups_as_regimes(group[keep], ("strong", "weak"))
-    sample = PlaceboSample(
-        values[:, :-1], keep, values[keep, 1:], values[keep, :-1], regimes.columns, regimes.terms
-    )
+    sample = PlaceboSample(values[:, :-1], keep, values[keep, 1:], values[keep, :-1], regimes.columns, regimes.terms)
     return sample, group, values
 
 
@@ -75,9 +73,7 @@ def test_drawing_from_the_own_stratum_keeps_what_strata_share():
     edges = np.argwhere(np.abs(np.subtract.outer(np.arange(N), np.arange(N))) == 1)
     from analysis.models.spatial.weights import weights_from_edges
 
-    line = weights_from_edges(
-        "line", pd.RangeIndex(N), pd.DataFrame(edges, columns=["focal", "neighbour"])
-    )
+    line = weights_from_edges("line", pd.RangeIndex(N), pd.DataFrame(edges, columns=["focal", "neighbour"]))
     effects = [by_year("group_year", indicators(group))]
     anywhere = placebos(sample, line, effects, ("none",))["group_year", "none"]
     local = placebos(sample, line, effects, ("none",), strata=strata)["group_year", "none"]

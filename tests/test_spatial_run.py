@@ -103,9 +103,7 @@ def test_northern_irelands_small_area_gva_goes_through_the_panel():
     place = third.index.str[:2].to_series(index=third.index)
     sample = panel_sample("gva_growth", growth, Places(third, place, np.ones(890, dtype=bool)))
     here = np.arange(890)
-    pairs = np.column_stack(
-        [np.repeat(here, 2), np.column_stack([here - 1, here + 1]).ravel() % 890]
-    )
+    pairs = np.column_stack([np.repeat(here, 2), np.column_stack([here - 1, here + 1]).ravel() % 890])
     edges = pd.DataFrame(pairs, columns=["focal", "neighbour"])
     data = sample.with_weights(weights_from_edges("next", growth.index, edges))
     assert data.y.shape == (int(sample.keep.sum()), 21)
@@ -131,9 +129,7 @@ def test_whole_areas_are_as_many_as_the_lookups_say():
 def test_an_england_without_rates_of_2010_is_told_so(england):
     from analysis.models.spatial.samples import deprivation_samples
 
-    table = england.load("deprivation").drop(
-        columns="employment_deprivation_rate_2010", errors="ignore"
-    )
+    table = england.load("deprivation").drop(columns="employment_deprivation_rate_2010", errors="ignore")
     places = Places(
         england.load("neighbourhoods")["group"],
         england.load("neighbourhoods")["local_authority_code"],

@@ -57,9 +57,7 @@ def test_claimant_rates_in_three_forms_over_two_spans():
 
 
 def test_a_sample_pairs_each_year_with_the_neighbours_year_before():
-    wide = pd.DataFrame(
-        np.arange(36.0).reshape(9, 4), index=CODES, columns=[2015, 2016, 2017, 2018]
-    )
+    wide = pd.DataFrame(np.arange(36.0).reshape(9, 4), index=CODES, columns=[2015, 2016, 2017, 2018])
     whole = [True] * 8 + [False]
     sample = panel_sample("x", wide, nine_places(whole))
     data = sample.with_weights(lattice(3))
@@ -131,9 +129,7 @@ def neighbourhoods() -> pd.DataFrame:
 
 
 def test_authorities_have_a_coefficient_at_each_groups_mean_share():
-    samples = authority_samples(
-        authority_panel(range(1998, 2004)), neighbourhoods(), pd.Index(list("abc"))
-    )
+    samples = authority_samples(authority_panel(range(1998, 2004)), neighbourhoods(), pd.Index(list("abc")))
     nominal = samples[0]
     assert nominal.name == "authority_2000_2003"
     shares = np.array([1 / 4, 1 / 3, 0])
