@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import jupytext
+import pytest
 
 from analysis import paths
 from analysis.groups import ENGLAND
@@ -55,9 +57,7 @@ def _last_value(source: str, scope: dict[str, object]) -> object:
     tree = ast.parse(source)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     exec(compile(tree, "<cell>", "exec"), scope)
-    return (
-        None if last is None else eval(compile(ast.Expression(last.value), "<cell>", "eval"), scope)
-    )
+    return None if last is None else eval(compile(ast.Expression(last.value), "<cell>", "eval"), scope)
 
 
 def run(file: Path, region: str, monkeypatch) -> Chapter:
@@ -80,3 +80,42 @@ def run(file: Path, region: str, monkeypatch) -> Chapter:
     chapter.used = GLUE.findall(prose)
     chapter.markdown = GLUE.sub(lambda m: chapter.texts.get(m[1], f"<<{m[1]}>>"), prose)
     return chapter
+
+
+@cache
+def prose(file: Path, region: str) -> Chapter:
+    """A chapter's words in an edition, run once for all tests; figures and tables are tested by themselves."""
+    from analysis.book.edition import Edition
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("figure", "table", "hierarchy", "lookup"):
+            patch.setattr(Edition, name, lambda self, *a, **k: None)
+        return run(file, region, patch)
+
+
+NEVER = {
+    "a missing key": re.compile(r"<<\w+>>"),
+    "nan": re.compile(r"\bnan\b", re.IGNORECASE),
+    "None": re.compile(r"\bNone\b(?! of)"),
+    "infinity": re.compile(r"\binf\b"),
+    "a value that is not there": re.compile(r"not available"),
+    "two articles": re.compile(r"\b(?:a|an|the) (?:the|a|an)\b", re.IGNORECASE),
+    "a word twice": re.compile(r"\b(of|in|to|than|with|and|are|is) \1\b"),
+    "the same percent sign twice": re.compile(r"%%|%\s?%"),
+    "a space before a comma or full stop": re.compile(r"\w [,.;](?:\s|$)"),
+    "a hanging comparison": re.compile(r"\bthan\s*[,.]"),
+    "a possessive of nothing": re.compile(r"\s\u2019s\b"),
+    "two full stops": re.compile(r"[^.]\.\.(?:\s|$)"),
+    "a small number that has no plural": re.compile(r"\bone (?:\w+ ){0,2}(?:neighbourhoods|wards|authorities)\b"),
+    "all of two": re.compile(r"\ball two\b"),
+}
+"""What no page may say, in any edition."""
+
+
+def faults(markdown: str) -> list[str]:
+    """What is wrong with a page's words, each with the words around it."""
+    out = []
+    for what, pattern in NEVER.items():
+        for found in pattern.finditer(markdown):
+            out.append(f"{what}: ...{markdown[max(0, found.start() - 60) : found.end() + 40]}...")
+    return out

@@ -47,9 +47,7 @@ def periods(spec: Indicator) -> list[str]:
     return named or [str(year) for year in range(2013, 2023)]
 
 
-def rows(
-    spec: Indicator, area: str, scale: float, error: float, counts: dict[str, int]
-) -> list[dict[str, Any]]:
+def rows(spec: Indicator, area: str, scale: float, error: float, counts: dict[str, int]) -> list[dict[str, Any]]:
     """Invented rows of ``indicators.csv``."""
     out = []
     level = LEVEL.get(spec.unit, 40.0) * (0.5 + number(spec.id))
@@ -69,9 +67,7 @@ def rows(
                 "unit": spec.unit,
                 "areas": n,
                 "datasets": ";".join(spec.datasets),
-                "std_error": value * error / max(n, 1) ** 0.5
-                if spec.kind == "rate"
-                else float("nan"),
+                "std_error": value * error / max(n, 1) ** 0.5 if spec.kind == "rate" else float("nan"),
             }
             out.append(row)
     return out
@@ -95,10 +91,7 @@ def nine_regions(error: float) -> pd.DataFrame:
     """Invented rows of the regions; London has two doubly disadvantaged neighbourhoods."""
     out = []
     for i, region in enumerate(REGIONS):
-        few = {
-            g: 2 if region == "London" and g == DOUBLY_DISADVANTAGED else 40 + 30 * i
-            for g in GROUPS_AND_ALL
-        }
+        few = {g: 2 if region == "London" and g == DOUBLY_DISADVANTAGED else 40 + 30 * i for g in GROUPS_AND_ALL}
         for s in (s for s in specifications().values() if s.by_region):
             scale = 0.7 + number(region, s.id)
             out += [r | {"region_name": region} for r in rows(s, ENGLAND, scale, error, few)]
@@ -142,16 +135,12 @@ def square_outlines(authorities: dict[str, tuple[float, float]]) -> dict[str, An
     """Outlines as TopoJSON: a square of a tenth of a degree for each authority, one region around all."""
     arcs, layers = [], {"authorities": [], "regions": []}
     for name, (x, y) in authorities.items():
-        layers["authorities"].append(
-            {"type": "Polygon", "arcs": [[len(arcs)]], "properties": {"name": name}}
-        )
+        layers["authorities"].append({"type": "Polygon", "arcs": [[len(arcs)]], "properties": {"name": name}})
         arcs.append([[round(x * 100), round(y * 100)], [10, 0], [0, 10], [-10, 0], [0, -10]])
     xs, ys = zip(*authorities.values(), strict=True)
     west, south = round(min(xs) * 100) - 5, round(min(ys) * 100) - 5
     wide, high = round((max(xs) - min(xs)) * 100) + 20, round((max(ys) - min(ys)) * 100) + 20
-    layers["regions"].append(
-        {"type": "Polygon", "arcs": [[len(arcs)]], "properties": {"name": "North West"}}
-    )
+    layers["regions"].append({"type": "Polygon", "arcs": [[len(arcs)]], "properties": {"name": "North West"}})
     arcs.append([[west, south], [wide, 0], [0, high], [-wide, 0], [0, -high]])
     objects = {k: {"type": "GeometryCollection", "geometries": v} for k, v in layers.items()}
     transform = {"scale": [0.01, 0.01], "translate": [0, 0]}
@@ -178,14 +167,10 @@ class Sample:
     @property
     def scope(self) -> "Sample":
         """The edition itself, or England's view where it has too few neighbourhoods."""
-        whole = self.areas[
-            (self.areas["area_type"] == "edition") & (self.areas["group"] == DOUBLY_DISADVANTAGED)
-        ]
+        whole = self.areas[(self.areas["area_type"] == "edition") & (self.areas["group"] == DOUBLY_DISADVANTAGED)]
         if whole["areas"].sum() >= FEWEST:
             return self
-        england = SimpleNamespace(
-            slug=ENGLAND, name="England", name_in_sentence="England", kind="country"
-        )
+        england = SimpleNamespace(slug=ENGLAND, name="England", name_in_sentence="England", kind="country")
         return replace(self, region=england, indicators=self.national)
 
 
@@ -231,14 +216,8 @@ def points(counts: dict[str, int]) -> pd.DataFrame:
                     "latitude": round(y + 0.1 * number(group, str(i), "y"), 3),
                 }
             )
-    columns = (
-        list(out[0])
-        if out
-        else ["lsoa21_code", "lsoa21_name", "ward_name", "local_authority_name", "group"]
-    )
-    columns = (
-        columns if out else [*columns, "imd2019_rank", "cni2023_rank", "longitude", "latitude"]
-    )
+    columns = list(out[0]) if out else ["lsoa21_code", "lsoa21_name", "ward_name", "local_authority_name", "group"]
+    columns = columns if out else [*columns, "imd2019_rank", "cni2023_rank", "longitude", "latitude"]
     return pd.DataFrame(out, columns=columns)
 
 
@@ -270,9 +249,7 @@ def constraint_scores(slug: str, doubly: int) -> pd.DataFrame:
     return rows if doubly >= FEWEST else rows.iloc[:0]
 
 
-def sample(
-    slug: str = ENGLAND, *, doubly: int | None = None, error: float = 1.6, data: str = "real"
-) -> Sample:
+def sample(slug: str = ENGLAND, *, doubly: int | None = None, error: float = 1.6, data: str = "real") -> Sample:
     """An invented edition.
 
     Parameters

@@ -143,9 +143,7 @@ def test_districts_and_counties_are_those_of_2024() -> None:
     assert len(counties) == 164 and counties.nunique() == 21
 
 
-def test_a_period_of_another_form_is_refused(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_period_of_another_form_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     dataset = "els_claimant_count_lad"
     text = locate(dataset).read_text(encoding="utf-8-sig").replace("2001-01-01/P1Y", "2001", 1)
     changed = tmp_path / "changed.csv"

@@ -71,9 +71,7 @@ def test_the_copy_has_the_sources_and_nothing_that_was_built() -> None:
 
 def test_what_a_part_stands_on_runs_untimed(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[tuple[str, bool]] = []
-    monkeypatch.setattr(
-        Bench, "run", lambda self, step, *command, count=True: ran.append((step, count)) or ""
-    )
+    monkeypatch.setattr(Bench, "run", lambda self, step, *command, count=True: ran.append((step, count)) or "")
     time_parts(bench, ["figures"])
     assert ran == [("prepare", False), ("results", False), ("figures: all of England", True)]
     ran.clear()

@@ -58,9 +58,7 @@ def test_authorities_cover_england_once(authorities: gpd.GeoDataFrame) -> None:
     assert authorities.area.sum() / 1e6 == pytest.approx(covered, rel=1e-4)
 
 
-def test_neighbourhoods_lie_in_their_authority(
-    polygons: gpd.GeoDataFrame, authorities: gpd.GeoDataFrame
-) -> None:
+def test_neighbourhoods_lie_in_their_authority(polygons: gpd.GeoDataFrame, authorities: gpd.GeoDataFrame) -> None:
     """Two files of different generalisation agree on where nearly every neighbourhood is."""
     inside = polygons.representative_point().to_frame("geometry").set_geometry("geometry")
     found = gpd.sjoin(inside, authorities, predicate="within")["local_authority_code"]
@@ -72,9 +70,7 @@ def test_a_known_place_lies_in_its_neighbourhood(polygons: gpd.GeoDataFrame) -> 
     # St Paul's Cathedral stands at 51.5138 N, 0.0984 W (Ordnance Survey TQ 320 811), in the City
     # of London; Durham Cathedral at 54.7732 N, 1.5762 W in County Durham.
     places = gpd.GeoSeries.from_xy([-0.0984, -1.5762], [51.5138, 54.7732], crs=boundaries.DEGREES)
-    found = gpd.sjoin(gpd.GeoDataFrame(geometry=places.to_crs(boundaries.NATIONAL_GRID)), polygons)[
-        "lsoa21_code"
-    ]
+    found = gpd.sjoin(gpd.GeoDataFrame(geometry=places.to_crs(boundaries.NATIONAL_GRID)), polygons)["lsoa21_code"]
     names = store.load("neighbourhoods").loc[found.sort_index(), "local_authority_name"]
     assert names.tolist() == ["City of London", "County Durham"]
 
@@ -86,9 +82,7 @@ def test_a_point_lies_in_its_polygon(polygons: gpd.GeoDataFrame) -> None:
     assert inside.set_axis(some.index).within(some.geometry).all()
 
 
-def test_outlines_are_valid_light_and_true_to_size(
-    outlines: dict[str, Any], tmp_path: Path
-) -> None:
+def test_outlines_are_valid_light_and_true_to_size(outlines: dict[str, Any], tmp_path: Path) -> None:
     assert len(json.dumps(outlines, separators=(",", ":"))) < 150_000
     drawn = decoded(outlines, "authorities", tmp_path)
     assert len(drawn) == 296
@@ -97,9 +91,7 @@ def test_outlines_are_valid_light_and_true_to_size(
     assert (drawn.area / true).between(0.9, 1.1).all()
 
 
-def test_simplified_neighbours_still_share_their_border(
-    outlines: dict[str, Any], tmp_path: Path
-) -> None:
+def test_simplified_neighbours_still_share_their_border(outlines: dict[str, Any], tmp_path: Path) -> None:
     drawn = decoded(outlines, "authorities", tmp_path)
     together = drawn.union_all().area
     assert drawn.area.sum() == pytest.approx(together, rel=1e-4)
@@ -130,9 +122,7 @@ def test_outlines_of_some_authorities_hold_these_and_the_rest_of_the_regions(
     assert drawn.loc["E08000025", "geometry"].area / 1e4 == pytest.approx(26_779, rel=0.005)
 
 
-def test_a_part_of_england_is_drawn_finer_than_the_whole(
-    outlines: dict[str, Any], tmp_path: Path
-) -> None:
+def test_a_part_of_england_is_drawn_finer_than_the_whole(outlines: dict[str, Any], tmp_path: Path) -> None:
     torbay = "E06000027"
     coarse = decoded(outlines, "authorities", tmp_path).loc[torbay, "geometry"]
     fine = decoded(boundaries.outlines([torbay]), "authorities", tmp_path).loc[torbay, "geometry"]

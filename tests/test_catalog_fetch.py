@@ -109,9 +109,7 @@ def test_raw_comes_before_mirror_and_mirror_before_source(
     assert site.asked["/dir/a%20file.csv"] == 1
 
 
-def test_mirror_may_be_a_url_and_falls_back_to_the_source(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_mirror_may_be_a_url_and_falls_back_to_the_source(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     host = site.address.removeprefix("http://")
     site.pages[f"/mirror/{host}/a.csv"] = Page(BODY)
     site.pages["/b.csv"] = Page(BODY)
@@ -309,9 +307,7 @@ def test_available_tells_what_a_real_build_lacks(site: Site) -> None:
     assert not catalog.available(required_only=False, network=True)[0]
 
 
-def test_available_hashes_nothing_and_asks_no_host(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_available_hashes_nothing_and_asks_no_host(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     describe("a", f"{site.address}/a.csv")
     put_raw("a", b"x" * len(BODY))
     assert catalog.available() == (True, [])
@@ -360,9 +356,7 @@ def test_command_fails_when_a_required_dataset_cannot_be_had(
     assert re.search(r"a +yes +127.0.0.1:9 cannot be reached", capsys.readouterr().err)
 
 
-def test_command_prints_the_checksum_of_a_dataset_that_has_none(
-    site: Site, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_command_prints_the_checksum_of_a_dataset_that_has_none(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
     site.pages["/a.csv"] = Page(BODY)
     describe("a", f"{site.address}/a.csv", body=None)
     assert main(["data", "fetch", "a"]) == 0

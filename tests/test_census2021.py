@@ -69,9 +69,7 @@ PUBLISHED_COUNTS = [
 
 
 @pytest.mark.parametrize(("column", "people"), PUBLISHED_COUNTS)
-def test_counts_for_england_are_those_that_ons_published(
-    counts: pd.DataFrame, column: str, people: int
-) -> None:
+def test_counts_for_england_are_those_that_ons_published(counts: pd.DataFrame, column: str, people: int) -> None:
     assert counts[column].sum() == pytest.approx(people, rel=0.001)
 
 

@@ -17,11 +17,7 @@ from analysis.errors import CatalogError, DataError
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS_AND_ALL
 from sample_results import sample
 
-DRAWN = [
-    f.id
-    for f in load_registry().figures.values()
-    if f.kind != "hierarchy" and f.kind not in charts.FRAME_KINDS
-]
+DRAWN = [f.id for f in load_registry().figures.values() if f.kind != "hierarchy" and f.kind not in charts.FRAME_KINDS]
 """Figures of the edition's own results; those of the models are drawn in test_models_in_book."""
 EDITIONS = {
     "England": sample(),
@@ -112,9 +108,7 @@ def test_an_area_without_any_deprived_neighbourhood_says_so():
     counts = charts.build("groups_by_area", results)
     assert isinstance(counts, NotShown)
     assert counts.title == "No doubly disadvantaged neighbourhood lies in Greater Manchester"
-    assert (
-        "no neighbourhood of Greater Manchester is in the most deprived tenth" in counts.to_html()
-    )
+    assert "no neighbourhood of Greater Manchester is in the most deprived tenth" in counts.to_html()
     a_map = charts.build("groups_map", results)
     assert "Bolton" in a_map.to_html()
     assert "0 doubly disadvantaged neighbourhoods" in a_map.alt
@@ -198,12 +192,8 @@ CONDITIONS = pd.DataFrame(
         "standardised_difference": [0.3, 0.02, -0.4, 0.05],
     }
 )
-PANELS = pd.DataFrame(
-    {"panel": ["P", "P", "Q", "Q"], "x": [5, 10, 5, 10], "value": [1, 2, 3, 4.0], "series": "dd"}
-)
-PLACES = pd.DataFrame(
-    {"label": ["A", "B"], "x": [1.0, 2.0], "y": [3.0, 4.0], "stands_out": [True, False]}
-)
+PANELS = pd.DataFrame({"panel": ["P", "P", "Q", "Q"], "x": [5, 10, 5, 10], "value": [1, 2, 3, 4.0], "series": "dd"})
+PLACES = pd.DataFrame({"label": ["A", "B"], "x": [1.0, 2.0], "y": [3.0, 4.0], "stands_out": [True, False]})
 LABELLED = {"x_label": "Across", "y_label": "Up"}
 FRAMES = {
     "coefficients": (ESTIMATES, {}, ["A 0.31 (0.20 to 0.40)", "B 0.35"]),
@@ -222,13 +212,9 @@ FRAMES = {
 
 
 def frame_figure(monkeypatch, kind, frame, options):
-    spec = FigureSpec(
-        "test", kind, "appendix_models", {"rule": "text"}, subtitle="A unit", options=options
-    )
+    spec = FigureSpec("test", kind, "appendix_models", {"rule": "text"}, subtitle="A unit", options=options)
     real = load_registry()
-    monkeypatch.setattr(
-        charts, "load_registry", lambda: Registry(real.chapters, real.sources, {"test": spec})
-    )
+    monkeypatch.setattr(charts, "load_registry", lambda: Registry(real.chapters, real.sources, {"test": spec}))
     return charts.build_from("test", sample(), frame, title="A finding")
 
 
@@ -262,10 +248,7 @@ def test_labels_at_line_ends_do_not_overlap_and_keep_their_order():
     wanted, sizes = [100.0, 104.0, 108.0, 250.0], [19.0, 35.0, 19.0, 19.0]
     centres = spread(wanted, sizes, 0, 300)
     assert centres == sorted(centres)
-    gaps = [
-        (b - a) - (s + t) / 2
-        for (a, s), (b, t) in itertools.pairwise(zip(centres, sizes, strict=True))
-    ]
+    gaps = [(b - a) - (s + t) / 2 for (a, s), (b, t) in itertools.pairwise(zip(centres, sizes, strict=True))]
     assert min(gaps) > -1e-9
     assert centres[3] == 250
 

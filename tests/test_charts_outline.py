@@ -81,9 +81,7 @@ def test_a_feature_outside_the_window_is_none():
 
 def test_names_lie_in_the_window_and_not_on_each_other():
     shapes = outline.shapes(square_outlines(PLACES), "authorities")
-    window = Window.around(
-        np.concatenate([r for rings in shapes.values() for r in rings]), 340, 300
-    )
+    window = Window.around(np.concatenate([r for rings in shapes.values() for r in rings]), 340, 300)
     names = place_labels(shapes, window, np.empty((0, 2)))
     assert set(names["text"]) == set(PLACES)
     assert names["px"].between(0, 340).all()
@@ -101,9 +99,7 @@ def test_a_name_makes_way_for_points():
     shapes = {"Bolton": [SQUARE * 10]}
     window = Window.around(SQUARE * 10, 340, 340)
     free = place_labels(shapes, window, np.empty((0, 2))).iloc[0]
-    moved = place_labels(shapes, window, np.array([[50.0, 50.0], [51.0, 50.0], [49.0, 50.0]])).iloc[
-        0
-    ]
+    moved = place_labels(shapes, window, np.array([[50.0, 50.0], [51.0, 50.0], [49.0, 50.0]])).iloc[0]
     assert (free["px"], free["py"]) == (170, 170)
     assert abs(moved["py"] - free["py"]) >= 14
 

@@ -37,11 +37,7 @@ def test_title_rules_are_those_that_are_written():
 
 def test_every_figure_that_a_chapter_calls_is_registered():
     calls = re.compile(r"edition\.figure\(\"(\w+)\"\)")
-    called = {
-        name
-        for chapter in paths.CHAPTERS.glob("*.md")
-        for name in calls.findall(chapter.read_text("utf-8"))
-    }
+    called = {name for chapter in paths.CHAPTERS.glob("*.md") for name in calls.findall(chapter.read_text("utf-8"))}
     assert called <= set(REGISTRY.figures)
 
 
@@ -56,15 +52,11 @@ def test_every_dataset_behind_a_figure_has_a_short_name():
 
 def test_numbers_follow_the_order_and_leave_out_other_editions():
     in_england = [
-        REGISTRY.number(f.id, "england")
-        for f in FIGURES
-        if f.chapter == "definition" and f.shown_in("england")
+        REGISTRY.number(f.id, "england") for f in FIGURES if f.chapter == "definition" and f.shown_in("england")
     ]
     assert in_england == [f"1.{n}" for n in range(1, len(in_england) + 1)]
     in_region = [
-        REGISTRY.number(f.id, "tees-valley")
-        for f in FIGURES
-        if f.chapter == "definition" and f.shown_in("tees-valley")
+        REGISTRY.number(f.id, "tees-valley") for f in FIGURES if f.chapter == "definition" and f.shown_in("tees-valley")
     ]
     assert in_region == [f"1.{n}" for n in range(1, len(in_region) + 1)]
     assert len(in_region) < len(in_england)
@@ -79,9 +71,7 @@ def test_hierarchy_names_only_indicators_that_exist():
 GOOD = {
     "chapters": {"analysis": 2},
     "sources": [],
-    "figures": [
-        {"id": "a", "kind": "bars", "chapter": "analysis", "title": {"rule": "text", "text": "A"}}
-    ],
+    "figures": [{"id": "a", "kind": "bars", "chapter": "analysis", "title": {"rule": "text", "text": "A"}}],
 }
 
 

@@ -72,9 +72,7 @@ def with_values(values, *, error=0.0, slug="england"):
     ],
 )
 def test_comparison_follows_the_numbers_and_their_errors(own, other, error, expected):
-    results = with_values(
-        {DOUBLY_DISADVANTAGED: own, OTHER_DEPRIVED: other, NON_DEPRIVED: 5.0}, error=error
-    )
+    results = with_values({DOUBLY_DISADVANTAGED: own, OTHER_DEPRIVED: other, NON_DEPRIVED: 5.0}, error=error)
     assert titles.title(COMPARE, results) == f"Bad health {expected}"
 
 
@@ -96,14 +94,10 @@ def test_comparison_is_about_the_period_that_the_figure_shows():
     assert "(10.0%) than in other deprived ones (7.0%)" in titles.title(older, with_values(values))
 
 
-@pytest.mark.parametrize(
-    ("last", "word"), [(12.0, "rose"), (8.0, "fell"), (10.05, "hardly changed")]
-)
+@pytest.mark.parametrize(("last", "word"), [(12.0, "rose"), (8.0, "fell"), (10.05, "hardly changed")])
 def test_change_is_between_the_first_and_the_last_period(last, word):
     figure = replace(COMPARE, title={"rule": "change", "subject": "Bad health"})
-    results = with_values(
-        {(DOUBLY_DISADVANTAGED, "2011"): 10.0, (DOUBLY_DISADVANTAGED, "2021"): last}
-    )
+    results = with_values({(DOUBLY_DISADVANTAGED, "2011"): 10.0, (DOUBLY_DISADVANTAGED, "2021"): last})
     title = titles.title(figure, results)
     assert title.startswith(
         f"Bad health {word} in England’s doubly disadvantaged neighbourhoods, from 10.0% in 2011 to "
@@ -135,9 +129,7 @@ def test_groups_that_change_places_have_no_gap_that_widens():
         (NON_DEPRIVED, "2021"): 10.0,
     }
     title = titles.title(figure, with_values(values))
-    assert title.startswith(
-        "The rate of bad health is higher in England’s doubly disadvantaged neighbourhoods (13.0%)"
-    )
+    assert title.startswith("The rate of bad health is higher in England’s doubly disadvantaged neighbourhoods (13.0%)")
 
 
 @pytest.mark.parametrize(
@@ -187,9 +179,7 @@ def test_counts_name_the_place_with_most(counts, expected):
     ],
 )
 def test_map_counts_authorities(counts, expected):
-    rows = [
-        ("local_authority", f"X{i}", "AB"[i], DOUBLY_DISADVANTAGED, n) for i, n in enumerate(counts)
-    ]
+    rows = [("local_authority", f"X{i}", "AB"[i], DOUBLY_DISADVANTAGED, n) for i, n in enumerate(counts)]
     areas = pd.DataFrame(rows, columns=["area_type", "area_code", "area_name", "group", "areas"])
     figure = replace(COMPARE, title={"rule": "map"})
     assert titles.title(figure, replace(sample("greater-manchester"), areas=areas)) == expected
@@ -213,7 +203,5 @@ def test_titles_of_every_figure_read_well(slug, doubly):
         title = titles.title(figure, view)
         assert title[0].isupper() or title[0].isdigit()
         assert not title.endswith((".", ",", " "))
-        assert not any(
-            f" {bad}" in f" {title.lower()} " for bad in ("nan", "none ", "inf ", "a the", "  ")
-        )
+        assert not any(f" {bad}" in f" {title.lower()} " for bad in ("nan", "none ", "inf ", "a the", "  "))
         assert len(title) <= 190

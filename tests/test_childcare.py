@@ -27,9 +27,7 @@ def test_ratios_become_places_per_100_children(path: Path) -> None:
     assert frame.loc["E01900002", "childcare_places_good_public_transport"] == pytest.approx(3)
 
 
-def test_a_workbook_with_other_areas_is_refused(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_workbook_with_other_areas_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(childcare, "locate", lambda _: path)
     with pytest.raises(DataError, match=r"childcare\.xlsx, column 'LSOA21'"):
         childcare.childcare_accessibility()
@@ -43,16 +41,12 @@ def test_columns_in_another_order_are_refused(path: Path, monkeypatch: pytest.Mo
 
 
 def test_places_per_100_children_are_not_taken_for_a_ratio(tmp_path: Path) -> None:
-    path = workbook(
-        "childcare_accessibility_per_100_invented.csv", tmp_path / "childcare.xlsx", "Table_2"
-    )
+    path = workbook("childcare_accessibility_per_100_invented.csv", tmp_path / "childcare.xlsx", "Table_2")
     with pytest.raises(DataError, match=r"column 'childcare_places'.*lie outside 0 to 5"):
         childcare.read_workbook(path)
 
 
-def test_table_says_that_the_workbook_is_missing(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_table_says_that_the_workbook_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("analysis.paths.RAW", tmp_path)
     monkeypatch.delenv("DATA_MIRROR", raising=False)
     with pytest.raises(DatasetUnavailable, match=childcare.DATASET):

@@ -46,9 +46,7 @@ shares = st.floats(0.01, 0.99)
 
 
 @given(two_rankings(), shares, shares)
-def test_groups_partition_the_areas(
-    rankings: tuple[pd.Series, pd.Series], imd_share: float, cni_share: float
-) -> None:
+def test_groups_partition_the_areas(rankings: tuple[pd.Series, pd.Series], imd_share: float, cni_share: float) -> None:
     groups = classify(*rankings, imd_share, cni_share)
     assert set(groups) <= set(GROUPS)
     deprived = (groups != NON_DEPRIVED).sum()
@@ -66,9 +64,7 @@ def test_a_wider_share_loses_no_doubly_disadvantaged_area(
 
 
 @given(two_rankings(), st.randoms())
-def test_the_order_and_names_of_areas_do_not_matter(
-    rankings: tuple[pd.Series, pd.Series], order: Random
-) -> None:
+def test_the_order_and_names_of_areas_do_not_matter(rankings: tuple[pd.Series, pd.Series], order: Random) -> None:
     codes = list(rankings[0].index)
     shuffled = codes.copy()
     order.shuffle(shuffled)
@@ -103,9 +99,7 @@ def test_the_definition_in_force_is_read_from_its_file(tmp_path: Path) -> None:
         ("parents: mean", "parent: mean", "keys must be"),
     ],
 )
-def test_a_faulty_definition_names_file_and_value(
-    tmp_path: Path, old: str, new: str, shown: str
-) -> None:
+def test_a_faulty_definition_names_file_and_value(tmp_path: Path, old: str, new: str, shown: str) -> None:
     file = tmp_path / "definition.yml"
     text = definition.DEFINITION_FILE.read_text(encoding="utf-8")
     assert old in text
@@ -198,10 +192,7 @@ def test_residents_of_the_default(compared: pd.DataFrame) -> None:
 @pytest.mark.mirror
 def test_overlaps_are_counted_against_the_default(compared: pd.DataFrame) -> None:
     assert compared.loc["in_force", ["shared", "shared_percent"]].tolist() == [1_315, 100]
-    assert (
-        compared.loc["worst_5_percent", "shared"]
-        == (compared.loc["worst_5_percent", "doubly_disadvantaged"])
-    )
+    assert compared.loc["worst_5_percent", "shared"] == (compared.loc["worst_5_percent", "doubly_disadvantaged"])
     assert compared.loc["worst_20_percent", "shared_percent"] == 100
     assert (compared["shared"] <= compared["doubly_disadvantaged"]).all()
     groups = compared[list(GROUPS)].sum(axis=1)

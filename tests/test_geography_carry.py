@@ -24,9 +24,7 @@ TOY = pd.DataFrame(
     ],
     columns=["lsoa11_code", "lsoa21_code"],
 )
-RESIDENTS = pd.Series(
-    {"same": 10, "left": 30, "right": 10, "merged": 50, "mixed": 60, "rest": 20}, name="residents"
-)
+RESIDENTS = pd.Series({"same": 10, "left": 30, "right": 10, "merged": 50, "mixed": 60, "rest": 20}, name="residents")
 
 
 def by_lsoa11(**values: float) -> pd.DataFrame:
@@ -103,9 +101,7 @@ def carried_worlds(draw: st.DrawFn) -> tuple[pd.DataFrame, pd.DataFrame, pd.Seri
         [(a, b) for a in old for b in sorted(draw(subsets))],
         columns=["lsoa11_code", "lsoa21_code"],
     )
-    counts = pd.DataFrame(
-        {"x": [draw(st.integers(0, 5000)) for _ in old]}, index=pd.Index(old, name="lsoa11_code")
-    )
+    counts = pd.DataFrame({"x": [draw(st.integers(0, 5000)) for _ in old]}, index=pd.Index(old, name="lsoa11_code"))
     weights = pd.Series({b: draw(st.integers(0, 3000)) for b in new})
     return counts, pairs, weights
 
@@ -125,9 +121,7 @@ def test_a_mean_lies_between_the_parents_extremes(
     world: tuple[pd.DataFrame, pd.DataFrame, pd.Series],
 ) -> None:
     values, pairs, _ = world
-    extremes_and_mean = [
-        carry.carry_lsoa11_means(values, how, pairs=pairs)["x"] for how in ("min", "mean", "max")
-    ]
+    extremes_and_mean = [carry.carry_lsoa11_means(values, how, pairs=pairs)["x"] for how in ("min", "mean", "max")]
     for lower, higher in pairwise(extremes_and_mean):
         assert (lower <= higher + 1e-9).all()
 

@@ -131,9 +131,7 @@ row = st.tuples(number, number, number, number)
 
 @pytest.mark.parametrize("unit", ["percent", "people", "gbp", "years", "ratio", "score"])
 @given(row, row, st.floats(0, 10))
-def test_no_reader_sees_nan_none_or_infinity(
-    unit: str, first: tuple, last: tuple, error: float
-) -> None:
+def test_no_reader_sees_nan_none_or_infinity(unit: str, first: tuple, last: tuple, error: float) -> None:
     spec = Indicator(**(vars(SPEC) | {"unit": unit}))
     rows = results({"2011": first, "2021": last}, error)
     texts = keys(spec, rows, rows)

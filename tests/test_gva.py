@@ -77,15 +77,11 @@ def test_england_workbook_is_read_in_its_layout(tmp_path: Path) -> None:
 def test_nomis_layout_gives_the_same_figures(tmp_path: Path) -> None:
     path = workbook(WORKBOOK, tmp_path / "gva.xlsx", "Table 1")
     wide = small_area_gva.read_workbook(small_area_gva.ENGLAND, path)
-    long = small_area_gva.read_long(
-        small_area_gva.ENGLAND, FIXTURES / "small_area_gva_nomis_invented.csv"
-    )
+    long = small_area_gva.read_long(small_area_gva.ENGLAND, FIXTURES / "small_area_gva_nomis_invented.csv")
     pd.testing.assert_frame_equal(long, wide.loc[long.index])
 
 
-def test_a_workbook_of_other_areas_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_workbook_of_other_areas_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = workbook(WORKBOOK, tmp_path / "gva.xlsx", "Table 1")
     monkeypatch.setattr(small_area_gva, "locate", lambda _: path)
     with pytest.raises(DataError, match=r"gva\.xlsx, column 'LSOA11'.*32,?844.*2"):
@@ -115,9 +111,7 @@ def test_prepared_table_keeps_totals_and_has_residents(monkeypatch: pytest.Monke
     assert real > panel["gva_gbp"].xs(2010, level="year").sum()
 
 
-def test_the_table_says_that_the_workbook_is_missing(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_the_table_says_that_the_workbook_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("analysis.paths.RAW", tmp_path)
     monkeypatch.delenv("DATA_MIRROR", raising=False)
     with pytest.raises(DatasetUnavailable, match="small_area_gva_england"):

@@ -23,9 +23,7 @@ def england(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Results]:
 
 def value(results: Results, indicator: str, group: str = ENGLAND, period: str = "2021") -> float:
     rows = results.indicators
-    row = rows[
-        (rows["indicator"] == indicator) & (rows["group"] == group) & (rows["period"] == period)
-    ]
+    row = rows[(rows["indicator"] == indicator) & (rows["group"] == group) & (rows["period"] == period)]
     return float(row["value"].iloc[0])
 
 
@@ -51,9 +49,7 @@ def test_the_groups_are_those_of_the_definition(england: Results) -> None:
         ("unpaid_care_rate", 8.8),
     ],
 )
-def test_englands_rates_are_those_that_ons_published(
-    england: Results, indicator: str, published: float
-) -> None:
+def test_englands_rates_are_those_that_ons_published(england: Results, indicator: str, published: float) -> None:
     assert value(england, indicator) == pytest.approx(published, abs=0.06)
 
 
@@ -95,8 +91,6 @@ def test_small_regions_are_there_with_all_of_their_areas(england: Results) -> No
     assert counts.sum() == 1315
 
 
-def test_nothing_but_what_was_never_fetched_is_unavailable(
-    england: Results, tmp_path: Path
-) -> None:
+def test_nothing_but_what_was_never_fetched_is_unavailable(england: Results, tmp_path: Path) -> None:
     lacking = {d["id"] for d in england.edition["datasets"] if not d["available"]}
     assert lacking <= {"small_area_gva_england", "childcare_accessibility_2024"}

@@ -70,9 +70,7 @@ def test_datasets_are_listed_once_in_order(tmp_path: Path) -> None:
     ("unit", "kind", "scale"), [("percent", "rate", 100), ("per_100", "rate", 100),
                                 ("ratio", "rate", 1), ("percent", "mean", 1)]
 )  # fmt: skip
-def test_only_a_rate_is_multiplied_to_its_unit(
-    tmp_path: Path, unit: str, kind: str, scale: float
-) -> None:
+def test_only_a_rate_is_multiplied_to_its_unit(tmp_path: Path, unit: str, kind: str, scale: float) -> None:
     assert load(tmp_path, r=RATE | {"unit": unit, "kind": kind})["r"].scale == scale
 
 

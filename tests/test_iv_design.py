@@ -91,9 +91,7 @@ def test_two_way_clusters_reduce_to_one_way_when_nested(data: pd.DataFrame) -> N
     residuals = data[["y", "x"]].to_numpy()
     large = clustered(GROUPS)
     both = clustered(GROUPS, np.arange(N))
-    assert score_covariance(z, residuals, both) == pytest.approx(
-        score_covariance(z, residuals, large)
-    )
+    assert score_covariance(z, residuals, both) == pytest.approx(score_covariance(z, residuals, large))
 
 
 def test_each_observation_its_own_cluster_is_the_robust_covariance(data: pd.DataFrame) -> None:

@@ -186,9 +186,7 @@ def test_rank_statistics_with_seven_clusters_are_those_of_ivreg2() -> None:
     ("clusters", "weak_id", "underid"),
     [(False, 17.3639182117703, 28.2011546920011), (True, 22.2146455418097, 28.4875757936386)],
 )
-def test_clustered_rank_statistics_on_simulated_data(
-    clusters: bool, weak_id: float, underid: float
-) -> None:
+def test_clustered_rank_statistics_on_simulated_data(clusters: bool, weak_id: float, underid: float) -> None:
     # ivreg2r 0.1.0 on the simulated data of linearmodels, model B of its rank tests
     data = pd.read_stata(LINEARMODELS / "simulated-data.dta")
     covariance = clustered(data["cluster_id"]) if clusters else ROBUST
@@ -210,9 +208,7 @@ def test_effective_f_is_that_of_weakivtest_on_mroz() -> None:
         assert found.critical_value(share) == pytest.approx(value, abs=5.1e-4)
 
 
-@pytest.mark.parametrize(
-    ("share", "value"), [(0.05, 37.418), (0.10, 23.109), (0.20, 15.062), (0.30, 12.05)]
-)
+@pytest.mark.parametrize(("share", "value"), [(0.05, 37.418), (0.10, 23.109), (0.20, 15.062), (0.30, 12.05)])
 def test_simplified_critical_values_for_one_instrument(share: float, value: float) -> None:
     # Montiel Olea and Pflueger (2013), table 1, effective degrees of freedom of one: the well
     # known 37.42, 23.11, 15.06 and 12.05.

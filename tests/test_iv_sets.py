@@ -53,9 +53,7 @@ def simulated(
         ([1.0, -2.0, 1.0], "all values", "all values"),
     ],
 )
-def test_where_a_polynomial_is_not_negative(
-    coefficients: list[float], expected: str, shape: str
-) -> None:
+def test_where_a_polynomial_is_not_negative(coefficients: list[float], expected: str, shape: str) -> None:
     found = IntervalSet.where_nonnegative(np.array(coefficients))
     assert str(found) == expected
     assert found.shape == shape
@@ -95,9 +93,7 @@ def test_ends_of_the_set_have_a_p_value_of_five_per_cent() -> None:
 
 
 def test_strong_valid_instruments_give_a_bounded_set_with_the_truth() -> None:
-    found = anderson_rubin.anderson_rubin_set(
-        ReducedForm.fit(simulated(first_stage=(0.5, 0.5), n=4000))
-    )
+    found = anderson_rubin.anderson_rubin_set(ReducedForm.fit(simulated(first_stage=(0.5, 0.5), n=4000)))
     assert found.shape == "bounded"
     assert 0.5 in found
 
@@ -118,18 +114,14 @@ def test_instruments_that_contradict_each_other_give_an_empty_set() -> None:
 
 def test_a_weak_first_stage_with_a_clear_reduced_form_leaves_two_rays() -> None:
     # Fieller's case with one instrument: beta is far from zero, on either side.
-    found = anderson_rubin.anderson_rubin_set(
-        ReducedForm.fit(simulated(first_stage=(0.05,), direct=(2.0,)))
-    )
+    found = anderson_rubin.anderson_rubin_set(ReducedForm.fit(simulated(first_stage=(0.05,), direct=(2.0,))))
     assert found.shape == "two rays"
     assert 0.0 not in found
 
 
 def test_units_move_the_set_with_them() -> None:
     base = simulated(first_stage=(0.4, 0.1))
-    scaled = Design(
-        base.outcome * 1e6, base.treatment * 1e-4, base.instruments * [3.0, 1e5], base.n_controls
-    )
+    scaled = Design(base.outcome * 1e6, base.treatment * 1e-4, base.instruments * [3.0, 1e5], base.n_controls)
     plain = anderson_rubin.anderson_rubin_set(ReducedForm.fit(base)).hull
     other = anderson_rubin.anderson_rubin_set(ReducedForm.fit(scaled)).hull
     assert np.array(other) == pytest.approx(np.array(plain) * 1e10)
@@ -159,11 +151,7 @@ def test_a_known_direct_effect_moves_a_single_instrument_by_its_ratio_to_the_fir
 
 def test_the_union_covers_the_truth_when_the_direct_effect_is_in_the_box() -> None:
     model = simulated(first_stage=(0.5, 0.5), direct=(0.2, 0.2), n=4000)
-    assert (
-        not estimate(Moments.of(model), "2sls").ci_low
-        <= 0.5
-        <= estimate(Moments.of(model), "2sls").ci_high
-    )
+    assert not estimate(Moments.of(model), "2sls").ci_low <= 0.5 <= estimate(Moments.of(model), "2sls").ci_high
     union = plausibly_exogenous.union_of_intervals(model, [-0.25, -0.25], [0.25, 0.25])
     assert 0.5 in union
 
@@ -172,11 +160,7 @@ def test_the_breakdown_effect_is_where_zero_comes_in() -> None:
     model = simulated(first_stage=(0.5, 0.4), n=2000)
     effect = plausibly_exogenous.breakdown_effect(model, "z0", largest=10.0)
     assert 0 < effect < 10
-    inside = plausibly_exogenous.union_of_intervals(
-        model, [-effect * 1.01, 0.0], [effect * 1.01, 0.0]
-    )
-    outside = plausibly_exogenous.union_of_intervals(
-        model, [-effect * 0.99, 0.0], [effect * 0.99, 0.0]
-    )
+    inside = plausibly_exogenous.union_of_intervals(model, [-effect * 1.01, 0.0], [effect * 1.01, 0.0])
+    outside = plausibly_exogenous.union_of_intervals(model, [-effect * 0.99, 0.0], [effect * 0.99, 0.0])
     assert 0.0 in inside
     assert 0.0 not in outside

@@ -50,9 +50,7 @@ def result(
         specification = Specification.parse(
             f"{outcome}/{treatment}/{instruments}/starting_point/{estimator}/{CLUSTERED_ID}"
         )
-        return ModelResult(
-            MODEL, specification.id, "ward", outcome, tuple(rows), 6000, 280, "", tuple(facts)
-        )
+        return ModelResult(MODEL, specification.id, "ward", outcome, tuple(rows), 6000, 280, "", tuple(facts))
 
     facts = [
         Diagnostic("effective_f", effective_f),
@@ -162,9 +160,7 @@ def test_statements_of_the_report_on_results_as_it_has_them() -> None:
 
 
 def test_statements_of_the_report_on_results_that_contradict_them() -> None:
-    frame = frames(
-        estimate=-0.5, found=NEGATIVE, effective_f=3.0, j_p=0.001, first_stage=(-0.1, 0.2)
-    )
+    frame = frames(estimate=-0.5, found=NEGATIVE, effective_f=3.0, j_p=0.001, first_stage=(-0.1, 0.2))
     found = verdict.statements(PLAN, *frame)
     others = found.drop(index="iv-endogeneity-rejected")
     assert set(others["status"]) == {"differs"}

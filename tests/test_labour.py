@@ -32,9 +32,7 @@ def counts() -> pd.DataFrame:
         ("industry_rstu", "R, S, T, U Other"),
     ],
 )
-def test_industries_add_up_to_the_table_for_england(
-    counts: pd.DataFrame, column: str, category: str
-) -> None:
+def test_industries_add_up_to_the_table_for_england(counts: pd.DataFrame, column: str, category: str) -> None:
     with (
         zipfile.ZipFile(locate("census2021_ts060_zip")) as archive,
         archive.open("census2021-ts060-ctry.csv") as file,
@@ -77,9 +75,7 @@ def test_jobs_density_is_the_same_in_all_neighbourhoods_of_an_msoa(counts: pd.Da
 
 def test_totals_of_jobs_stay_what_the_sources_say(counts: pd.DataFrame) -> None:
     assert counts["employees_2023"].sum() == labour.bres_employees()["employees"].sum()
-    assert counts["jobs_2011_total"].sum() == pytest.approx(
-        labour.workplace_jobs_2011()["jobs_2011_total"].sum()
-    )
+    assert counts["jobs_2011_total"].sum() == pytest.approx(labour.workplace_jobs_2011()["jobs_2011_total"].sum())
 
 
 def test_manufacturing_jobs_of_2011_are_as_published(counts: pd.DataFrame) -> None:

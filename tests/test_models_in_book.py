@@ -34,9 +34,7 @@ class Edition:
 
 
 def specification(outcome: str, effects: str, own_lag: str = "none") -> Specification:
-    return Specification(
-        outcome, "lsoa21_2015_2022", "queen", effects, own_lag, "within", "clustered"
-    )
+    return Specification(outcome, "lsoa21_2015_2022", "queen", effects, own_lag, "within", "clustered")
 
 
 def spillovers(rho: list[float], error: float = 0.005, passes: bool = True):
@@ -47,16 +45,12 @@ def spillovers(rho: list[float], error: float = 0.005, passes: bool = True):
     for outcome, effects in product(OUTCOMES, ("group_year", "common_year")):
         chosen = specification(outcome, effects)
         covariance = Covariance(np.eye(3) * error**2, "clustered (authority)", 296, 295)
-        rows = result(
-            chosen, REGIMES, np.array(rho), TERMS, covariance, 1000, [Diagnostic("placebo", 1.0)]
-        )
+        rows = result(chosen, REGIMES, np.array(rho), TERMS, covariance, 1000, [Diagnostic("placebo", 1.0)])
         estimated.append((chosen, rows))
         bias = 0.0 if passes and effects == "group_year" else 0.3
         placebos[placebo_key(chosen)] = Placebo(TERMS, noise + bias)
     nothing = specification("gva_growth", "group_year")
-    estimated.append(
-        (nothing, refused(nothing, "small-area GVA growth: it cannot be had. Bring it"))
-    )
+    estimated.append((nothing, refused(nothing, "small-area GVA growth: it cannot be had. Bring it")))
     return [row for _, row in estimated], specification_curve(estimated, placebos)
 
 
@@ -88,9 +82,7 @@ def written(folder, rows, curve, social=None, slug="england", data="real", missi
         ([0.45, 0.50, 0.50], 0.005, False, "no_evidence", "cannot_tell"),
     ],
 )
-def test_words_on_spillovers_follow_the_specifications(
-    tmp_path, rho, error, passes, arrival, tenth
-):
+def test_words_on_spillovers_follow_the_specifications(tmp_path, rho, error, passes, arrival, tenth):
     results = written(tmp_path, *spillovers(rho, error, passes))
     found = spillover_words.Spillovers(results.spillover_curve)
     assert (found.arrival, found.tenth) == (arrival, tenth)
@@ -112,9 +104,7 @@ def test_words_on_spillovers_follow_the_specifications(
     )
 
 
-@pytest.mark.parametrize(
-    ("share", "word"), [(1.0, "nearly_all"), (0.7, "most"), (0.3, "some"), (0.0, "none")]
-)
+@pytest.mark.parametrize(("share", "word"), [(1.0, "nearly_all"), (0.7, "most"), (0.3, "some"), (0.0, "none")])
 def test_how_often_is_said_by_share(share, word):
     flags = np.arange(10) < 10 * share
     curve = pd.DataFrame({"placebo_passes": True, "can_tell": False, "significant": flags})
@@ -163,9 +153,7 @@ def test_figures_and_tables_are_drawn_from_the_written_files(tmp_path):
         figure = charts.build(name, results)
         assert isinstance(figure, Figure), name
         for text in (figure.title, figure.alt):
-            assert not {"nan", "None", "inf"} & set(
-                text.replace(",", " ").replace(";", " ").split()
-            )
+            assert not {"nan", "None", "inf"} & set(text.replace(",", " ").replace(";", " ").split())
     for name, view in model_views.VIEWS.items():
         options = {"model": "spillovers"} if name == "known_truth" else {}
         assert "<td" in view(Edition(results), **options).to_html(), name
@@ -206,9 +194,7 @@ def test_references_that_repeat_stand_once_and_results_of_a_row_stay():
     )
     diagnostics, statistics = model_tables.said_once(rows)
     assert diagnostics["reference"].tolist() == ["", "", "[0, 1]"]
-    assert statistics.to_dict("records") == [
-        {"model": "m", "statistic": "hansen_j", "reference": "Hansen (1982)"}
-    ]
+    assert statistics.to_dict("records") == [{"model": "m", "statistic": "hansen_j", "reference": "Hansen (1982)"}]
 
 
 def test_numbers_keep_six_digits_and_unbounded_intervals():
@@ -220,7 +206,4 @@ def test_numbers_keep_six_digits_and_unbounded_intervals():
 
 def test_edition_json_is_what_was_written(tmp_path):
     results = written(tmp_path, [], None, missing={"spillovers": "why"})
-    assert (
-        json.loads((results.folder / "edition.json").read_text("utf-8"))["models_missing"]
-        == results.models_missing
-    )
+    assert json.loads((results.folder / "edition.json").read_text("utf-8"))["models_missing"] == results.models_missing

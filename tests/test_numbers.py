@@ -42,9 +42,7 @@ def test_people_are_rounded_to_what_a_reader_can_hold(value: float, text: str) -
     assert people(value) == text
 
 
-@pytest.mark.parametrize(
-    ("value", "text"), [(50, "50"), (150, "150"), (1_250, "1,300"), (45, "50")]
-)
+@pytest.mark.parametrize(("value", "text"), [(50, "50"), (150, "150"), (1_250, "1,300"), (45, "50")])
 def test_people_halfway_are_rounded_up(value: float, text: str) -> None:
     assert people(value) == text
 
@@ -54,9 +52,7 @@ def test_a_count_keeps_every_digit(value: float, text: str) -> None:
     assert count(value) == text
 
 
-@pytest.mark.parametrize(
-    ("value", "text"), [(0, "no"), (1, "one"), (10, "ten"), (11, "11"), (1315, "1,315")]
-)
+@pytest.mark.parametrize(("value", "text"), [(0, "no"), (1, "one"), (10, "ten"), (11, "11"), (1315, "1,315")])
 def test_small_counts_are_words(value: int, text: str) -> None:
     assert in_words(value) == text
 

@@ -204,8 +204,7 @@ def test_the_order_of_the_areas_changes_nothing(drawn: list, random) -> None:
 def test_merging_two_regions_adds_their_sums(drawn: list) -> None:
     series, group, left = series_of(drawn)
     one, other, both = (
-        pooled_rates([series], group, mask).set_index("group")
-        for mask in (left, ~left, np.ones_like(left))
+        pooled_rates([series], group, mask).set_index("group") for mask in (left, ~left, np.ones_like(left))
     )
     for column in ("numerator", "denominator", "areas"):
         parts = one[column].fillna(0) + other[column].fillna(0)
@@ -241,9 +240,7 @@ def tables() -> dict[str, pd.DataFrame]:
             index=CODES,
         ),
         "census": pd.DataFrame({"bad": [1, 2], "worse": [3, 4], "all": [10, 20]}, index=CODES[:2]),
-        "claimants": pd.DataFrame(
-            {"claimants": [4.0, 3.0, 6.0, 5.0, 8.0, 7.0], "base": 100.0}, index=years
-        ),
+        "claimants": pd.DataFrame({"claimants": [4.0, 3.0, 6.0, 5.0, 8.0, 7.0], "base": 100.0}, index=years),
         "authority_panel": pd.DataFrame({"value": [10.0, 20.0, 8.0, 99.0]}, index=panel),
     }
 
@@ -260,9 +257,7 @@ def parts_of(**kwargs: object) -> list[Part]:
 
 
 def test_numerator_columns_are_summed_and_absent_areas_have_no_value() -> None:
-    (found,) = parts_of(
-        table="census", numerator=("bad", "worse"), denominator=("all",), period="2021"
-    )
+    (found,) = parts_of(table="census", numerator=("bad", "worse"), denominator=("all",), period="2021")
     np.testing.assert_array_equal(found.numerator, [4, 6, np.nan])
     np.testing.assert_array_equal(found.has_value, [True, True, False])
     assert found.period == "2021"
@@ -276,9 +271,7 @@ def test_a_panel_gives_one_series_a_year_in_order() -> None:
 
 
 def test_a_mean_counts_each_area_once() -> None:
-    (found,) = parts_of(
-        kind="mean", unit="score", table="census", numerator=("all",), period="2021"
-    )
+    (found,) = parts_of(kind="mean", unit="score", table="census", numerator=("all",), period="2021")
     assert pooled_rate(found, np.array([True, True, True]))["value"] == 15
 
 
@@ -298,9 +291,7 @@ def test_authority_values_are_weighted_by_residents() -> None:
 
 
 def test_neighbourhoods_of_one_msoa_are_one_cluster() -> None:
-    (found,) = parts_of(
-        table="census", numerator=("bad",), denominator=("all",), period="2021", areas="msoa21"
-    )
+    (found,) = parts_of(table="census", numerator=("bad",), denominator=("all",), period="2021", areas="msoa21")
     assert found.clusters is not None
     assert found.clusters[0] == found.clusters[1] != found.clusters[2]
 

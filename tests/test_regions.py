@@ -72,9 +72,7 @@ def test_an_entry_becomes_a_region_with_codes_of_2024(file: Path) -> None:
         ("- E06000002", "- E08000038", 17, "E08000038"),
     ],
 )
-def test_a_fault_is_named_with_its_line_and_value(
-    file: Path, old: str, new: str, line: int, shown: str
-) -> None:
+def test_a_fault_is_named_with_its_line_and_value(file: Path, old: str, new: str, line: int, shown: str) -> None:
     assert old in GOOD
     with pytest.raises(CatalogError) as fault:
         load(file, GOOD.replace(old, new, 1))
@@ -123,11 +121,7 @@ def test_there_is_an_edition_for_england_fifteen_combined_authorities_and_london
     assert next(iter(loaded)) == "england"
     assert len(loaded["london"].members) == 33
     assert len(loaded["greater-manchester"].members) == 10
-    assert all(
-        region.code.startswith("E47")
-        for region in loaded.values()
-        if region.kind == "combined_authority"
-    )
+    assert all(region.code.startswith("E47") for region in loaded.values() if region.kind == "combined_authority")
 
 
 def test_names_read_well_in_a_sentence() -> None:

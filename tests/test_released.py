@@ -42,11 +42,7 @@ def published(built: Path, tmp_path: Path) -> Iterator[Path]:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {
-        p.relative_to(folder).as_posix(): p.read_bytes()
-        for p in sorted(folder.rglob("*"))
-        if p.is_file()
-    }
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
 def change(table: str, slug: str = ENGLAND, **columns: object) -> None:
@@ -164,9 +160,7 @@ def test_a_release_that_lacks_a_file_is_refused(published: Path) -> None:
 
 
 def test_an_edition_that_was_not_released_is_named(published: Path) -> None:
-    with pytest.raises(
-        AnalysisError, match=r"'wales' is not in the released results .there: engla"
-    ):
+    with pytest.raises(AnalysisError, match=r"'wales' is not in the released results .there: engla"):
         released.restore(["wales"])
 
 

@@ -63,13 +63,7 @@ def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
     shutil.copytree(paths.ROOT / "_static", folder / "_static")
     write_vega_bundle(folder / "_static")
-    site_theme = (
-        Path(pydata_sphinx_theme.__file__).parent
-        / "theme"
-        / "pydata_sphinx_theme"
-        / "static"
-        / "styles"
-    )
+    site_theme = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme" / "static" / "styles"
     shutil.copy(site_theme / "pydata-sphinx-theme.css", folder / "_static" / "theme.css")
     results, region = sample(), sample("greater-manchester")
     frame = results.areas[results.areas["area_type"] == "region"]
@@ -94,15 +88,9 @@ def site(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser():
-    found = (
-        shutil.which("chromium")
-        or shutil.which("chromium-browser")
-        or shutil.which("google-chrome")
-    )
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=found, args=["--no-sandbox", "--disable-gpu"]
-        )
+        running = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
         yield running
         running.close()
 
@@ -113,9 +101,7 @@ def open_page(browser, site):
     contexts = []
 
     def opened(name="light", width=1280, script=True):
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, java_script_enabled=script
-        )
+        context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script)
         contexts.append(context)
         page = context.new_page()
         page.complaints, page.asked = [], []
@@ -303,10 +289,7 @@ def test_tables_filter_and_sort(open_page):
     head = box.locator("thead th").nth(2)
     head.locator("button").click()
     assert head.get_attribute("aria-sort") == "ascending"
-    values = [
-        int(t.replace(",", ""))
-        for t in box.locator("tbody tr:visible td:last-child").all_inner_texts()
-    ]
+    values = [int(t.replace(",", "")) for t in box.locator("tbody tr:visible td:last-child").all_inner_texts()]
     assert values == sorted(values)
 
 
@@ -353,7 +336,5 @@ def test_no_fault_of_accessibility(open_page, mode):
     for details in page.locator("details").all():
         details.evaluate("(d) => { d.open = true }")
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
-    faults = [
-        (v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found.response["violations"]
-    ]
+    faults = [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found.response["violations"]]
     assert faults == [], json.dumps(faults, indent=1)

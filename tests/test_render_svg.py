@@ -80,9 +80,7 @@ def test_one_font_stands_on_the_root_only(drawings):
 
 
 def test_nothing_asks_another_host(page):
-    addresses = [
-        e.get(a, "") for a in ("src", "href", "xlink:href") for e in page.find_all(attrs={a: True})
-    ]
+    addresses = [e.get(a, "") for a in ("src", "href", "xlink:href") for e in page.find_all(attrs={a: True})]
     assert addresses
     assert not [a for a in addresses if a.startswith(("http:", "https:", "//"))]
     assert not page.find_all(["link", "style", "iframe", "image"])
@@ -149,9 +147,7 @@ def test_finishing_names_describes_and_prefixes():
 def test_many_equal_symbols_become_one_path_in_the_same_places():
     circle = "M2,0A2,2,0,1,1,-2,0A2,2,0,1,1,2,0"
     points = [(i * 3.0, i * 2.0) for i in range(100)]
-    marks = "".join(
-        f'<path transform="translate({x},{y})" d="{circle}" fill="#12436D"/>' for x, y in points
-    )
+    marks = "".join(f'<path transform="translate({x},{y})" d="{circle}" fill="#12436D"/>' for x, y in points)
     drawn = f'<svg xmlns="http://www.w3.org/2000/svg"><g>{marks}</g></svg>'
     finished = svg.finish(drawn, prefix="f", title="T", description="D")
     starts = re.findall(r"M([\d.]+),([\d.]+)", finished)

@@ -71,9 +71,7 @@ def test_numbers_keep_ten_digits(tmp_path_factory: pytest.TempPathFactory, value
     folder = tmp_path_factory.mktemp("digits") / "x"
     write_tables(folder, {"claims": claims(values)}, {})
     back = read_table(folder, "claims")["estimate"].astype(float)
-    pd.testing.assert_series_equal(
-        back, pd.Series(values, dtype=float), rtol=1e-9, atol=1e-300, check_names=False
-    )
+    pd.testing.assert_series_equal(back, pd.Series(values, dtype=float), rtol=1e-9, atol=1e-300, check_names=False)
 
 
 def test_years_and_codes_stay_text(tmp_path: Path) -> None:
@@ -91,9 +89,7 @@ def test_a_table_that_lacks_a_column_is_not_written(tmp_path: Path) -> None:
 def test_a_writer_that_fails_midway_leaves_the_old_folder(tmp_path: Path) -> None:
     write_tables(tmp_path / "x", {"claims": claims([1.0])}, {"edition.json": {"version": 1}})
     with pytest.raises(TypeError):
-        write_tables(
-            tmp_path / "x", {"claims": claims([2.0])}, {"edition.json": {"version": object()}}
-        )
+        write_tables(tmp_path / "x", {"claims": claims([2.0])}, {"edition.json": {"version": object()}})
     assert read_table(tmp_path / "x", "claims")["estimate"].tolist() == [1.0]
     assert json.loads((tmp_path / "x" / "edition.json").read_text("utf-8")) == {"version": 1}
     assert [p.name for p in tmp_path.iterdir()] == ["x"]
@@ -126,9 +122,7 @@ def test_a_damaged_table_is_named_with_its_column(tmp_path: Path) -> None:
 
 
 def test_results_that_were_not_built_say_how_to_build_them() -> None:
-    with pytest.raises(
-        AnalysisError, match=r"no results for 'london' in .*results --region london"
-    ):
+    with pytest.raises(AnalysisError, match=r"no results for 'london' in .*results --region london"):
         read("london")
 
 
@@ -180,9 +174,7 @@ def test_profiles_are_of_the_doubly_disadvantaged_and_agree_with_the_pooled_rate
     profiles = read_table(built / ENGLAND, "profiles").set_index("lsoa21_code")
     assert set(profiles.index) == set(n.index[n["group"] == "doubly_disadvantaged"])
     rates = read_table(built / ENGLAND, "indicators")
-    row = rates[
-        (rates["indicator"] == "bad_health_rate") & (rates["group"] == "doubly_disadvantaged")
-    ]
+    row = rates[(rates["indicator"] == "bad_health_rate") & (rates["group"] == "doubly_disadvantaged")]
     weight = n["population"].reindex(profiles.index)
     pooled = (profiles["bad_health_rate"] * weight).sum() / weight.sum()
     assert row["value"].iloc[-1] == pytest.approx(pooled, rel=1e-6)
@@ -328,9 +320,7 @@ def test_real_refuses_to_fall_back_and_names_each_missing_dataset(
 
 
 @pytest.mark.parametrize("mode", ["released", "synthetic"])
-def test_a_mode_that_is_asked_for_asks_nothing_of_the_data(
-    mode: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_mode_that_is_asked_for_asks_nothing_of_the_data(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_look(*arguments: object, **options: object) -> tuple[bool, list]:
         raise AssertionError("the raw data were looked for")
 

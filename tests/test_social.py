@@ -139,10 +139,7 @@ def test_grants_keep_their_totals_on_the_way_to_neighbourhoods() -> None:
     assert (by_ward >= 0).all().all()
     # A ward without a row is zero from these funders, not missing.
     assert (by_ward["community"] == 0).mean() == pytest.approx(0.41, abs=0.01)
-    placed = (
-        by_ward["lottery"].sum()
-        / grants.grants().query("funder == @grants.BIG_LOTTERY_FUND")["amount_gbp"].sum()
-    )
+    placed = by_ward["lottery"].sum() / grants.grants().query("funder == @grants.BIG_LOTTERY_FUND")["amount_gbp"].sum()
     # The rest sits in wards of the City of London that have no neighbourhood of their own.
     assert placed == pytest.approx(0.898, abs=0.001)
 

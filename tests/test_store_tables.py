@@ -26,9 +26,7 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     store.forget()
 
 
-def counted(
-    name: str, log: list[str], after: Sequence[str] = (), files: Sequence[Path] = ()
-) -> None:
+def counted(name: str, log: list[str], after: Sequence[str] = (), files: Sequence[Path] = ()) -> None:
     """Register a table that notes each time it is built."""
 
     @store.prepared(name, inputs=[], after=after, files=files)
@@ -165,9 +163,7 @@ def test_an_unknown_table_is_an_error_that_names_those_there_are(shelf: Path) ->
         store.load("neighborhoods")
 
 
-def test_a_missing_dataset_is_named_when_a_table_needs_it(
-    shelf: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_missing_dataset_is_named_when_a_table_needs_it(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATA_MIRROR", str(shelf / "empty"))
     monkeypatch.setattr(paths, "RAW", shelf / "raw")
 
@@ -181,9 +177,7 @@ def test_a_missing_dataset_is_named_when_a_table_needs_it(
 
 @pytest.mark.mirror
 @pytest.mark.slow
-def test_every_table_declares_all_that_it_reads(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_table_declares_all_that_it_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A builder that reads what it does not declare would serve stale data after a change."""
     read: set[str] = set()
     locating = sys.modules["analysis.catalog.locate"]

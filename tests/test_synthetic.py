@@ -143,9 +143,7 @@ def test_expected_shares_by_hand() -> None:
     # Long-term sick of 16+: 12% of the doubly disadvantaged; of all residents 12% of 76%.
     columns = expected(TRUTH)
     assert columns["census2021.activity_long_term_sick"][0] == pytest.approx(0.12 * 0.76)
-    assert true_rates(SPECS["long_term_sick_rate"], TRUTH)["2021"][DOUBLY_DISADVANTAGED] == (
-        pytest.approx(12)
-    )
+    assert true_rates(SPECS["long_term_sick_rate"], TRUTH)["2021"][DOUBLY_DISADVANTAGED] == (pytest.approx(12))
 
 
 def measured() -> pd.DataFrame:

@@ -31,9 +31,7 @@ def region(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.mark.parametrize("file", chapter_files(), ids=lambda file: file.stem)
-def test_every_chapter_runs_reads_and_shows(
-    file: Path, region: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_chapter_runs_reads_and_shows(file: Path, region: str, monkeypatch: pytest.MonkeyPatch) -> None:
     chapter: Chapter = run(file, region, monkeypatch)
     found = NEVER.search(chapter.markdown)
     assert found is None, chapter.markdown[max(0, found.start() - 80) : found.end() + 40]

@@ -96,9 +96,7 @@ def test_download_gives_back_the_frame():
     head, _, body = link["href"].partition(",")
     assert head == "data:text/csv;charset=utf-8"
     back = pd.read_csv(io.StringIO(unquote(body).removeprefix("\ufeff")))
-    pd.testing.assert_frame_equal(
-        back, FRAME.assign(link=["data.html#x", np.nan]), check_dtype=False
-    )
+    pd.testing.assert_frame_equal(back, FRAME.assign(link=["data.html#x", np.nan]), check_dtype=False)
     assert csv_text(FRAME).startswith("\ufeffid,name")
 
 
@@ -149,9 +147,7 @@ def test_lookup_lists_every_deprived_neighbourhood():
     rows = box.select("tbody tr")
     assert len(rows) == 330
     assert [r["data-group"] for r in rows[:120]] == ["doubly_disadvantaged"] * 120
-    assert box.details.summary.get_text().startswith(
-        "The whole list: 120 doubly disadvantaged and 210 other deprived"
-    )
+    assert box.details.summary.get_text().startswith("The whole list: 120 doubly disadvantaged and 210 other deprived")
     assert len(box.select("tbody tr")[0].find_all(["th", "td"])) == len(lookup.COLUMNS)
 
 
@@ -161,8 +157,7 @@ def test_a_short_list_stands_open():
     box = BeautifulSoup(lookup.build(results).to_html(), "html.parser")
     assert box.details is None
     assert (
-        box.caption.get_text()
-        == "Six doubly disadvantaged and six other deprived neighbourhoods of Greater Manchester"
+        box.caption.get_text() == "Six doubly disadvantaged and six other deprived neighbourhoods of Greater Manchester"
     )
 
 

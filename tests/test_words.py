@@ -47,9 +47,7 @@ def test_two_percent_of_the_larger_is_the_line(a: float, text: str) -> None:
     assert words.compare(a, 100) == text
 
 
-@pytest.mark.parametrize(
-    ("difference", "text"), [(2.771, "not clearly different from"), (2.773, "higher than")]
-)
+@pytest.mark.parametrize(("difference", "text"), [(2.771, "not clearly different from"), (2.773, "higher than")])
 def test_the_interval_of_the_difference_is_the_line(difference: float, text: str) -> None:
     # 1.959964 * sqrt(1 + 1) = 2.771808
     assert words.compare(20 + difference, 20, 1, 1) == text
@@ -82,9 +80,7 @@ def test_the_same_pair_gets_opposite_words_from_its_two_sides(
 
 
 @given(values, values, errors, errors)
-def test_a_change_is_worded_as_a_comparison_is(
-    a: float, b: float, error_a: float, error_b: float
-) -> None:
+def test_a_change_is_worded_as_a_comparison_is(a: float, b: float, error_a: float, error_b: float) -> None:
     as_change = {
         "higher than": "rose",
         "lower than": "fell",
@@ -95,9 +91,7 @@ def test_a_change_is_worded_as_a_comparison_is(
 
 
 @given(values, values, errors, errors)
-def test_a_larger_error_never_makes_a_difference_clearer(
-    a: float, b: float, error_a: float, error_b: float
-) -> None:
+def test_a_larger_error_never_makes_a_difference_clearer(a: float, b: float, error_a: float, error_b: float) -> None:
     if not math.isnan(error_a) and words.clearly_different(a, b, 2 * error_a + 1, error_b):
         assert words.clearly_different(a, b, error_a, error_b)
 

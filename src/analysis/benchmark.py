@@ -91,9 +91,7 @@ class Bench:
         environment = {**os.environ, "ANALYSIS_ROOT": str(self.root), "ANALYSIS_REGION": ENGLAND}
         with tempfile.TemporaryFile("w+") as output:
             start = time.perf_counter()
-            process = subprocess.Popen(
-                command, cwd=self.root, env=environment, stdout=output, stderr=subprocess.STDOUT
-            )
+            process = subprocess.Popen(command, cwd=self.root, env=environment, stdout=output, stderr=subprocess.STDOUT)
             _, status, usage = os.wait4(process.pid, 0)
             seconds = time.perf_counter() - start
             process.returncode = os.waitstatus_to_exitcode(status)
@@ -117,9 +115,7 @@ def copy_of_checkout() -> Iterator[Path]:
     """Give a copy of the checkout without anything that was built; raw data are linked."""
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
         root = Path(folder) / "book"
-        shutil.copytree(
-            paths.ROOT, root, ignore=shutil.ignore_patterns(*LEFT_BEHIND, "raw"), symlinks=True
-        )
+        shutil.copytree(paths.ROOT, root, ignore=shutil.ignore_patterns(*LEFT_BEHIND, "raw"), symlinks=True)
         if paths.RAW.is_dir():
             (root / "data" / "raw").symlink_to(paths.RAW)
         yield root
@@ -193,8 +189,7 @@ def ratios(bench: Bench) -> list[str]:
         ("book: one sentence edited", taken.get("book: cold", 0.0), "cold"),
     ]  # fmt: skip
     return [
-        f"  {step}: {taken[step]:.1f} s against {other:.1f} s {words}: "
-        f"{taken[step] / other:.2f} of it"
+        f"  {step}: {taken[step]:.1f} s against {other:.1f} s {words}: {taken[step] / other:.2f} of it"
         for step, other, words in pairs
         if step in taken and other > 0
     ]
@@ -207,8 +202,7 @@ def limits(bench: Bench) -> list[str]:
         if all(step in taken for step in steps):
             taken[total] = sum(taken[step] for step in steps)
     lines = [
-        f"  {step}: {taken[step]:.1f} s of {limit:.0f} s"
-        + ("" if taken[step] <= limit else "  <-- TOO SLOW")
+        f"  {step}: {taken[step]:.1f} s of {limit:.0f} s" + ("" if taken[step] <= limit else "  <-- TOO SLOW")
         for step, limit in LIMITS.items()
         if step in taken
     ]
@@ -264,9 +258,7 @@ def run(arguments: argparse.Namespace) -> int:
 def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``benchmark`` to the command line."""
     parser = subparsers.add_parser("benchmark", help="time a build, step by step, in a copy")
-    parser.add_argument(
-        "--part", action="append", choices=list(PARTS), help="time this part only; may be repeated"
-    )
+    parser.add_argument("--part", action="append", choices=list(PARTS), help="time this part only; may be repeated")
     parser.set_defaults(run=run)
 
 

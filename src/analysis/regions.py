@@ -64,9 +64,7 @@ class Region:
         return hashlib.sha256(repr(self).encode()).hexdigest()
 
 
-def load_regions(
-    path: Path | None = None, known: Collection[str] | None = None
-) -> dict[str, Region]:
+def load_regions(path: Path | None = None, known: Collection[str] | None = None) -> dict[str, Region]:
     """Return the areas that have an edition, by slug, in the file's order.
 
     Parameters
@@ -186,17 +184,13 @@ def _items(file: Path, node: yaml.Node) -> Iterator[yaml.Node]:
     yield from node.value
 
 
-def _mapping(
-    file: Path, node: yaml.Node, keys: tuple[str, ...], optional: tuple[str, ...] = ()
-) -> dict[str, Any]:
+def _mapping(file: Path, node: yaml.Node, keys: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, Any]:
     """Return a mapping's nodes by key; every one of `keys` once, those of `optional` at most once."""
     found: dict[str, yaml.Node] = {}
     for key, value in _pairs(file, node):
         name = _text(file, key, ".+")
         if name not in (*keys, *optional) or name in found:
-            raise _fault(
-                file, key, name, f"the keys are {', '.join((*keys, *optional))}, each once"
-            )
+            raise _fault(file, key, name, f"the keys are {', '.join((*keys, *optional))}, each once")
         found[name] = value
     for name in keys:
         if name not in found:

@@ -42,9 +42,7 @@ def _kind_sentence(results: Results, area_type: str, name: str, phrase: str) -> 
     rest = 100 * n.loc[NON_DEPRIVED, "kind"] / n.loc[NON_DEPRIVED, "all"]
     against = f"against {numbers.share_text(rest)} of non-deprived neighbourhoods"
     if every == 1:
-        return (
-            f"The doubly disadvantaged one is {'' if round(number) else 'not '}{phrase}, {against}."
-        )
+        return f"The doubly disadvantaged one is {'' if round(number) else 'not '}{phrase}, {against}."
     if every < FEWEST:
         return f"{words.of_all(round(number), every)} doubly disadvantaged are {phrase}, {against}."
     share = numbers.share_text(100 * number / every)
@@ -112,9 +110,7 @@ def definition_words(results: Results) -> dict[str, str]:
         "others_sentence": others_sentence(results),
         "place_sentence": place_sentence(results),
         "same_name_note": same_name_note(results),
-        "top_regions": numbered_list(
-            top_areas(by_area(results, "england_region")), region_in_sentence
-        ),
+        "top_regions": numbered_list(top_areas(by_area(results, "england_region")), region_in_sentence),
         "place_facts": _place_facts(results),
         "working_age_dd_england": numbers.people(national.value("working_age_population")),
         "n_dd_wards_england": cell("in_force", "wards"),
@@ -181,11 +177,7 @@ def data_words(results: Results) -> dict[str, str]:
         "released": "This build could not have the raw files and shows the released results of the last that had.",
         "synthetic": "This build is a demonstration on synthetic data: none of its numbers is about a real place.",
     }[results.data]
-    lacking = (
-        ""
-        if not missing
-        else f" {words.sentence_start(numbers.in_words(missing))} of them could not be had."
-    )
+    lacking = "" if not missing else f" {words.sentence_start(numbers.in_words(missing))} of them could not be had."
     return {"data_sentence": f"There are {len(datasets)} of them.{lacking} {mode}"}
 
 
@@ -197,9 +189,7 @@ def availability_words(results: Results) -> dict[str, str]:
         "small_area_gva_note": "They were at hand for this build, and the figures below use them."
         if gva is None
         else "They are published, and this book can read them, but they could not be fetched for this build.",
-        "small_area_gva_short": "was at hand for this build"
-        if gva is None
-        else "could not be fetched for this build",
+        "small_area_gva_short": "was at hand for this build" if gva is None else "could not be fetched for this build",
         "childcare_note": "This build had the same source."
         if childcare is None
         else "Its source, the ONS\u2019s childcare accessibility data, is published, and this book can read it, but it "

@@ -70,18 +70,14 @@ def _with_national(results: EditionResults, name: str, rows: pd.DataFrame) -> pd
 
 
 def _spoken(rows: pd.DataFrame) -> str:
-    return "; ".join(
-        f"{g} {t}" for g, t in zip(rows["group_label"].str.lower(), rows["text"], strict=True)
-    )
+    return "; ".join(f"{g} {t}" for g, t in zip(rows["group_label"].str.lower(), rows["text"], strict=True))
 
 
 def _interval_layers(base: alt.Chart, rows: pd.DataFrame) -> list[alt.Chart]:
     """A line from low to high with a pale casing, so that it shows on a bar of any colour."""
     if rows["low"].isna().all():
         return []
-    known = base.transform_filter("isValid(datum.low)").encode(
-        x=alt.X("low:Q"), x2=alt.X2("high:Q")
-    )
+    known = base.transform_filter("isValid(datum.low)").encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
     return [
         known.mark_rule(stroke=theme.PAPER, strokeWidth=4.5),
         known.mark_rule(stroke=theme.INK, strokeWidth=1.6),
@@ -109,17 +105,13 @@ def bars(figure: FigureSpec, results: EditionResults) -> Drawing:
         frame = rows.assign(row=layout.lines(rows["group_label"].tolist()))
         y = alt.Y("row:N", sort=None, axis=row_axis())
         base = plot(frame).encode(y=y, tooltip=tooltips(frame, _TIPS))
-        x = alt.X(
-            "value:Q", axis=value_axis(spec.unit, layout), scale=alt.Scale(zero=True, nice=True)
-        )
+        x = alt.X("value:Q", axis=value_axis(spec.unit, layout), scale=alt.Scale(zero=True, nice=True))
         layers = [
             base.mark_bar(size=22).encode(x=x, color=group_colour(rows["group"])),
             *_interval_layers(base, rows),
         ]
         layers.append(
-            base.mark_text(align="left", dx=7, fontWeight="bold").encode(
-                x=alt.X("end:Q"), text=alt.Text("text:N")
-            )
+            base.mark_text(align="left", dx=7, fontWeight="bold").encode(x=alt.X("end:Q"), text=alt.Text("text:N"))
         )
         if not is_national(results):
             national = marks.assign(row=layout.lines(marks["group_label"].tolist()))
@@ -197,9 +189,7 @@ def change(figure: FigureSpec, results: EditionResults) -> Drawing:
             alt.value("bold"),
             alt.value("normal"),
         )
-        y = alt.Y(
-            "row:N", sort=None, axis=row_axis(labelFontWeight=weight), scale=alt.Scale(domain=lines)
-        )
+        y = alt.Y("row:N", sort=None, axis=row_axis(labelFontWeight=weight), scale=alt.Scale(domain=lines))
         base = plot(frame).encode(y=y, tooltip=tooltips(frame, {"label": "Measure", **_TIPS}))
         x = alt.X(
             "value:Q",
@@ -219,9 +209,7 @@ def change(figure: FigureSpec, results: EditionResults) -> Drawing:
         ]
         for on_right in (False, True):
             side = base.transform_filter(alt.datum.on_right == on_right)
-            place = side.mark_text(
-                align="left" if on_right else "right", dx=11 if on_right else -11
-            )
+            place = side.mark_text(align="left" if on_right else "right", dx=11 if on_right else -11)
             layers.append(place.encode(x=alt.X("value:Q"), text=alt.Text("text:N")))
         return fit(alt.layer(*layers), layout, height=alt.Step(_STEP))
 
@@ -249,9 +237,7 @@ def dots(figure: FigureSpec, results: EditionResults) -> Drawing:
     key = ["indicator", "period"]
     rows["row_low"] = rows.groupby(key)["value"].transform("min")
     rows["row_high"] = rows.groupby(key)["value"].transform("max")
-    several_periods = (
-        rows["period"].nunique() > 1 and rows.groupby("indicator")["period"].nunique().max() > 1
-    )
+    several_periods = rows["period"].nunique() > 1 and rows.groupby("indicator")["period"].nunique().max() > 1
     label = rows["label_short"] + (", " + rows["period"] if several_periods else "")
     both = rows.assign(area_label=results.region.name_in_sentence)
 
@@ -271,13 +257,9 @@ def dots(figure: FigureSpec, results: EditionResults) -> Drawing:
         right = own.transform_filter("datum.value >= datum.row_high")
         left = own.transform_filter("datum.value < datum.row_high")
         layers = [
-            rule.mark_rule(stroke=theme.GRID, strokeWidth=4).encode(
-                x=alt.X("row_low:Q"), x2=alt.X2("row_high:Q")
-            ),
+            rule.mark_rule(stroke=theme.GRID, strokeWidth=4).encode(x=alt.X("row_low:Q"), x2=alt.X2("row_high:Q")),
             points,
-            right.mark_text(align="left", dx=11, fontWeight="bold").encode(
-                x=alt.X("value:Q"), text=alt.Text("text:N")
-            ),
+            right.mark_text(align="left", dx=11, fontWeight="bold").encode(x=alt.X("value:Q"), text=alt.Text("text:N")),
             left.mark_text(align="center", dy=-14, fontWeight="bold").encode(
                 x=alt.X("value:Q"), text=alt.Text("text:N")
             ),

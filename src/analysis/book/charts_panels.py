@@ -48,12 +48,8 @@ def grid(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
                     scale=alt.Scale(zero=False),
                 ),
                 y=alt.Y("value:Q", axis=value_axis(unit, layout), scale=alt.Scale(zero=True)),
-                color=alt.Color(
-                    "series:N", scale=alt.Scale(domain=series, range=colours), legend=None
-                ),
-                strokeDash=alt.StrokeDash(
-                    "series:N", scale=alt.Scale(domain=series, range=dashes), legend=None
-                ),
+                color=alt.Color("series:N", scale=alt.Scale(domain=series, range=colours), legend=None),
+                strokeDash=alt.StrokeDash("series:N", scale=alt.Scale(domain=series, range=dashes), legend=None),
                 tooltip=tooltips(
                     frame,
                     {
@@ -66,23 +62,16 @@ def grid(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
             )
             .properties(width=width, height=_PANEL_HEIGHT)
         )
-        header = alt.Header(
-            title=None, labelFontWeight="bold", labelAnchor="start", labelColor=theme.INK
-        )
+        header = alt.Header(title=None, labelFontWeight="bold", labelAnchor="start", labelColor=theme.INK)
         return lines.facet(
             facet=alt.Facet("panel:N", sort=list(dict.fromkeys(frame["panel"])), header=header),
             columns=columns,
             spacing=_GAP,
         )
 
-    ends = (
-        frame.sort_values("x")
-        .groupby(["panel", "series"], sort=False)["value"]
-        .agg(["first", "last"])
-    )
+    ends = frame.sort_values("x").groupby(["panel", "series"], sort=False)["value"].agg(["first", "last"])
     spoken = "; ".join(
-        f"{p}, {s}: {v['first']:.{decimals}f} to {v['last']:.{decimals}f}"
-        for (p, s), v in ends.iterrows()
+        f"{p}, {s}: {v['first']:.{decimals}f} to {v['last']:.{decimals}f}" for (p, s), v in ends.iterrows()
     )
     return Drawing(
         chart,
@@ -94,9 +83,7 @@ def grid(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
             Column("value", "Value", unit=unit, decimals=decimals),
         ],
         f"{frame['panel'].nunique()} small charts on one scale. {spoken}.",
-        key=tuple(Key(s, c, "bar") for s, c in zip(series, colours, strict=True))
-        if len(series) > 1
-        else (),
+        key=tuple(Key(s, c, "bar") for s, c in zip(series, colours, strict=True)) if len(series) > 1 else (),
         flexible=False,
     )
 

@@ -30,10 +30,7 @@ _LABEL_FROM = 7.0
 def _parts(figure: FigureSpec, results: EditionResults) -> pd.DataFrame:
     """A row for each group and part, the remainder last or where the registry puts it."""
     names = present(results, figure)
-    frames = [
-        group_rows(results, n, figure.periods).assign(part=indicator(results, n).label_short)
-        for n in names
-    ]
+    frames = [group_rows(results, n, figure.periods).assign(part=indicator(results, n).label_short) for n in names]
     rows = pd.concat(frames, ignore_index=True)
     remainder = figure.options.get("remainder")
     if remainder:
@@ -55,9 +52,7 @@ def stack(figure: FigureSpec, results: EditionResults) -> Drawing:
     """The parts of a whole by group, each bar 100%."""
     rows = _parts(figure, results)
     names = list(dict.fromkeys(rows.sort_values("part_order")["part"]))
-    colours = list(theme.SEQUENTIAL if len(names) <= len(theme.SEQUENTIAL) else theme.CATEGORIES)[
-        : len(names)
-    ]
+    colours = list(theme.SEQUENTIAL if len(names) <= len(theme.SEQUENTIAL) else theme.CATEGORIES)[: len(names)]
     rows["on"] = [theme.text_on(colours[names.index(p)]) for p in rows["part"]]
 
     def chart(layout: Layout) -> Any:
@@ -67,18 +62,14 @@ def stack(figure: FigureSpec, results: EditionResults) -> Drawing:
             tooltip=tooltips(frame, {"group_label": "Group", "part": "Part", "text": "Share"}),
         )
         bar = base.mark_bar(size=26, stroke=theme.PAPER, strokeWidth=1.5).encode(
-            x=alt.X(
-                "start:Q", axis=value_axis("percent", layout), scale=alt.Scale(domain=[0, 100])
-            ),
+            x=alt.X("start:Q", axis=value_axis("percent", layout), scale=alt.Scale(domain=[0, 100])),
             x2=alt.X2("end:Q"),
             color=alt.Color("part:N", scale=alt.Scale(domain=names, range=colours), legend=None),
         )
         label = (
             base.transform_filter(f"datum.value >= {_LABEL_FROM * (2.5 if layout.narrow else 1)}")
             .mark_text(baseline="middle")
-            .encode(
-                x=alt.X("middle:Q"), text=alt.Text("text:N"), color=alt.Color("on:N", scale=None)
-            )
+            .encode(x=alt.X("middle:Q"), text=alt.Text("text:N"), color=alt.Color("on:N", scale=None))
         )
         return fit(alt.layer(bar, label), layout, height=alt.Step(38))
 
@@ -113,9 +104,7 @@ def _share(percent: float) -> str:
 def counts(figure: FigureSpec, results: EditionResults) -> Drawing:
     """Numbers of deprived neighbourhoods by area, the doubly disadvantaged first, most at the top."""
     rows = results.areas[results.areas["area_type"] == figure.options["area_type"]]
-    wide = rows.pivot_table(
-        index="area_name", columns="group", values="areas", aggfunc="sum"
-    ).fillna(0)
+    wide = rows.pivot_table(index="area_name", columns="group", values="areas", aggfunc="sum").fillna(0)
     wide["total"] = wide.sum(axis=1)
     wide = wide.sort_values([DOUBLY_DISADVANTAGED, OTHER_DEPRIVED], ascending=False)
     wide["share"] = 100 * wide[DOUBLY_DISADVANTAGED] / wide["total"]
@@ -156,9 +145,7 @@ def counts(figure: FigureSpec, results: EditionResults) -> Drawing:
         "local_authority": "local authorities",
         "combined_authority": "combined authorities",
     }.get(figure.options["area_type"], "regions")
-    cut = (
-        f"The {len(shown)} {noun} with the most are shown; {numbers.count(more)} more have fewer or none.",
-    )
+    cut = (f"The {len(shown)} {noun} with the most are shown; {numbers.count(more)} more have fewer or none.",)
     return Drawing(
         chart,
         wide.reset_index() if len(shown) else shown,
@@ -181,11 +168,8 @@ def definitions(figure: FigureSpec, results: EditionResults) -> Drawing:
     rows = rows.assign(
         gone=rows[DOUBLY_DISADVANTAGED] - rows["shared"],
         text=[
-            f"{numbers.count(n)}"
-            + ("" if first else f", {numbers.count(k)} of them on the list in force")
-            for n, k, first in zip(
-                rows[DOUBLY_DISADVANTAGED], rows["shared"], in_force, strict=True
-            )
+            f"{numbers.count(n)}" + ("" if first else f", {numbers.count(k)} of them on the list in force")
+            for n, k, first in zip(rows[DOUBLY_DISADVANTAGED], rows["shared"], in_force, strict=True)
         ],
         short=[numbers.count(n) for n in rows[DOUBLY_DISADVANTAGED]],
     )
@@ -209,14 +193,10 @@ def definitions(figure: FigureSpec, results: EditionResults) -> Drawing:
             color=alt.Color("part:N", scale=alt.Scale(domain=names, range=colours), legend=None),
         )
         last = base.transform_filter(alt.datum.part == names[1])
-        label = last.mark_text(align="left", dx=6).encode(
-            x=alt.X("end:Q"), text=alt.Text("short:N")
-        )
+        label = last.mark_text(align="left", dx=6).encode(x=alt.X("end:Q"), text=alt.Text("short:N"))
         return fit(alt.layer(bar, label), layout, height=alt.Step(40))
 
-    spoken = "; ".join(
-        f"{label} {text}" for label, text in zip(rows["label"], rows["text"], strict=True)
-    )
+    spoken = "; ".join(f"{label} {text}" for label, text in zip(rows["label"], rows["text"], strict=True))
     return Drawing(
         chart,
         rows,

@@ -41,9 +41,7 @@ def _regions(figure: FigureSpec, results: EditionResults) -> pd.DataFrame:
     rows["few"] = rows["areas"] < FEW
     own = rows[rows["group"] == DOUBLY_DISADVANTAGED].set_index("region_name")["value"]
     rows["place"] = rows["region_name"].map(own)
-    return rows.sort_values(
-        ["place", "region_name", "order"], ascending=[False, True, True]
-    ).reset_index(drop=True)
+    return rows.sort_values(["place", "region_name", "order"], ascending=[False, True, True]).reset_index(drop=True)
 
 
 def _count_columns(rows: pd.DataFrame, base: alt.Chart) -> list[alt.Chart]:
@@ -62,9 +60,9 @@ def _count_columns(rows: pd.DataFrame, base: alt.Chart) -> list[alt.Chart]:
         )
         head = alt.Chart(rows.head(1)[["region_name"]].assign(head=_HEADS[group]))
         layers.append(
-            head.mark_text(
-                **place, baseline="bottom", lineBreak="\n", lineHeight=13, fontSize=11
-            ).encode(x=alt.XValue("width"), y=alt.YValue(-6), text=alt.Text("head:N"))
+            head.mark_text(**place, baseline="bottom", lineBreak="\n", lineHeight=13, fontSize=11).encode(
+                x=alt.XValue("width"), y=alt.YValue(-6), text=alt.Text("head:N")
+            )
         )
     return layers
 
@@ -90,25 +88,19 @@ def regions(figure: FigureSpec, results: EditionResults) -> Drawing:
             "interval": "95% interval",
             "areas_text": "Neighbourhoods",
         }
-        base = plot(frame).encode(
-            y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(frame, tips)
-        )
+        base = plot(frame).encode(y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(frame, tips))
         x = alt.X(
             "value:Q",
             axis=value_axis(spec.unit, layout, ticks=3),
             scale=alt.Scale(zero=zero, nice=True),
         )
         groups = rows["group"]
-        marks = base.mark_point(size=110).encode(
-            x=x, color=group_colour(groups), shape=group_shape(groups)
-        )
+        marks = base.mark_point(size=110).encode(x=x, color=group_colour(groups), shape=group_shape(groups))
         # A white heart makes a mark hollow.
         hearts = base.transform_filter("datum.few").mark_point(size=34, fill=theme.PAPER)
         hollow = hearts.encode(x=x, shape=group_shape(groups))
         first = base.transform_filter("datum.value == datum.row_low")
-        rule = first.mark_rule(stroke=theme.GRID, strokeWidth=4).encode(
-            x=alt.X("row_low:Q"), x2=alt.X2("row_high:Q")
-        )
+        rule = first.mark_rule(stroke=theme.GRID, strokeWidth=4).encode(x=alt.X("row_low:Q"), x2=alt.X2("row_high:Q"))
         counts = [] if layout.narrow else _count_columns(rows, base)
         return fit(alt.layer(rule, marks, hollow, *counts), layout, height=alt.Step(34))
 
@@ -135,11 +127,7 @@ def regions(figure: FigureSpec, results: EditionResults) -> Drawing:
         tuple(rows["period"]),
         (
             "The numbers are of neighbourhoods; on a narrow screen, of the doubly disadvantaged.",
-            *(
-                (f"Hollow marks stand for fewer than {numbers.in_words(FEW)} neighbourhoods.",)
-                if few
-                else ()
-            ),
+            *((f"Hollow marks stand for fewer than {numbers.in_words(FEW)} neighbourhoods.",) if few else ()),
         ),
         group_key(rows["group"]),
         datasets_of(rows),

@@ -71,11 +71,7 @@ def _differences(figure: FigureSpec, results: EditionResults) -> pd.DataFrame:
             }
         )
     frame = pd.DataFrame(rows)
-    return (
-        frame.reindex(frame["difference"].abs().sort_values(ascending=False).index)
-        if rows
-        else frame
-    )
+    return frame.reindex(frame["difference"].abs().sort_values(ascending=False).index) if rows else frame
 
 
 def difference(figure: FigureSpec, results: EditionResults) -> Drawing:
@@ -98,9 +94,7 @@ def difference(figure: FigureSpec, results: EditionResults) -> Drawing:
             "text": "Difference",
             "judgement": "For residents",
         }
-        base = plot(frame).encode(
-            y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(frame, tips)
-        )
+        base = plot(frame).encode(y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(frame, tips))
         room = reach * (0.5 if layout.narrow else 0.25)
         domain = [low - (room if low < 0 else 0), high + (room if high > 0 else 0)]
         x = alt.X(
@@ -116,24 +110,19 @@ def difference(figure: FigureSpec, results: EditionResults) -> Drawing:
         bar = base.mark_bar(size=18).encode(x=x, color=colour)
         layers = [
             bar,
-            alt.Chart(pd.DataFrame({"zero": [0]}))
-            .mark_rule(stroke=theme.INK)
-            .encode(x=alt.X("zero:Q")),
+            alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(stroke=theme.INK).encode(x=alt.X("zero:Q")),
         ]
         for positive in (True, False):
-            side = base.transform_filter(
-                "datum.difference >= 0" if positive else "datum.difference < 0"
-            )
+            side = base.transform_filter("datum.difference >= 0" if positive else "datum.difference < 0")
             layers.append(
-                side.mark_text(
-                    align="left" if positive else "right", dx=6 if positive else -6
-                ).encode(x=alt.X("difference:Q"), text=alt.Text("text:N"))
+                side.mark_text(align="left" if positive else "right", dx=6 if positive else -6).encode(
+                    x=alt.X("difference:Q"), text=alt.Text("text:N")
+                )
             )
         return fit(alt.layer(*layers), layout, height=alt.Step(38))
 
     spoken = "; ".join(
-        f"{r.measure} {r.text} ({r.own_text} against {r.other_text}, {r.judgement.lower()})"
-        for r in rows.itertuples()
+        f"{r.measure} {r.text} ({r.own_text} against {r.other_text}, {r.judgement.lower()})" for r in rows.itertuples()
     )
     return Drawing(
         chart,
@@ -162,9 +151,7 @@ def index(figure: FigureSpec, results: EditionResults) -> Drawing:
         base = group_rows(results, name, tuple(dict.fromkeys(rows["period"])), national=True)
         whole = base[base["group"] == ENGLAND]["value"]
         if len(whole) and whole.iloc[0]:
-            parts.append(
-                rows[rows["group"].isin(GROUPS)].assign(index=100 * rows["value"] / whole.iloc[0])
-            )
+            parts.append(rows[rows["group"].isin(GROUPS)].assign(index=100 * rows["value"] / whole.iloc[0]))
     rows = pd.concat(parts, ignore_index=True)
     rows["index_text"] = [numbers.count(v) for v in rows["index"]]
     rows["row_low"] = rows.groupby("indicator")["index"].transform("min").clip(upper=100)
@@ -179,36 +166,25 @@ def index(figure: FigureSpec, results: EditionResults) -> Drawing:
             "text": "Value",
             "period": "Period",
         }
-        base = plot(frame).encode(
-            y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(frame, tips)
-        )
-        x = alt.X(
-            "index:Q", axis=value_axis("score", layout), scale=alt.Scale(zero=True, nice=True)
-        )
+        base = plot(frame).encode(y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(frame, tips))
+        x = alt.X("index:Q", axis=value_axis("score", layout), scale=alt.Scale(zero=True, nice=True))
         own = base.transform_filter(alt.datum.group == DOUBLY_DISADVANTAGED)
         layers = [
-            own.mark_rule(stroke=theme.GRID, strokeWidth=4).encode(
-                x=alt.X("row_low:Q"), x2=alt.X2("row_high:Q")
-            ),
-            alt.Chart(pd.DataFrame({"base": [100]}))
-            .mark_rule(stroke=theme.INK)
-            .encode(x=alt.X("base:Q")),
+            own.mark_rule(stroke=theme.GRID, strokeWidth=4).encode(x=alt.X("row_low:Q"), x2=alt.X2("row_high:Q")),
+            alt.Chart(pd.DataFrame({"base": [100]})).mark_rule(stroke=theme.INK).encode(x=alt.X("base:Q")),
             base.mark_point(size=120).encode(
                 x=x,
                 color=group_colour(rows["group"]),
                 shape=group_shape(rows["group"]),
             ),
-            own.mark_text(dy=-14, fontWeight="bold").encode(
-                x=alt.X("index:Q"), text=alt.Text("index_text:N")
-            ),
+            own.mark_text(dy=-14, fontWeight="bold").encode(x=alt.X("index:Q"), text=alt.Text("index_text:N")),
         ]
         return fit(alt.layer(*layers), layout, height=alt.Step(44))
 
     spoken = "; ".join(
         f"{label} "
         + ", ".join(
-            f"{g.lower()} {i} ({t})"
-            for g, i, t in zip(p["group_label"], p["index_text"], p["text"], strict=True)
+            f"{g.lower()} {i} ({t})" for g, i, t in zip(p["group_label"], p["index_text"], p["text"], strict=True)
         )
         for label, p in rows.groupby("label_short", sort=False)
     )

@@ -89,17 +89,12 @@ def nice_domain(values: pd.Series, *, zero: bool) -> tuple[float, float]:
 def _ends(rows: pd.DataFrame, domain: tuple[float, float], width: float) -> pd.DataFrame:
     """The last point of each line, with its label's lines and place in units of the axis."""
     ends = rows.sort_values("year").groupby("group", sort=False).tail(1).copy()
-    lines = [
-        wrap(f"{g} {t}", width, theme.TEXT_SIZE)
-        for g, t in zip(ends["group_label"], ends["text"], strict=True)
-    ]
+    lines = [wrap(f"{g} {t}", width, theme.TEXT_SIZE) for g, t in zip(ends["group_label"], ends["text"], strict=True)]
     ends["ink"] = ends["group"].map(theme.GROUP_TEXT)
     ends["label_text"] = ["\n".join(part) for part in lines]
     low, high = domain
     pixels = (high - ends["value"]) / (high - low) * HEIGHT
-    centres = spread(
-        pixels.tolist(), [len(part) * LINE_HEIGHT + 3 for part in lines], -8, HEIGHT + 8
-    )
+    centres = spread(pixels.tolist(), [len(part) * LINE_HEIGHT + 3 for part in lines], -8, HEIGHT + 8)
     # Vega puts the first line of a text at its place and the others below it.
     firsts = [c - (len(part) - 1) * LINE_HEIGHT / 2 for c, part in zip(centres, lines, strict=True)]
     ends["label_place"] = [high - y / HEIGHT * (high - low) for y in firsts]
@@ -145,9 +140,7 @@ def lines(figure: FigureSpec, results: EditionResults) -> Drawing:
         # Names have a colour scale of their own: letters need more contrast than lines.
         names = (
             plot(ends)
-            .mark_text(
-                align="left", baseline="middle", dx=12, lineBreak="\n", lineHeight=LINE_HEIGHT
-            )
+            .mark_text(align="left", baseline="middle", dx=12, lineBreak="\n", lineHeight=LINE_HEIGHT)
             .encode(
                 x=alt.X("year:Q"),
                 y=alt.Y("label_place:Q"),

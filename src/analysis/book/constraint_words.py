@@ -48,10 +48,7 @@ def interval(row: pd.Series) -> str:
 
 def _listed(rows: pd.DataFrame, known: dict[str, Constraint]) -> str:
     """Constraints with their sizes: "education (22%) and ill health (15%)"."""
-    parts = [
-        f"{known[c].name} ({percent(s)})"
-        for c, s in zip(rows["constraint"], rows["score"], strict=True)
-    ]
+    parts = [f"{known[c].name} ({percent(s)})" for c, s in zip(rows["constraint"], rows["score"], strict=True)]
     return words.listing(parts)
 
 
@@ -94,9 +91,7 @@ def sentences(rows: pd.DataFrame, beside: str) -> str:
     of = {kind: rows[rows["standing"] == kind] for kind in ("worse", "better", "same", "unclear")}
     out = _worse(of["worse"], known, beside) if len(of["worse"]) else []
     if not out:
-        out = [
-            f"{beside}, they are clearly worse placed on none of the {numbers.in_words(len(rows))}."
-        ]
+        out = [f"{beside}, they are clearly worse placed on none of the {numbers.in_words(len(rows))}."]
     if len(of["better"]):
         out.append(f"They are better placed in {_listed(of['better'], known)}.")
     if len(of["same"]):

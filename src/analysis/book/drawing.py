@@ -131,9 +131,7 @@ def row_axis(**more: Any) -> alt.Axis:
     """An axis of names, lines broken already, without grid."""
     breaks = "length(split(datum.label, '\\n'))"
     offset = {
-        "condition": [
-            {"test": f"{breaks} == {lines}", "value": -_HALF_LINE * (lines - 1)} for lines in (2, 3)
-        ],
+        "condition": [{"test": f"{breaks} == {lines}", "value": -_HALF_LINE * (lines - 1)} for lines in (2, 3)],
         "value": 0,
     }
     return alt.Axis(
@@ -153,9 +151,7 @@ def value_axis(unit: str, layout: Layout, *, ticks: int = 6, **more: Any) -> alt
     """An axis of values, with the sign of its unit on every label."""
     sign = {"percent": "datum.label + '%'", "gbp": "'£' + datum.label"}.get(unit)
     extra: dict[str, Any] = {"labelExpr": sign} if sign else {}
-    return alt.Axis(
-        title=None, tickCount=3 if layout.narrow else ticks, format=",.2~f", **extra, **more
-    )
+    return alt.Axis(title=None, tickCount=3 if layout.narrow else ticks, format=",.2~f", **extra, **more)
 
 
 def group_scale(groups: Sequence[str], values: dict[str, Any]) -> alt.Scale:
@@ -167,9 +163,7 @@ def group_scale(groups: Sequence[str], values: dict[str, Any]) -> alt.Scale:
 def group_key(groups: Sequence[str]) -> tuple[Key, ...]:
     """The key of the groups that are there."""
     return tuple(
-        Key(LABELS[g], theme.GROUP_COLOURS[g], theme.GROUP_SHAPES[g])
-        for g in GROUPS_AND_ALL
-        if g in set(groups)
+        Key(LABELS[g], theme.GROUP_COLOURS[g], theme.GROUP_SHAPES[g]) for g in GROUPS_AND_ALL if g in set(groups)
     )
 
 
@@ -203,9 +197,7 @@ def fit(chart: Any, layout: Layout, *, height: Any, top: float = 4) -> Any:
 
 def tooltips(frame: pd.DataFrame, fields: dict[str, str]) -> list[alt.Tooltip]:
     """Tooltip lines for those fields that the frame has and that are not empty throughout."""
-    there = {
-        f: t for f, t in fields.items() if f in frame.columns and (frame[f].astype(str) != "").any()
-    }
+    there = {f: t for f, t in fields.items() if f in frame.columns and (frame[f].astype(str) != "").any()}
     return [alt.Tooltip(f"{name}:N", title=title) for name, title in there.items()]
 
 

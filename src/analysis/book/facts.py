@@ -66,9 +66,7 @@ class Facts:
         decimals = numbers.prose_decimals(peers, spec.unit, spec.decimals)
         return numbers.value_text(self.value(indicator, group, period), spec.unit, decimals)
 
-    def relation(
-        self, indicator: str, other: str = OD, group: str = DD, period: str | None = None
-    ) -> str:
+    def relation(self, indicator: str, other: str = OD, group: str = DD, period: str | None = None) -> str:
         """How a group stands to another: a key of :func:`analysis.book.words.relation`."""
         a, b = self.row(indicator, group, period), self.row(indicator, other, period)
         return words.relation(a["value"], b["value"], a["std_error"], b["std_error"])

@@ -45,9 +45,7 @@ _Cells = dict[str, _Cell]
 
 def _by_group(rows: pd.DataFrame, period: str) -> _Cells:
     now = rows[rows["period"] == period]
-    cells = zip(
-        now["group"], now["value"].astype(float), now["std_error"].astype(float), strict=True
-    )
+    cells = zip(now["group"], now["value"].astype(float), now["std_error"].astype(float), strict=True)
     return {group: _Cell(value, error) for group, value, error in cells}
 
 
@@ -111,9 +109,7 @@ def keys(spec: Indicator, rows: pd.DataFrame, national: pd.DataFrame) -> dict[st
     there = _by_group(national[national["indicator"] == spec.id], periods[-1])
     out |= dict(_comparisons(spec, last, there[ENGLAND], NATIONAL))
     out |= {
-        f"{spec.id}_{NATIONAL}_{SHORT[g]}": numbers.value_text(
-            there[g].value, spec.unit, spec.decimals
-        )
+        f"{spec.id}_{NATIONAL}_{SHORT[g]}": numbers.value_text(there[g].value, spec.unit, spec.decimals)
         for g in GROUPS_AND_ALL
     }
     out |= {f"{spec.id}_first": periods[0], f"{spec.id}_last": periods[-1]}

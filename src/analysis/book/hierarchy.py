@@ -51,9 +51,7 @@ def load_levels(path: Path | None = None) -> tuple[Level, ...]:
     levels = []
     for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
         try:
-            elements = tuple(
-                Element(e["name"], tuple(e.get("indicators", ()))) for e in entry["elements"]
-            )
+            elements = tuple(Element(e["name"], tuple(e.get("indicators", ()))) for e in entry["elements"])
             levels.append(Level(entry["name"], entry["gist"], elements))
         except KeyError as error:
             raise CatalogError(f"{path.name}: an entry lacks the key {error}: {entry}") from None
@@ -80,9 +78,7 @@ def _measure(results: EditionResults, registry: Registry, name: str) -> str:
         for group, where in ((DOUBLY_DISADVANTAGED, "here"), (OTHER_DEPRIVED, "in other deprived"))
         if group in rows.index
     ]
-    return (
-        f"<li>{linked}: {', '.join(values)}</li>" if values else f"<li>{linked}: not available</li>"
-    )
+    return f"<li>{linked}: {', '.join(values)}</li>" if values else f"<li>{linked}: not available</li>"
 
 
 @dataclass(frozen=True)
@@ -116,9 +112,7 @@ class Hierarchy:
         elements = [e for level in self.levels for e in level.elements]
         measured = sum(bool(e.indicators) for e in elements)
         share = f"{numbers.in_words(measured)} of the {len(elements)} elements"
-        return words.sentence_start(
-            f"{share} of good work have an open measure that speaks to them"
-        )
+        return words.sentence_start(f"{share} of good work have an open measure that speaks to them")
 
     def to_html(self) -> str:
         """The levels, highest first, as nested lists."""
@@ -132,9 +126,7 @@ class Hierarchy:
             '<p class="chart-source">Source of the levels: focus groups of the report, redrawn in our words. '
             "Values: see the figures that the measures link to.</p>"
         )
-        mark = (
-            f'<p class="synthetic-mark">{SYNTHETIC}</p>' if self.results.data == "synthetic" else ""
-        )
+        mark = f'<p class="synthetic-mark">{SYNTHETIC}</p>' if self.results.data == "synthetic" else ""
         return (
             f'<figure class="chart hierarchy" id="fig-{FIGURE}">{heading(self.number, self.title, subtitle)}{mark}'
             f'<ol class="levels" reversed>{"".join(reversed(levels))}</ol>{source}</figure>'

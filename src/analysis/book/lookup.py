@@ -44,17 +44,9 @@ class Lookup:
     def summary(self) -> str:
         """How many neighbourhoods the list holds, by group."""
         sizes = self.frame["group"].value_counts()
-        parts = [
-            f"{numbers.in_words(int(sizes[g]))} {LABELS[g].lower()}"
-            for g in GROUPS
-            if sizes.get(g, 0)
-        ]
+        parts = [f"{numbers.in_words(int(sizes[g]))} {LABELS[g].lower()}" for g in GROUPS if sizes.get(g, 0)]
         noun = words.plural(len(self.frame), "neighbourhood")
-        return (
-            f"{words.listing(parts)} {noun} of {self.area}"
-            if parts
-            else f"No deprived neighbourhood of {self.area}"
-        )
+        return f"{words.listing(parts)} {noun} of {self.area}" if parts else f"No deprived neighbourhood of {self.area}"
 
     def to_html(self) -> str:
         """The search field (which the page's script adds) and the whole list."""
@@ -70,9 +62,7 @@ class Lookup:
         if len(self.frame) > OPEN_UP_TO:
             counts = f"{words.sentence_start(self.summary)} are on the list."
             summary = f"<summary>The whole list: {escape(self.summary)}</summary>"
-            table = (
-                f'<p class="lookup-counts">{escape(counts)}</p><details>{summary}{table}</details>'
-            )
+            table = f'<p class="lookup-counts">{escape(counts)}</p><details>{summary}{table}</details>'
         none = (
             f"Nothing found. A neighbourhood of {self.area} that is not on this list is not in the most "
             "deprived tenth on the 2019 index."

@@ -90,13 +90,9 @@ def dots(points: pd.DataFrame, window: Window, size: int) -> alt.Chart:
     )
 
 
-def _borders(
-    shapes: Shapes, name: str, lines: Sequence[Line], window: Window, width: float
-) -> alt.Chart:
+def _borders(shapes: Shapes, name: str, lines: Sequence[Line], window: Window, width: float) -> alt.Chart:
     feature = outline.border_feature(lines, window)
-    return shapes.layer(
-        f"{name} borders", [feature], filled=False, stroke=theme.COAST, strokeWidth=width
-    )
+    return shapes.layer(f"{name} borders", [feature], filled=False, stroke=theme.COAST, strokeWidth=width)
 
 
 def _panel(
@@ -117,9 +113,7 @@ def _panel(
         .properties(width=window.width, height=window.height)
         .properties(
             view=alt.ViewBackground(stroke=theme.COAST),
-            title=alt.TitleParams(
-                name, anchor="start", fontSize=11, offset=3, color=theme.INK, font=theme.FONT
-            ),
+            title=alt.TitleParams(name, anchor="start", fontSize=11, offset=3, color=theme.INK, font=theme.FONT),
         )
     )
 
@@ -143,9 +137,7 @@ def _england(results: EditionResults, points: pd.DataFrame, layout: Layout) -> P
         _borders(shapes, "England", lines, main, 0.35),
         dots(points, main, 9),
     ).properties(width=main.width, height=main.height)
-    insets = alt.concat(*panels, columns=2, spacing=8).resolve_scale(
-        x="independent", y="independent"
-    )
+    insets = alt.concat(*panels, columns=2, spacing=8).resolve_scale(x="independent", y="independent")
     whole = (alt.vconcat if layout.narrow else alt.hconcat)(country, insets, spacing=10)
     return Picture(whole.resolve_scale(x="independent", y="independent"), shapes.datasets)
 
@@ -183,9 +175,7 @@ def _region(results: EditionResults, points: pd.DataFrame, layout: Layout) -> Pi
         shapes.layer("members", own, fill=theme.LAND, stroke=theme.COAST, strokeWidth=0.8),
         dots(points, window, dot_size(len(points))),
     )
-    text = alt.layer(
-        label.mark_text(stroke=theme.PAPER, strokeWidth=3.5, **style), label.mark_text(**style)
-    )
+    text = alt.layer(label.mark_text(stroke=theme.PAPER, strokeWidth=3.5, **style), label.mark_text(**style))
     whole = alt.layer(base, text).resolve_scale(x="independent", y="independent")
     return Picture(whole.properties(width=window.width, height=window.height), shapes.datasets)
 

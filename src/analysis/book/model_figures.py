@@ -88,13 +88,10 @@ def spillover_rho(results: Results) -> ModelFigure:
     """Each group's coefficient on its neighbours, for one outcome of each family."""
     rows = main_rows(results.spillover_curve)
     rows = rows[rows["outcome"].isin(SHOWN)].drop_duplicates("outcome")
-    rows = rows.set_index("outcome").reindex(
-        [name for name in SHOWN if name in set(rows["outcome"])]
-    )
+    rows = rows.set_index("outcome").reindex([name for name in SHOWN if name in set(rows["outcome"])])
     found = [
         {
-            "label": words.sentence_start(SHOWN[str(outcome)].removeprefix("the "))
-            + f": {LABELS[group].lower()}",
+            "label": words.sentence_start(SHOWN[str(outcome)].removeprefix("the ")) + f": {LABELS[group].lower()}",
             "estimate": row[f"rho_{SHORT[group]}"],
             "ci_low": row[f"rho_{SHORT[group]}_low"],
             "ci_high": row[f"rho_{SHORT[group]}_high"],
@@ -126,15 +123,14 @@ def spillover_curve(results: Results) -> ModelFigure:
     """The coefficient of the doubly disadvantaged in every estimate on neighbourhoods that touch."""
     rows = _chosen(results.spillover_curve)
     rows = rows[rows["weights"].eq("queen") & rows["outcome"].ne(FAMILIES["gva_per_head_growth"])]
-    frame = rows.rename(
-        columns={"rho_dd": "estimate", "rho_dd_low": "ci_low", "rho_dd_high": "ci_high"}
-    ).assign(is_evidence=rows["placebo_passes"].astype(bool))
+    frame = rows.rename(columns={"rho_dd": "estimate", "rho_dd_low": "ci_low", "rho_dd_high": "ci_high"}).assign(
+        is_evidence=rows["placebo_passes"].astype(bool)
+    )
     frame = frame[frame["ci_high"] - frame["ci_low"] <= WIDEST]
     evidence = frame[frame["is_evidence"]]
     positive = Count.of(evidence["ci_low"] > 0)
     title = (
-        f"In {positive} estimates that count as evidence the doubly disadvantaged clearly follow "
-        "their neighbours"
+        f"In {positive} estimates that count as evidence the doubly disadvantaged clearly follow their neighbours"
         if len(evidence)
         else "No estimate counts as evidence"
     )
@@ -146,9 +142,7 @@ def spillover_ratio(results: Results) -> ModelFigure:
     found = Spillovers(results.spillover_curve)
     rows = _chosen(found.evidence)
     rows = rows[rows["can_tell"].astype(bool)]
-    frame = rows.rename(
-        columns={"ratio_od": "estimate", "ratio_od_low": "ci_low", "ratio_od_high": "ci_high"}
-    )
+    frame = rows.rename(columns={"ratio_od": "estimate", "ratio_od_low": "ci_low", "ratio_od_high": "ci_high"})
     frame["is_evidence"] = True
     inside = Count.of(frame["ci_low"].ge(0.8) & frame["ci_high"].le(1.0))
     outside = Count.of(frame["ci_low"].gt(1.0) | frame["ci_high"].lt(0.8))
@@ -202,9 +196,7 @@ def social_curve(results: Results) -> ModelFigure:
     frame = rows.assign(
         level=rows["sample"].map({name: level.label for name, level in plan.levels.items()}),
         measure=rows["treatment"].map(MEASURES),
-        instruments=rows["instruments"].map(
-            {"turnout": "turnout", "drugs": "drug offences", "both": "both"}
-        ),
+        instruments=rows["instruments"].map({"turnout": "turnout", "drugs": "drug offences", "both": "both"}),
         controls=rows["controls"].str.replace("_", " "),
         is_evidence=True,
     )

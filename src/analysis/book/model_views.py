@@ -109,10 +109,7 @@ def spillover_agreement(edition: "Edition") -> Table:
         {
             "among": AMONG[name],
             "number": len(chosen),
-            **{
-                share: 100 * chosen[share].astype(float).mean() if len(chosen) else float("nan")
-                for share in SHARES
-            },
+            **{share: 100 * chosen[share].astype(float).mean() if len(chosen) else float("nan") for share in SHARES},
         }
         for name, chosen in subsets.items()
     ]
@@ -229,8 +226,7 @@ def not_estimable(edition: "Edition") -> Table:
         .reset_index()
     )
     counted["outcome"] = [
-        _outcome(model, str(outcome))
-        for model, outcome in counted[["model", "outcome"]].itertuples(index=False)
+        _outcome(model, str(outcome)) for model, outcome in counted[["model", "outcome"]].itertuples(index=False)
     ]
     counted["reference"] = counted["reference"].str.split(". ", regex=False).str[0]
     return tables.build(

@@ -124,9 +124,7 @@ def centre(ring: Line) -> tuple[float, float]:
         return float(x), float(y)
     x, y = ring[:, 0], ring[:, 1]
     cross = x[:-1] * y[1:] - x[1:] * y[:-1]
-    return float(np.sum((x[:-1] + x[1:]) * cross) / (6 * area)), float(
-        np.sum((y[:-1] + y[1:]) * cross) / (6 * area)
-    )
+    return float(np.sum((x[:-1] + x[1:]) * cross) / (6 * area)), float(np.sum((y[:-1] + y[1:]) * cross) / (6 * area))
 
 
 def holds_point(ring: Line, x: float, y: float) -> bool:

@@ -129,9 +129,7 @@ class Registry:
     def number(self, figure_id: str, slug: str) -> str:
         """``"4.2"``: the chapter's number and the figure's place among those that this edition shows."""
         spec = self.figure(figure_id)
-        peers = [
-            f.id for f in self.figures.values() if f.chapter == spec.chapter and f.shown_in(slug)
-        ]
+        peers = [f.id for f in self.figures.values() if f.chapter == spec.chapter and f.shown_in(slug)]
         place = peers.index(figure_id) + 1 if figure_id in peers else len(peers) + 1
         return f"{self.chapter_number(spec.chapter, slug)}.{place}"
 
@@ -169,14 +167,10 @@ def _figure(entry: dict[str, Any], chapters: Mapping[str, str], where: str) -> F
         if key not in entry:
             raise CatalogError(f"{where}: figure '{name}' lacks '{key}'")
     if entry["chapter"] not in chapters:
-        raise CatalogError(
-            f"{where}: figure '{name}' stands in an unknown chapter {entry['chapter']!r}"
-        )
+        raise CatalogError(f"{where}: figure '{name}' stands in an unknown chapter {entry['chapter']!r}")
     rule = entry["title"].get("rule")
     if rule not in TITLE_RULES:
-        raise CatalogError(
-            f"{where}: figure '{name}' has title rule {rule!r}; allowed: {', '.join(TITLE_RULES)}"
-        )
+        raise CatalogError(f"{where}: figure '{name}' has title rule {rule!r}; allowed: {', '.join(TITLE_RULES)}")
     editions = entry.get("editions", "all")
     if editions not in get_args(Editions):
         raise CatalogError(f"{where}: figure '{name}' has editions {editions!r}")

@@ -106,8 +106,7 @@ class Figure:
 
     def _views(self) -> str:
         divisions = (
-            f'<div class="chart-{v.name}{" screen-only" if v.narrow else ""}">{self.svg(v)}</div>'
-            for v in LAYOUTS
+            f'<div class="chart-{v.name}{" screen-only" if v.narrow else ""}">{self.svg(v)}</div>' for v in LAYOUTS
         )
         return f'<div class="chart-view">{key_html(self.drawing.key)}{"".join(divisions)}</div>'
 
@@ -118,17 +117,13 @@ class Figure:
             datasets |= spec.get("datasets", {})
             views[name] = {k: v for k, v in spec.items() if k != "datasets"}
         document = {"flexible": self.drawing.flexible, "datasets": datasets, "views": views}
-        return (
-            f'<script type="application/json" class="chart-spec">{script_json(document)}</script>'
-        )
+        return f'<script type="application/json" class="chart-spec">{script_json(document)}</script>'
 
     def _details(self) -> str:
         name = f"Figure {self.number}"
         columns = self.drawing.columns
         values = self.drawing.twin[[c.name for c in columns]]
-        twin = Table(
-            values, columns, f"The values of {name}", f"{self.anchor}-data", download=False
-        )
+        twin = Table(values, columns, f"The values of {name}", f"{self.anchor}-data", download=False)
         link = csv_link(values.rename(columns=_CSV_NAMES), self.file_name, f"the data of {name}")
         images = "".join(
             f'<button type="button" class="book-button" data-save="{kind}">Download {kind.upper()}'
@@ -245,9 +240,7 @@ def slim(spec: dict[str, Any]) -> dict[str, Any]:
     words = set(re.findall(r"[A-Za-z_][A-Za-z0-9_]*", rest))
     for name, rows in spec.get("datasets", {}).items():
         if isinstance(rows, list):
-            spec["datasets"][name] = [
-                {k: _short(v) for k, v in row.items() if k in words} for row in rows
-            ]
+            spec["datasets"][name] = [{k: _short(v) for k, v in row.items() if k in words} for row in rows]
     return spec
 
 

@@ -116,20 +116,14 @@ def indicator(results: EditionResults, name: str) -> Indicator:
     try:
         return results.specs[name]
     except KeyError:
-        raise CatalogError(
-            f"data/figures.yml names the indicator {name!r}, which is not in indicators.yml"
-        ) from None
+        raise CatalogError(f"data/figures.yml names the indicator {name!r}, which is not in indicators.yml") from None
 
 
 def _periods(rows: pd.DataFrame, wanted: Sequence[str]) -> list[str]:
     there = list(dict.fromkeys(rows["period"]))
     if wanted == ("all",):
         return there
-    return (
-        [there[-1] if p == "latest" else p for p in wanted if p == "latest" or p in there]
-        if there
-        else []
-    )
+    return [there[-1] if p == "latest" else p for p in wanted if p == "latest" or p in there] if there else []
 
 
 def _tidy(rows: pd.DataFrame, spec: Indicator) -> pd.DataFrame:
@@ -149,11 +143,7 @@ def _tidy(rows: pd.DataFrame, spec: Indicator) -> pd.DataFrame:
 
 def _prose(value: float, spec: Indicator) -> str:
     """A value as it stands in a sentence, with its unit."""
-    return (
-        numbers.count(value)
-        if spec.unit == "people"
-        else numbers.value_text(value, spec.unit, spec.decimals)
-    )
+    return numbers.count(value) if spec.unit == "people" else numbers.value_text(value, spec.unit, spec.decimals)
 
 
 def value_label(value: float, spec: Indicator) -> str:
@@ -189,9 +179,7 @@ def group_rows(
     return _tidy(rows[rows["period"].isin(_periods(rows, tuple(periods)))], spec)
 
 
-def region_rows(
-    results: EditionResults, name: str, periods: Sequence[str] = ("latest",)
-) -> pd.DataFrame:
+def region_rows(results: EditionResults, name: str, periods: Sequence[str] = ("latest",)) -> pd.DataFrame:
     """Values of one indicator by region of England, group and period; columns as :func:`group_rows`."""
     spec = indicator(results, name)
     rows = results.by_region[results.by_region["indicator"] == name]
@@ -201,9 +189,7 @@ def region_rows(
 def missing(results: EditionResults, figure: FigureSpec) -> Missing:
     """Which indicators of a figure have no value in this edition, and which datasets are to blame."""
     absent: list[str] = []
-    blame: dict[str, str] = {
-        d: results.unavailable[d] for d in figure.datasets if d in results.unavailable
-    }
+    blame: dict[str, str] = {d: results.unavailable[d] for d in figure.datasets if d in results.unavailable}
     for name in figure.indicators:
         spec = indicator(results, name)
         rows = results.indicators[results.indicators["indicator"] == name]
@@ -222,9 +208,7 @@ def present(results: EditionResults, figure: FigureSpec) -> list[str]:
 def year_of(period: str) -> float:
     """The year of a period label for an axis of time: ``"2011/12"`` is 2011, ``"2011 to 2013"`` is 2012."""
     years = [
-        int(word)
-        for word in period.replace("-", " ").replace("/", " ").split()
-        if len(word) == 4 and word.isdigit()
+        int(word) for word in period.replace("-", " ").replace("/", " ").split() if len(word) == 4 and word.isdigit()
     ]
     if not years:
         raise CatalogError(f"period {period!r} has no year")

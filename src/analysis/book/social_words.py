@@ -93,9 +93,7 @@ def headline(results: Results) -> pd.DataFrame:
     ].set_index(["outcome", "treatment", "instruments", "estimator"])
     facts = specifications(results.diagnostics)
     facts = facts[(facts["sample"] == chosen["level"]) & (facts["covariance"] == CLUSTERED_ID)]
-    told = facts.set_index(
-        ["outcome", "treatment", "instruments", "controls", "estimator", "statistic"]
-    )
+    told = facts.set_index(["outcome", "treatment", "instruments", "controls", "estimator", "statistic"])
     found = []
     for outcome in (o for o in plan.outcomes.values() if not (o.variant or o.placebo)):
         for treatment in (t for t in plan.treatments.values() if not t.variant):
@@ -106,9 +104,7 @@ def headline(results: Results) -> pd.DataFrame:
             one, two = rows.loc[ols], rows.loc[iv]
             key = (*here, chosen["instruments"], chosen["controls"], "2sls")
 
-            def fact(
-                statistic: str, column: str = "value", key: tuple[str, ...] = key
-            ) -> float | str:
+            def fact(statistic: str, column: str = "value", key: tuple[str, ...] = key) -> float | str:
                 where = (*key, statistic)
                 return told[column].get(where, math.nan)
 
@@ -127,9 +123,7 @@ def headline(results: Results) -> pd.DataFrame:
                     "iv_se": two["std_error"],
                     "iv_low": two["ci_low"],
                     "iv_high": two["ci_high"],
-                    "set": set_text(IntervalSet.parse(robust_set))
-                    if isinstance(robust_set, str)
-                    else "",
+                    "set": set_text(IntervalSet.parse(robust_set)) if isinstance(robust_set, str) else "",
                     "effective_f": fact("effective_f"),
                     "critical": fact("effective_f_critical"),
                     "kleibergen_paap_f": fact("kleibergen_paap_f"),

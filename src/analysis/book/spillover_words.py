@@ -27,16 +27,12 @@ ARRIVAL: dict[Arrival, str] = {
     "no_evidence": "no version says anything about place",
 }
 TENTH: dict[Tenth, str] = {
-    "borne_out": (
-        "That what arrives in doubly disadvantaged neighbourhoods is about a tenth less is borne out"
-    ),
+    "borne_out": ("That what arrives in doubly disadvantaged neighbourhoods is about a tenth less is borne out"),
     "ruled_out": (
         "That what arrives in doubly disadvantaged neighbourhoods is about a tenth less is ruled out "
         "more often than not"
     ),
-    "open": (
-        "Whether what arrives in doubly disadvantaged neighbourhoods is about a tenth less stays open"
-    ),
+    "open": ("Whether what arrives in doubly disadvantaged neighbourhoods is about a tenth less stays open"),
     "cannot_tell": (
         "Whether what arrives in doubly disadvantaged neighbourhoods is about a tenth less cannot be "
         "told: no version is precise enough"
@@ -156,8 +152,7 @@ def summary(results: Results) -> str:
         return f"{start} {how} So nothing can be said of it here."
     significant = Count.of(evidence["significant"])
     arrival = (
-        f"In these, {ARRIVAL[found.arrival]}: the coefficient is positive and clear in every group in "
-        f"{significant}."
+        f"In these, {ARRIVAL[found.arrival]}: the coefficient is positive and clear in every group in {significant}."
     )
     return f"{start} {how} {arrival} {_tenth_sentence(found)}"
 

@@ -43,9 +43,7 @@ def health(facts: Facts) -> Finding:
             "neighbourhoods.",
         },
     )
-    sick = facts.three(
-        "long_term_sick_rate", "of adults are inactive through long-term sickness or disability"
-    )
+    sick = facts.three("long_term_sick_rate", "of adults are inactive through long-term sickness or disability")
     return Finding(
         head,
         f"{sick}. {facts.three('bad_health_rate', 'of residents call their health bad or very bad')}.",
@@ -64,9 +62,7 @@ def skills(facts: Facts) -> Finding:
         },
     )
     level4 = facts.three("level4_rate", "of adults hold a Level 4 qualification or above")
-    return Finding(
-        head, f"{level4}. {facts.three('no_qualifications_rate', 'have no qualifications')}."
-    )
+    return Finding(head, f"{level4}. {facts.three('no_qualifications_rate', 'have no qualifications')}.")
 
 
 def jobs(facts: Facts) -> Finding:
@@ -89,9 +85,7 @@ def jobs(facts: Facts) -> Finding:
             "unclear": "What can be reached is not clearly less or more than from other deprived neighbourhoods",
         },
     )
-    density = facts.three(
-        "jobs_density", "jobs for every 100 residents of working age stand in and around them"
-    )
+    density = facts.three("jobs_density", "jobs for every 100 residents of working age stand in and around them")
     score = facts.three("connectivity_score", "is their mean connectivity score")
     return Finding(head, f"{density}. {reach}: {score}.")
 
@@ -108,9 +102,7 @@ def work(facts: Facts) -> Finding:
             "neighbourhoods.",
         },
     )
-    routine = facts.three(
-        "routine_semi_routine_rate", "of adults are in routine or semi-routine occupations"
-    )
+    routine = facts.three("routine_semi_routine_rate", "of adults are in routine or semi-routine occupations")
     managers = facts.three(
         "managers_professionals_associates_rate",
         "of those in work are managers, professionals or associate professionals",
@@ -139,9 +131,7 @@ def links(facts: Facts) -> Finding:
         },
     )
     moved = facts.three("moved_last_year_rate", "of residents had lived elsewhere a year before")
-    class_ = facts.three(
-        "e_withdrawn_rate", "of the neighbourhoods are of the type that uses the internet least"
-    )
+    class_ = facts.three("e_withdrawn_rate", "of the neighbourhoods are of the type that uses the internet least")
     return Finding(f"{moves}, and {online}.", f"{moved}. {class_}.")
 
 
@@ -171,9 +161,7 @@ def journey(facts: Facts) -> str:
             f"{start}, {ratio} the level around non-deprived ones, so that a better job often begins with a longer "
             "journey."
         )
-    than = {"higher": "more than", "same": "about as many as"}.get(
-        relation, "a number not clearly different from"
-    )
+    than = {"higher": "more than", "same": "about as many as"}.get(relation, "a number not clearly different from")
     return (
         f"{start}, {than} the {facts.text('jobs_density', ND)} around non-deprived ones. Jobs are near, then; whether "
         "they are open to those who live beside them is not counted."
@@ -241,12 +229,8 @@ def bad_health_published(facts: Facts) -> str:
     """England's bad health beside the report's."""
     england = facts.england
     pairs = {DD: "bad-health-dd", OD: "bad-health-od", ND: "bad-health-nd"}
-    differences = [
-        _differs(england, "bad_health_rate", group, claim) for group, claim in pairs.items()
-    ]
-    values = words.listing(
-        [numbers.value_text(england.value("bad_health_rate", g), "percent") for g in pairs]
-    )
+    differences = [_differs(england, "bad_health_rate", group, claim) for group, claim in pairs.items()]
+    values = words.listing([numbers.value_text(england.value("bad_health_rate", g), "percent") for g in pairs])
     return f"{_agreement(differences, 0.5)}: in England the rates are {values}."
 
 

@@ -85,9 +85,7 @@ def _latest(results: Results, indicators: tuple[str, ...]) -> pd.DataFrame:
 
 def _group_columns(results: Results) -> list[Column]:
     last = f"All of {results.region.name_in_sentence}"
-    return [
-        Column(SHORT[g], LABELS[g] if g != ENGLAND else last, "numeral") for g in GROUPS_AND_ALL
-    ]
+    return [Column(SHORT[g], LABELS[g] if g != ENGLAND else last, "numeral") for g in GROUPS_AND_ALL]
 
 
 def headline(edition: "Edition") -> Table:
@@ -113,9 +111,7 @@ def groups(edition: "Edition") -> Table:
     """Numbers of neighbourhoods and residents by group, here and in England."""
     areas = edition.results.areas
     rows = []
-    kinds = [("edition", edition.region.name)] + (
-        [("england", "England")] if edition.region.slug != ENGLAND else []
-    )
+    kinds = [("edition", edition.region.name)] + ([("england", "England")] if edition.region.slug != ENGLAND else [])
     for kind, name in kinds:
         own = areas[areas["area_type"] == kind].set_index("group")
         for group in GROUPS:
@@ -187,12 +183,7 @@ def _figures_by_dataset(results: Results) -> dict[str, list[str]]:
     for figure in registry.figures.values():
         if not figure.shown_in(slug):
             continue
-        datasets = [
-            d
-            for name in figure.indicators
-            if name in results.specs
-            for d in results.specs[name].datasets
-        ]
+        datasets = [d for name in figure.indicators if name in results.specs for d in results.specs[name].datasets]
         for dataset in dict.fromkeys([*datasets, *figure.datasets]):
             used.setdefault(dataset, []).append(registry.number(figure.id, slug))
     return used
@@ -205,8 +196,7 @@ def datasets(edition: "Edition") -> Table:
     unavailable = edition.results.unavailable
     frame["figures"] = [", ".join(used.get(d, [])) for d in frame["id"]]
     frame["state"] = [
-        "not available" if d in unavailable else "used" if d in used else "in tables"
-        for d in frame["id"]
+        "not available" if d in unavailable else "used" if d in used else "in tables" for d in frame["id"]
     ]
     frame["megabytes"] = frame["bytes"] / 1e6
     return tables.build(
@@ -236,8 +226,7 @@ def indicators(edition: "Edition") -> Table:
             "unit": UNIT_WORDS[spec.unit],
             "chapter": spec.chapter.replace("_", " "),
             "note": spec.note,
-            "datasets": ", ".join(spec.datasets[:4])
-            + (", \u2026" if len(spec.datasets) > 4 else ""),
+            "datasets": ", ".join(spec.datasets[:4]) + (", \u2026" if len(spec.datasets) > 4 else ""),
             "id": name,
         }
         for name, spec in edition.results.specs.items()
@@ -261,9 +250,7 @@ def indicators(edition: "Edition") -> Table:
 def unavailable(edition: "Edition") -> Table:
     """Datasets that this build did not have, with the reason."""
     titles = (
-        catalog.table()["title"]
-        if "id" not in catalog.table().columns
-        else catalog.table().set_index("id")["title"]
+        catalog.table()["title"] if "id" not in catalog.table().columns else catalog.table().set_index("id")["title"]
     )
     missing = edition.results.unavailable
     rows = [{"title": titles.get(d, d), "reason": reason, "id": d} for d, reason in missing.items()]
@@ -297,12 +284,8 @@ def sources(edition: "Edition", indicators: tuple[str, ...]) -> Folded:
     last = frame.groupby("indicator")["period"].transform("last")
     frame = frame[frame["period"] == last]
     frame["measure"] = [results.specs[name].label for name in frame["indicator"]]
-    frame["group_label"] = [
-        LABELS[g] if g != ENGLAND else results.region.name for g in frame["group"]
-    ]
-    frame["text"] = [
-        _value(results.specs[i], v) for i, v in zip(frame["indicator"], frame["value"], strict=True)
-    ]
+    frame["group_label"] = [LABELS[g] if g != ENGLAND else results.region.name for g in frame["group"]]
+    frame["text"] = [_value(results.specs[i], v) for i, v in zip(frame["indicator"], frame["value"], strict=True)]
     frame["dataset"] = frame["datasets"].str.split(";").str[-1]
     frame["href"] = "data.html#table-datasets"
     table = tables.build(
@@ -409,7 +392,5 @@ def build(table_id: str, edition: "Edition", **options: Any) -> Table | Folded:
         When there is no such table.
     """
     if table_id not in VIEWS:
-        raise AnalysisError(
-            f"there is no table {table_id!r}; there are {words.listing(list(VIEWS))}"
-        )
+        raise AnalysisError(f"there is no table {table_id!r}; there are {words.listing(list(VIEWS))}")
     return VIEWS[table_id](edition, **options)

@@ -38,9 +38,7 @@ def _verb(rule: Mapping[str, Any]) -> str:
 
 def _period(figure: FigureSpec) -> tuple[str, ...]:
     """The period that a comparison is about: the figure's own, the latest where it shows several."""
-    return (
-        figure.periods if len(figure.periods) == 1 and figure.periods != ("all",) else ("latest",)
-    )
+    return figure.periods if len(figure.periods) == 1 and figure.periods != ("all",) else ("latest",)
 
 
 def _sides(rows: pd.DataFrame, against: str) -> tuple[str, str] | None:
@@ -127,9 +125,7 @@ def _regions(figure: FigureSpec, results: EditionResults) -> str:
     rule = figure.title
     name = rule.get("indicator", figure.indicators[0])
     rows = region_rows(results, name)
-    rows = rows[(rows["group"] == DOUBLY_DISADVANTAGED) & (rows["areas"] >= FEW)].sort_values(
-        "value"
-    )
+    rows = rows[(rows["group"] == DOUBLY_DISADVANTAGED) & (rows["areas"] >= FEW)].sort_values("value")
     if len(rows) < 2:
         return f"{rule['subject']} by region"
     low, high = rows.iloc[0], rows.iloc[-1]
@@ -174,21 +170,15 @@ def _better(figure: FigureSpec, results: EditionResults) -> str:
         return f"{figure.title['subject']} in {results.region.name_in_sentence}"
     place = f"{area_possessive(results)} {_neighbourhoods(sides[0])}"
     share = (
-        f"all {numbers.in_words(told)}"
-        if worse == told
-        else f"{numbers.in_words(worse)} of {numbers.in_words(told)}"
+        f"all {numbers.in_words(told)}" if worse == told else f"{numbers.in_words(worse)} of {numbers.in_words(told)}"
     )
     return f"{words.sentence_start(place)} do worse than {_IN_PROSE[sides[1]]} on {share} measures"
 
 
 def _text(figure: FigureSpec, results: EditionResults) -> str:
     """A fixed text, with the area's name in it where it says so."""
-    text = str(
-        figure.title["text" if is_national(results) else figure.title.get("regional", "text")]
-    )
-    return words.sentence_start(
-        text.format(area=results.region.name_in_sentence, area_s=area_possessive(results))
-    )
+    text = str(figure.title["text" if is_national(results) else figure.title.get("regional", "text")])
+    return words.sentence_start(text.format(area=results.region.name_in_sentence, area_s=area_possessive(results)))
 
 
 def _widest(figure: FigureSpec, results: EditionResults) -> str:
@@ -243,9 +233,7 @@ def subtitle(figure: FigureSpec, results: EditionResults, periods: Sequence[str]
     """
     span = period_span(periods)
     if figure.subtitle:
-        return figure.subtitle.format(period=span, area=results.region.name_in_sentence).rstrip(
-            ", "
-        )
+        return figure.subtitle.format(period=span, area=results.region.name_in_sentence).rstrip(", ")
     spec = indicator(results, figure.indicators[0])
     unit = {
         "percent": f"% of {spec.base}",

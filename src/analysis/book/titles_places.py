@@ -15,12 +15,10 @@ def region_in_sentence(name: str) -> str:
 def counts(figure: FigureSpec, results: EditionResults) -> str:
     """Name the place with most doubly disadvantaged neighbourhoods."""
     area_type = figure.options["area_type"]
-    rows = results.areas[
-        (results.areas["area_type"] == area_type) & (results.areas["group"] == DOUBLY_DISADVANTAGED)
-    ]
-    whole = results.areas[
-        (results.areas["area_type"] == "edition") & (results.areas["group"] == DOUBLY_DISADVANTAGED)
-    ]["areas"].sum()
+    rows = results.areas[(results.areas["area_type"] == area_type) & (results.areas["group"] == DOUBLY_DISADVANTAGED)]
+    whole = results.areas[(results.areas["area_type"] == "edition") & (results.areas["group"] == DOUBLY_DISADVANTAGED)][
+        "areas"
+    ].sum()
     most = rows["areas"].max() if len(rows) else 0
     if not most:
         return f"No doubly disadvantaged neighbourhood lies in {results.region.name_in_sentence}"
@@ -30,9 +28,7 @@ def counts(figure: FigureSpec, results: EditionResults) -> str:
     number = int(whole)
     of = f"{area_possessive(results)} {numbers.in_words(number)}"
     if number == most:
-        return (
-            f"All of {area_possessive(results)} doubly disadvantaged neighbourhoods lie in {top[0]}"
-        )
+        return f"All of {area_possessive(results)} doubly disadvantaged neighbourhoods lie in {top[0]}"
     noun = words.plural(number, "doubly disadvantaged neighbourhood")
     if len(top) > 3:
         return f"No place has more than {numbers.in_words(int(most))} of {of} {noun}"

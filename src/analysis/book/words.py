@@ -74,9 +74,7 @@ def ratio(a: float, b: float) -> str:
     return f"{r:.1f} times" if r >= TIMES_FROM else f"{100 * r:.0f}% of"
 
 
-def change(
-    first: float, last: float, error_first: float = math.nan, error_last: float = math.nan
-) -> str:
+def change(first: float, last: float, error_first: float = math.nan, error_last: float = math.nan) -> str:
     """Return what happened between two periods: "rose", "fell", "hardly changed", ..."""
     return {
         "unknown": "cannot be compared over time",

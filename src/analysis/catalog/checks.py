@@ -18,9 +18,7 @@ def _advice(dataset: str) -> str:
     return PUBLISHER_CHANGED.format(dataset=dataset)
 
 
-def require_columns(
-    dataset: str, path: str | Path, frame: pd.DataFrame, columns: Iterable[str]
-) -> None:
+def require_columns(dataset: str, path: str | Path, frame: pd.DataFrame, columns: Iterable[str]) -> None:
     """Make sure that `frame` has all `columns`; extra columns are no fault.
 
     Raises
@@ -30,9 +28,7 @@ def require_columns(
     """
     for column in columns:
         if column not in frame.columns:
-            there = ", ".join(map(str, frame.columns[:12])) + (
-                ", ..." if len(frame.columns) > 12 else ""
-            )
+            there = ", ".join(map(str, frame.columns[:12])) + (", ..." if len(frame.columns) > 12 else "")
             raise DataError(
                 dataset,
                 f"the column is missing; the file has {len(frame.columns)} columns: {there}",
@@ -123,9 +119,7 @@ def require_range(
         )
 
 
-def require_total(
-    dataset: str, path: str | Path, name: str, value: float, low: float, high: float
-) -> None:
+def require_total(dataset: str, path: str | Path, name: str, value: float, low: float, high: float) -> None:
     """Make sure that a total such as England's residents has the magnitude that is known for it.
 
     Raises

@@ -16,9 +16,7 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
     """Add ``data`` and its ``fetch`` to the command line."""
     data = subparsers.add_parser("data", help="show each dataset's state, or fetch datasets")
     data.set_defaults(run=show)
-    data.add_argument(
-        "--offline", action="store_true", help="ask no host whether it can be reached"
-    )
+    data.add_argument("--offline", action="store_true", help="ask no host whether it can be reached")
     actions = data.add_subparsers(title="actions", metavar="")
     bring = actions.add_parser("fetch", help="bring datasets into data/raw, checked")
     bring.add_argument("ids", nargs="*", metavar="id", help="datasets to bring (default: all)")

@@ -26,8 +26,7 @@ CHUNK = 1 << 14
 BUSY = {408, 425, 429, 500, 502, 503, 504}
 """Answers after which another attempt makes sense."""
 NOT_KEPT = (
-    "Nothing was kept. Try again later; if the publisher has changed the file, "
-    "check it and renew data/catalog/{}.yml"
+    "Nothing was kept. Try again later; if the publisher has changed the file, check it and renew data/catalog/{}.yml"
 )
 
 Advance = Callable[[int], object]
@@ -58,9 +57,7 @@ def _receive(dataset: Dataset, url: str, part: Path, advance: Advance) -> None:
     try:
         with _request(url, start) as response:
             if response.status_code in BUSY:
-                raise InterruptionError(
-                    f"the server answered {response.status_code} {response.reason}"
-                )
+                raise InterruptionError(f"the server answered {response.status_code} {response.reason}")
             if response.status_code >= 400:
                 raise DatasetUnavailable(
                     dataset.id,
@@ -105,9 +102,7 @@ def _usable_start(dataset: Dataset, part: Path) -> int:
     return size
 
 
-def download(
-    dataset: Dataset, url: str, target: Path, advance: Advance = lambda size: None
-) -> None:
+def download(dataset: Dataset, url: str, target: Path, advance: Advance = lambda size: None) -> None:
     """Bring `url` to `target`, which appears only once it is complete and checked.
 
     Parameters
@@ -141,9 +136,7 @@ def download(
         accept(dataset, part, target, url)
 
 
-def accept(
-    dataset: Dataset, part: Path, target: Path, origin: str | Path, advice: str = NOT_KEPT
-) -> None:
+def accept(dataset: Dataset, part: Path, target: Path, origin: str | Path, advice: str = NOT_KEPT) -> None:
     """Move `part`, which came from `origin`, to `target` if it is the catalogued file.
 
     Raises

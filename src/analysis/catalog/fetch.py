@@ -62,9 +62,7 @@ def fetch(ids: Sequence[str] = (), *, progress: bool = True) -> list[Fetched]:
     wanted = [entry(dataset_id) for dataset_id in ids] or list(load_catalog().values())
     total = sum(dataset.bytes or 0 for dataset in wanted)
     with (
-        tqdm(
-            total=total, unit="B", unit_scale=True, desc="data", disable=None if progress else True
-        ) as bar,
+        tqdm(total=total, unit="B", unit_scale=True, desc="data", disable=None if progress else True) as bar,
         ThreadPoolExecutor(WORKERS) as workers,
     ):
         return list(workers.map(lambda dataset: _fetch_one(dataset, bar), wanted))

@@ -91,9 +91,7 @@ def _check_keys(path: Path, entry: dict[str, Any]) -> None:
     if entry["id"] != path.stem:
         raise _bad(path, "id", entry["id"], f"the file's own name, '{path.stem}'")
     if entry["required"] and (entry["sha256"] is None or entry["bytes"] is None):
-        raise _bad(
-            path, "sha256", entry["sha256"], "a checksum and bytes, as the dataset is required"
-        )
+        raise _bad(path, "sha256", entry["sha256"], "a checksum and bytes, as the dataset is required")
 
 
 def _part(path: Path, key: str, value: dict[str, Any], kind: type, **given: str) -> Any:

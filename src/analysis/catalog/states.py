@@ -84,9 +84,7 @@ def states(*, network: bool = False) -> list[State]:
     return [state(dataset, network=network) for dataset in load_catalog().values()]
 
 
-def available(
-    required_only: bool = True, *, network: bool = False
-) -> tuple[bool, list[tuple[str, str]]]:
+def available(required_only: bool = True, *, network: bool = False) -> tuple[bool, list[tuple[str, str]]]:
     """Tell whether a build from raw data can go ahead, and what it lacks.
 
     Parameters

@@ -8,9 +8,7 @@ ABOUT_THE_SAME = 0.02
 Z95 = 1.959963984540054
 
 
-def clearly_different(
-    a: float, b: float, error_a: float = math.nan, error_b: float = math.nan
-) -> bool:
+def clearly_different(a: float, b: float, error_a: float = math.nan, error_b: float = math.nan) -> bool:
     """Return whether the 95% interval of the difference leaves out zero.
 
     Two values without errors, such as counts, differ when they are not equal.

@@ -58,20 +58,14 @@ def load_constraints(path: Path | None = None) -> dict[str, Constraint]:
     known = [f.name for f in fields(Constraint)]
     constraints = {}
     for entry in entries:
-        wrong = sorted(set(entry) - set(known)) + sorted(
-            {"id", "name", "indicators", "measures"} - set(entry)
-        )
+        wrong = sorted(set(entry) - set(known)) + sorted({"id", "name", "indicators", "measures"} - set(entry))
         if wrong:
-            raise CatalogError(
-                f"{file.name}: {wrong[0]!r} is missing or unknown; known: {', '.join(known)}"
-            )
+            raise CatalogError(f"{file.name}: {wrong[0]!r} is missing or unknown; known: {', '.join(known)}")
         constraints[entry["id"]] = Constraint(**entry | {"indicators": tuple(entry["indicators"])})
     return constraints
 
 
-def require_directions(
-    constraints: Mapping[str, Constraint], specs: Mapping[str, Indicator]
-) -> None:
+def require_directions(constraints: Mapping[str, Constraint], specs: Mapping[str, Indicator]) -> None:
     """Make sure that every measure exists and has a direction that is better for residents.
 
     Raises

@@ -52,9 +52,7 @@ CLUSTER_COLUMN = {
 }
 
 
-def _sum(
-    frame: pd.DataFrame, columns: tuple[str, ...], spec: Indicator, series: Series
-) -> np.ndarray:
+def _sum(frame: pd.DataFrame, columns: tuple[str, ...], spec: Indicator, series: Series) -> np.ndarray:
     absent = [c for c in columns if c not in frame.columns]
     if absent:
         raise DataError(
@@ -111,9 +109,7 @@ def _series_parts(
             yield period, numerator, _sum(frame, series.denominator, spec, series)
 
 
-def _parts_of(
-    spec: Indicator, series: Series, table: pd.DataFrame, neighbourhoods: pd.DataFrame
-) -> Iterator[Part]:
+def _parts_of(spec: Indicator, series: Series, table: pd.DataFrame, neighbourhoods: pd.DataFrame) -> Iterator[Part]:
     column = CLUSTER_COLUMN.get(series.areas)
     clusters = None if column is None else pd.factorize(neighbourhoods[column])[0]
     for period, above, below in _series_parts(spec, series, table, neighbourhoods):
@@ -149,9 +145,5 @@ def build_parts(
             except DatasetUnavailable as gone:
                 unavailable[gone.dataset] = gone.reason
                 continue
-            parts += [
-                part
-                for part in _parts_of(spec, series, table, neighbourhoods)
-                if part.has_value.any()
-            ]
+            parts += [part for part in _parts_of(spec, series, table, neighbourhoods) if part.has_value.any()]
     return parts, unavailable

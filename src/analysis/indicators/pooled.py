@@ -102,9 +102,7 @@ def pooled_rate(part: Part, member: np.ndarray) -> dict[str, float | int]:
     }
 
 
-def pooled_rates(
-    parts: Iterable[Part], group: pd.Series, within: np.ndarray | None = None
-) -> pd.DataFrame:
+def pooled_rates(parts: Iterable[Part], group: pd.Series, within: np.ndarray | None = None) -> pd.DataFrame:
     """Every series by group, and for all groups together.
 
     Parameters

@@ -52,6 +52,4 @@ def require_indicators(method: Method, known: Collection[str]) -> None:
     """
     unknown = [name for name in method.indicators if name not in known]
     if unknown:
-        raise CatalogError(
-            f"{FILE.name} names the indicator {unknown[0]!r}, which indicators.yml does not have"
-        )
+        raise CatalogError(f"{FILE.name} names the indicator {unknown[0]!r}, which indicators.yml does not have")

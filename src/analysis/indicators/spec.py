@@ -17,9 +17,7 @@ from analysis import paths
 from analysis.errors import CatalogError
 
 Kind = Literal["rate", "mean", "count", "authority"]
-Unit = Literal[
-    "percent", "people", "gbp", "gbp_million", "years", "minutes", "ratio", "score", "per_100"
-]
+Unit = Literal["percent", "people", "gbp", "gbp_million", "years", "minutes", "ratio", "score", "per_100"]
 Better = Literal["higher", "lower", "neither"]
 Areas = Literal["lsoa21", "lsoa11", "lsoa01", "msoa21", "msoa11", "ward", "authority"]
 

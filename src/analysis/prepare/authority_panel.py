@@ -130,9 +130,7 @@ def authority_panel() -> pd.DataFrame:
     }
     workbook = gva.authority_gva()
     parts |= _gva_per_head(workbook)
-    parts["gdhi_per_head_2018_prices"] = _deflated(
-        parts["gdhi_per_head"], england_deflator(workbook)
-    )
+    parts["gdhi_per_head_2018_prices"] = _deflated(parts["gdhi_per_head"], england_deflator(workbook))
     panel = pd.concat(parts, names=["indicator"])
     order = ["local_authority_code", "indicator", "year"]
     return panel.dropna(subset="value").reorder_levels(order).sort_index()[COLUMNS]

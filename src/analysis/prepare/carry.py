@@ -93,9 +93,7 @@ def mean_of_parents(
     return weighted.div(totals, axis=0)
 
 
-def carry_lsoa11_counts(
-    frame: pd.DataFrame, weights: pd.Series, pairs: pd.DataFrame | None = None
-) -> pd.DataFrame:
+def carry_lsoa11_counts(frame: pd.DataFrame, weights: pd.Series, pairs: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return LSOA11 counts on LSOA21: same, merged, split and irregular areas alike.
 
     Parameters
@@ -129,9 +127,7 @@ def carry_lsoa01_means(frame: pd.DataFrame) -> pd.DataFrame:
     return carry_lsoa11_means(mean_of_parents(frame, _pairs_01_11()))
 
 
-def share_msoa_counts(
-    frame: pd.DataFrame, weights: pd.Series, pairs: pd.DataFrame | None = None
-) -> pd.DataFrame:
+def share_msoa_counts(frame: pd.DataFrame, weights: pd.Series, pairs: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return MSOA21 counts shared among the LSOA21 of each MSOA.
 
     Every LSOA21 of an MSOA gets the same count per unit of weight, so a group that is a part of

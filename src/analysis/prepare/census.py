@@ -67,10 +67,7 @@ def census2021_counts() -> pd.DataFrame:
             ``activity_inactive_other``.
     """
     lsoa = lookup_oa21_lsoa21()["lsoa21_code"]
-    tables = [
-        census2021.output_area_table(dataset).groupby(lsoa).sum()
-        for dataset in census2021.OUTPUT_AREA_TABLES
-    ]
+    tables = [census2021.output_area_table(dataset).groupby(lsoa).sum() for dataset in census2021.OUTPUT_AREA_TABLES]
     tables += [
         census2021.age_bands(),
         census2021.economic_activity(),
@@ -118,7 +115,5 @@ def census2011_counts() -> pd.DataFrame:
     counts["activity_employed_16_74"] = counts[EMPLOYEES_2011 + SELF_EMPLOYED_2011].sum(axis=1)
     counts["residents_16_plus"] = counts["qualifications_total"]
     counts["residents_75_plus"] = counts["residents_16_plus"] - counts["activity_total_16_74"]
-    counts["activity_inactive_16_plus"] = (
-        counts["activity_inactive_16_74"] + counts["residents_75_plus"]
-    )
+    counts["activity_inactive_16_plus"] = counts["activity_inactive_16_74"] + counts["residents_75_plus"]
     return carry_lsoa11_counts(counts, store.load("census2021")["residents"])

@@ -11,9 +11,7 @@ from analysis.readers.geography import lookup_lsoa11_lsoa21
 INPUTS = (*claimants.DATASETS.values(), "lookup_lsoa11_lsoa21")
 
 
-@prepared(
-    "claimants", inputs=[*claimants.DATASETS.values(), "lookup_lsoa11_lsoa21"], after=["census2021"]
-)
+@prepared("claimants", inputs=[*claimants.DATASETS.values(), "lookup_lsoa11_lsoa21"], after=["census2021"])
 def claimants_lsoa21() -> pd.DataFrame:
     """Return the claimant count by LSOA21 and year, 2013 to 2022.
 

@@ -42,9 +42,7 @@ class Definition:
     def __post_init__(self) -> None:
         for name, allowed in (("imd", ImdVintage), ("parents", Parents), ("cni", CniVintage)):
             if getattr(self, name) not in get_args(allowed):
-                raise ValueError(
-                    f"{name} is {getattr(self, name)!r}; it can be {', '.join(get_args(allowed))}"
-                )
+                raise ValueError(f"{name} is {getattr(self, name)!r}; it can be {', '.join(get_args(allowed))}")
         for name in ("imd_share", "cni_share"):
             share = getattr(self, name)
             if not isinstance(share, float) or not 0 < share < 1:
@@ -93,9 +91,7 @@ def load_definition(path: Path | None = None) -> Definition:
         raise CatalogError(f"{file}: {error}") from error
 
 
-def classify(
-    imd_rank: pd.Series, cni_rank: pd.Series, imd_share: float = 0.10, cni_share: float = 0.10
-) -> pd.Series:
+def classify(imd_rank: pd.Series, cni_rank: pd.Series, imd_share: float = 0.10, cni_share: float = 0.10) -> pd.Series:
     """Return the group of each area from two ranks among all areas, 1 being the worst.
 
     Doubly disadvantaged areas are in the worst part on both, other deprived areas on the first

@@ -77,9 +77,7 @@ def _votes() -> pd.DataFrame:
     parts = []
     for year in elections.YEARS:
         vote = elections.ward_turnout(year)
-        names = pd.MultiIndex.from_arrays(
-            [_authority(vote["local_authority_name"]), plain(vote["ward_name"])]
-        )
+        names = pd.MultiIndex.from_arrays([_authority(vote["local_authority_name"]), plain(vote["ward_name"])])
         found = pd.Series(by_name.reindex(names).to_numpy(), index=vote.index)
         code = vote["ward_code"].fillna(found)
         parts.append(pd.DataFrame({"ward_code": code, "year": year, "turnout": vote["turnout"]}))
@@ -133,9 +131,9 @@ def drug_offences_by_authority(residents: pd.Series) -> pd.DataFrame:
     total = offences.groupby(right.reindex(offences.index)).sum()
     people = residents.groupby(left.reindex(residents.index)).sum()
     rate = 1000 * total / people
-    return pd.DataFrame(
-        {"drug_offences_per_1000": left.map(rate), "policing_area": left}
-    ).rename_axis("local_authority_code")
+    return pd.DataFrame({"drug_offences_per_1000": left.map(rate), "policing_area": left}).rename_axis(
+        "local_authority_code"
+    )
 
 
 def components(left: pd.Series, right: pd.Series) -> tuple[pd.Series, pd.Series]:

@@ -62,9 +62,7 @@ def msoa_counts() -> pd.DataFrame:
             employees.set_axis(["employees_2023"], axis=1),
             employees["employees"].notna().astype(float).rename("employees_known"),
             census["residents_16_64"],
-            share_counts(
-                labour.workplace_jobs_2011(), pairs_msoa11_lsoa21(), census["residents_16_64"]
-            ),
+            share_counts(labour.workplace_jobs_2011(), pairs_msoa11_lsoa21(), census["residents_16_64"]),
             store.load("census2011")["activity_total_16_74"].rename("residents_16_74_2011"),
             share_msoa_counts(residents, census["residents_16_plus"]),
         ],
@@ -104,10 +102,7 @@ def dilution(group: pd.Series, load: store.Loader = store.load) -> pd.DataFrame:
     sums = counts.groupby(group).sum()
     sums.loc[ENGLAND] = counts.sum()
     rates = pd.DataFrame(
-        {
-            f"rate_{area}": 100 * sums[f"sick_{area}"] / sums[f"base_{area}"]
-            for area in ("lsoa21", "msoa21")
-        }
+        {f"rate_{area}": 100 * sums[f"sick_{area}"] / sums[f"base_{area}"] for area in ("lsoa21", "msoa21")}
     )
     gaps = rates - rates.loc[ENGLAND]
     rates["gap_kept"] = (gaps["rate_msoa21"] / gaps["rate_lsoa21"]).drop(ENGLAND)

@@ -17,6 +17,4 @@ def places() -> pd.DataFrame:
         Classification, else 0) and ``areas`` (1 everywhere, the base of shares of areas).
     """
     classes = store.load("neighbourhoods")["rural_urban"]
-    return pd.DataFrame(
-        {"urban": (classes == "urban").astype(float), "areas": 1.0}, index=classes.index
-    )
+    return pd.DataFrame({"urban": (classes == "urban").astype(float), "areas": 1.0}, index=classes.index)

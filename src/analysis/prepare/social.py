@@ -119,9 +119,7 @@ def rates(parts: pd.DataFrame) -> pd.DataFrame:
     frame = pd.DataFrame(index=parts.index)
     frame["residents"] = parts["residents"]
     for name in MEANS:
-        frame[name] = parts[f"{name}_people"] / parts[f"{name}_base"].where(
-            parts[f"{name}_base"] > 0
-        )
+        frame[name] = parts[f"{name}_people"] / parts[f"{name}_base"].where(parts[f"{name}_base"] > 0)
     return _controls(_outcomes(_infrastructure(frame, parts), parts), parts)
 
 
@@ -142,13 +140,9 @@ def _infrastructure(frame: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
 
 def _outcomes(frame: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
     deprived = {
-        year: 100 * parts[f"employment_deprived_{year}"] / parts[f"employment_base_{year}"]
-        for year in (2019, 2025)
+        year: 100 * parts[f"employment_deprived_{year}"] / parts[f"employment_base_{year}"] for year in (2019, 2025)
     }
-    claimants = {
-        year: 100 * parts[f"claimants_{year}"] / parts[f"residents_16_64_{year}"]
-        for year in CLAIMANT_YEARS
-    }
+    claimants = {year: 100 * parts[f"claimants_{year}"] / parts[f"residents_16_64_{year}"] for year in CLAIMANT_YEARS}
     frame["employment_deprivation_rate_2019"] = deprived[2019]
     frame["employment_improvement"] = percentile(deprived[2019]) - percentile(deprived[2025])
     frame["employment_improvement_log"] = 100 * np.log(deprived[2019] / deprived[2025])

@@ -125,9 +125,6 @@ def public_libraries() -> pd.DataFrame:
     """Return libraries of the legal service in each LSOA21 in 2010 and in 2016, numbers."""
     points = libraries.libraries()
     return pd.concat(
-        [
-            count_inside(points[points[f"statutory_{year}"]], f"libraries_{year}")
-            for year in (2010, 2016)
-        ],
+        [count_inside(points[points[f"statutory_{year}"]], f"libraries_{year}") for year in (2010, 2016)],
         axis=1,
     )

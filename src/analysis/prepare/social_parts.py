@@ -59,9 +59,9 @@ def additive_parts() -> pd.DataFrame:
     values = _means(areas)
     known = values.notna().mul(residents, axis=0)
     products = values.fillna(0.0).mul(residents, axis=0)
-    return pd.concat(
-        [*counts, products.add_suffix("_people"), known.add_suffix("_base")], axis=1
-    ).rename_axis("lsoa21_code")
+    return pd.concat([*counts, products.add_suffix("_people"), known.add_suffix("_base")], axis=1).rename_axis(
+        "lsoa21_code"
+    )
 
 
 def _grants(residents: pd.Series) -> pd.DataFrame:
@@ -99,9 +99,7 @@ def _deprived() -> pd.DataFrame:
 def _claimants() -> pd.DataFrame:
     panel = store.load("claimants").unstack("year")
     columns = {
-        f"{name}_{year}": panel[name, year]
-        for year in CLAIMANT_YEARS
-        for name in ("claimants", "residents_16_64")
+        f"{name}_{year}": panel[name, year] for year in CLAIMANT_YEARS for name in ("claimants", "residents_16_64")
     }
     return pd.DataFrame(columns)
 

@@ -79,9 +79,7 @@ def gather(slug: str) -> Path:
             continue
         notebook = folder(slug) / "notebooks" / f"{page}.ipynb"
         if not notebook.exists():
-            raise AnalysisError(
-                f"chapter '{page}' has not been executed for '{slug}': {notebook} is missing"
-            )
+            raise AnalysisError(f"chapter '{page}' has not been executed for '{slug}': {notebook} is missing")
         text = _LINK.sub(_to_notebook, notebook.read_text(encoding="utf-8"))
         (chapters / f"{page}.ipynb").write_text(text, encoding="utf-8")
     for bibliography in paths.CHAPTERS.glob("*.bib"):

@@ -24,9 +24,7 @@ def _start_press() -> subprocess.Popen:
     """
     path = socket_path()
     path.unlink(missing_ok=True)
-    press = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-m", "analysis.press.server"], cwd=paths.ROOT
-    )
+    press = subprocess.Popen([sys.executable, "-W", "ignore", "-m", "analysis.press.server"], cwd=paths.ROOT)
     until = time.monotonic() + PATIENCE
     while not path.exists():
         if press.poll() is not None or time.monotonic() > until:
@@ -51,9 +49,7 @@ def _command(arguments: argparse.Namespace) -> list[str]:
     settings = [f"editions={' '.join(arguments.region)}"] if arguments.region else []
     if arguments.only == "html":
         settings.append("pdf=False")
-    return _snakemake(
-        *target, "--rerun-incomplete", *how, *(["--config", *settings] if settings else [])
-    )
+    return _snakemake(*target, "--rerun-incomplete", *how, *(["--config", *settings] if settings else []))
 
 
 def run_editions(arguments: argparse.Namespace) -> int:
@@ -88,19 +84,13 @@ def run_press(arguments: argparse.Namespace) -> int:
 
 def add_commands(subparsers: argparse._SubParsersAction) -> None:
     """Add ``editions`` and ``press`` to the command line."""
-    editions = subparsers.add_parser(
-        "editions", help="build editions into one site: pages, PDFs, data packs"
-    )
-    editions.add_argument(
-        "region", nargs="*", metavar="SLUG", help="editions to build; all when none is named"
-    )
+    editions = subparsers.add_parser("editions", help="build editions into one site: pages, PDFs, data packs")
+    editions.add_argument("region", nargs="*", metavar="SLUG", help="editions to build; all when none is named")
     editions.add_argument("--data", default=os.environ.get("ANALYSIS_DATA", "auto"), metavar="MODE")
     editions.add_argument("--cores", type=int, default=os.cpu_count() or 1)
     editions.add_argument("--only", choices=("site", "html", "results"), default="site")
     editions.add_argument("--explain", action="store_true", help="say what would run, and why")
     editions.set_defaults(run=run_editions)
-    press = subparsers.add_parser(
-        "press", help="one piece of the editions' work, as the Snakefile asks for it"
-    )
+    press = subparsers.add_parser("press", help="one piece of the editions' work, as the Snakefile asks for it")
     press.add_argument("words", nargs="+")
     press.set_defaults(run=run_press)

@@ -46,9 +46,7 @@ def _shell() -> InteractiveShell:
     return Shell.instance(config=config)
 
 
-def _outputs(
-    shell: InteractiveShell, captured: CapturedIO, result: ExecutionResult
-) -> list[nbformat.NotebookNode]:
+def _outputs(shell: InteractiveShell, captured: CapturedIO, result: ExecutionResult) -> list[nbformat.NotebookNode]:
     """What a cell printed, showed and raised, as notebook outputs."""
     outputs = [
         nbformat.v4.new_output("stream", name=name, text=text)
@@ -73,9 +71,7 @@ def _outputs(
     error = result.error_before_exec or result.error_in_exec
     if error is not None:
         outputs.append(
-            nbformat.v4.new_output(
-                "error", ename=type(error).__name__, evalue=str(error), traceback=[captured.stdout]
-            )
+            nbformat.v4.new_output("error", ename=type(error).__name__, evalue=str(error), traceback=[captured.stdout])
         )
     return outputs
 
@@ -84,9 +80,7 @@ class InProcessEngine(Engine):
     """Runs each code cell in a shell of this process and stops at the first error."""
 
     @classmethod
-    def execute_managed_notebook(
-        cls, nb_man: NotebookExecutionManager, kernel_name: str, **kwargs: Any
-    ) -> None:
+    def execute_managed_notebook(cls, nb_man: NotebookExecutionManager, kernel_name: str, **kwargs: Any) -> None:
         """Execute the notebook's cells in order."""
         shell = _shell()
         for index, cell in enumerate(nb_man.nb.cells):

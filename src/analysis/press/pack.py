@@ -26,9 +26,7 @@ Licence of these tables: CC BY 4.0; the sources keep the licences named in the b
 def _resource(path: Path) -> dict[str, Any]:
     """The description of one CSV."""
     frame = pd.read_csv(path, nrows=2000)
-    fields = [
-        {"name": str(c), "type": TYPES.get(frame[c].dtype.kind, "string")} for c in frame.columns
-    ]
+    fields = [{"name": str(c), "type": TYPES.get(frame[c].dtype.kind, "string")} for c in frame.columns]
     return {
         "name": path.stem,
         "path": path.name,

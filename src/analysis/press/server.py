@@ -53,9 +53,7 @@ def warm_up() -> None:
     """Import what the work needs. Modules that are not installed everywhere are the work's own matter."""
     for name in WARM:
         importlib.import_module(name)
-    with contextlib.suppress(
-        OSError, ImportError
-    ):  # WeasyPrint without Pango: the PDF work says so
+    with contextlib.suppress(OSError, ImportError):  # WeasyPrint without Pango: the PDF work says so
         importlib.import_module("weasyprint")
 
 

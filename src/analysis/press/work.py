@@ -49,9 +49,7 @@ def pdf(slug: str, target: str) -> None:
     from analysis.press.book import folder
     from analysis.site.pdf import write_pdf
 
-    write_pdf(
-        folder(slug) / "_build" / "html", Path(target), slug, folder(slug) / "source" / "_toc.yml"
-    )
+    write_pdf(folder(slug) / "_build" / "html", Path(target), slug, folder(slug) / "source" / "_toc.yml")
 
 
 def pack(slug: str, target: str) -> None:

@@ -52,9 +52,7 @@ def local_statistics(dataset: str) -> pd.DataFrame:
     result = frame[list(COLUMNS)].rename(columns=COLUMNS)
     result["year"] = when["year"] + when["years"] // 2
     result["period"] = (
-        when["year"]
-        .astype(str)
-        .where(when["years"] == 1, when["year"].astype(str) + " to " + last.astype(str))
+        when["year"].astype(str).where(when["years"] == 1, when["year"].astype(str) + " to " + last.astype(str))
     )
     repeated = result.duplicated(["area_code", "indicator", "period"]).sum()
     require_total(dataset, path, "repeated rows", repeated, 0, 0)
@@ -76,9 +74,7 @@ def county_of_district() -> pd.Series:
     path = locate(dataset)
     county, district = "County code", "Local authority code"
     names = {county: "county_code", district: "local_authority_code"}
-    frame = pd.read_csv(
-        path, header=1, encoding="utf-8-sig", dtype=str, usecols=lambda name: name in names
-    )
+    frame = pd.read_csv(path, header=1, encoding="utf-8-sig", dtype=str, usecols=lambda name: name in names)
     require_columns(dataset, path, frame, [county, district])
     pairs = frame[[county, district]].dropna().drop_duplicates()
     pairs = pairs[pairs[district].str.startswith("E07")]

@@ -23,14 +23,10 @@ def authority_polygons() -> gpd.GeoDataFrame:
 
     Indexed by local_authority_code: geometry, EPSG:4326.
     """
-    return _polygons(
-        "boundaries_ltla24", "ltla24_code", "local_authority_code", AUTHORITY, AUTHORITIES_2024
-    )
+    return _polygons("boundaries_ltla24", "ltla24_code", "local_authority_code", AUTHORITY, AUTHORITIES_2024)
 
 
-def _polygons(
-    dataset: str, code_column: str, index: str, pattern: str, expected: int
-) -> gpd.GeoDataFrame:
+def _polygons(dataset: str, code_column: str, index: str, pattern: str, expected: int) -> gpd.GeoDataFrame:
     """Return the English rows of a boundary file by code, after checking their number."""
     path = locate(dataset)
     frame = read_r_sf(dataset)

@@ -70,9 +70,7 @@ def dataset_id(table: str, number: int) -> str:
 
 
 DATASETS = tuple(
-    dataset_id(table, number)
-    for table, columns in TABLES.items()
-    for number in range(1, len(columns) + 1)
+    dataset_id(table, number) for table, columns in TABLES.items() for number in range(1, len(columns) + 1)
 )
 """Catalogue ids of all files of this module but the names'."""
 

@@ -187,9 +187,7 @@ def output_area_table(dataset: str) -> pd.DataFrame:
     frame = frame.loc[frame["OA"].str.startswith("E"), ["OA", *columns]]
     frame = frame.rename(columns={"OA": "oa21_code", **columns}).set_index("oa21_code").sort_index()
     require_codes(dataset, path, frame, "oa21_code", pattern=r"E00\d{6}")
-    require_total(
-        dataset, path, "output areas", len(frame), OUTPUT_AREAS_ENGLAND, OUTPUT_AREAS_ENGLAND
-    )
+    require_total(dataset, path, "output areas", len(frame), OUTPUT_AREAS_ENGLAND, OUTPUT_AREAS_ENGLAND)
     for name in names:
         require_range(dataset, path, frame[name], 0, 10_000)
     require_total(dataset, path, names[0], frame[names[0]].sum(), *TOTALS[names[0]])
@@ -252,9 +250,7 @@ def economic_activity() -> pd.DataFrame:
         require_range(dataset, path, frame[name], 0, 10_000)
     inactive = [name for name in frame.columns if "inactive" in name]
     frame["activity_inactive"] = frame[inactive].sum(axis=1)
-    frame["activity_total"] = frame[
-        ["activity_employed", "activity_unemployed", "activity_inactive"]
-    ].sum(axis=1)
+    frame["activity_total"] = frame[["activity_employed", "activity_unemployed", "activity_inactive"]].sum(axis=1)
     require_total(dataset, path, "residents 16+", frame["activity_total"].sum(), 45.9e6, 46.1e6)
     return frame.astype(float)
 

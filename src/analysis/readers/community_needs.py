@@ -66,9 +66,7 @@ def cni_2019() -> pd.DataFrame:
     return frame
 
 
-def _ranked(
-    dataset: str, names: dict[str, str], index: str, pattern: str, areas: int
-) -> pd.DataFrame:
+def _ranked(dataset: str, names: dict[str, str], index: str, pattern: str, areas: int) -> pd.DataFrame:
     """Return the renamed columns by code, ranks as whole numbers between 1 and `areas`."""
     path = locate(dataset)
     frame = read_r_frame(dataset)

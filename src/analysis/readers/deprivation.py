@@ -178,9 +178,7 @@ def _published(dataset: str, index: str, names: dict[str, str], areas: int) -> p
     return _checked(dataset, frame.rename(columns=names), index, list(names.values()), areas)
 
 
-def _checked(
-    dataset: str, frame: pd.DataFrame, index: str, columns: list[str], areas: int
-) -> pd.DataFrame:
+def _checked(dataset: str, frame: pd.DataFrame, index: str, columns: list[str], areas: int) -> pd.DataFrame:
     """Return the columns by code: each area once, ranks from 1 to their number, rates in range."""
     path = locate(dataset)
     require_areas(dataset, frame, index, LSOA, areas)

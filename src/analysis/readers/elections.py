@@ -27,9 +27,7 @@ _CODES = {
     "Turnout (%)": "turnout",
 }
 _LAYOUTS = {
-    2021: _Layout(
-        1, {"Ward/ED code": "ward_code", "Ward/ED name": "ward_name", **_CODES}, (2497, 2497)
-    ),
+    2021: _Layout(1, {"Ward/ED code": "ward_code", "Ward/ED name": "ward_name", **_CODES}, (2497, 2497)),
     2022: _Layout(1, {"Ward code": "ward_code", "Ward name": "ward_name", **_CODES}, (2845, 2845)),
     2023: _Layout(
         0,

@@ -74,9 +74,7 @@ def lookup_lsoa21_ward24() -> pd.DataFrame:
         "ltla24_code": "local_authority_code",
         "ltla24_name": "local_authority_name",
     }
-    frame = _english(dataset, read_r_frame(dataset), list(names), "lsoa21_code").rename(
-        columns=names
-    )
+    frame = _english(dataset, read_r_frame(dataset), list(names), "lsoa21_code").rename(columns=names)
     require_areas(dataset, frame, "lsoa21_code", LSOA, LSOA21_ENGLAND)
     require_areas(dataset, frame, "local_authority_code", AUTHORITY, AUTHORITIES_2024)
     require_codes(dataset, locate(dataset), frame, "ward_code", pattern=r"E05\d{6}")
@@ -99,9 +97,7 @@ def lookup_authority_region() -> pd.DataFrame:
         "region24_code": "region_code",
         "region24_name": "region_name",
     }
-    frame = _english(dataset, read_r_frame(dataset), list(names), "ltla24_code").rename(
-        columns=names
-    )
+    frame = _english(dataset, read_r_frame(dataset), list(names), "ltla24_code").rename(columns=names)
     require_areas(dataset, frame, "local_authority_code", AUTHORITY, AUTHORITIES_2024)
     require_areas(dataset, frame, "region_code", r"E12\d{6}", 9)
     return indexed(dataset, frame, "local_authority_code")
@@ -121,9 +117,7 @@ def lookup_authority_changes() -> pd.DataFrame:
     years = range(2016, 2025)
     names = {f"ltla{year % 100}_code": f"code_{year}" for year in years}
     names |= {f"ltla{year % 100}_name": f"name_{year}" for year in years}
-    frame = _english(dataset, read_r_frame(dataset), list(names), "ltla24_code").rename(
-        columns=names
-    )
+    frame = _english(dataset, read_r_frame(dataset), list(names), "ltla24_code").rename(columns=names)
     require_areas(dataset, frame, "code_2024", AUTHORITY, AUTHORITIES_2024)
     columns = [f"{part}_{year}" for year in years for part in ("code", "name")]
     return frame[columns].sort_values(["code_2016", "code_2024"], ignore_index=True)
@@ -148,9 +142,7 @@ def lookup_authority_community_safety() -> pd.DataFrame:
         "pfa24_code": "police_area_code",
         "pfa24_name": "police_area_name",
     }
-    frame = _english(dataset, read_r_frame(dataset), list(names), "ltla24_code").rename(
-        columns=names
-    )
+    frame = _english(dataset, read_r_frame(dataset), list(names), "ltla24_code").rename(columns=names)
     require_codes(dataset, locate(dataset), frame, "local_authority_code", pattern=AUTHORITY)
     return frame.sort_values(["local_authority_code", "partnership_code"], ignore_index=True)
 
@@ -208,9 +200,7 @@ def lookup_lsoa21_msoa21() -> pd.DataFrame:
     return indexed("lookup_oa21_lsoa21", areas, "lsoa21_code")
 
 
-def _english(
-    dataset: str, frame: pd.DataFrame, columns: list[str], code_column: str
-) -> pd.DataFrame:
+def _english(dataset: str, frame: pd.DataFrame, columns: list[str], code_column: str) -> pd.DataFrame:
     """Return the wanted columns of the rows whose code is English."""
     require_columns(dataset, locate(dataset), frame, columns)
     return frame.loc[frame[code_column].str.startswith("E"), columns]

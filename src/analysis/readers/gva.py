@@ -30,9 +30,7 @@ def authority_gva() -> pd.DataFrame:
     dataset = "gva_lad_1998_2019"
     path = locate(dataset)
     sheets = pd.read_excel(path, sheet_name=list(SHEETS.values()), header=1)
-    result = pd.DataFrame(
-        {name: _by_year(dataset, path, sheets[sheet]) for name, sheet in SHEETS.items()}
-    )
+    result = pd.DataFrame({name: _by_year(dataset, path, sheets[sheet]) for name, sheet in SHEETS.items()})
     require_range(dataset, path, result["deflator_2018"], 30, 130)
     base = result["deflator_2018"].xs(2018, level="year")
     require_range(dataset, path, base, 100, 100)
@@ -49,9 +47,7 @@ def _by_year(dataset: str, path: Path, sheet: pd.DataFrame) -> pd.Series:
     areas = sheet[sheet["LA code"].astype(str).str.startswith("E")].set_index("LA code")
     areas.index.name = "authority_2021_code"
     require_codes(dataset, path, areas, "authority_2021_code", pattern=AUTHORITY)
-    require_total(
-        dataset, path, "authorities", areas.index.nunique(), AUTHORITIES_2021, AUTHORITIES_2021
-    )
+    require_total(dataset, path, "authorities", areas.index.nunique(), AUTHORITIES_2021, AUTHORITIES_2021)
     areas = areas.rename(columns=lambda name: str(name).split("\n")[0])
     require_columns(dataset, path, areas, map(str, YEARS))
     long = areas[[str(year) for year in YEARS]].melt(var_name="year", ignore_index=False)

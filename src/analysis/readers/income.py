@@ -67,9 +67,7 @@ def income_2019_20() -> pd.DataFrame:
     """
     dataset = "income_msoa11_fye2020"
     path = locate(dataset)
-    sheets = pd.read_excel(
-        path, sheet_name=[sheet for sheet, _ in SHEETS_FYE2020.values()], header=4
-    )
+    sheets = pd.read_excel(path, sheet_name=[sheet for sheet, _ in SHEETS_FYE2020.values()], header=4)
     kinds = [
         _estimates(dataset, path, sheets[sheet], column, f"annual_income_2019_20_{kind}")
         for kind, (sheet, column) in SHEETS_FYE2020.items()
@@ -82,9 +80,7 @@ def income_2019_20() -> pd.DataFrame:
     return result
 
 
-def _estimates(
-    dataset: str, path: Path, frame: pd.DataFrame, column: str, name: str
-) -> pd.DataFrame:
+def _estimates(dataset: str, path: Path, frame: pd.DataFrame, column: str, name: str) -> pd.DataFrame:
     """Return one estimate with its limits for English MSOA."""
     require_columns(dataset, path, frame, ["MSOA code", column, *LIMITS])
     english = frame[frame["MSOA code"].astype(str).str.startswith("E")]

@@ -35,9 +35,7 @@ def internet_classes() -> pd.DataFrame:
     path = locate(dataset)
     frame = pd.read_csv(path)
     require_columns(dataset, path, frame, ["LSOA11_CD", "GRP_CD", "GRP_LABEL"])
-    frame = frame[frame["LSOA11_CD"].str.startswith("E")].rename(
-        columns={"LSOA11_CD": "lsoa11_code"}
-    )
+    frame = frame[frame["LSOA11_CD"].str.startswith("E")].rename(columns={"LSOA11_CD": "lsoa11_code"})
     frame = frame.set_index("lsoa11_code").sort_index()
     require_codes(dataset, path, frame, "lsoa11_code", pattern=LSOA)
     require_total(dataset, path, "LSOA11", frame.index.nunique(), LSOA11_ENGLAND, LSOA11_ENGLAND)

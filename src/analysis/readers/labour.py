@@ -105,9 +105,7 @@ def economic_activity_msoa() -> pd.DataFrame:
         result[ours] = frame[f"{kind}_not_student"] + frame[f"{kind}_student"]
         result[f"{ours}_not_student"] = frame[f"{kind}_not_student"]
     result["self_employed"] = result["employers"] + result["own_account"]
-    result["self_employed_not_student"] = (
-        result["employers_not_student"] + result["own_account_not_student"]
-    )
+    result["self_employed_not_student"] = result["employers_not_student"] + result["own_account_not_student"]
     return result.join(frame.filter(regex="^inactive"))
 
 

@@ -50,10 +50,7 @@ def coastal_lsoa11() -> pd.DataFrame:
         {
             "lsoa11_code": frame["LSOA11CD"],
             "coastal_town": frame["Area_Name"].str.strip(),
-            "coastal_class": frame["Area_classification"]
-            .str.strip()
-            .str.replace('"', "")
-            .str.lower(),
+            "coastal_class": frame["Area_classification"].str.strip().str.replace('"', "").str.lower(),
         }
     )
     return indexed(dataset, towns, "lsoa11_code")

@@ -45,9 +45,7 @@ def _objects(dataset_id: str, path: Path, modified: int) -> dict[str, pd.DataFra
     try:
         return dict(pyreadr.read_r(str(path)))
     except (pyreadr.LibrdataError, pyreadr.PyreadrError) as error:
-        raise DataError(
-            dataset_id, f"not R data: {error}", file=path, advice=FETCH_AGAIN
-        ) from error
+        raise DataError(dataset_id, f"not R data: {error}", file=path, advice=FETCH_AGAIN) from error
 
 
 def object_to_take(dataset_id: str, path: Path, names: list[str], wanted: str | None) -> str:

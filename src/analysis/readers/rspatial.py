@@ -60,9 +60,7 @@ def _parse(dataset_id: str, path: Path) -> Any:
     try:
         return rdata.parser.parse_file(path).object
     except (ValueError, RuntimeError, EOFError, OSError, lzma.LZMAError) as error:
-        raise DataError(
-            dataset_id, f"not R data: {error}", file=path, advice=FETCH_AGAIN
-        ) from error
+        raise DataError(dataset_id, f"not R data: {error}", file=path, advice=FETCH_AGAIN) from error
     finally:
         gc.enable()
 

@@ -17,9 +17,7 @@ def indexed(dataset: str, frame: Frame, column: str) -> Frame:
     return frame.set_index(column).sort_index()
 
 
-def require_areas(
-    dataset: str, frame: pd.DataFrame, column: str, pattern: str, expected: int
-) -> None:
+def require_areas(dataset: str, frame: pd.DataFrame, column: str, pattern: str, expected: int) -> None:
     """Make sure that the codes have their form and that all `expected` areas are there.
 
     Raises

@@ -162,17 +162,12 @@ def area_means(ground: Ground) -> World:
 
     def evidence(parts: list[Part], masks: Mapping[str, np.ndarray]) -> Evidence:
         cells = {
-            (part.indicator, g, part.period): _mean_of_areas(part, mask)
-            for part in parts
-            for g, mask in masks.items()
+            (part.indicator, g, part.period): _mean_of_areas(part, mask) for part in parts for g, mask in masks.items()
         }
         return Evidence({key: cell for key, cell in cells.items() if cell is not None})
 
     england = evidence(ground.parts, members(group))
-    places = {
-        name: evidence(ground.place_parts, members(group, mask))
-        for name, mask in ground.masks.items()
-    }
+    places = {name: evidence(ground.place_parts, members(group, mask)) for name, mask in ground.masks.items()}
     return World(england, england, places, ground.regions, {}, ground.specs)
 
 
@@ -200,10 +195,7 @@ def within_regions(ground: Ground) -> World:
     group = ground.neighbourhoods["group"]
     cells: dict[Key, Value] = {}
     parts = [part for part in ground.parts if part.denominator is not None]
-    regional = {
-        name: Evidence.of_parts(parts, members(group, ground.masks[name]))
-        for name in ground.regions
-    }
+    regional = {name: Evidence.of_parts(parts, members(group, ground.masks[name])) for name in ground.regions}
     for part in parts:
         name, period = part.indicator, part.period
         by_region = {
@@ -255,9 +247,6 @@ _OTHERS: Mapping[str, Callable[[Ground], World]] = {
 
 def worlds(ground: Ground) -> dict[str, World]:
     """Return England under every alternative of :data:`LABELS`, in their order."""
-    out = {
-        name: ground.world(definition.groups(ground.indices))
-        for name, (_, definition) in DEFINITIONS.items()
-    }
+    out = {name: ground.world(definition.groups(ground.indices)) for name, (_, definition) in DEFINITIONS.items()}
     out |= {name: make(ground) for name, make in _OTHERS.items()}
     return {name: out[name] for name in LABELS}

@@ -91,9 +91,7 @@ def in_use(test: ClaimTest, england: Evidence) -> tuple[ClaimTest, Nearness]:
 
 def _lowest_as_lower(test: ClaimTest, relation: str) -> ClaimTest:
     """A region that is lowest has a direction of its own: below the bar."""
-    return (
-        replace(test, direction="lower") if test.test == "rank" and relation == "lowest" else test
-    )
+    return replace(test, direction="lower") if test.test == "rank" and relation == "lowest" else test
 
 
 @dataclass(frozen=True)
@@ -207,9 +205,7 @@ class Replication:
         found = self.outcomes.get(name)
         if found is None:
             needs = self._missing(test.measure)
-            reason = (
-                "its data could not be had for this build" if needs else "no value of this measure"
-            )
+            reason = "its data could not be had for this build" if needs else "no value of this measure"
             return row | {"status": "not_testable", "reason": reason, "needs": needs}
         return row | _outcome_columns(found, claim)
 
@@ -270,9 +266,7 @@ class Replication:
 
 
 def _no_value() -> dict[str, Any]:
-    empty = dict.fromkeys(
-        ["estimate", "std_error", "difference", *_GROUP_COLUMNS.values()], math.nan
-    )
+    empty = dict.fromkeys(["estimate", "std_error", "difference", *_GROUP_COLUMNS.values()], math.nan)
     return {**empty, "status": "not_testable", "reason": "no value here", "direction_holds": None}
 
 

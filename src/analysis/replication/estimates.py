@@ -208,9 +208,7 @@ def highest_of(test: ClaimTest, world: World) -> Estimate | None:
 
 def _regional(test: ClaimTest, world: World, period: str) -> dict[str, Value]:
     """Return the group's value in each region that has one."""
-    cells = {
-        name: world.places[name].measure(test.measure, test.group, period) for name in world.regions
-    }
+    cells = {name: world.places[name].measure(test.measure, test.group, period) for name in world.regions}
     return {name: cell for name, cell in cells.items() if cell is not None}
 
 

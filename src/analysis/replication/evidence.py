@@ -131,15 +131,11 @@ def members(group: pd.Series, within: np.ndarray | None = None) -> dict[str, np.
     return {g: inside & (labels == g) for g in GROUPS} | {ENGLAND: inside}
 
 
-def at_places(
-    parts: list[Part], group: pd.Series, masks: Mapping[str, np.ndarray]
-) -> dict[str, Evidence]:
+def at_places(parts: list[Part], group: pd.Series, masks: Mapping[str, np.ndarray]) -> dict[str, Evidence]:
     """Return, for each place, the values of the doubly disadvantaged and of all who live there."""
     wanted = (DOUBLY_DISADVANTAGED, ENGLAND)
     return {
-        name: Evidence.of_parts(
-            parts, {g: m for g, m in members(group, mask).items() if g in wanted}
-        )
+        name: Evidence.of_parts(parts, {g: m for g, m in members(group, mask).items() if g in wanted})
         for name, mask in masks.items()
     }
 

@@ -80,9 +80,7 @@ def linear_predictor(conditions: pd.DataFrame, treated: pd.Series) -> pd.Series:
     raise ValueError("the initial conditions tell the two groups apart: there is nothing to match")
 
 
-def distances(
-    sample: Sample, caliper: float = CALIPER, key_caliper: float = KEY_CALIPER
-) -> pd.DataFrame:
+def distances(sample: Sample, caliper: float = CALIPER, key_caliper: float = KEY_CALIPER) -> pd.DataFrame:
     """Return every allowed pair with its distance.
 
     Parameters
@@ -109,10 +107,7 @@ def distances(
         far = cdist(one.to_numpy(), other.to_numpy(), "mahalanobis", VI=inverse)
         near = np.ones(far.shape, dtype=bool)
         for ruler, width in rulers:
-            near &= (
-                np.abs(np.subtract.outer(*(ruler[x.index].to_numpy() for x in (one, other))))
-                <= width
-            )
+            near &= np.abs(np.subtract.outer(*(ruler[x.index].to_numpy() for x in (one, other)))) <= width
         i, j = np.nonzero(near)
         found.append(
             pd.DataFrame(
@@ -149,9 +144,7 @@ def with_replacement(allowed: pd.DataFrame) -> pd.DataFrame:
     return nearest.drop_duplicates("treated").sort_values("treated").reset_index(drop=True)
 
 
-def balance(
-    conditions: pd.DataFrame, treated: pd.Series, pairs: pd.DataFrame | None
-) -> pd.DataFrame:
+def balance(conditions: pd.DataFrame, treated: pd.Series, pairs: pd.DataFrame | None) -> pd.DataFrame:
     """Return how alike the two groups are in each condition, in pairs or, without them, as they are.
 
     The standardised difference divides by the same standard deviation before and after matching

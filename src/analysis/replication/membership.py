@@ -42,9 +42,7 @@ def membership(neighbourhoods: pd.DataFrame, indices: pd.DataFrame) -> pd.DataFr
         of 2019; the share of the sensitivity grid's definitions by neighbourhood that have it, 0
         to 1; ``always`` where all of :data:`A_TENTH` have it, else ``comes and goes``.
     """
-    tenth = pd.DataFrame(
-        {name: d.groups(indices) == DOUBLY_DISADVANTAGED for name, d in A_TENTH.items()}
-    )
+    tenth = pd.DataFrame({name: d.groups(indices) == DOUBLY_DISADVANTAGED for name, d in A_TENTH.items()})
     listed = tenth[tenth.any(axis=1)]
     ranks = Ranks.of(neighbourhoods, indices)
     grid = [d for d in definitions() if d.unit == "neighbourhood"]

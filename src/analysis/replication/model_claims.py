@@ -95,9 +95,7 @@ def _spillovers(curve: pd.DataFrame) -> dict[str, ModelFinding]:
     return found
 
 
-def _by_share(
-    holds: pd.Series, leans: pd.Series, what: str, among: str, why_none: str
-) -> ModelFinding:
+def _by_share(holds: pd.Series, leans: pd.Series, what: str, among: str, why_none: str) -> ModelFinding:
     """Return the finding for a claim that some specifications bear out and others lean to."""
     if holds.empty:
         return ModelFinding(float("nan"), Verdict("not_testable", why_none))

@@ -208,9 +208,7 @@ def _differences(made: pd.DataFrame, after: pd.DataFrame, spread: pd.Series) -> 
 
 def _balance(period: str, method: str, sample: Sample, pairs: pd.DataFrame | None) -> pd.DataFrame:
     frame = matching.balance(sample.conditions, sample.treated, pairs)
-    frame = frame.rename(
-        columns={"treated_mean": "improvers_mean", "control_mean": "laggards_mean"}
-    )
+    frame = frame.rename(columns={"treated_mean": "improvers_mean", "control_mean": "laggards_mean"})
     frame = frame.reset_index().assign(period=period, method=method)
     frame["label"] = frame["condition"].map(CONDITIONS)
     return frame[BALANCE_COLUMNS]
@@ -253,9 +251,7 @@ def northern_study(load: Loader) -> NorthernStudy:
         spread = after.loc[sample.conditions.index].std()
         allowed = matching.distances(sample)
         balances.append(_balance(period.id, UNMATCHED, sample, None))
-        for method, match in zip(
-            METHODS, (matching.without_replacement, matching.with_replacement), strict=True
-        ):
+        for method, match in zip(METHODS, (matching.without_replacement, matching.with_replacement), strict=True):
             made = match(allowed)
             balances.append(_balance(period.id, method, sample, made))
             for where, inside in (("all", everywhere), ("north", north)):

@@ -108,9 +108,7 @@ class Ranks:
         return cls(
             {
                 "neighbourhood": {name: indices[f"{name}_rank"] for name in names},
-                "ward": {
-                    name: ward_ranks(neighbourhoods, indices[f"{name}_score"]) for name in names
-                },
+                "ward": {name: ward_ranks(neighbourhoods, indices[f"{name}_score"]) for name in names},
             },
             neighbourhoods["ward_code"],
         )
@@ -126,9 +124,7 @@ class Ranks:
 def _sums(parts: Sequence[Part]) -> tuple[np.ndarray, np.ndarray]:
     """Return scaled numerators and denominators, a column a part; zero where a value is missing."""
     known = [part.has_value for part in parts]
-    above = [
-        part.scale * np.where(k, part.numerator, 0) for part, k in zip(parts, known, strict=True)
-    ]
+    above = [part.scale * np.where(k, part.numerator, 0) for part, k in zip(parts, known, strict=True)]
     below = [
         k.astype(float) if part.denominator is None else np.where(k, part.denominator, 0)
         for part, k in zip(parts, known, strict=True)
@@ -138,15 +134,11 @@ def _sums(parts: Sequence[Part]) -> tuple[np.ndarray, np.ndarray]:
 
 def latest(parts: Sequence[Part], names: Sequence[str]) -> list[Part]:
     """Return the latest part of each indicator, in the order of the names; those without are left out."""
-    last: Mapping[str, Part] = {
-        p.indicator: p for p in sorted(parts, key=lambda p: p.period) if p.indicator in names
-    }
+    last: Mapping[str, Part] = {p.indicator: p for p in sorted(parts, key=lambda p: p.period) if p.indicator in names}
     return [last[name] for name in names if name in last]
 
 
-def sensitivity(
-    parts: Sequence[Part], neighbourhoods: pd.DataFrame, indices: pd.DataFrame
-) -> pd.DataFrame:
+def sensitivity(parts: Sequence[Part], neighbourhoods: pd.DataFrame, indices: pd.DataFrame) -> pd.DataFrame:
     """Return ``sensitivity.csv``: a row for each definition of the grid and indicator.
 
     Returns

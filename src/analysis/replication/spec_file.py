@@ -152,10 +152,7 @@ def _test(name: str, entry: Mapping[str, Any], tolerances: Mapping[str, Toleranc
         only_direction=str(entry.get("only_direction", "")),
         instead=_varied(measure, instead) if instead else None,
         instead_nearness=instead.get("measure", "wider"),
-        also=tuple(
-            Variant(v["label"], _varied(measure, v), v.get("under", ""))
-            for v in entry.get("also", ())
-        ),
+        also=tuple(Variant(v["label"], _varied(measure, v), v.get("under", "")) for v in entry.get("also", ())),
         remark=str(entry.get("remark", "")),
     )
 
@@ -179,9 +176,7 @@ def _check_test(test: ClaimTest, claim: pd.Series, known: Collection[str]) -> No
     measures = [test.measure, *(v.measure for v in test.also)]
     for name in (n for m in measures for n in m.names):
         if name not in known:
-            raise CatalogError(
-                f"{where} names the indicator {name!r}, which is not in indicators.yml"
-            )
+            raise CatalogError(f"{where} names the indicator {name!r}, which is not in indicators.yml")
     if test.test not in ("count", "model") and not test.measure.indicators:
         raise CatalogError(f"{where} names no indicator")
     stated = claim["relation"] in ("equals", "approx", "about_half") and pd.notna(claim["value"])

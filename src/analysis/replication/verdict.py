@@ -100,9 +100,7 @@ def _agreeing(test: ClaimTest, relation: str) -> str:
     return WITHIN if relation in ("equals", "approx", "about_half") else BEYOND
 
 
-def judge(
-    test: ClaimTest, relation: str, published: float, estimate: Estimate, nearness: Nearness
-) -> Verdict:
+def judge(test: ClaimTest, relation: str, published: float, estimate: Estimate, nearness: Nearness) -> Verdict:
     """The status of a claim that could be estimated.
 
     Parameters

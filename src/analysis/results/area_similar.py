@@ -122,9 +122,7 @@ class SimilarAreas:
         code = self.neighbourhoods["local_authority_code"]
         member = code.isin(region.members)
         codes = sorted(code[member].unique())
-        return pd.concat(
-            [self.of_area(region, member), self.of_authorities(codes)], ignore_index=True
-        )
+        return pd.concat([self.of_area(region, member), self.of_authorities(codes)], ignore_index=True)
 
 
 def distances(scores: pd.DataFrame, code: str) -> tuple[pd.Series, pd.DataFrame]:
@@ -133,9 +131,7 @@ def distances(scores: pd.DataFrame, code: str) -> tuple[pd.Series, pd.DataFrame]
     return np.sqrt(np.square(apart).mean(axis=1)), apart
 
 
-def _table(
-    kind: str, scores: pd.DataFrame, codes: Sequence[str], names: pd.DataFrame, nearest: int
-) -> pd.DataFrame:
+def _table(kind: str, scores: pd.DataFrame, codes: Sequence[str], names: pd.DataFrame, nearest: int) -> pd.DataFrame:
     rows = []
     for code in codes:
         distance, apart = distances(scores, code)

@@ -51,9 +51,7 @@ BUILT_WITH = (
 
 def source_commit() -> str:
     """Return the commit of the checkout, or ``unknown`` where there is no git history."""
-    answer = subprocess.run(
-        ["git", "rev-parse", "HEAD"], cwd=paths.ROOT, capture_output=True, text=True, check=False
-    )
+    answer = subprocess.run(["git", "rev-parse", "HEAD"], cwd=paths.ROOT, capture_output=True, text=True, check=False)
     return answer.stdout.strip() or "unknown"
 
 
@@ -270,8 +268,7 @@ def build(slugs: Sequence[str], source: Source) -> None:
     unknown = [slug for slug in slugs if slug not in source.regions]
     if unknown:
         raise AnalysisError(
-            f"there is no edition '{unknown[0]}' in {source.data} data; "
-            f"there are {', '.join(source.regions)}"
+            f"there is no edition '{unknown[0]}' in {source.data} data; there are {', '.join(source.regions)}"
         )
     national = National(source, load_indicators())
     for slug in slugs:

@@ -77,25 +77,19 @@ def compare(old: pd.DataFrame, new: pd.DataFrame, rtol: float) -> tuple[int, int
     first = ""
     if moved.any():
         row, column = np.argwhere(moved)[0]
-        first = (
-            f"{_as_text(common[row])}: {numbers[column]} {a[row, column]:g} to {b[row, column]:g}"
-        )
+        first = f"{_as_text(common[row])}: {numbers[column]} {a[row, column]:g} to {b[row, column]:g}"
     elif len(added) or len(removed):
         first = _as_text((added if len(added) else removed)[0])
     return int(moved.sum()), len(added), len(removed), first
 
 
-def _compare_tables(
-    edition: str, old: dict[str, pd.DataFrame], new: dict[str, pd.DataFrame]
-) -> Iterator[Moved]:
+def _compare_tables(edition: str, old: dict[str, pd.DataFrame], new: dict[str, pd.DataFrame]) -> Iterator[Moved]:
     for name in sorted(old.keys() | new.keys()):
         a, b = old.get(name, pd.DataFrame()), new.get(name, pd.DataFrame())
         if name not in old or name not in new:
             yield Moved(edition, name, 0, len(b), len(a), "the whole table")
             continue
-        yield Moved(
-            edition, name, *compare(a, b, MODEL_TOLERANCE if name in ITERATED else TOLERANCE)
-        )
+        yield Moved(edition, name, *compare(a, b, MODEL_TOLERANCE if name in ITERATED else TOLERANCE))
 
 
 def _outlines(edition: str, old: Path, new: Path) -> Moved:
@@ -112,14 +106,10 @@ def since_release(slugs: Sequence[str]) -> list[Moved]:
         One for each table that differs; an edition that is in one of the two only counts too.
     """
     if not (paths.RELEASED / "release.json").exists():
-        return [
-            Moved(slug, "all tables", 0, 0, 0, "nothing has been released yet") for slug in slugs
-        ]
+        return [Moved(slug, "all tables", 0, 0, 0, "nothing has been released yet") for slug in slugs]
     there = release()["editions"]
     found = [
-        Moved(
-            slug, "all tables", 0, 0, 0, "in the release only" if slug in there else "new edition"
-        )
+        Moved(slug, "all tables", 0, 0, 0, "in the release only" if slug in there else "new edition")
         for slug in sorted(set(slugs) ^ set(there))
     ]
     for slug in (s for s in slugs if s in there):
@@ -139,7 +129,6 @@ def describe(moved: Sequence[Moved]) -> list[str]:
     if not moved:
         return [f"nothing moved beyond {TOLERANCE:g} (models {MODEL_TOLERANCE:g}) of its value"]
     return [
-        f"{m.edition}, {m.table}: {m.values} values moved, {m.added} rows added, "
-        f"{m.removed} removed; first: {m.first}"
+        f"{m.edition}, {m.table}: {m.values} values moved, {m.added} rows added, {m.removed} removed; first: {m.first}"
         for m in moved
     ]

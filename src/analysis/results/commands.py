@@ -18,12 +18,8 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
         help="auto, real, released or synthetic (default: ANALYSIS_DATA, or auto)",
     )
     results.set_defaults(run=run_results)
-    released = subparsers.add_parser(
-        "released", help="renew data/released from a real build, or check it"
-    )
-    released.add_argument(
-        "--check", action="store_true", help="change nothing; fail when the release is out of date"
-    )
+    released = subparsers.add_parser("released", help="renew data/released from a real build, or check it")
+    released.add_argument("--check", action="store_true", help="change nothing; fail when the release is out of date")
     released.set_defaults(run=run_released)
 
 

@@ -258,7 +258,5 @@ def read(slug: str) -> Results:
     """
     folder = paths.RESULTS / slug
     if not (folder / "edition.json").exists():
-        raise AnalysisError(
-            f"no results for '{slug}' in {folder}: run `python -m analysis results --region {slug}`"
-        )
+        raise AnalysisError(f"no results for '{slug}' in {folder}: run `python -m analysis results --region {slug}`")
     return Results(folder)

@@ -169,8 +169,7 @@ def _require_real(slugs: Sequence[str]) -> dict[str, dict[str, Any]]:
     for slug, edition in editions.items():
         if edition["data"] != "real":
             raise AnalysisError(
-                f"edition '{slug}' was built from {edition['data']} data; "
-                "only results of raw data are released"
+                f"edition '{slug}' was built from {edition['data']} data; only results of raw data are released"
             )
         if edition["data_fingerprint"] != editions[slugs[0]]["data_fingerprint"]:
             raise AnalysisError(f"editions '{slugs[0]}' and '{slug}' come from different builds")
@@ -211,11 +210,7 @@ def publish(slugs: Sequence[str], version: str = __version__, today: date | None
         "date": (today or date.today()).isoformat(),
         "editions": list(slugs),
         "build": {key: editions[ENGLAND][key] for key in BUILD_FACTS},
-        "files": {
-            p.relative_to(fresh).as_posix(): sha256(p)
-            for p in sorted(fresh.rglob("*"))
-            if p.is_file()
-        },
+        "files": {p.relative_to(fresh).as_posix(): sha256(p) for p in sorted(fresh.rglob("*")) if p.is_file()},
     }
     (fresh / "release.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
     replace_folder(fresh, paths.RELEASED)
@@ -252,15 +247,12 @@ def restore(slugs: Sequence[str]) -> None:
     shared = released_tables(paths.RELEASED / "shared")
     series = shared.pop("series")
     shared["indicators_by_region"] = _with_facts(shared["indicators_by_region"], series)
-    england, claims = (
-        read_csv(paths.RELEASED / ENGLAND / f"{name}.csv") for name in ("indicators", "claims")
-    )
+    england, claims = (read_csv(paths.RELEASED / ENGLAND / f"{name}.csv") for name in ("indicators", "claims"))
     for slug in slugs:
         folder = paths.RELEASED / slug
         if slug not in about["editions"]:
             raise AnalysisError(
-                f"edition '{slug}' is not in the released results "
-                f"(there: {', '.join(about['editions'])})"
+                f"edition '{slug}' is not in the released results (there: {', '.join(about['editions'])})"
             )
         _require_whole(about, slug)
         own = released_tables(folder)

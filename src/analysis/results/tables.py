@@ -37,9 +37,7 @@ def map_points(neighbourhoods: pd.DataFrame) -> pd.DataFrame:
     return points.sort_index().reset_index()
 
 
-def _count(
-    area_type: str, frame: pd.DataFrame, code: pd.Series, name: pd.Series, weight: pd.Series
-) -> pd.DataFrame:
+def _count(area_type: str, frame: pd.DataFrame, code: pd.Series, name: pd.Series, weight: pd.Series) -> pd.DataFrame:
     rows = pd.DataFrame(
         {
             "area_code": code.astype(str),
@@ -49,13 +47,9 @@ def _count(
             "population": frame["population"] * weight,
         }
     )
-    sums = rows.groupby(["area_code", "area_name", "group"], sort=True)[
-        ["areas", "population"]
-    ].sum()
+    sums = rows.groupby(["area_code", "area_name", "group"], sort=True)[["areas", "population"]].sum()
     keys = sums.index.droplevel(["group"]).unique()
-    full = pd.MultiIndex.from_tuples(
-        [(*k, g) for k in keys for g in GROUPS], names=sums.index.names
-    )
+    full = pd.MultiIndex.from_tuples([(*k, g) for k in keys for g in GROUPS], names=sums.index.names)
     out = sums.reindex(full, fill_value=0).reset_index()
     out.insert(0, "area_type", area_type)
     return out
@@ -90,11 +84,7 @@ def area_counts(neighbourhoods: pd.DataFrame, slug: str, name: str) -> pd.DataFr
         )
     for label, weight in (("coastal", n["coastal"]), ("inland", 1 - n["coastal"])):
         text = pd.Series(label, index=n.index)
-        kinds.append(
-            _count(
-                "coastal", n, text, text.str.capitalize(), weight.fillna(float(label == "inland"))
-            )
-        )
+        kinds.append(_count("coastal", n, text, text.str.capitalize(), weight.fillna(float(label == "inland"))))
     return pd.concat(kinds, ignore_index=True)
 
 
@@ -134,25 +124,17 @@ def profiles(
     for part in parts:
         if not specs[part.indicator].profile:
             continue
-        value = (
-            part.numerator
-            if part.denominator is None
-            else part.scale * part.numerator / part.denominator
-        )
+        value = part.numerator if part.denominator is None else part.scale * part.numerator / part.denominator
         columns[part.indicator] = value[wanted]
     return pd.DataFrame(columns)
 
 
-def by_region(
-    parts: Sequence[Part], specs: Mapping[str, Indicator], neighbourhoods: pd.DataFrame
-) -> pd.DataFrame:
+def by_region(parts: Sequence[Part], specs: Mapping[str, Indicator], neighbourhoods: pd.DataFrame) -> pd.DataFrame:
     """Pooled rates by group for each of the nine regions, of indicators marked ``by_region``."""
     frames = []
     parts = [part for part in parts if specs[part.indicator].by_region]
     for name in sorted(neighbourhoods["region_name"].unique()):
-        rates = pooled_rates(
-            parts, neighbourhoods["group"], (neighbourhoods["region_name"] == name).to_numpy()
-        )
+        rates = pooled_rates(parts, neighbourhoods["group"], (neighbourhoods["region_name"] == name).to_numpy())
         rates.insert(0, "area", ENGLAND)
         rates.insert(0, "region_name", name)
         frames.append(rates)

@@ -56,9 +56,7 @@ def anderson_rubin_set(form: ReducedForm, level: float = 0.95) -> IntervalSet:
     vxx, vxy, vyy = (np.trace(form.covariance(*block)) for block in ((1, 1), (0, 1), (0, 0)))
     unit = float(np.sqrt(vyy / vxx))
     centre = float(vxy / vxx)
-    return IntervalSet.where_nonnegative(_criterion(form, centre, unit, critical).coef).scaled(
-        centre, unit
-    )
+    return IntervalSet.where_nonnegative(_criterion(form, centre, unit, critical).coef).scaled(centre, unit)
 
 
 def anderson_rubin_set_row(form: ReducedForm, level: float = 0.95) -> Diagnostic:
@@ -91,7 +89,6 @@ def _determinant(matrix: list[list[Polynomial]]) -> Polynomial:
         return matrix[0][0]
     minors = ([row[:k] + row[k + 1 :] for row in matrix[1:]] for k in range(len(matrix)))
     terms = (
-        (-1) ** k * entry * _determinant(minor)
-        for k, (entry, minor) in enumerate(zip(matrix[0], minors, strict=True))
+        (-1) ** k * entry * _determinant(minor) for k, (entry, minor) in enumerate(zip(matrix[0], minors, strict=True))
     )
     return reduce(lambda left, right: left + right, terms)

@@ -79,8 +79,4 @@ def covariance_options(covariance: Covariance) -> dict[str, Any]:
 
 def largest_difference(found: dict[str, float], reference: dict[str, float]) -> float:
     """Return the largest relative difference between two sets of numbers over shared names."""
-    return max(
-        abs(found[key] - value) / max(abs(value), 1e-12)
-        for key, value in reference.items()
-        if key in found
-    )
+    return max(abs(found[key] - value) / max(abs(value), 1e-12) for key, value in reference.items() if key in found)

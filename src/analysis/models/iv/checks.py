@@ -55,9 +55,7 @@ def _main_treatments(plan: Plan) -> list[Measure]:
     return [treatment for treatment in plan.treatments.values() if not treatment.variant]
 
 
-def _build(
-    plan: Plan, chosen: Sample, treatment: Measure, instruments: list[str], extra: pd.DataFrame
-) -> Design:
+def _build(plan: Plan, chosen: Sample, treatment: Measure, instruments: list[str], extra: pd.DataFrame) -> Design:
     """Return a design with the headline's controls, clustered; `extra` columns may instrument."""
     frame = chosen.frame.join(extra)
     controls = frame[plan.columns(_controls(plan), chosen.outcome)]
@@ -128,9 +126,7 @@ def _own_effects(plan: Plan, chosen: Sample) -> Iterator[ModelResult]:
                 )
             )
         ends = [sorted((0.0, OWN_EFFECT_SHARE * float(effect))) for effect in form.outcome]
-        union = union_of_intervals(
-            model, [low for low, _ in ends], [high for _, high in ends], points=5
-        )
+        union = union_of_intervals(model, [low for low, _ in ends], [high for _, high in ends], points=5)
         statistics.append(
             Diagnostic(
                 "union_of_intervals",
@@ -139,9 +135,7 @@ def _own_effects(plan: Plan, chosen: Sample) -> Iterator[ModelResult]:
             )
         )
         case = f"{chosen.outcome.id}/{treatment.id}"
-        yield _result(
-            "own_effects", case, chosen.description, chosen.outcome.id, (), tuple(statistics), model
-        )
+        yield _result("own_effects", case, chosen.description, chosen.outcome.id, (), tuple(statistics), model)
 
 
 def _with_a_grant(plan: Plan, chosen: Sample, data: pd.DataFrame) -> Iterator[ModelResult]:
@@ -216,12 +210,8 @@ def _overlap(plan: Plan, data: pd.DataFrame) -> Iterator[ModelResult]:
     for measure in (*plan.instruments.values(), *_main_treatments(plan)):
         pair = frame[[measure.column, "cni2023_percentile"]].dropna()
         value = float(pair.corr().iloc[0, 1])
-        row = Diagnostic(
-            "correlation", value, reference="with the percentile of community need, 2023"
-        )
-        yield _result(
-            "overlap", measure.id, plan.headline["level"], "cni2023_percentile", (), (row,)
-        )
+        row = Diagnostic("correlation", value, reference="with the percentile of community need, 2023")
+        yield _result("overlap", measure.id, plan.headline["level"], "cni2023_percentile", (), (row,))
 
 
 def _earlier_offences(plan: Plan, data: Mapping[str, pd.DataFrame]) -> Iterator[ModelResult]:
@@ -262,6 +252,4 @@ def _earlier_offences(plan: Plan, data: Mapping[str, pd.DataFrame]) -> Iterator[
             form = ReducedForm.fit(model)
             rows = (estimators.estimate(Moments.of(model), "2sls"), *first_stage(form))
             statistics = (kleibergen_paap_f(form), anderson_rubin.anderson_rubin_set_row(form))
-            yield _result(
-                "earlier_offences", case, "lsoa_london", outcome.id, rows, statistics, model
-            )
+            yield _result("earlier_offences", case, "lsoa_london", outcome.id, rows, statistics, model)

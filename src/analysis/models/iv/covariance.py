@@ -90,9 +90,7 @@ def clustered(*groups: Sequence[object] | pd.Series, label: str = "") -> Covaria
     return covariance
 
 
-def score_covariance(
-    instruments: np.ndarray, residuals: np.ndarray, covariance: Covariance
-) -> np.ndarray:
+def score_covariance(instruments: np.ndarray, residuals: np.ndarray, covariance: Covariance) -> np.ndarray:
     """Return the covariance of the summed scores, ``(m q, m q)`` for m equations.
 
     Parameters
@@ -124,7 +122,5 @@ def cluster_covariance(scores: np.ndarray, clusters: tuple[np.ndarray, ...]) -> 
 
 def _one_way(scores: np.ndarray, codes: np.ndarray) -> np.ndarray:
     groups = int(codes.max()) + 1
-    sums = np.column_stack(
-        [np.bincount(codes, weights=column, minlength=groups) for column in scores.T]
-    )
+    sums = np.column_stack([np.bincount(codes, weights=column, minlength=groups) for column in scores.T])
     return sums.T @ sums

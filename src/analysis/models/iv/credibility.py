@@ -68,8 +68,7 @@ def _strength(evidence: Evidence) -> Check:
         )
     return Check(
         "Are the instruments strong?",
-        f"Effective F above its critical value in {strong}; Kleibergen-Paap F above 10 in "
-        f"{above_ten}",
+        f"Effective F above its critical value in {strong}; Kleibergen-Paap F above 10 in {above_ten}",
         meaning,
     )
 
@@ -99,9 +98,7 @@ def _alone(evidence: Evidence) -> Check:
 
 
 def _agreement(evidence: Evidence) -> Check:
-    rejected = Count.of(
-        (evidence.family["hansen_j_p"] < LEVEL).where(evidence.family["hansen_j_p"].notna())
-    )
+    rejected = Count.of((evidence.family["hansen_j_p"] < LEVEL).where(evidence.family["hansen_j_p"].notna()))
     if not rejected.total:
         meaning = "There is no test with one instrument."
     elif rejected.share <= BY_CHANCE:
@@ -206,9 +203,7 @@ def _overlap(plan: Plan, diagnostics: pd.DataFrame) -> Check:
     else:
         meaning = "Turnout has little in common with the index."
     others = ", ".join(
-        f"{plan.treatments[name].label} {value:+.2f}"
-        for name, value in found.items()
-        if name in plan.treatments
+        f"{plan.treatments[name].label} {value:+.2f}" for name, value in found.items() if name in plan.treatments
     )
     return Check(
         "Overlap with the Community Needs Index",
@@ -232,14 +227,11 @@ def _timing(plan: Plan) -> Check:
         else "Every instrument was measured before what it is to move."
     )
     spans = "; ".join(
-        f"{m.label} {_span(m.years)}"
-        for m in (*plan.instruments.values(), *plan.treatments.values())
-        if not m.variant
+        f"{m.label} {_span(m.years)}" for m in (*plan.instruments.values(), *plan.treatments.values()) if not m.variant
     )
     return Check(
         "Timing",
-        f"In {Count(len(late), total)} pairs the instrument is measured no earlier than what it "
-        f"is to move ({spans})",
+        f"In {Count(len(late), total)} pairs the instrument is measured no earlier than what it is to move ({spans})",
         meaning,
     )
 
@@ -277,9 +269,7 @@ def _with_a_grant(plan: Plan, models: pd.DataFrame) -> Check:
         if same.share >= NEARLY_ALL
         else "The sign hangs on whether places without a grant count as zero."
     )
-    return Check(
-        "Places with a grant only", f"The sign stays in {same} headline estimates", meaning
-    )
+    return Check("Places with a grant only", f"The sign stays in {same} headline estimates", meaning)
 
 
 def _earlier_offences(models: pd.DataFrame) -> Check:
@@ -334,6 +324,4 @@ def _audit(diagnostics: pd.DataFrame) -> Check:
         if worst < 1e-5
         else "The sums and linearmodels differ: do not use the estimates."
     )
-    return Check(
-        "Numbers against linearmodels", f"Largest relative difference {worst:.0e}", meaning
-    )
+    return Check("Numbers against linearmodels", f"Largest relative difference {worst:.0e}", meaning)

@@ -141,9 +141,7 @@ def partial_out(
     )
 
 
-def _mean_remover(
-    effects: pd.Series | None, constant: bool, n: int
-) -> tuple[int, Callable[[np.ndarray], np.ndarray]]:
+def _mean_remover(effects: pd.Series | None, constant: bool, n: int) -> tuple[int, Callable[[np.ndarray], np.ndarray]]:
     """Return how many means are taken out, and the function that does it."""
     if effects is None and not constant:
         return 0, lambda values: values

@@ -66,10 +66,7 @@ class EffectiveF:
         """Return the effective F of a reduced form."""
         root = linalg.sqrtm(form.gram).real
         inverse = np.linalg.inv(root)
-        w1, w12, w2 = (
-            inverse @ form.score_block(row, column) @ inverse
-            for row, column in ((0, 0), (0, 1), (1, 1))
-        )
+        w1, w12, w2 = (inverse @ form.score_block(row, column) @ inverse for row, column in ((0, 0), (0, 1), (1, 1)))
         explained = float(form.treatment @ form.gram @ form.treatment)
         return cls(
             form.f_factor * explained / float(np.trace(w2)),
@@ -77,9 +74,7 @@ class EffectiveF:
             np.linalg.eigvalsh(w2) / np.trace(w2),
         )
 
-    def critical_value(
-        self, bias_share: float, *, simplified: bool = False, size: float = 0.05
-    ) -> float:
+    def critical_value(self, bias_share: float, *, simplified: bool = False, size: float = 0.05) -> float:
         """Return the value that the effective F must pass to reject weak instruments.
 
         Parameters
@@ -111,9 +106,7 @@ class EffectiveF:
         )
 
 
-def patnaik_critical_value(
-    eigenvalues: np.ndarray, noncentrality: float, size: float = 0.05
-) -> float:
+def patnaik_critical_value(eigenvalues: np.ndarray, noncentrality: float, size: float = 0.05) -> float:
     """Return the upper `size` quantile of the effective F at the edge of weakness.
 
     Parameters

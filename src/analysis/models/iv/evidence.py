@@ -115,9 +115,7 @@ def _estimates(plan: Plan, models: pd.DataFrame) -> pd.DataFrame:
     good = [name for name, controls in plan.controls.items() if not controls.bad]
     main = [name for name, treatment in plan.treatments.items() if not treatment.variant]
     outcomes = [name for name, outcome in plan.outcomes.items() if not outcome.variant]
-    rows = rows[
-        rows["controls"].isin(good) & rows["treatment"].isin(main) & rows["outcome"].isin(outcomes)
-    ]
+    rows = rows[rows["controls"].isin(good) & rows["treatment"].isin(main) & rows["outcome"].isin(outcomes)]
     ols = rows[rows["instruments"] == NO_INSTRUMENTS].set_index(CELL)["estimate"].rename("ols")
     iv = rows[rows["estimator"] == "2sls"]
     return iv.merge(ols.reset_index(), on=CELL, how="left")
@@ -130,8 +128,7 @@ def _facts(diagnostics: pd.DataFrame) -> pd.DataFrame:
     rows = rows[rows["statistic"] != NOT_ESTIMABLE]
     keys = ["sample", "specification"]
     values, p_values, texts = (
-        wide(rows, column).set_index(keys).reindex(columns=STATISTICS)
-        for column in ("value", "p_value", "reference")
+        wide(rows, column).set_index(keys).reindex(columns=STATISTICS) for column in ("value", "p_value", "reference")
     )
     frame = values[["effective_f", "kleibergen_paap_f"]].copy()
     frame["strong"] = values["effective_f"] > values["effective_f_critical"]

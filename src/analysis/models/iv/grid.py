@@ -76,9 +76,7 @@ def sample(plan: Plan, level: Level, outcome: Measure, data: pd.DataFrame) -> Sa
     return Sample(level, outcome, frame, spread)
 
 
-def estimate_cell(
-    plan: Plan, level: Level, outcome: Measure, data: pd.DataFrame
-) -> Iterator[ModelResult]:
+def estimate_cell(plan: Plan, level: Level, outcome: Measure, data: pd.DataFrame) -> Iterator[ModelResult]:
     """Yield the results of every specification of one level and outcome."""
     chosen = sample(plan, level, outcome, data)
     covariances = {

@@ -68,9 +68,7 @@ def first_stage(form: ReducedForm) -> tuple[Estimate, ...]:
     errors = np.sqrt(factor * np.diag(form.covariance(1, 1)))
     return tuple(
         Estimate.wald(f"first_stage:{name}", float(value), float(error), df=df)
-        for name, value, error in zip(
-            form.design.instruments.columns, form.treatment, errors, strict=True
-        )
+        for name, value, error in zip(form.design.instruments.columns, form.treatment, errors, strict=True)
     )
 
 

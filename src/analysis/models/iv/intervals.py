@@ -97,9 +97,7 @@ class IntervalSet:
 
     def scaled(self, centre: float, scale: float) -> "IntervalSet":
         """Return the set of ``centre + scale * t`` for t in this set (`scale` above zero)."""
-        return IntervalSet(
-            tuple((centre + scale * low, centre + scale * high) for low, high in self.intervals)
-        )
+        return IntervalSet(tuple((centre + scale * low, centre + scale * high) for low, high in self.intervals))
 
     def __str__(self) -> str:
         if not self.intervals:

@@ -95,9 +95,7 @@ class Specification:
         if len(parts) != 6 or parts[4] not in ESTIMATORS:
             raise ValueError(f"'{text}' is not the id of a specification")
         outcome, treatment, instruments, controls, estimator, covariance = parts
-        return cls(
-            outcome, treatment, instruments, controls, cast(Estimator, estimator), covariance
-        )
+        return cls(outcome, treatment, instruments, controls, cast(Estimator, estimator), covariance)
 
 
 @dataclass(frozen=True)

@@ -45,9 +45,7 @@ def union_of_intervals(
     points : int
         Grid points an instrument, both ends among them.
     """
-    axes = [
-        np.unique(np.linspace(start, end, points)) for start, end in zip(low, high, strict=True)
-    ]
+    axes = [np.unique(np.linspace(start, end, points)) for start, end in zip(low, high, strict=True)]
     intervals = []
     for effect in product(*axes):
         row = _two_stage(_net_of(design, np.array(effect)), level)
@@ -55,9 +53,7 @@ def union_of_intervals(
     return IntervalSet.of(intervals)
 
 
-def local_to_zero(
-    design: Design, mean: Sequence[float], variance: np.ndarray, *, level: float = 0.95
-) -> Estimate:
+def local_to_zero(design: Design, mean: Sequence[float], variance: np.ndarray, *, level: float = 0.95) -> Estimate:
     """Return the estimate and interval under a normal prior for the direct effects.
 
     Parameters
@@ -79,9 +75,7 @@ def local_to_zero(
     )
 
 
-def breakdown_effect(
-    design: Design, instrument: str, *, largest: float, level: float = 0.95
-) -> float:
+def breakdown_effect(design: Design, instrument: str, *, largest: float, level: float = 0.95) -> float:
     """Return the smallest direct effect of one instrument at which the union holds zero.
 
     The box runs from ``-effect`` to ``effect`` for this instrument and is zero for the others.

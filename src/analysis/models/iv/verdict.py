@@ -46,20 +46,14 @@ SENTENCES: dict[Key, str] = {
         "read as an effect of social infrastructure."
     ),
     "positive": (
-        "Social infrastructure goes with more growth in nearly every regression, and the "
-        "instruments pass their checks."
+        "Social infrastructure goes with more growth in nearly every regression, and the instruments pass their checks."
     ),
     "negative": (
         "Social infrastructure goes with less growth in most regressions in which anything can be "
         "said, and the instruments pass their checks."
     ),
-    "no_clear_effect": (
-        "The instruments pass their checks, but most regressions leave room for no effect at all."
-    ),
-    "mixed": (
-        "The instruments pass their checks, but the answer changes with the measure, the outcome "
-        "or the place."
-    ),
+    "no_clear_effect": ("The instruments pass their checks, but most regressions leave room for no effect at all."),
+    "mixed": ("The instruments pass their checks, but the answer changes with the measure, the outcome or the place."),
 }
 """What each key says; the counts behind it follow in ``details``."""
 
@@ -126,8 +120,7 @@ def _details(evidence: Evidence) -> tuple[str, ...]:
         return (f"None of {evidence.not_estimable:,} regressions could be estimated.",)
     sets = family["set"]
     sentences = [
-        f"Of {len(family):,} regressions the instruments are strong in "
-        f"{Count.of(family['strong']).hits:,}.",
+        f"Of {len(family):,} regressions the instruments are strong in {Count.of(family['strong']).hits:,}.",
         f"The estimated effect is above zero in {Count.of(family['estimate'] > 0)}; by sets that "
         f"weak instruments do not mislead it is surely above zero in "
         f"{Count.of(above_zero(sets)).hits:,} and surely below in "

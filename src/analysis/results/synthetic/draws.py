@@ -54,15 +54,11 @@ def draw_family(
     out |= {family.column(name): counts[:, k].astype(float) for k, name in enumerate(family.parts)}
     for name, parts in family.sums.items():
         known = {**columns, **out}
-        out[family.column(name)] = sum(
-            (known[family.column(part)] for part in parts), np.zeros(len(base))
-        )
+        out[family.column(name)] = sum((known[family.column(part)] for part in parts), np.zeros(len(base)))
     return out
 
 
-def draw_means(
-    columns: Mapping[str, tuple[ByGroup, float]], group: np.ndarray, seed: int
-) -> dict[str, np.ndarray]:
+def draw_means(columns: Mapping[str, tuple[ByGroup, float]], group: np.ndarray, seed: int) -> dict[str, np.ndarray]:
     """Return a normal variable about the group's mean for each column."""
     return {
         name: mean[group] + sd * generator(seed, name).standard_normal(len(group))
@@ -70,9 +66,7 @@ def draw_means(
     }
 
 
-def draw_authorities(
-    parameters: Mapping[str, Mapping[str, float]], share: pd.Series, seed: int
-) -> pd.DataFrame:
+def draw_authorities(parameters: Mapping[str, Mapping[str, float]], share: pd.Series, seed: int) -> pd.DataFrame:
     """Return the authority panel.
 
     Parameters

@@ -235,9 +235,7 @@ class SyntheticEngland:
     def _left_behind(self) -> pd.DataFrame:
         """Wards that the synthetic index of 2019 calls left behind, and how many areas they hold."""
         chosen = self.places[self.indices["cni2019_left_behind"]]
-        wards = chosen.groupby("ward_code").agg(
-            ward_name=("ward_name", "first"), lsoa11=("ward_name", "size")
-        )
+        wards = chosen.groupby("ward_code").agg(ward_name=("ward_name", "first"), lsoa11=("ward_name", "size"))
         return wards.rename_axis("ward17_code")
 
     def _claimants(self) -> pd.DataFrame:

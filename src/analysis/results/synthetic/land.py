@@ -47,9 +47,7 @@ def grid(land: Mapping[str, Any]) -> pd.DataFrame:
     """
     across, down = land["neighbourhoods_across"], land["neighbourhoods_down"]
     wide, high = land["authorities_across"], land["authorities_down"]
-    a_row, a_column, row, column = (
-        part.ravel() for part in np.indices((high, wide, down, across), dtype=int)
-    )
+    a_row, a_column, row, column = (part.ravel() for part in np.indices((high, wide, down, across), dtype=int))
     authority = a_row * wide + a_column + 1
     region = _region_numbers(land, a_column, a_row)
     ward = row + 1
@@ -59,8 +57,7 @@ def grid(land: Mapping[str, Any]) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "lsoa21_name": [
-                f"Synthetic {a} {m:03d}{'ABCDE'[r % GROUPED_BY]}"
-                for a, m, r in zip(authority, msoa, row, strict=True)
+                f"Synthetic {a} {m:03d}{'ABCDE'[r % GROUPED_BY]}" for a, m, r in zip(authority, msoa, row, strict=True)
             ],
             "ward_code": _codes("X05", authority * 100 + ward),
             "ward_name": [f"Ward {w} of {a}" for a, w in zip(authority, ward, strict=True)],
@@ -97,9 +94,7 @@ def boundaries(places: pd.DataFrame, land: Mapping[str, Any]) -> gpd.GeoDataFram
 
 def authority_boundaries(cells: gpd.GeoDataFrame, places: pd.DataFrame) -> gpd.GeoDataFrame:
     """Return each authority's rectangle, indexed by local_authority_code, EPSG:27700."""
-    return cells.assign(local_authority_code=places["local_authority_code"]).dissolve(
-        "local_authority_code"
-    )
+    return cells.assign(local_authority_code=places["local_authority_code"]).dissolve("local_authority_code")
 
 
 def points(places: pd.DataFrame, land: Mapping[str, Any], rng: np.random.Generator) -> pd.DataFrame:

@@ -122,10 +122,7 @@ def load_truth(path: Path = FILE) -> Truth:
         spread=float(given["spread"]),
         families=tuple(_family(name, e) for name, entries in tables.items() for e in entries),
         shared_tables=tuple(given["by_msoa"]),
-        claimants={
-            int(year): _three(value, f"claimants {year}") / 100
-            for year, value in given["claimants"].items()
-        },
+        claimants={int(year): _three(value, f"claimants {year}") / 100 for year, value in given["claimants"].items()},
         means={
             table: {name: _means(entry, name) for name, entry in columns.items()}
             for table, columns in given["means"].items()
@@ -166,8 +163,7 @@ def _series_truth(
         yield period, truth.means[series.table][series.numerator[0]][0]
         return
     above, below = (
-        _total(columns[f"{series.table}.{c}"] for c in side)
-        for side in (series.numerator, series.denominator)
+        _total(columns[f"{series.table}.{c}"] for c in side) for side in (series.numerator, series.denominator)
     )
     yield period, spec.scale * above / below
 

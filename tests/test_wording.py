@@ -1,0 +1,307 @@
+"""No sentence, in any edition, makes a comparison that the edition's own indicators.csv contradicts."""
+
+import math
+import re
+
+import pytest
+
+from analysis import results
+from analysis.book import titles
+from analysis.book.registry import load_registry
+from analysis.indicators.constraints import load_constraints
+from analysis.indicators.spec import load_indicators
+from analysis.regions import load_regions
+from analysis.results.reading import read
+from chapters_support import chapter_files, prose
+from wording_truth import SHORT, scores, truth
+
+EDITIONS = tuple(load_regions())
+SPECS = load_indicators()
+KEY = re.compile(r"(?P<indicator>\w+?)_(?P<what>vs|ratio|gap|change_size|change|moved)_(?P<group>uk_eng|dd|od|nd|eng)")
+VALUE = re.compile(r"(?P<indicator>\w+?)_(?P<place>uk_eng_)?(?P<group>dd|od|nd|eng)(_(?P<period>\d{4}))?")
+
+COMPARE = {
+    "higher": "higher than",
+    "lower": "lower than",
+    "same": "about the same as",
+    "unclear": "not clearly different from",
+}
+CHANGE = {
+    "higher": "rose",
+    "lower": "fell",
+    "same": "hardly changed",
+    "unclear": "did not clearly change",
+}
+RATIOS = {
+    "about a quarter": 0.25,
+    "about a third": 1 / 3,
+    "about half": 0.5,
+    "about two-thirds": 2 / 3,
+    "about three-quarters": 0.75,
+    "about the same as": 1.0,
+    "about one and a half times": 1.5,
+    "about twice": 2.0,
+    "about three times": 3.0,
+    "about four times": 4.0,
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def every_edition_has_results() -> None:
+    for slug in EDITIONS:
+        results.ensure(slug, "auto")
+
+
+def number(text: str) -> float:
+    """The first number of a text."""
+    return float(re.search(r"-?[\d,]*\.?\d+", text.replace("\u2212", "-"))[0].replace(",", ""))
+
+
+def decimals(text: str) -> int:
+    """How many decimals the first number of a text has."""
+    return len((re.search(r"\d[\d,]*(?:\.(\d+))?", text)[1]) or "")
+
+
+def is_rounded(text: str, value: float) -> bool:
+    """Whether a text gives a value, rounded to the decimals that it shows."""
+    return abs(abs(number(text)) - abs(value)) <= 0.5001 * 10.0 ** -decimals(text)
+
+
+def ratio_holds(text: str, ratio: float) -> bool:
+    """Whether a ratio in words is within a twentieth of the ratio, or rounded as it shows."""
+    if text in RATIOS:
+        return abs(ratio / RATIOS[text] - 1) < 0.07
+    if text.endswith("times"):
+        return is_rounded(text, ratio)
+    return text.endswith("% of") and is_rounded(text, 100 * ratio)
+
+
+def contradiction(key: str, text: str, slug: str) -> str:
+    """What is wrong with a glued text, by the edition's own numbers; empty where nothing is."""
+    found, own = KEY.fullmatch(key), truth(slug)
+    if found and found["indicator"] in SPECS:
+        name, what, group = found["indicator"], found["what"], found["group"]
+        national = group == "uk_eng"
+        short = "eng" if national else group
+        if what in ("change", "moved", "change_size"):
+            relation = CHANGE[own.change(name, short)]
+            first, last = (own.cell(name, SHORT[short], own.periods[name][i])[0] for i in (0, -1))
+            holds = {
+                "change": text == relation,
+                "change_size": is_rounded(text, last - first) if what == "change_size" else False,
+                "moved": text.split(" by ")[0] == relation
+                and (" by " not in text or is_rounded(text.split(" by ")[1], last - first)),
+            }[what]
+            return "" if holds else f"{key} is {text!r}: it was {first} and is {last}"
+        a = own.cell(name, "doubly_disadvantaged")[0]
+        b = own.cell(name, SHORT[short], national=national)[0]
+        holds = {
+            "vs": lambda: text == COMPARE[own.relation(name, short, national=national)],
+            "gap": lambda: is_rounded(text, a - b),
+            "ratio": lambda: ratio_holds(text, a / b),
+        }[what]()
+        return "" if holds else f"{key} is {text!r}: {a} beside {b}"
+    found = VALUE.fullmatch(key)
+    if found and found["indicator"] in SPECS:
+        national = bool(found["place"])
+        value = own.cell(found["indicator"], SHORT[found["group"]], found["period"] or "", national=national)[0]
+        if SPECS[found["indicator"]].unit != "people" and not is_rounded(text, value):
+            return f"{key} is {text!r}: it is {value}"
+    return ""
+
+
+@pytest.mark.parametrize("region", EDITIONS)
+def test_every_glued_comparison_and_value_is_that_of_indicators_csv(region: str) -> None:
+    wrong, checked = [], 0
+    for file in chapter_files(region):
+        chapter = prose(file, region)
+        for key in dict.fromkeys(chapter.used):
+            checked += bool(KEY.fullmatch(key) or VALUE.fullmatch(key))
+            problem = contradiction(key, chapter.texts[key], region)
+            wrong += [f"{file.stem}: {problem}"] if problem else []
+    assert wrong == []
+    assert checked > 150
+
+
+OPENINGS = [
+    # a sentence that code chose, the indicator behind it, and the relation to other deprived places that it claims
+    ("More people are out of work through illness than in other deprived", "long_term_sick_rate", "higher"),
+    ("Fewer people are out of work through illness than in other deprived", "long_term_sick_rate", "lower"),
+    ("About as many people are out of work through illness as in", "long_term_sick_rate", "same"),
+    ("It is not clear that more people are out of work through illness", "long_term_sick_rate", "unclear"),
+    ("Higher qualifications are rarer than in other deprived", "level4_rate", "lower"),
+    ("Higher qualifications are commoner than in other deprived", "level4_rate", "higher"),
+    ("Higher qualifications are about as common as", "level4_rate", "same"),
+    ("It is not clear that higher qualifications are rarer", "level4_rate", "unclear"),
+    ("There are fewer jobs nearby than around other deprived", "jobs_density", "lower"),
+    ("There are more jobs nearby than around other deprived", "jobs_density", "higher"),
+    ("There are about as many jobs nearby as", "jobs_density", "same"),
+    ("It is not clear that there are fewer jobs nearby", "jobs_density", "unclear"),
+    ("Less can be reached than from other deprived", "connectivity_score", "lower"),
+    ("More can be reached than from other deprived", "connectivity_score", "higher"),
+    ("About as much can be reached as from other deprived", "connectivity_score", "same"),
+    ("What can be reached is not clearly less or more", "connectivity_score", "unclear"),
+    ("Less can be reached from them than", "connectivity_score", "lower"),
+    ("More can be reached from them than", "connectivity_score", "higher"),
+    ("The work that people have is more often routine than", "routine_semi_routine_rate", "higher"),
+    ("The work that people have is less often routine than", "routine_semi_routine_rate", "lower"),
+    ("The work that people have is about as often routine", "routine_semi_routine_rate", "same"),
+    ("It is not clear that the work people have is more often routine", "routine_semi_routine_rate", "unclear"),
+    ("Fewer people move in than to other deprived", "moved_last_year_rate", "lower"),
+    ("More people move in than to other deprived", "moved_last_year_rate", "higher"),
+    ("About as many people move in as to other deprived", "moved_last_year_rate", "same"),
+    ("It is not clear that fewer people move in", "moved_last_year_rate", "unclear"),
+    ("more of the places are little online", "e_withdrawn_rate", "higher"),
+    ("fewer of the places are little online", "e_withdrawn_rate", "lower"),
+    ("internet use is not clearly different", "e_withdrawn_rate", "unclear"),
+    ("fewer people are newcomers there than", "moved_last_year_rate", "lower"),
+    ("more people are newcomers there than", "moved_last_year_rate", "higher"),
+    ("about as many people are newcomers there as", "moved_last_year_rate", "same"),
+    ("newcomers are not clearly fewer", "moved_last_year_rate", "unclear"),
+    ("Fewer people there work on their own account", "own_account_rate", "lower"),
+    ("More people there work on their own account", "own_account_rate", "higher"),
+    ("About as many people there work on their own account", "own_account_rate", "same"),
+    ("Working on one\u2019s own account is not clearly more or less", "own_account_rate", "unclear"),
+]
+
+JUDGED = {
+    "economic inactivity": "inactivity_rate",
+    "long-term sickness": "long_term_sick_rate",
+    "unemployment": "unemployment_rate",
+    "jobs nearby": "jobs_density",
+    "connections": "connectivity_score",
+    "occupation": "managers_professionals_associates_rate",
+}
+"""What the conclusion of the analysis chapter names."""
+
+
+@pytest.mark.parametrize("region", EDITIONS)
+def test_sentences_chosen_by_code_say_what_the_numbers_say(region: str) -> None:
+    text = "\n".join(prose(file, region).markdown for file in chapter_files(region))
+    claimed = [(i, relation, words) for words, i, relation in OPENINGS if words in text]
+    wrong = [c for c in claimed if truth(region).relation(c[0], "od") != c[1]]
+    assert wrong == []
+    # Each of the six measures of the first page has its sentence.
+    assert {i for i, _, _ in claimed} >= {
+        "long_term_sick_rate",
+        "level4_rate",
+        "jobs_density",
+        "connectivity_score",
+        "routine_semi_routine_rate",
+        "moved_last_year_rate",
+    }
+
+
+def split(names: str) -> list[str]:
+    """The items of an English list."""
+    return re.split(r", and |, | and ", names)
+
+
+@pytest.mark.parametrize("region", EDITIONS)
+def test_the_conclusion_of_the_analysis_is_that_of_the_numbers(region: str) -> None:
+    file = next(f for f in chapter_files(region) if f.stem == "analysis")
+    sentence = prose(file, region).texts["analysis_conclusion"].split(". ")[0].rstrip(".")
+    said = {}
+    for kind, pattern in (
+        ("worse", r"worse placed than other deprived ones in ([^;.]*)"),
+        ("better", r"better placed (?:than other deprived ones )?in ([^;.]*)"),
+        ("unclear", r"not clearly different (?:from other deprived ones )?in ([^;.]*)"),
+    ):
+        found = re.search(pattern, sentence)
+        said |= dict.fromkeys(split(found[1]) if found else [], kind)
+    expected = {}
+    for name, indicator in JUDGED.items():
+        relation = truth(region).relation(indicator, "od")
+        better = SPECS[indicator].better
+        expected[name] = "unclear" if relation in ("same", "unclear") else "better" if relation == better else "worse"
+    assert said == expected
+
+
+@pytest.mark.parametrize("region", EDITIONS)
+def test_the_order_of_the_constraints_is_that_of_the_scores(region: str) -> None:
+    file = next(f for f in chapter_files(region) if f.stem == "bad_jobs_trap")
+    sentence = prose(file, region).texts["constraints_conclusion"]
+    rows = {r["constraint"]: r for r in scores(region) if r["against"] == "other_deprived_here"}
+    assert len(rows) == len(load_constraints())
+    for constraint in load_constraints().values():
+        row = rows[constraint.id]
+        score, low, high = (float(row[c]) for c in ("score", "ci_low", "ci_high"))
+        if low > 0 and score >= 2:
+            assert re.search(rf"{constraint.name}(?: sets?| \({score:.0f}%\))", sentence, re.IGNORECASE), constraint
+        if low <= 0 <= high:
+            assert not re.search(rf"{constraint.name} \(", sentence, re.IGNORECASE)
+        if "furthest apart" in sentence and row["rank"] == "1":
+            assert f"{constraint.name} set" in sentence
+            assert f"{score:.0f}% worse placed" in sentence
+
+
+@pytest.mark.parametrize("region", EDITIONS)
+def test_the_scores_are_those_of_the_pooled_rates(region: str) -> None:
+    """The score of a constraint is the mean log ratio of the rates in indicators.csv."""
+    own = truth(region)
+    rows = [r for r in scores(region) if r["against"] == "other_deprived_here"]
+    assert rows
+    for row in rows:
+        names = row["indicators"].split(";")
+        assert names == list(load_constraints()[row["constraint"]].indicators)
+        logs = []
+        for name in names:
+            ratio = own.cell(name, "doubly_disadvantaged")[0] / own.cell(name, "other_deprived")[0]
+            logs.append(math.log(ratio) * (-1 if SPECS[name].better == "higher" else 1))
+        assert float(row["score"]) == pytest.approx(100 * math.expm1(sum(logs) / len(logs)), rel=1e-6)
+
+
+@pytest.mark.parametrize("region", EDITIONS)
+def test_titles_that_compare_groups_say_what_the_numbers_say(region: str) -> None:
+    own, checked = read(region).scope, 0
+    for figure in load_registry().figures.values():
+        rule = figure.title
+        if rule["rule"] != "compare" or not figure.shown_in(region):
+            continue
+        name = rule.get("indicator", figure.indicators[0])
+        if not truth(region).periods[name] or figure.periods not in (("latest",), ("all",)):
+            continue
+        title = titles.title(figure, own)
+        other = {v: k for k, v in SHORT.items()}[rule.get("against", "other_deprived")]
+        relation = truth(region).relation(name, other)
+        words = {
+            "higher": f" {rule.get('more', 'higher')} in ",
+            "lower": f" {rule.get('less', 'lower')} in ",
+            "same": " about the same in ",
+            "unclear": " not clearly different between ",
+        }
+        assert words[relation] in title, (figure.id, relation, title)
+        checked += 1
+    assert checked >= 10
+
+
+COMPARATIVES = re.compile(
+    r"\b(higher|lower|fewer|rarer|commoner|twice|larger|smaller|greater|rose|fell|widened|narrowed)\b"
+)
+CELL = re.compile(r"```\{code-cell\}.*?```", re.DOTALL)
+GLUED = re.compile(r"\{glue:text\}`([^`]+)`")
+
+REVIEWED = (
+    # Sentences with a typed comparative that no edition's numbers decide.
+    "hold higher qualifications",
+    "such as a higher national certificate",
+    "the smaller sum is",
+    "with fewer than",
+    "fewer than",
+    "An authority that is alike and has fewer",
+    "the income of MSOAs",
+)
+
+
+@pytest.mark.parametrize("file", chapter_files(), ids=lambda f: f.stem)
+def test_no_comparison_beside_a_number_is_typed_by_hand(file) -> None:
+    """A sentence that gives an edition's number and compares leaves the comparing word to code."""
+    prose_only = CELL.sub("", file.read_text("utf-8"))
+    prose_only = re.sub(r"```\{admonition\}.*?```", "", prose_only, flags=re.DOTALL)
+    typed = []
+    for sentence in re.split(r"(?<=[.!?])\s+", prose_only):
+        keys = [k for k in GLUED.findall(sentence) if VALUE.fullmatch(k)]
+        words = COMPARATIVES.findall(GLUED.sub("#", sentence))
+        if keys and words and not any(known in sentence for known in REVIEWED):
+            typed.append(sentence)
+    assert typed == []
