@@ -25,12 +25,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-@pytest.fixture(params=SLUGS)
-def region(request: pytest.FixtureRequest) -> str:
-    return request.param
+CASES = [pytest.param(file, slug, id=f"{slug}-{file.stem}") for slug in SLUGS for file in chapter_files(slug)]
 
 
-@pytest.mark.parametrize("file", chapter_files(), ids=lambda file: file.stem)
+@pytest.mark.parametrize(("file", "region"), CASES)
 def test_every_chapter_runs_reads_and_shows(file: Path, region: str, monkeypatch: pytest.MonkeyPatch) -> None:
     chapter: Chapter = run(file, region, monkeypatch)
     found = NEVER.search(chapter.markdown)
