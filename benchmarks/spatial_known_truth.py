@@ -20,7 +20,8 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from analysis.groups import GROUPS
-from analysis.models.spatial.covariance import cluster_jackknife, clustered
+from analysis.models.results import Estimate
+from analysis.models.spatial.covariance import Covariance, cluster_jackknife, clustered
 from analysis.models.spatial.determinant import SpatialFilter
 from analysis.models.spatial.effects import Effects, by_year, indicators
 from analysis.models.spatial.fits import Fit
@@ -45,8 +46,7 @@ from analysis.results.synthetic.truth import load_truth
 
 RESULTS = Path(__file__).parent / "results" / "spatial_known_truth.csv"
 SEED = 27_182
-LINEAR_DRAWS, LIKELIHOOD_DRAWS = 500, 100
-NORMAL = 1.959964
+LINEAR_DRAWS, LIKELIHOOD_DRAWS = 1_000, 100
 
 RHO = np.array([0.36, 0.40, 0.40])
 """The report's claim come true: the doubly disadvantaged a tenth below both others."""
@@ -54,7 +54,7 @@ OWN = np.array([0.30, 0.25, 0.20])
 PERSISTENT = np.array([0.55, 0.50, 0.50])
 """Own lags strong enough for neighbours' past to be a strong instrument of their present."""
 
-Drawn = tuple[str, np.ndarray, np.ndarray, np.ndarray]
+Drawn = tuple[str, np.ndarray, Covariance, np.ndarray]
 """An estimator, its coefficients (rho by group first), their covariance, and the truth."""
 
 
@@ -163,9 +163,8 @@ def present_two_stage(ground: Ground, rng: np.random.Generator) -> Iterator[Draw
 
 def _with_errors(name: str, fit: Fit, ground: Ground, truth: np.ndarray) -> Iterator[Drawn]:
     """Yield a fit with both clustered covariances; the plain one is marked as such."""
-    jackknife = cluster_jackknife(fit, ground.authority, "authority")
-    yield name, fit.params, jackknife.matrix, truth
-    yield f"{name}, plain", fit.params, clustered(fit, ground.authority, "authority").matrix, truth
+    yield name, fit.params, cluster_jackknife(fit, ground.authority, "authority"), truth
+    yield f"{name}, plain", fit.params, clustered(fit, ground.authority, "authority"), truth
 
 
 def _likelihood(ground: Ground, effects: Effects, rng: np.random.Generator) -> Iterator[Drawn]:
@@ -174,8 +173,9 @@ def _likelihood(ground: Ground, effects: Effects, rng: np.random.Generator) -> I
     right = common + rng.normal(size=(n, 1)) + rng.normal(size=(n, years))
     y = ground.filter.solve(ground.filter.factor(RHO), right)
     fit = maximum_likelihood(y, ground.filter, effects, [], start=RHO)
-    yield "likelihood", fit.rho, fit.covariance, RHO
-    yield "likelihood_uncorrected", fit.rho - fit.correction, fit.covariance, RHO
+    covariance = Covariance(fit.covariance, "information")
+    yield "likelihood", fit.rho, covariance, RHO
+    yield "likelihood_uncorrected", fit.rho - fit.correction, covariance, RHO
 
 
 def present_likelihood(ground: Ground, rng: np.random.Generator) -> Iterator[Drawn]:
@@ -213,27 +213,23 @@ NUMBERS = ("truth", "estimate", "std_error", "covered")
 
 
 def _rows(
-    estimator: str, params: np.ndarray, covariance: np.ndarray, truth: np.ndarray
+    estimator: str, params: np.ndarray, covariance: Covariance, truth: np.ndarray
 ) -> Iterator[tuple[object, ...]]:
-    """Yield each coefficient, and the ratios, with whether the 95% interval covers the truth."""
+    """Yield each coefficient, and the ratios, with whether the 95% interval covers the truth.
+
+    Intervals are those that the model reports: Student's t where errors are clustered, Fieller's
+    for a ratio.
+    """
     terms = [f"{name}_{group}" for name in ("rho", "own_lag") for group in GROUPS]
-    errors = np.sqrt(np.diag(covariance))
-    for i, true in enumerate(truth):
-        covered = abs(params[i] - true) <= NORMAL * errors[i]
-        yield estimator, terms[i], true, params[i], errors[i], covered
+    matrix, df = covariance.matrix, covariance.df
+    found = [(Estimate.wald(terms[i], value, np.sqrt(matrix[i, i]), df=df), truth[i]) for i, value in enumerate(params)]
     for other in (1, 2):
         pair = np.ix_([0, other], [0, other])
-        found = ratio(params[0], params[other], covariance[pair])
-        truth = RHO[0] / RHO[other]
-        covered = found.ci_low <= truth <= found.ci_high
-        yield (
-            estimator,
-            f"ratio_to_{GROUPS[other]}",
-            truth,
-            found.estimate,
-            found.std_error,
-            covered,
-        )
+        row = ratio(params[0], params[other], matrix[pair], df).as_estimate(f"ratio_to_{GROUPS[other]}")
+        found.append((row, truth[0] / truth[other]))
+    for row, true in found:
+        covered = row.ci_low <= true <= row.ci_high
+        yield estimator, row.term, true, row.estimate, row.std_error, covered
 
 
 def _summarised(rows: pd.DataFrame) -> pd.DataFrame:

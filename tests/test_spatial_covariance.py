@@ -1,5 +1,7 @@
 """Covariances against linearmodels, against each other, and where they must refuse."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,9 +15,16 @@ from analysis.models.spatial.covariance import (
     conley,
     driscoll_kraay,
 )
-from analysis.models.spatial.effects import common_year
+from analysis.models.spatial.effects import by_year, common_year, indicators
 from analysis.models.spatial.fits import CombinedFit, LinearFit
-from analysis.models.spatial.linear import least_squares
+from analysis.models.spatial.linear import instrumental, least_squares
+from analysis.models.spatial.panel import (
+    Spillover,
+    double_filter,
+    groups_as_regimes,
+    half_panel_jackknife,
+    within,
+)
 from spatial_reference_data import states
 
 NAMES = ["P_CAP", "EMP", "UNEMP"]
@@ -89,6 +98,59 @@ def test_the_jackknife_leaves_out_one_cluster_at_a_time():
         found = cluster_jackknife(fit, labels, "block")
     assert found.matrix == pytest.approx(expected, rel=1e-8)
     assert (found.name, found.df) == ("clustered (block), jackknife", 15)
+
+
+def left_out_by_hand(estimate, data, cells: list[sp.csr_array], labels: np.ndarray) -> np.ndarray:
+    """How the coefficients move without each cluster: the whole estimate made again."""
+    whole = estimate(data, by_year("effects", *cells)).params
+    moves = []
+    for cluster in range(labels.max() + 1):
+        rest = labels != cluster
+        some = Spillover(data.y[rest], data.lag[rest], data.own[rest], data.regimes.rows(rest))
+        moves.append(estimate(some, by_year("effects", *(part[rest] for part in cells))).params - whole)
+    return np.array(moves)
+
+
+@pytest.mark.parametrize("estimator", [within, half_panel_jackknife, double_filter])
+@pytest.mark.parametrize("with_authorities", [False, True])
+def test_leaving_a_cluster_out_makes_the_whole_estimate_anew(estimator, with_authorities):
+    data, group, labels = clustered_panel()
+    cells = [indicators(group)]
+    if with_authorities:
+        cells = [indicators(pd.Series(labels)), *cells]
+
+    def estimate(some, effects):
+        return estimator(some, effects, "by_regime")
+
+    found = estimate(data, by_year("effects", *cells)).left_out(labels)
+    assert found == pytest.approx(left_out_by_hand(estimate, data, cells, labels), abs=1e-10)
+
+
+def test_first_stages_are_made_anew_too():
+    data, group, labels = clustered_panel()
+    rng = np.random.default_rng(3)
+    effects = by_year("group", indicators(group), area=False)
+    x = effects.absorb_all([data.lag, data.own])
+    z = effects.absorb_all([data.lag + 0.5 * rng.normal(size=data.y.shape) for _ in range(3)])
+    y = effects.absorb(data.y)
+    fit = replace(instrumental(y, x, z, ["lag", "own"]), effects=effects)
+    expected = []
+    for cluster in range(labels.max() + 1):
+        rest = labels != cluster
+        others = by_year("group", indicators(group[rest]), area=False)
+        parts = [others.absorb_all(list(part[rest].transpose(2, 0, 1))) for part in (y[..., None], x, z)]
+        expected.append(instrumental(parts[0][..., 0], parts[1], parts[2], ["lag", "own"]).params - fit.params)
+    assert fit.left_out(labels) == pytest.approx(np.array(expected), abs=1e-10)
+
+
+def clustered_panel() -> tuple[Spillover, pd.Series, np.ndarray]:
+    """A made-up panel of 120 areas in two groups and six uneven clusters, with each area's group and cluster."""
+    rng = np.random.default_rng(11)
+    labels = np.repeat(np.arange(6), [10, 35, 15, 30, 12, 18])
+    group = pd.Series(rng.choice(["a", "b"], 120))
+    lag, own = rng.normal(size=(2, 120, 7))
+    y = 0.4 * lag + 0.2 * own + rng.normal(size=(6, 1))[labels] + rng.normal(size=(120, 7))
+    return Spillover(y, lag, own, groups_as_regimes(group, ("a", "b"))), group, labels
 
 
 def test_a_combination_of_fits_is_jackknifed_as_one():

@@ -14,7 +14,7 @@ import pandas as pd
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from analysis.models.spatial.arrays import Array
+from analysis.models.spatial.arrays import Array, Order
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,21 @@ class Effects:
         """Year effects estimated in each year."""
         # The trace of a projection is its rank.
         return round(float((self.inverse * (self.cells.T @ self.cells)).sum()))
+
+    def across(self, clusters: Order) -> Array:
+        """Return the columns whose areas lie in several clusters, net of the others; dense.
+
+        Leaving a cluster out changes what is absorbed of the rest through these only.
+        """
+        cells = self.cells.tocsc()
+        cells = cells[:, np.diff(cells.indptr) > 0]
+        labels, starts = clusters[cells.indices], cells.indptr[:-1]
+        within = np.minimum.reduceat(labels, starts) == np.maximum.reduceat(labels, starts)
+        inside, across = cells[:, within], cells[:, ~within].toarray()
+        if not within.any() or within.all():
+            return across
+        inverse = np.linalg.pinv((inside.T @ inside).toarray(), hermitian=True)
+        return across - inside @ (inverse @ (inside.T @ across))
 
     @property
     def years_only(self) -> "Effects":

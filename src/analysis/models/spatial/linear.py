@@ -64,7 +64,16 @@ def instrumental(
     bread = np.linalg.inv(fitted.T @ flat)
     params = bread @ (fitted.T @ y.ravel())
     residuals = y - design @ params
-    return LinearFit(tuple(terms), params, bread, design, fitted.reshape(design.shape), residuals, absorbed)
+    return LinearFit(
+        tuple(terms),
+        params,
+        bread,
+        design,
+        fitted.reshape(design.shape),
+        residuals,
+        absorbed,
+        instruments=instruments,
+    )
 
 
 def cragg_donald(design: Array, instruments: Array, absorbed: int = 0) -> Diagnostic:

@@ -129,7 +129,7 @@ def within(data: Spillover, effects: Effects, own_lag: OwnLag) -> LinearFit:
     columns, terms = _regressors(data, own_lag)
     absorbed = effects.rank * data.y.shape[1]
     left = effects.absorb_all([data.y, *columns])
-    return least_squares(left[..., 0], left[..., 1:], terms, absorbed)
+    return replace(least_squares(left[..., 0], left[..., 1:], terms, absorbed), effects=effects)
 
 
 def half_panel_jackknife(data: Spillover, effects: Effects, own_lag: OwnLag) -> CombinedFit:
@@ -180,7 +180,7 @@ def double_filter(data: Spillover, effects: Effects, own_lag: OwnLag) -> LinearF
     past = cells.absorb_all([backward_deviations(column) for column in columns])
     absorbed = effects.rank * now.shape[1]
     fit = instrumental(now[..., 0], now[..., 1:], past, terms, absorbed)
-    return replace(fit, diagnostics=(cragg_donald(now[..., 1:], past, absorbed),))
+    return replace(fit, effects=cells, diagnostics=(cragg_donald(now[..., 1:], past, absorbed),))
 
 
 def forward_deviations(values: Array) -> Array:

@@ -67,7 +67,7 @@ def spatial_two_stage(
     fit = instrumental(left, design, instruments, terms, absorbed)
     strength = cragg_donald(design, instruments, absorbed)
     j = hansen_j(left, design, instruments, clusters)
-    return replace(fit, diagnostics=(strength, j))
+    return replace(fit, effects=effects.years_only, diagnostics=(strength, j))
 
 
 def hansen_j(y: Array, design: Array, instruments: Array, clusters: pd.Series) -> Diagnostic:
