@@ -10,7 +10,7 @@ from analysis.models.iv import anderson_rubin, audit, estimators, overidentifica
 from analysis.models.iv.covariance import clustered
 from analysis.models.iv.design import Design, design, partial_out
 from analysis.models.iv.frames import CHECK
-from analysis.models.iv.grid import CLUSTER_COLUMN, CLUSTER_LABEL, Sample, sample
+from analysis.models.iv.grid import CLUSTER_COLUMN, CLUSTER_LABEL, PLAIN_LABEL, Sample, sample
 from analysis.models.iv.identification import first_stage, kleibergen_paap_f
 from analysis.models.iv.moments import Moments
 from analysis.models.iv.plan import MODEL, ControlSet, Measure, Plan
@@ -55,12 +55,21 @@ def _main_treatments(plan: Plan) -> list[Measure]:
     return [treatment for treatment in plan.treatments.values() if not treatment.variant]
 
 
-def _build(plan: Plan, chosen: Sample, treatment: Measure, instruments: list[str], extra: pd.DataFrame) -> Design:
+def _build(
+    plan: Plan,
+    chosen: Sample,
+    treatment: Measure,
+    instruments: list[str],
+    extra: pd.DataFrame,
+    *,
+    jackknife: bool = True,
+) -> Design:
     """Return a design with the headline's controls, clustered; `extra` columns may instrument."""
     frame = chosen.frame.join(extra)
     controls = frame[plan.columns(_controls(plan), chosen.outcome)]
     columns = frame[[chosen.outcome.id, treatment.id, *instruments]]
-    covariance = clustered(frame[CLUSTER_COLUMN], label=CLUSTER_LABEL)
+    areas = frame[CLUSTER_COLUMN]
+    covariance = clustered(areas, label=CLUSTER_LABEL if jackknife else PLAIN_LABEL, jackknife=jackknife)
     taken_out = partial_out(columns, controls)
     return design(taken_out, chosen.outcome.id, treatment.id, instruments, covariance)
 
@@ -94,7 +103,8 @@ def _noise(plan: Plan, chosen: Sample) -> Iterator[ModelResult]:
     names = [f"noise_{i}" for i in range(NOISE_DRAWS)]
     noise = pd.DataFrame(draws, columns=names, index=chosen.frame.index)
     for treatment in _main_treatments(plan):
-        model = _build(plan, chosen, treatment, [kept, *names], noise)
+        # J has no use for the jackknife.
+        model = _build(plan, chosen, treatment, [kept, *names], noise, jackknife=False)
         passed = []
         for name in names:
             pair = replace(model, instruments=model.instruments[[kept, name]])
@@ -147,14 +157,14 @@ def _with_a_grant(plan: Plan, chosen: Sample, data: pd.DataFrame) -> Iterator[Mo
         positive = data[treatment.column].reindex(chosen.frame.index) > 0
         part = replace(chosen, frame=chosen.frame[positive])
         model = _build(plan, part, treatment, members, pd.DataFrame(index=part.frame.index))
-        form = ReducedForm.fit(model)
+        jackknifed = ReducedForm.jackknifed(model)
         yield _result(
             "with_a_grant",
             f"{chosen.outcome.id}/{treatment.id}",
             chosen.description,
             chosen.outcome.id,
             (estimators.estimate(Moments.of(model), "2sls"),),
-            (kleibergen_paap_f(form), anderson_rubin.anderson_rubin_set_row(form)),
+            (kleibergen_paap_f(ReducedForm.fit(model)), anderson_rubin.anderson_rubin_set_row(jackknifed)),
             model,
         )
 
@@ -192,7 +202,7 @@ def _balance(plan: Plan, data: pd.DataFrame) -> Iterator[ModelResult]:
     frame = data.loc[~data["local_authority_code"].isin(plan.leave_out), columns].dropna()
     scaled = frame[[*plan.predetermined, *names]]
     scaled = (scaled - scaled.mean()) / scaled.std()
-    covariance = clustered(frame[CLUSTER_COLUMN], label=CLUSTER_LABEL)
+    covariance = clustered(frame[CLUSTER_COLUMN], label=CLUSTER_LABEL, jackknife=True)
     taken_out = partial_out(scaled, frame[place])
     for measure in plan.instruments.values():
         for covariate in plan.predetermined:
@@ -237,8 +247,9 @@ def _earlier_offences(plan: Plan, data: Mapping[str, pd.DataFrame]) -> Iterator[
                     frame[plan.columns(controls, outcome)],
                     effects=effects,
                 )
-                covariance = clustered(effects, label=CLUSTER_LABEL)
+                covariance = clustered(effects, label=CLUSTER_LABEL, jackknife=True)
                 model = design(taken_out, outcome.id, treatment.id, [name], covariance)
+                jackknifed = ReducedForm.jackknifed(model)
             except NotEstimable as error:
                 yield ModelResult.not_estimable(
                     MODEL,
@@ -249,7 +260,9 @@ def _earlier_offences(plan: Plan, data: Mapping[str, pd.DataFrame]) -> Iterator[
                     error.reason,
                 )
                 continue
-            form = ReducedForm.fit(model)
-            rows = (estimators.estimate(Moments.of(model), "2sls"), *first_stage(form))
-            statistics = (kleibergen_paap_f(form), anderson_rubin.anderson_rubin_set_row(form))
+            rows = (estimators.estimate(Moments.of(model), "2sls"), *first_stage(jackknifed))
+            statistics = (
+                kleibergen_paap_f(ReducedForm.fit(model)),
+                anderson_rubin.anderson_rubin_set_row(jackknifed),
+            )
             yield _result("earlier_offences", case, "lsoa_london", outcome.id, rows, statistics, model)

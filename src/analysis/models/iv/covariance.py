@@ -41,11 +41,16 @@ class Covariance:
         For ``clustered``: cluster numbers from zero, one array a way (one or two ways).
     label : str
         What a table shows, such as ``clustered (authority)``.
+    jackknife : bool
+        Whether standard errors, intervals and Anderson-Rubin tests come from leaving one cluster
+        out at a time (:mod:`analysis.models.iv.left_out`). Other statistics are made of scores
+        summed within clusters either way, as Stata and R have them.
     """
 
     kind: Kind = "robust"
     clusters: tuple[np.ndarray, ...] = field(default=(), repr=False)
     label: str = ""
+    jackknife: bool = False
 
     @property
     def n_clusters(self) -> int | None:
@@ -62,7 +67,7 @@ UNADJUSTED = Covariance("unadjusted")
 ROBUST = Covariance("robust")
 
 
-def clustered(*groups: Sequence[object] | pd.Series, label: str = "") -> Covariance:
+def clustered(*groups: Sequence[object] | pd.Series, label: str = "", jackknife: bool = False) -> Covariance:
     """Return a clustered covariance over one or two groupings of the observations.
 
     Raises
@@ -70,14 +75,16 @@ def clustered(*groups: Sequence[object] | pd.Series, label: str = "") -> Covaria
     NotEstimable
         With fewer than two clusters in a way.
     ValueError
-        With more than two ways, or a missing group.
+        With more than two ways, a jackknife of more than one, or a missing group.
     """
+    if jackknife and len(groups) > 1:
+        raise ValueError("the jackknife leaves out clusters of one way only")
     if not 1 <= len(groups) <= 2:
         raise ValueError(f"clustering goes one or two ways, not {len(groups)}")
     codes = tuple(pd.factorize(pd.Series(group))[0] for group in groups)
     if any((code < 0).any() for code in codes):
         raise ValueError("an observation has no cluster")
-    covariance = Covariance("clustered", codes, label)
+    covariance = Covariance("clustered", codes, label, jackknife)
     count = covariance.n_clusters or 0
     if count < 2:
         raise NotEstimable(f"the observations lie in {count} cluster, and two at least are needed")

@@ -1,13 +1,14 @@
 """The data of one instrumental-variable regression, with the controls taken out."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 from scipy import linalg
 
 from analysis.models.iv.covariance import ROBUST, Covariance
+from analysis.models.iv.left_out import LeftOut
 from analysis.models.results import NotEstimable
 
 NO_VARIATION = 1e-9
@@ -27,11 +28,42 @@ class Partialled:
         Rank of the controls, the constant included.
     left : Series
         For each column, the share of its variation about its mean that is left.
+    basis : (n, r)
+        Orthonormal columns that span the controls, net of the areas' means.
+    areas : (n,) or None
+        Area of each observation whose mean was taken out, by number; all zero for the constant.
     """
 
     columns: pd.DataFrame
     n_controls: int
     left: pd.Series
+    basis: np.ndarray
+    areas: np.ndarray | None
+    _kept: dict[int, tuple[np.ndarray, LeftOut]] = field(default_factory=dict, repr=False, compare=False)
+
+    def left_out(self, codes: np.ndarray, names: Sequence[str]) -> LeftOut:
+        """Return the cross-products of some columns without each cluster; made once for all columns.
+
+        Parameters
+        ----------
+        codes : (n,)
+            Cluster numbers from zero.
+        """
+        known = self._kept.get(id(codes))
+        if known is None or known[0] is not codes:
+            basis = np.column_stack([self._means_across(codes), self.basis])
+            known = self._kept[id(codes)] = (codes, LeftOut.of(self.columns.to_numpy(), basis, codes))
+        return known[1].some([self.columns.columns.get_loc(name) for name in names])
+
+    def _means_across(self, codes: np.ndarray) -> np.ndarray:
+        """Return orthonormal indicators of the areas, none when each lies in one cluster."""
+        if self.areas is None:
+            return np.empty((len(codes), 0))
+        pairs = np.unique(np.column_stack([self.areas, codes]), axis=0)
+        sizes = np.bincount(self.areas)
+        if len(pairs) == len(sizes):
+            return np.empty((len(codes), 0))
+        return np.eye(len(sizes))[self.areas] / np.sqrt(sizes)
 
 
 @dataclass(frozen=True)
@@ -49,6 +81,8 @@ class Design:
     instruments: pd.DataFrame
     n_controls: int
     covariance: Covariance = ROBUST
+    left_out: LeftOut | None = None
+    """Cross-products of instruments, regressor and outcome without each cluster, for the jackknife."""
 
     @property
     def n_obs(self) -> int:
@@ -126,27 +160,38 @@ def partial_out(
     if not np.isfinite(values).all() or not np.isfinite(design).all():
         raise NotEstimable("a value is missing in the sample")
     total = np.square(values - values.mean(axis=0) * constant).sum(axis=0)
-    areas, means = _mean_remover(effects, constant, len(columns))
+    codes = _areas(effects, constant, len(columns))
+    areas, means = _mean_remover(codes)
     values, design = means(values), _varying(means(design), design)
     if len(columns) <= areas + design.shape[1]:
         counted = areas + design.shape[1]
         raise NotEstimable(f"{len(columns)} observations do not identify {counted} controls")
-    values, rank = _residuals(values, design)
+    basis = _basis(design)
+    values = values - basis @ (basis.T @ values)
+    # A second pass takes out what rounding left in the first.
+    values = values - basis @ (basis.T @ values)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.where(total > 0, np.square(values).sum(axis=0) / total, 0.0)
     return Partialled(
         pd.DataFrame(values, index=columns.index, columns=columns.columns),
-        areas + rank,
+        areas + basis.shape[1],
         pd.Series(share, index=columns.columns),
+        basis,
+        codes,
     )
 
 
-def _mean_remover(effects: pd.Series | None, constant: bool, n: int) -> tuple[int, Callable[[np.ndarray], np.ndarray]]:
-    """Return how many means are taken out, and the function that does it."""
+def _areas(effects: pd.Series | None, constant: bool, n: int) -> np.ndarray | None:
+    """Return the number of each observation's area; None when no mean is to be taken out."""
     if effects is None and not constant:
+        return None
+    return np.zeros(n, dtype=np.int64) if effects is None else pd.factorize(effects)[0]
+
+
+def _mean_remover(codes: np.ndarray | None) -> tuple[int, Callable[[np.ndarray], np.ndarray]]:
+    """Return how many means are taken out, and the function that does it."""
+    if codes is None:
         return 0, lambda values: values
-    labels = np.zeros(n) if effects is None else effects.to_numpy()
-    codes = pd.factorize(labels)[0]
     sizes = np.bincount(codes)
 
     def remove(values: np.ndarray) -> np.ndarray:
@@ -164,18 +209,15 @@ def _varying(without_means: np.ndarray, design: np.ndarray) -> np.ndarray:
     return without_means[:, left > NO_VARIATION**2 * before]
 
 
-def _residuals(values: np.ndarray, design: np.ndarray) -> tuple[np.ndarray, int]:
-    """Return least-squares residuals of each column on the design, and the design's rank."""
+def _basis(design: np.ndarray) -> np.ndarray:
+    """Return orthonormal columns that span the design, as many as its rank."""
     # Unit scale, so that the rank does not hang on a control's unit of measurement.
     if not design.shape[1]:
-        return values, 0
+        return design
     spread = np.sqrt(np.square(design).sum(axis=0))
     basis, upper, _ = linalg.qr(design / spread, mode="economic", pivoting=True)
     size = np.abs(np.diag(upper))
-    basis = basis[:, size > size[0] * max(design.shape) * np.finfo(float).eps]
-    values = values - basis @ (basis.T @ values)
-    # A second pass takes out what rounding left in the first.
-    return values - basis @ (basis.T @ values), basis.shape[1]
+    return basis[:, size > size[0] * max(design.shape) * np.finfo(float).eps]
 
 
 def design(
@@ -213,4 +255,7 @@ def design(
     groups = covariance.n_clusters
     if groups is not None and groups <= result.n_instruments + 1:
         raise NotEstimable(f"{groups} clusters are too few for {result.n_instruments} instruments")
+    if covariance.jackknife:
+        names = [*instruments, treatment, outcome]
+        return replace(result, left_out=partialled.left_out(covariance.clusters[0], names))
     return result

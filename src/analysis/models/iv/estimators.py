@@ -19,8 +19,9 @@ k = 0 is OLS, k = 1 is 2SLS, and the k of LIML is the smallest root of
 :math:`\hat x` being x for OLS, else :math:`Px` (Stata's ivregress; for GMM ivreg2's ``gmm2s``);
 with homoskedastic errors :math:`V_k = \hat\sigma^2 / x'(I - kM)x`.
 With one instrument the last three estimators coincide. Reported standard errors carry the
-small-sample factor of :meth:`analysis.models.iv.design.Design.small_sample`, and intervals use
-Student's t. Sources: Hayashi (2000), chapters 3 and 8; Baum, Schaffer and Stillman (2007).
+small-sample factor of :meth:`analysis.models.iv.design.Design.small_sample`, or come from leaving
+one cluster out at a time (:mod:`analysis.models.iv.left_out`), and intervals use Student's t.
+Sources: Hayashi (2000), chapters 3 and 8; Baum, Schaffer and Stillman (2007).
 """
 
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from typing import Literal
 import numpy as np
 from scipy import linalg
 
+from analysis.models.iv import left_out
 from analysis.models.iv.moments import Moments
 from analysis.models.results import Estimate
 
@@ -48,8 +50,22 @@ def estimate(moments: Moments, estimator: Estimator) -> Estimate:
     """Return the effect of the regressor with small-sample error, interval and p-value."""
     found = fit(moments, estimator)
     factor, df = moments.design.small_sample(1)
-    error = float(np.sqrt(factor * found.variance))
-    return Estimate.wald(moments.design.treatment_name, found.effect, error, df=df)
+    spread = factor * found.variance
+    if moments.design.covariance.jackknife:
+        spread = jackknife_variance(moments, estimator, found.effect)
+    return Estimate.wald(moments.design.treatment_name, found.effect, float(np.sqrt(spread)), df=df)
+
+
+def jackknife_variance(moments: Moments, estimator: Estimator, effect: float) -> float:
+    """Return the variance of the effect from leaving out one cluster at a time."""
+    products, q = moments.design.left_out, moments.design.n_instruments
+    if products is None:
+        raise ValueError("the design was made without products by cluster")
+    if estimator == "gmm":
+        without = left_out.two_step_gmm(products, q)
+    else:
+        without = left_out.k_class(products, q, {"ols": 0.0, "2sls": 1.0, "liml": None}[estimator])
+    return float(left_out.variance(without[:, None] - effect)[0, 0])
 
 
 def fit(moments: Moments, estimator: Estimator) -> Fit:

@@ -16,8 +16,10 @@ from analysis.models.results import Diagnostic, Estimate, ModelResult, NotEstima
 
 ROBUST_ID = "robust"
 CLUSTERED_ID = "clustered"
+PLAIN_ID = "clustered_plain"
 CLUSTER_COLUMN = "policing_area"
-CLUSTER_LABEL = "clustered (authority)"
+CLUSTER_LABEL = "clustered (authority), jackknife"
+PLAIN_LABEL = "clustered (authority)"
 """Authorities that share a rate of drug offences are one cluster, since they share the instrument."""
 
 IV_ESTIMATORS: tuple[estimators.Estimator, ...] = ("2sls", "liml", "gmm")
@@ -79,14 +81,18 @@ def sample(plan: Plan, level: Level, outcome: Measure, data: pd.DataFrame) -> Sa
 def estimate_cell(plan: Plan, level: Level, outcome: Measure, data: pd.DataFrame) -> Iterator[ModelResult]:
     """Yield the results of every specification of one level and outcome."""
     chosen = sample(plan, level, outcome, data)
+    areas = chosen.frame[CLUSTER_COLUMN]
     covariances = {
         ROBUST_ID: ROBUST,
-        CLUSTERED_ID: clustered(chosen.frame[CLUSTER_COLUMN], label=CLUSTER_LABEL),
+        CLUSTERED_ID: clustered(areas, label=CLUSTER_LABEL, jackknife=True),
+        PLAIN_ID: clustered(areas, label=PLAIN_LABEL),
     }
     for controls in plan.control_sets(level, outcome):
         taken_out = without_controls(plan, chosen, controls)
         for treatment in plan.chosen_treatments(controls, outcome):
             for name, covariance in covariances.items():
+                if name == PLAIN_ID and controls.id != plan.headline["controls"]:
+                    continue
                 run = Run(plan, chosen, controls, treatment, name, covariance, taken_out)
                 yield run.ols()
                 for instruments in plan.instrument_sets:
@@ -139,18 +145,17 @@ class Run:
         names = IV_ESTIMATORS if len(members) > 1 else IV_ESTIMATORS[:1]
         try:
             model = self.design(members)
+            form, moments = ReducedForm.jackknifed(model), Moments.of(model)
         except NotEstimable as error:
             for name in names:
                 yield self._impossible(self._specification(instruments, name), error)
             return
-        form, moments = ReducedForm.fit(model), Moments.of(model)
         for name in names:
             rows: tuple[Estimate, ...] = (estimators.estimate(moments, name),)
             statistics: tuple[Diagnostic, ...] = ()
             if name == "2sls":
                 rows = (*rows, *identification.first_stage(form))
-                full = self.covariance_id == CLUSTERED_ID
-                statistics = tuple(diagnostics(moments, form, full=full))
+                statistics = tuple(self._statistics(moments, form))
             yield self._result(self._specification(instruments, name), model, rows, statistics)
 
     def design(self, instruments: Sequence[str]) -> Design:
@@ -162,6 +167,13 @@ class Run:
             instruments,
             self.covariance,
         )
+
+    def _statistics(self, moments: Moments, form: ReducedForm) -> Iterator[Diagnostic]:
+        """Yield the diagnostics that go with the covariance: all of them with the main one."""
+        if self.covariance_id == PLAIN_ID:
+            yield from anderson_rubin_rows(form)
+        else:
+            yield from diagnostics(moments, form, full=self.covariance_id == CLUSTERED_ID)
 
     def _spread(self) -> Diagnostic:
         return Diagnostic(
@@ -210,8 +222,16 @@ class Run:
         )
 
 
-def diagnostics(moments: Moments, form: ReducedForm, *, full: bool) -> Iterator[Diagnostic]:
-    """Yield the diagnostics of a 2SLS fit; all of them when `full`, the main ones otherwise."""
+def diagnostics(moments: Moments, form_of_set: ReducedForm, *, full: bool) -> Iterator[Diagnostic]:
+    """Yield the diagnostics of a 2SLS fit; all of them when `full`, the main ones otherwise.
+
+    Parameters
+    ----------
+    form_of_set : ReducedForm
+        For the Anderson-Rubin test and set: with the jackknife where there is one. The others
+        are made of summed scores, as Stata and R have them.
+    """
+    form = ReducedForm.fit(moments.design)
     yield identification.kleibergen_paap_f(form)
     if full:
         yield identification.partial_r_squared(form)
@@ -222,5 +242,10 @@ def diagnostics(moments: Moments, form: ReducedForm, *, full: bool) -> Iterator[
     if j is not None:
         yield j
     yield overidentification.endogeneity(moments)
+    yield from anderson_rubin_rows(form_of_set)
+
+
+def anderson_rubin_rows(form: ReducedForm) -> Iterator[Diagnostic]:
+    """Yield the Anderson-Rubin test of no effect, and the confidence set."""
     yield anderson_rubin.anderson_rubin_f(form)
     yield anderson_rubin.anderson_rubin_set_row(form)

@@ -101,7 +101,10 @@ def breakdown_effect(design: Design, instrument: str, *, largest: float, level: 
 def _net_of(design: Design, effect: np.ndarray) -> Design:
     """Return the design with the instruments' direct effect taken out of the outcome."""
     direct = design.instruments.to_numpy() @ effect
-    return replace(design, outcome=design.outcome.sub(direct, axis=0))
+    net = np.eye(len(effect) + 2)
+    net[: len(effect), -1] = -effect
+    products = None if design.left_out is None else design.left_out.transformed(net)
+    return replace(design, outcome=design.outcome.sub(direct, axis=0), left_out=products)
 
 
 def _leverage(design: Design) -> np.ndarray:

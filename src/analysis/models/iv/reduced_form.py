@@ -13,11 +13,12 @@ where :math:`\hat\Sigma` is the covariance of the summed scores
 the Anderson-Rubin statistic are all functions of these.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
+from analysis.models.iv import left_out
 from analysis.models.iv.covariance import score_covariance
 from analysis.models.iv.design import Design
 
@@ -58,6 +59,22 @@ class ReducedForm:
             coefficients[:, 1],
             score_covariance(z, residuals, design.covariance),
         )
+
+    @classmethod
+    def jackknifed(cls, design: Design) -> "ReducedForm":
+        """Return the same with the covariance from leaving out one cluster at a time.
+
+        Scaled so that with the small-sample factor it is that of
+        :func:`analysis.models.iv.left_out.variance`. Of a design without the jackknife it is
+        :meth:`fit`.
+        """
+        form = cls.fit(design)
+        if not design.covariance.jackknife or design.left_out is None:
+            return form
+        both = np.concatenate([form.outcome, form.treatment])
+        spread = left_out.variance(left_out.reduced_forms(design.left_out, form.size) - both)
+        gram = np.kron(np.eye(2), form.gram)
+        return replace(form, scores=form.f_factor * gram @ spread @ gram)
 
     @property
     def size(self) -> int:
