@@ -20,6 +20,8 @@ from analysis.catalog.verify import sha256
 from analysis.errors import AnalysisError, DataError
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
 from analysis.results.files import TABLES, read_csv, read_table, replace_folder, write_tables
+from analysis.results.packed import COLUMNS as PACKED
+from analysis.results.packed import packed, unpacked
 
 SHARED = (
     "indicators_by_region",
@@ -145,8 +147,8 @@ def shared_tables(folder: Path) -> dict[str, pd.DataFrame]:
 
 
 def released_tables(folder: Path) -> dict[str, pd.DataFrame]:
-    """Return every table of a folder of the release, as it stands."""
-    return {path.stem: read_csv(path) for path in sorted(folder.glob("*.csv"))}
+    """Return every table of a folder of the release, the models' rows whole."""
+    return unpacked({path.stem: read_csv(path) for path in sorted(folder.glob("*.csv"))})
 
 
 def _with_facts(rows: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
@@ -203,8 +205,9 @@ def publish(slugs: Sequence[str], version: str = __version__, today: date | None
         folder = paths.RESULTS / slug
         documents = {"edition.json": _own_facts(editions[slug]), OUTLINES: _read(folder / OUTLINES)}
         write_tables(fresh / slug, own_tables(folder, slug), documents, without=SERIES_FACTS)
-    shared = shared_tables(paths.RESULTS / ENGLAND)
-    write_tables(fresh / "shared", shared, {}, without=SERIES_FACTS)
+    shared = packed(shared_tables(paths.RESULTS / ENGLAND))
+    absent = {column for columns in PACKED.values() for column in columns}
+    write_tables(fresh / "shared", shared, {}, without={*SERIES_FACTS, *absent})
     about = {
         "version": version,
         "date": (today or date.today()).isoformat(),
