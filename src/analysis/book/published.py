@@ -1,23 +1,19 @@
 """The figures that the report published, from ``data/claims.csv``, for prose that sets them beside ours."""
 
 import math
-from functools import cache
 
 import pandas as pd
 
-from analysis import paths
 from analysis.book import numbers
 from analysis.errors import CatalogError
+from analysis.replication.claims_file import load_claims
 
 _UNITS = {"percent": ("percent", 1), "gbp": ("gbp", 0), "years": ("years", 1)}
 
 
-@cache
 def claims() -> pd.DataFrame:
     """Every claim of the report, indexed by its id; ``value`` is a float, nan for a directional claim."""
-    frame = pd.read_csv(paths.DATA / "claims.csv", dtype=str, keep_default_na=False).set_index("id")
-    frame["value"] = pd.to_numeric(frame["value"], errors="coerce")
-    return frame
+    return load_claims()
 
 
 def published(claim: str) -> str:

@@ -1,7 +1,9 @@
 """Fifth room: the report's claims held against data, from tests to verdicts.
 
-``spec``
+``claims_file``, ``spec``, ``spec_file``
     ``data/claims.csv`` and ``data/claim_tests.yml``, read and checked.
+``known``
+    What the tests can name besides indicators: alternatives, counts, claims on the models.
 ``evidence``
     Values by indicator, group and period for an area and under a definition.
 ``estimates``

@@ -13,30 +13,27 @@ from analysis.indicators.spec import Indicator
 from analysis.prepare.definition import Definition
 from analysis.replication.counts import list_counts
 from analysis.replication.evidence import Evidence, Key, Value, World, at_places, members
+from analysis.replication.known import (
+    AREA_MEANS,
+    BY_RESIDENTS,
+    CNI2019_RESIDENTS,
+    CNI2019_WARDS,
+    IMD_2025,
+    LABELS,
+    PUBLISHED_DECILES,
+    URBAN,
+    WITHIN_REGIONS,
+    WITHOUT_LONDON,
+)
 
 LONDON = "London"
 
-DEFINITIONS: Mapping[str, tuple[str, Definition]] = {
-    "imd2025": ("IMD 2025", Definition(imd="2025")),
-    "published_deciles": ("IMD 2019 deciles as published", Definition(imd="2019_published")),
-    "cni2019_wards": ("The 225 wards of the CNI 2019", Definition(cni="2019_wards")),
+DEFINITIONS: Mapping[str, Definition] = {
+    IMD_2025: Definition(imd="2025"),
+    PUBLISHED_DECILES: Definition(imd="2019_published"),
+    CNI2019_WARDS: Definition(cni="2019_wards"),
 }
-"""Other definitions of the groups, by id: label and definition."""
-
-AREA_MEANS = "area_means"
-BY_RESIDENTS = "by_residents"
-CNI2019_RESIDENTS = "cni2019_residents"
-WITHIN_REGIONS = "within_regions"
-LABELS: Mapping[str, str] = {
-    **{name: label for name, (label, _) in DEFINITIONS.items()},
-    CNI2019_RESIDENTS: "The 225 wards of the CNI 2019, residents of mid-2015 counted",
-    AREA_MEANS: "Means of neighbourhoods instead of pooled rates",
-    BY_RESIDENTS: "Residents counted instead of neighbourhoods",
-    "without_london": "Without London",
-    WITHIN_REGIONS: "Other groups with the doubly disadvantaged\u2019s mix of regions",
-    "urban": "Urban neighbourhoods only",
-}
-"""Every alternative by id, with its name for readers."""
+"""Other definitions of the groups, by the id of their alternative."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +129,7 @@ def _of_areas(spec: Indicator) -> bool:
 
 
 def _by_residents(part: Part, residents: np.ndarray) -> Part:
+    """Return a series in which each neighbourhood's rate counts as often as it has residents."""
     if part.denominator is None:
         return part
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -144,31 +142,15 @@ def _by_residents(part: Part, residents: np.ndarray) -> Part:
     )
 
 
-def _mean_of_areas(part: Part, member: np.ndarray) -> Value | None:
-    use = member & part.has_value
-    if part.denominator is None or not use.any():
-        return None
-    below = part.denominator[use]
-    ratios = part.scale * part.numerator[use][below > 0] / below[below > 0]
-    if not ratios.size:
-        return None
-    error = ratios.std(ddof=1) / np.sqrt(ratios.size) if ratios.size > 1 else np.nan
-    return Value(float(ratios.mean()), float(error), areas=ratios.size)
+def _of_equal_areas(part: Part) -> Part:
+    """Return a series in which every neighbourhood's rate counts alike."""
+    return _by_residents(part, np.ones(len(part.numerator)))
 
 
 def area_means(ground: Ground) -> World:
     """England with plain means of neighbourhoods instead of pooled rates; counts have none."""
-    group = ground.neighbourhoods["group"]
-
-    def evidence(parts: list[Part], masks: Mapping[str, np.ndarray]) -> Evidence:
-        cells = {
-            (part.indicator, g, part.period): _mean_of_areas(part, mask) for part in parts for g, mask in masks.items()
-        }
-        return Evidence({key: cell for key, cell in cells.items() if cell is not None})
-
-    england = evidence(ground.parts, members(group))
-    places = {name: evidence(ground.place_parts, members(group, mask)) for name, mask in ground.masks.items()}
-    return World(england, england, places, ground.regions, {}, ground.specs)
+    rates = [_of_equal_areas(part) for part in ground.parts if part.denominator is not None]
+    return replace(replace(ground, parts=rates).in_force, counts={})
 
 
 def standardised(values: Mapping[str, Value], weights: Mapping[str, float]) -> Value | None:
@@ -226,7 +208,7 @@ def _residents_counted(ground: Ground) -> World:
 
 
 def _residents_of_2019(ground: Ground) -> World:
-    _, definition = DEFINITIONS["cni2019_wards"]
+    definition = DEFINITIONS[CNI2019_WARDS]
     weighted = ground.weighted(ground.residents_2015)
     return replace(weighted.world(definition.groups(ground.indices)), counts={})
 
@@ -239,14 +221,14 @@ _OTHERS: Mapping[str, Callable[[Ground], World]] = {
     CNI2019_RESIDENTS: _residents_of_2019,
     AREA_MEANS: area_means,
     BY_RESIDENTS: _residents_counted,
-    "without_london": _without_london,
+    WITHOUT_LONDON: _without_london,
     WITHIN_REGIONS: within_regions,
-    "urban": _urban,
+    URBAN: _urban,
 }
 
 
 def worlds(ground: Ground) -> dict[str, World]:
     """Return England under every alternative of :data:`LABELS`, in their order."""
-    out = {name: ground.world(definition.groups(ground.indices)) for name, (_, definition) in DEFINITIONS.items()}
+    out = {name: ground.world(definition.groups(ground.indices)) for name, definition in DEFINITIONS.items()}
     out |= {name: make(ground) for name, make in _OTHERS.items()}
     return {name: out[name] for name in LABELS}

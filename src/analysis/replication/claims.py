@@ -14,9 +14,9 @@ import pandas as pd
 
 from analysis.groups import ENGLAND, GROUPS_AND_ALL, SHORT
 from analysis.replication import estimates
-from analysis.replication.alternatives import LABELS
 from analysis.replication.estimates import Estimate
 from analysis.replication.evidence import Evidence, World
+from analysis.replication.known import LABELS
 from analysis.replication.model_claims import NOT_ESTIMATED, ModelFinding
 from analysis.replication.spec import ClaimTest, ClaimTests, Measure, Nearness
 from analysis.replication.verdict import Verdict, judge
@@ -143,18 +143,19 @@ class Replication:
         for name, claim, test, nearness in self._tested():
             if name not in self.outcomes:
                 continue
-            tried = [(key, LABELS[key], test, world) for key, world in self.others.items()]
+            tried = [(key, LABELS[key], test, world, nearness) for key, world in self.others.items()]
             tried += [
                 (
                     OTHER_MEASURE,
                     v.label,
                     test.trying(v.measure),
-                    self.others.get(v.under, self.world),
+                    self.others[v.under] if v.under else self.world,
+                    v.nearness or nearness,
                 )
                 for v in test.also
             ]
-            for key, label, variant, world in tried:
-                found = outcome(variant, claim, world, nearness)
+            for key, label, variant, world, near in tried:
+                found = outcome(variant, claim, world, near)
                 if found is None:
                     continue
                 rows.append(
@@ -169,11 +170,20 @@ class Replication:
                 )
         return pd.DataFrame(rows, columns=ALTERNATIVE_COLUMNS)
 
+    def _asks_of_area(self, test: ClaimTest) -> bool:
+        """Whether a test can be asked of a region: a total of England cannot."""
+        return test.own_area and all(self.world.specs[name].kind != "count" for name in test.measure.indicators)
+
     def _missing(self, measure: Measure) -> str:
         """What a test lacked: the datasets that could not be had, or that there was no value."""
         wanted = [d for n in measure.names for d in self.world.specs[n].datasets]
         gone = [d for d in dict.fromkeys(wanted) if d in self.unavailable]
         return ", ".join(gone)
+
+    def _latest(self, measure: Measure) -> str:
+        """The period of a measure that names none."""
+        there = [self.world.england.periods(name, ENGLAND) for name in measure.indicators]
+        return there[0][-1] if there and there[0] else ""
 
     def _england_row(self, name: str, claim: pd.Series) -> dict[str, Any]:
         """What does not depend on the edition."""
@@ -191,7 +201,7 @@ class Replication:
         row: dict[str, Any] = {
             "measure": nearness,
             "indicator": "+".join(test.measure.indicators) or test.measure.count,
-            "period": "-".join(test.measure.periods),
+            "period": "-".join(test.measure.periods) or self._latest(test.measure),
             "remark": test.remark,
         }
         if test.tolerance is not None and not test.only_direction:
@@ -255,7 +265,7 @@ class Replication:
         frame = self.england.set_index("id")
         here = replace(self.world, here=Evidence.of_rows(rows))
         for name, claim, test, nearness in self._tested():
-            if not test.own_area:
+            if not self._asks_of_area(test) or frame.loc[name, "england_status"] == "not_testable":
                 continue
             found = outcome(test, claim, here, nearness)
             own = _no_value() if found is None else _outcome_columns(found, claim)

@@ -219,11 +219,9 @@ def rank(test: ClaimTest, world: World, *, lowest: bool = False) -> Estimate | N
     if name not in values or len(values) <= test.among:
         return None
     own = values[name]
-    others = sorted((v.value for key, v in values.items() if key != name), reverse=not lowest)
+    others = sorted((v for key, v in values.items() if key != name), key=lambda v: v.value, reverse=not lowest)
     # To be among the first n, it must pass the n-th of the others.
-    bar = others[test.among - 1]
-    found = "higher" if own.value > bar else "lower"
-    return Estimate(own.value, own.std_error, (Comparison(found, own.value - bar, bar),))
+    return Estimate(own.value, own.std_error, (Comparison.of(own, others[test.among - 1]),))
 
 
 def range_of_regions(test: ClaimTest, world: World) -> Estimate | None:

@@ -10,27 +10,19 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.groups import DOUBLY_DISADVANTAGED, NON_DEPRIVED, OTHER_DEPRIVED, SHORT
+from analysis.groups import SHORT
 from analysis.models.iv.credibility import MOST, NEARLY_ALL
 from analysis.models.iv.plan import MODEL as SOCIAL
 from analysis.models.iv.plan import load_plan
 from analysis.models.iv.verdict import statements
 from analysis.models.spatial.hypotheses import BAND
+from analysis.replication.known import RATIO_CLAIMS, RHO_CLAIMS
 from analysis.replication.verdict import Status, Verdict
 
 NOT_ESTIMATED = "models not estimated in this build"
-NO_EVIDENCE = "no specification passes its placebo"
-NOT_PRECISE = "no specification whose placebo passes is precise enough to tell"
+NO_EVIDENCE = "no specification counts as evidence"
+NOT_PRECISE = "no specification that counts as evidence is precise enough to tell"
 SIGNIFICANT = 0.05
-RHO_CLAIMS: Mapping[str, str] = {
-    "rho-significant-dd": DOUBLY_DISADVANTAGED,
-    "rho-significant-od": OTHER_DEPRIVED,
-    "rho-significant-nd": NON_DEPRIVED,
-}
-RATIO_CLAIMS: Mapping[str, str] = {
-    "rho-dd-vs-other-deprived": OTHER_DEPRIVED,
-    "rho-dd-vs-non-deprived": NON_DEPRIVED,
-}
 
 
 @dataclass(frozen=True)
@@ -75,19 +67,19 @@ def _social(models: pd.DataFrame, diagnostics: pd.DataFrame) -> dict[str, ModelF
 
 
 def _spillovers(curve: pd.DataFrame) -> dict[str, ModelFinding]:
-    """Return what the specifications say that count as evidence on place: those whose placebo passes."""
-    evidence = curve[curve["placebo_passes"].astype(bool)]
+    """Return what the specifications say that count as evidence on place, by claim id."""
+    evidence = curve[curve["evidence"].astype(bool)]
     precise = evidence[evidence["can_tell"].astype(bool)]
     found = {}
     for claim, group in RHO_CLAIMS.items():
         short = SHORT[group]
         positive = (evidence[f"rho_{short}"] > 0) & (evidence[f"p_{short}"] < SIGNIFICANT)
-        among = "specifications whose placebo passes"
+        among = "specifications that count as evidence"
         found[claim] = _by_share(positive, positive, "positive and significant", among, NO_EVIDENCE)
     bottom, top = BAND
     for claim, group in RATIO_CLAIMS.items():
         ratio = precise[f"ratio_{SHORT[group]}"]
-        among = "specifications whose placebo passes and that are precise enough to tell"
+        among = "specifications that count as evidence and are precise enough to tell"
         what = f"between {bottom:g} and {top:g}"
         near = _by_share(ratio.between(bottom, top), ratio < 1, what, among, NOT_PRECISE)
         estimate = 100 * (float(ratio.median()) - 1) if len(ratio) else float("nan")

@@ -10,15 +10,11 @@ from analysis.indicators.spec import Indicator
 from analysis.prepare.store import Loader
 from analysis.replication.alternatives import Ground, worlds
 from analysis.replication.claims import Replication
+from analysis.replication.claims_file import load_claims
 from analysis.replication.evidence import Evidence
 from analysis.replication.model_claims import model_findings
-from analysis.replication.spec import ClaimTest, ClaimTests, Measure, Place
-from analysis.replication.spec_file import load_claims, load_tests
-
-
-def _measures(test: ClaimTest) -> list[Measure]:
-    instead = [test.instead] if test.instead is not None else []
-    return [test.measure, *instead, *(v.measure for v in test.also)]
+from analysis.replication.spec import ClaimTest, ClaimTests, Place
+from analysis.replication.spec_file import load_tests, measures_of
 
 
 def _places(test: ClaimTest) -> list[Place]:
@@ -30,7 +26,7 @@ def needed(parts: Sequence[Part], tests: ClaimTests) -> list[Part]:
     named: dict[str, set[str]] = {}
     spans: dict[str, tuple[str, str]] = {}
     for test in tests.tests.values():
-        for measure in _measures(test):
+        for measure in measures_of(test):
             for name in measure.names:
                 named.setdefault(name, set()).update(measure.periods)
             if test.test == "peak":
@@ -55,7 +51,7 @@ def _asked_of_places(tests: ClaimTests) -> set[str]:
         name
         for test in tests.tests.values()
         if _places(test) or test.test == "range"
-        for measure in _measures(test)
+        for measure in measures_of(test)
         for name in measure.names
     }
 

@@ -108,12 +108,14 @@ class Measure:
 class Variant:
     """Another measure to try, with its name, and under which definition of the groups.
 
-    ``under`` is a key of :data:`analysis.replication.alternatives.LABELS`; empty for the one in force.
+    ``under`` is a key of :data:`analysis.replication.known.LABELS`; empty for the one in force.
+    ``nearness`` is that of this measure; None where it is as near as the claim's own.
     """
 
     label: str
     measure: Measure
     under: str = ""
+    nearness: Nearness | None = None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,10 @@
 * ``same_direction``: the value is off, but the direction that goes with it holds; or the direction
   holds without being clear; or the measure can speak to the direction alone and does.
 * ``differs``: neither.
-* ``not_testable``: no data, or the model was not estimated.
+* ``not_testable``: no data, or the model was not estimated, or nothing that the measure could show.
+
+Where a value agrees and the comparison that goes with it does not, the value decides, and the
+reason says so: it is the comparison that another claim states.
 """
 
 import math
@@ -20,13 +23,22 @@ Status = Literal["reproduced", "same_direction", "differs", "not_testable", "con
 WITHIN = "within the tolerance of the published value"
 BEYOND = "on the side of the published value that the report states"
 BETWEEN = "within the bounds that the wording allows"
+BUT_REVERSED = ", but the comparison that goes with it does not hold"
 CLEAR = "the direction holds, clearly"
 UNCLEAR = "the direction holds, but not clearly"
+SIMILAR = "the values are similar, within the tolerance"
+NOT_SIMILAR = "the values are not similar"
 DIRECTION_ALONE = "the direction holds; this measure cannot speak to the level"
+UNCLEAR_ALONE = "the direction holds, but not clearly; this measure cannot speak to the level"
+NO_DIRECTION = "this measure cannot speak to the level, and the claim gives no direction"
 VALUE_OFF = "the value is off, the direction holds"
 VALUE_ONLY_OFF = "the value is off, and the claim gives no direction"
 REVERSED = "the direction does not hold"
+NEITHER = "the claim gives neither a value nor a direction"
 OUTSIDE = "outside the bounds that the wording allows"
+
+_ROUNDING = 1e-9
+"""Part of the published value by which an amount on the edge of a tolerance may miss it in floats."""
 
 
 @dataclass(frozen=True)
@@ -91,13 +103,27 @@ def value_agrees(test: ClaimTest, relation: str, published: float, estimate: flo
             return estimate <= published
     if test.tolerance is None:
         return None
-    return abs(estimate - published) <= test.tolerance.of(published)
+    return abs(estimate - published) <= test.tolerance.of(published) + _ROUNDING * abs(published)
 
 
-def _agreeing(test: ClaimTest, relation: str) -> str:
+def _agreeing(test: ClaimTest, relation: str, holds: bool | None) -> str:
+    where = WITHIN if relation in ("equals", "approx", "about_half") else BEYOND
     if test.between is not None:
-        return BETWEEN
-    return WITHIN if relation in ("equals", "approx", "about_half") else BEYOND
+        where = BETWEEN
+    return where + BUT_REVERSED if holds is False else where
+
+
+def _by_direction(test: ClaimTest, relation: str, found: tuple[bool, bool], *, alone: bool) -> Verdict:
+    """Return the verdict on a claim of which only the direction can be tested."""
+    holds, clearly = found
+    similar = expected(test, relation) == "same"
+    if not holds:
+        return Verdict("differs", NOT_SIMILAR if similar else REVERSED, holds)
+    if alone:
+        return Verdict("same_direction", DIRECTION_ALONE if clearly else UNCLEAR_ALONE, holds)
+    if similar:
+        return Verdict("reproduced", SIMILAR, holds)
+    return Verdict("reproduced" if clearly else "same_direction", CLEAR if clearly else UNCLEAR, holds)
 
 
 def judge(test: ClaimTest, relation: str, published: float, estimate: Estimate, nearness: Nearness) -> Verdict:
@@ -118,18 +144,13 @@ def judge(test: ClaimTest, relation: str, published: float, estimate: Estimate, 
     found = direction(test, relation, estimate)
     holds = None if found is None else found[0]
     alone = nearness == "wider" or bool(test.only_direction)
-    if alone:
-        status: Status = "same_direction" if holds else "differs"
-        return Verdict(status, DIRECTION_ALONE if holds else REVERSED, holds)
-    if agrees is not None:
+    if agrees is not None and not alone:
         if agrees:
-            return Verdict("reproduced", _agreeing(test, relation), holds)
+            return Verdict("reproduced", _agreeing(test, relation, holds), holds)
         if holds:
             return Verdict("same_direction", VALUE_OFF, holds)
         off = OUTSIDE if test.between is not None else VALUE_ONLY_OFF
         return Verdict("differs", off if holds is None else REVERSED, holds)
     if found is None:
-        return Verdict("not_testable", "the claim gives neither a value nor a direction")
-    if found[1]:
-        return Verdict("reproduced", CLEAR, holds)
-    return Verdict("same_direction" if holds else "differs", UNCLEAR if holds else REVERSED, holds)
+        return Verdict("not_testable", NO_DIRECTION if alone else NEITHER)
+    return _by_direction(test, relation, found, alone=alone)

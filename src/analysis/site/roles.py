@@ -11,7 +11,7 @@ from sphinx.util.docutils import SphinxRole
 
 from analysis.book.registry import load_registry
 from analysis.catalog.load import load_catalog
-from analysis.replication.spec_file import load_claims
+from analysis.replication.claims_file import load_claims
 from analysis.site.edition_note import edition_slug
 
 logger = logging.getLogger(__name__)
