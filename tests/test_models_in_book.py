@@ -23,7 +23,7 @@ from test_iv_verdict import frames
 
 TERMS = tuple(RHO.values())
 REGIMES = Regimes(np.ones((1, 3)), TERMS, dict(zip(TERMS, np.eye(3), strict=True)))
-OUTCOMES = ("claimant_rate_change", "employment_deprivation_rank_change", "gva_per_head_growth")
+OUTCOMES = ("log_claimant_rate", "employment_deprivation_rank_change", "gva_per_head_growth")
 
 
 class Edition:
@@ -42,14 +42,14 @@ def spillovers(rho: list[float], error: float = 0.005, passes: bool = True):
     estimated, placebos = [], {}
     noise = np.random.default_rng(0).normal(size=(50, 3)) * 0.01
     noise -= noise.mean(axis=0)
-    for outcome, effects in product(OUTCOMES, ("group_year", "common_year")):
+    for outcome, effects in product(OUTCOMES, ("group", "constant")):
         chosen = specification(outcome, effects)
         covariance = Covariance(np.eye(3) * error**2, "clustered (authority)", 296, 295)
         rows = result(chosen, REGIMES, np.array(rho), TERMS, covariance, 1000, [Diagnostic("placebo", 1.0)])
         estimated.append((chosen, rows))
-        bias = 0.0 if passes and effects == "group_year" else 0.3
+        bias = 0.0 if passes and effects == "group" else 0.3
         placebos[placebo_key(chosen)] = Placebo(TERMS, noise + bias)
-    nothing = specification("gva_growth", "group_year")
+    nothing = specification("gva_growth", "group")
     estimated.append((nothing, refused(nothing, "small-area GVA growth: it cannot be had. Bring it")))
     return [row for _, row in estimated], specification_curve(estimated, placebos)
 
@@ -107,7 +107,7 @@ def test_words_on_spillovers_follow_the_specifications(tmp_path, rho, error, pas
 @pytest.mark.parametrize(("share", "word"), [(1.0, "nearly_all"), (0.7, "most"), (0.3, "some"), (0.0, "none")])
 def test_how_often_is_said_by_share(share, word):
     flags = np.arange(10) < 10 * share
-    curve = pd.DataFrame({"placebo_passes": True, "can_tell": False, "significant": flags})
+    curve = pd.DataFrame({"placebo_passes": True, "evidence": True, "can_tell": False, "significant": flags})
     assert spillover_words.Spillovers(curve).arrival == word
 
 

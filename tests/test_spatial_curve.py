@@ -60,8 +60,36 @@ def test_every_specification_with_numbers_is_on_the_curve_with_its_verdict():
 def test_agreement_counts_all_then_those_that_pass_then_those_that_can_tell():
     table = agreement(specification_curve(ESTIMATED, PLACEBOS))
     overall = table[table["outcome"] == "all"].set_index("among")
-    assert overall["specifications"].tolist() == [6, 5, 2]
-    assert overall["agrees"].tolist() == pytest.approx([4 / 6, 3 / 5, 1 / 2])
+    assert overall["specifications"].tolist() == [6, 5, 4, 2]
+    assert overall["agrees"].tolist() == pytest.approx([4 / 6, 3 / 5, 2 / 4, 1 / 2])
+
+
+@pytest.mark.parametrize(
+    ("effects", "estimator", "own_lag", "unbiased"),
+    [
+        ("group", "within", "by_regime", True),
+        ("group", "likelihood", "by_regime", True),
+        ("group_year", "within", "none", False),
+        ("group_year", "jackknife", "none", False),
+        ("share_year", "within", "none", False),
+        ("group_year", "double_filter", "by_regime", True),
+        ("authority_and_group_year", "two_stage", "by_regime", True),
+        ("group_year", "likelihood", "none", True),
+        ("group_year", "likelihood", "by_regime", False),
+    ],
+)
+def test_only_estimators_that_find_the_truth_count_as_evidence(effects, estimator, own_lag, unbiased):
+    chosen = Specification("x", "s", "queen", effects, own_lag, estimator, "clustered")
+    covariance = Covariance(np.eye(3) * 1e-4, "clustered (authority)", 296, 295)
+    rows = result(chosen, GROUPS, np.array([0.4, 0.4, 0.4]), TERMS, covariance, 100)
+    curve = specification_curve([(chosen, rows)], {placebo_key(chosen): placebo(0.0)})
+    assert list(curve["unbiased"]) == [unbiased]
+    assert list(curve["evidence"]) == [unbiased]
+
+
+def test_a_coefficient_of_one_or_a_failed_placebo_is_no_evidence():
+    curve = specification_curve(ESTIMATED, PLACEBOS).set_index("effects")
+    assert list(curve.index[curve["evidence"]]) == ["agrees", "insignificant", "higher", "weak"]
 
 
 def test_shares_of_nothing_are_missing():
@@ -76,7 +104,7 @@ def test_statements_say_how_often_each_holds_and_is_ruled_out():
     table = statements(specification_curve(ESTIMATED, PLACEBOS))
     row = table.loc[("rho-significant-dd", "all")]
     assert (row["specifications"], row["holds"], row["excluded"]) == (6, 5 / 6, 0)
-    row = table.loc[("rho-dd-vs-other-deprived", "placebo passes and can tell")]
+    row = table.loc[("rho-dd-vs-other-deprived", "evidence that can tell")]
     assert (row["holds"], row["excluded"]) == (0.5, 0.5)
     assert row["median"] == pytest.approx((0.9 + 1.2) / 2)
 

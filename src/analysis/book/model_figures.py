@@ -20,7 +20,7 @@ class ModelFigure:
 
 
 SHOWN = {
-    "claimant_rate_change": "the claimant rate",
+    "log_claimant_rate": "the claimant rate",
     "employment_deprivation_rank_change": "employment deprivation",
     "gva_per_head_growth": "authorities\u2019 output",
 }
@@ -79,15 +79,18 @@ ONE_COVARIANCE = ("clustered", "information")
 """The covariance by which a specification stands in a curve: others give the same estimate."""
 
 
-def main_rows(curve: pd.DataFrame) -> pd.DataFrame:
-    """Rows of the curve in the report's own form with effects by group: one an outcome and sample."""
-    return curve[curve["main"].astype(bool)]
+def form_rows(curve: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the curve in the report's own form with effects by group: by least squares and double filter."""
+    main = curve[curve["main"].astype(bool)]
+    keys = ["outcome", "sample", "weights", "effects", "own_lag", "covariance"]
+    like_main = curve[keys].apply(tuple, axis=1).isin(set(main[keys].itertuples(index=False, name=None)))
+    return curve[like_main & curve["estimator"].isin(["within", "double_filter"])]
 
 
 def spillover_rho(results: Results) -> ModelFigure:
-    """Each group's coefficient on its neighbours, for one outcome of each family."""
-    rows = main_rows(results.spillover_curve)
-    rows = rows[rows["outcome"].isin(SHOWN)].drop_duplicates("outcome")
+    """Each group's coefficient on its neighbours, for one outcome of each family, where it is evidence."""
+    rows = form_rows(results.spillover_curve)
+    rows = rows[rows["evidence"].astype(bool) & rows["outcome"].isin(SHOWN)].drop_duplicates("outcome")
     rows = rows.set_index("outcome").reindex([name for name in SHOWN if name in set(rows["outcome"])])
     found = [
         {
@@ -124,7 +127,7 @@ def spillover_curve(results: Results) -> ModelFigure:
     rows = _chosen(results.spillover_curve)
     rows = rows[rows["weights"].eq("queen") & rows["outcome"].ne(FAMILIES["gva_per_head_growth"])]
     frame = rows.rename(columns={"rho_dd": "estimate", "rho_dd_low": "ci_low", "rho_dd_high": "ci_high"}).assign(
-        is_evidence=rows["placebo_passes"].astype(bool)
+        is_evidence=rows["evidence"].astype(bool)
     )
     frame = frame[frame["ci_high"] - frame["ci_low"] <= WIDEST]
     evidence = frame[frame["is_evidence"]]

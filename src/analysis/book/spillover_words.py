@@ -79,13 +79,18 @@ class Spillovers:
         return not self.curve.empty
 
     @property
-    def evidence(self) -> pd.DataFrame:
+    def passing(self) -> pd.DataFrame:
         """Specifications whose placebo finds nothing."""
         return self.curve[self.curve["placebo_passes"].astype(bool)]
 
     @property
+    def evidence(self) -> pd.DataFrame:
+        """Those of them whose estimator is unbiased, and whose coefficients are below one."""
+        return self.curve[self.curve["evidence"].astype(bool)]
+
+    @property
     def precise(self) -> pd.DataFrame:
-        """Those of them that can tell a tenth less from as much."""
+        """Those of the evidence that can tell a tenth less from as much."""
         return self.evidence[self.evidence["can_tell"].astype(bool)]
 
     @property
@@ -142,11 +147,13 @@ def summary(results: Results) -> str:
     )
     if not found.estimated:
         return f"{start} Nothing can be said of it here: {not_estimated(results)}."
-    evidence = found.evidence
+    evidence, passing = found.evidence, found.passing
     how = (
         f"This book estimates the model in {len(found.curve):,} versions on open data about claimants, "
         f"employment deprivation and authorities\u2019 output. With neighbours drawn by lot instead of "
-        f"real ones {len(evidence):,} of them find nothing, as they should, and only those count."
+        f"real ones {len(passing):,} of them find nothing, as they should. Of those {len(evidence):,} also "
+        f"use an estimator that finds the truth on simulated data, and no coefficient of theirs is one or "
+        f"more; only these count."
     )
     if evidence.empty:
         return f"{start} {how} So nothing can be said of it here."

@@ -16,7 +16,8 @@ def agreement(curve: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Indexed by row number. among (``all``; ``placebo passes``; ``placebo passes and can tell``),
+        Indexed by row number. among (``all``; ``placebo passes``; ``evidence``, those that are
+        unbiased and stable besides; ``evidence that can tell``),
         outcome (``all`` or one of them), specifications, and shares of them, 0 to 1: significant,
         lower, about_a_tenth, agrees, equivalent, excluded. Shares of nothing are missing.
     """
@@ -74,9 +75,10 @@ def statements(curve: pd.DataFrame) -> pd.DataFrame:
 
 def _subsets(curve: pd.DataFrame) -> dict[str, Mask]:
     """Return which specifications are meant by each reading of "among"."""
-    passes = curve["placebo_passes"].to_numpy()
+    evidence = curve["evidence"].to_numpy()
     return {
         "all": np.ones(len(curve), dtype=bool),
-        "placebo passes": passes,
-        "placebo passes and can tell": passes & curve["can_tell"].to_numpy(),
+        "placebo passes": curve["placebo_passes"].to_numpy(),
+        "evidence": evidence,
+        "evidence that can tell": evidence & curve["can_tell"].to_numpy(),
     }

@@ -67,9 +67,16 @@ def specification_curve(
             Wald test of one rho for all.
         ``placebo_passes``
             Whether the permuted-weights placebo of its sample, weights, effects and own lag does.
+        ``unbiased``
+            Whether its estimator finds the truth on average:
+            :attr:`~analysis.models.spatial.specifications.Specification.unbiased`.
+        ``evidence``
+            The placebo passes, the estimator is unbiased, and no rho is 1 or more. At 1 growth
+            would feed on itself without end; such a coefficient says that the model does not
+            hold, say because coefficients were not steady over the years.
         ``can_tell``
-            Both ratios' intervals are at most 0.4 wide; instruments, if any, are not weak; and no
-            rho is 1 or more, at which growth would feed on itself without end.
+            Both ratios' intervals are at most 0.4 wide, instruments, if any, are not weak, and no
+            rho is 1 or more.
         ``significant``, ``lower``, ``about_a_tenth``
             Every rho positive at 5%; both ratios below one; both between 0.8 and 1.
         ``agrees``
@@ -83,7 +90,8 @@ def specification_curve(
             continue
         placebo = placebos.get(placebo_key(specification))
         passes = placebo is not None and placebo.passes
-        rows.append({**_choices(specification), **_findings(rows_of), "placebo_passes": passes})
+        counts = {"placebo_passes": passes, "unbiased": specification.unbiased}
+        rows.append({**_choices(specification), **_findings(rows_of), **counts})
     return _with_verdicts(pd.DataFrame(rows)).rename_axis("row")
 
 
@@ -131,6 +139,7 @@ def _with_verdicts(curve: pd.DataFrame) -> pd.DataFrame:
     certain = (curve[[f"p_{group}" for group in groups]] < SIGNIFICANT).to_numpy()
     narrow = (high - low <= NARROW).all(axis=1)
     stable = (rho.abs() < 1).all(axis=1)
+    curve["evidence"] = curve["placebo_passes"] & curve["unbiased"] & stable
     curve["can_tell"] = narrow & stable & ~curve.pop("weak")
     curve["significant"] = (positive & certain).all(axis=1)
     curve["lower"] = (values < 1).all(axis=1) & positive.all(axis=1)
