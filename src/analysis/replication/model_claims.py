@@ -10,27 +10,19 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.groups import DOUBLY_DISADVANTAGED, NON_DEPRIVED, OTHER_DEPRIVED, SHORT
+from analysis.groups import SHORT
 from analysis.models.iv.credibility import MOST, NEARLY_ALL
 from analysis.models.iv.plan import MODEL as SOCIAL
 from analysis.models.iv.plan import load_plan
 from analysis.models.iv.verdict import statements
 from analysis.models.spatial.hypotheses import BAND
+from analysis.replication.known import RATIO_CLAIMS, RHO_CLAIMS
 from analysis.replication.verdict import Status, Verdict
 
 NOT_ESTIMATED = "models not estimated in this build"
 NO_EVIDENCE = "no specification counts as evidence"
 NOT_PRECISE = "no specification that counts as evidence is precise enough to tell"
 SIGNIFICANT = 0.05
-RHO_CLAIMS: Mapping[str, str] = {
-    "rho-significant-dd": DOUBLY_DISADVANTAGED,
-    "rho-significant-od": OTHER_DEPRIVED,
-    "rho-significant-nd": NON_DEPRIVED,
-}
-RATIO_CLAIMS: Mapping[str, str] = {
-    "rho-dd-vs-other-deprived": OTHER_DEPRIVED,
-    "rho-dd-vs-non-deprived": NON_DEPRIVED,
-}
 
 
 @dataclass(frozen=True)
