@@ -12,6 +12,8 @@ from analysis.benchmark import (
     copy_of_checkout,
     limits,
     ratios,
+    spatial_steps,
+    speed_rows,
     time_parts,
 )
 from analysis.errors import AnalysisError
@@ -76,7 +78,23 @@ def test_what_a_part_stands_on_runs_untimed(bench: Bench, monkeypatch: pytest.Mo
     assert ran == [("prepare", False), ("results", False), ("figures: all of England", True)]
     ran.clear()
     time_parts(bench, ["models"])
-    assert [step for step, count in ran if count] == ["models: spatial", "models: iv"]
+    timed = [step for step, count in ran if count]
+    assert timed == ["models: spatial", "models: iv", "models: steps, and beside spreg"]
+
+
+def test_steps_of_the_spatial_model_stand_beside_their_limit_and_spreg(bench: Bench, tmp_path: Path) -> None:
+    assert speed_rows(tmp_path / "none.csv") == []
+    file = tmp_path / "speed.csv"
+    file.write_text(
+        "step,seconds,spreg_seconds,note\n"
+        "likelihood: queen,21.5,,areas\nlikelihood: near,8,,areas\ntwo-stage beside spreg,0.5,2.0,one year\n"
+    )
+    bench.steps = speed_rows(file)
+    assert spatial_steps(bench) == [
+        "  likelihood: queen: 21.50 s of 20 s  <-- TOO SLOW  (areas)",
+        "  likelihood: near: 8.00 s of 20 s  (areas)",
+        "  two-stage beside spreg: 0.50 s against 2.00 s of spreg: 0.25 of it  (one year)",
+    ]
 
 
 def test_totals_need_all_of_their_steps(bench: Bench) -> None:

@@ -6,6 +6,7 @@ its largest memory.
 """
 
 import argparse
+import csv
 import os
 import shutil
 import subprocess
@@ -48,6 +49,12 @@ TOTALS = {
 }
 """Sums of steps that have a limit together."""
 
+LIKELIHOOD_LIMIT = 20.0
+"""Seconds for one spatial likelihood with a coefficient for each group on all neighbourhoods."""
+
+SPEED = Path("benchmarks") / "results" / "spatial_speed.csv"
+"""What ``benchmarks/spatial_speed.py`` writes: step, seconds, spreg_seconds, note."""
+
 MEMORY_LIMIT_MB = 4096.0
 
 FIGURES = """
@@ -79,6 +86,7 @@ class Bench:
     report: Callable[[str], None] = print
     timings: list[Timing] = field(default_factory=list)
     figures: list[tuple[float, str]] = field(default_factory=list)
+    steps: list[dict[str, str]] = field(default_factory=list)
 
     def run(self, step: str, *command: str, count: bool = True) -> str:
         """Run a command in the copy and return what it printed.
@@ -135,6 +143,31 @@ def models(bench: Bench) -> None:
     for model in ("spatial", "iv"):
         code = f"from analysis.models.{model}.run import load; load()"
         bench.run(f"models: {model}", *PYTHON, "-c", code)
+    bench.run("models: steps, and beside spreg", *PYTHON, "benchmarks/spatial_speed.py", "--steps")
+    bench.steps = speed_rows(bench.root / SPEED)
+
+
+def speed_rows(path: Path) -> list[dict[str, str]]:
+    """Return the rows of the spatial model's steps; none when the file is not there."""
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def spatial_steps(bench: Bench) -> list[str]:
+    """Return a line for each step of the spatial model: seconds, the limit or spreg's time, and what it was on."""
+    lines = []
+    for row in bench.steps:
+        seconds = float(row["seconds"])
+        line = f"  {row['step']}: {seconds:.2f} s"
+        if row["step"].startswith("likelihood:"):
+            line += f" of {LIKELIHOOD_LIMIT:.0f} s" + ("" if seconds <= LIKELIHOOD_LIMIT else "  <-- TOO SLOW")
+        if row["spreg_seconds"]:
+            theirs = float(row["spreg_seconds"])
+            line += f" against {theirs:.2f} s of spreg: {seconds / theirs:.2f} of it"
+        lines.append(f"{line}  ({row['note']})")
+    return lines
 
 
 def results(bench: Bench) -> None:
@@ -248,6 +281,7 @@ def run(arguments: argparse.Namespace) -> int:
         ),
         ("slowest figures", [f"  {name:<40}{sec:8.2f} s" for sec, name in bench.figures[:5]]),
         ("side by side", ratios(bench)),
+        ("the spatial model (seconds of one core)", spatial_steps(bench)),
         ("limits", limits(bench)),
     ):
         if lines:
