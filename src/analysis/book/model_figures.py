@@ -80,17 +80,24 @@ ONE_COVARIANCE = ("clustered", "information")
 
 
 def form_rows(curve: pd.DataFrame) -> pd.DataFrame:
-    """Rows of the curve in the report's own form with effects by group: by least squares and double filter."""
+    """Rows of the curve in the report's own form with effects by group, each estimator's.
+
+    Neighbours' past by least squares and the double filter, their present by likelihood, all without
+    own lag; two stages, whose instruments need it, with it.
+    """
     main = curve[curve["main"].astype(bool)]
-    keys = ["outcome", "sample", "weights", "effects", "own_lag", "covariance"]
-    like_main = curve[keys].apply(tuple, axis=1).isin(set(main[keys].itertuples(index=False, name=None)))
-    return curve[like_main & curve["estimator"].isin(["within", "double_filter"])]
+    keys = ["outcome", "sample", "weights", "effects"]
+    alike = curve[keys].apply(tuple, axis=1).isin(set(main[keys].itertuples(index=False, name=None)))
+    form = curve["own_lag"].eq("none") & curve["estimator"].isin(["within", "double_filter", "likelihood"])
+    form |= curve["estimator"].eq("two_stage")
+    return curve[alike & form & curve["covariance"].isin(ONE_COVARIANCE)]
 
 
 def spillover_rho(results: Results) -> ModelFigure:
     """Each group's coefficient on its neighbours, for one outcome of each family, where it is evidence."""
     rows = form_rows(results.spillover_curve)
-    rows = rows[rows["evidence"].astype(bool) & rows["outcome"].isin(SHOWN)].drop_duplicates("outcome")
+    past = rows["estimator"].isin(["within", "double_filter"])
+    rows = rows[past & rows["evidence"].astype(bool) & rows["outcome"].isin(SHOWN)].drop_duplicates("outcome")
     rows = rows.set_index("outcome").reindex([name for name in SHOWN if name in set(rows["outcome"])])
     found = [
         {

@@ -73,8 +73,8 @@ def headline(results: Results) -> pd.DataFrame:
     -------
     DataFrame
         One row a main outcome and treatment, in the plan's order: outcome, treatment (labels),
-        outcome_id, treatment_id, ols and iv with std_error, ci_low, ci_high (``ols_se``, ...), set
-        (text), effective_f, critical, kleibergen_paap_f, hansen_j_p, endogeneity_p, n_obs,
+        outcome_id, treatment_id, ols and iv with std_error, ci_low, ci_high (``ols_se``, ...), liml
+        and gmm with std_error, set (text), effective_f, critical, kleibergen_paap_f, hansen_j_p, endogeneity_p, n_obs,
         n_clusters.
     """
     from analysis.models.iv.frames import specifications
@@ -102,6 +102,7 @@ def headline(results: Results) -> pd.DataFrame:
             if ols not in rows.index or iv not in rows.index:
                 continue
             one, two = rows.loc[ols], rows.loc[iv]
+            others = {name: (*here, chosen["instruments"], name) for name in ("liml", "gmm")}
             key = (*here, chosen["instruments"], chosen["controls"], "2sls")
 
             def fact(statistic: str, column: str = "value", key: tuple[str, ...] = key) -> float | str:
@@ -123,6 +124,8 @@ def headline(results: Results) -> pd.DataFrame:
                     "iv_se": two["std_error"],
                     "iv_low": two["ci_low"],
                     "iv_high": two["ci_high"],
+                    **{name: rows["estimate"].get(where, math.nan) for name, where in others.items()},
+                    **{f"{name}_se": rows["std_error"].get(where, math.nan) for name, where in others.items()},
                     "set": set_text(IntervalSet.parse(robust_set)) if isinstance(robust_set, str) else "",
                     "effective_f": fact("effective_f"),
                     "critical": fact("effective_f_critical"),
@@ -134,3 +137,66 @@ def headline(results: Results) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(found)
+
+
+STRENGTH = {
+    "first_stage_partial_r2": "partial_r2",
+    "cragg_donald_f": "cragg_donald_f",
+    "kleibergen_paap_f": "kleibergen_paap_f",
+    "effective_f": "effective_f",
+    "effective_f_critical": "critical",
+}
+"""Statistics of the first stage, and their columns."""
+
+
+def first_stages(results: Results) -> pd.DataFrame:
+    """What moves each measure, at the headline's level and controls, by instruments.
+
+    Returns
+    -------
+    DataFrame
+        One row a main treatment and set of instruments, for the first main outcome: treatment,
+        instruments (labels), turnout, drugs (coefficients) with ``_se``, partial_r2,
+        cragg_donald_f, kleibergen_paap_f, kleibergen_paap_lm_p, effective_f, critical, n_obs,
+        n_clusters.
+    """
+    from analysis.models.iv.frames import specifications
+    from analysis.models.iv.grid import CLUSTERED_ID
+    from analysis.models.iv.plan import load_plan
+
+    plan = load_plan()
+    outcome = next(o.id for o in plan.outcomes.values() if not (o.variant or o.placebo))
+    chosen = {
+        "sample": plan.headline["level"],
+        "controls": plan.headline["controls"],
+        "outcome": outcome,
+        "covariance": CLUSTERED_ID,
+        "estimator": "2sls",
+    }
+
+    def only(frame: pd.DataFrame) -> pd.DataFrame:
+        rows = specifications(frame)
+        return rows[(rows[list(chosen)] == pd.Series(chosen)).all(axis=1)]
+
+    keys = ["treatment", "instruments"]
+    stages = only(results.models)
+    stages = stages[stages["term"].str.startswith("first_stage:")]
+    stages = stages.assign(term=stages["term"].str.removeprefix("first_stage:"))
+    facts = only(results.diagnostics)
+    coefficients = stages.pivot_table(index=keys, columns="term", values=["estimate", "std_error"])
+    coefficients.columns = [name if kind == "estimate" else f"{name}_se" for kind, name in coefficients.columns]
+    tests = facts.pivot_table(index=keys, columns="statistic", values="value").reindex(columns=list(STRENGTH))
+    lm = facts[facts["statistic"] == "kleibergen_paap_lm"].set_index(keys)["p_value"].rename("kleibergen_paap_lm_p")
+    sizes = stages.groupby(keys)[["n_obs", "n_clusters"]].first()
+    wide = pd.concat([coefficients, tests.rename(columns=STRENGTH), lm, sizes], axis=1)
+    order = [(t.id, name) for t in plan.treatments.values() if not t.variant for name in plan.instrument_sets]
+    wide = wide.reindex([key for key in order if key in wide.index]).reset_index()
+    return wide.assign(
+        treatment=wide["treatment"].map({name: t.label for name, t in plan.treatments.items()}),
+        instruments=wide["instruments"].map(
+            {
+                name: " and ".join(plan.instruments[i].label for i in members)
+                for name, members in plan.instrument_sets.items()
+            }
+        ),
+    )
