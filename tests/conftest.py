@@ -49,3 +49,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if marker in item.keywords:
                 item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Refuse to run where xdist did not take the groups: two workers would build in one folder."""
+    if getattr(session.config.option, "loadgroup", False) and not all("@" in i.nodeid for i in session.items):
+        raise pytest.UsageError("pytest-xdist did not read the worker groups: see pytest's version in pyproject.toml")
