@@ -99,12 +99,12 @@ def one_draw(model: Design) -> list[dict[str, object]]:
     moments, form = Moments.of(plain), ReducedForm.fit(plain)
     j = overidentification.hansen_j(moments)
     if j is not None:
-        rows.append({"statistic": "hansen_j_keeps", "estimate": j.value, "hit": j.p_value >= 0.05})
+        rows.append({"estimator": "hansen_j_keeps", "estimate": j.value, "hit": j.p_value >= 0.05})
     c = overidentification.endogeneity(moments)
-    rows.append({"statistic": "exogeneity_held", "estimate": c.value, "hit": c.p_value >= 0.05})
+    rows.append({"estimator": "exogeneity_held", "estimate": c.value, "hit": c.p_value >= 0.05})
     effective = EffectiveF.of(form)
     strong = effective.value > effective.critical_value(0.10)
-    rows.append({"statistic": "called_strong", "estimate": effective.value, "hit": strong})
+    rows.append({"estimator": "called_strong", "estimate": effective.value, "hit": strong})
     return rows
 
 
@@ -114,24 +114,31 @@ def _effects(model: Design, mark: str) -> Iterator[dict[str, object]]:
     for name in estimators.ESTIMATORS:
         row = estimators.estimate(moments, name)
         covers = row.ci_low <= TRUTH <= row.ci_high
-        yield {"statistic": f"{name}{mark}", "estimate": row.estimate, "hit": covers}
+        yield {"estimator": f"{name}{mark}", "estimate": row.estimate, "hit": covers}
     found = anderson_rubin.anderson_rubin_set(ReducedForm.jackknifed(model))
-    yield {"statistic": f"anderson_rubin_set{mark}", "estimate": np.nan, "hit": TRUTH in found}
+    yield {"estimator": f"anderson_rubin_set{mark}", "estimate": np.nan, "hit": TRUTH in found}
 
 
 def summarise(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a design and statistic."""
-    groups = rows.groupby(["design", "statistic"], sort=False)
-    table = groups.agg(
+    """Return one row a design and estimator or test.
+
+    Returns
+    -------
+    DataFrame
+        design, estimator, draws, truth (of an effect), mean, median, bias, monte_carlo_error,
+        coverage (share of draws whose interval or set holds the truth, in which a test does not
+        reject, or in which instruments are called strong).
+    """
+    table = rows.groupby(["design", "estimator"], sort=False).agg(
         draws=("hit", "size"),
         mean=("estimate", "mean"),
         median=("estimate", "median"),
         monte_carlo_error=("estimate", lambda values: values.std() / np.sqrt(len(values))),
-        covered_or_held=("hit", "mean"),
+        coverage=("hit", "mean"),
     )
-    names = table.index.get_level_values("statistic").str.removesuffix(", plain")
-    is_effect = names.isin(estimators.ESTIMATORS)
-    table.insert(3, "bias", np.where(is_effect, table["mean"] - TRUTH, np.nan))
+    names = table.index.get_level_values("estimator").str.removesuffix(", plain")
+    table.insert(1, "truth", np.where(names.isin(estimators.ESTIMATORS), TRUTH, np.nan))
+    table.insert(4, "bias", table["mean"] - table["truth"])
     return table.reset_index()
 
 

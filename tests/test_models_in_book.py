@@ -104,6 +104,13 @@ def test_words_on_spillovers_follow_the_specifications(tmp_path, rho, error, pas
     )
 
 
+def test_precision_that_rests_on_independent_errors_is_said_to(tmp_path):
+    rows, curve = spillovers([0.49, 0.50, 0.50], 0.015)
+    warning = "takes errors as independent"
+    assert warning not in spillover_words.summary(written(tmp_path, rows, curve))
+    assert warning in spillover_words.summary(written(tmp_path, rows, curve.assign(estimator="likelihood")))
+
+
 @pytest.mark.parametrize(("share", "word"), [(1.0, "nearly_all"), (0.7, "most"), (0.3, "some"), (0.0, "none")])
 def test_how_often_is_said_by_share(share, word):
     flags = np.arange(10) < 10 * share

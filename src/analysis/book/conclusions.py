@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from analysis.book import constraint_words, social_words, spillover_words, words
+from analysis.book import constraint_words, known_truth, social_words, spillover_words, words
 from analysis.book.facts import Facts
 
 
@@ -44,6 +44,16 @@ def spillovers_short(facts: Facts) -> str:
 def spillovers_trap(facts: Facts) -> str:
     """Which effects of the model pass their placebo."""
     return spillover_words.trap(facts.results)
+
+
+def known_truth_spillovers(facts: Facts) -> str:
+    """How often the spillover model's intervals hold a truth that is known."""
+    return known_truth.sentence(facts.results, spillover_words.MODEL)
+
+
+def known_truth_social(facts: Facts) -> str:
+    """How often the intervals of the model of social infrastructure hold a truth that is known."""
+    return known_truth.sentence(facts.results, social_words.MODEL)
 
 
 def models_scope(facts: Facts) -> str:
@@ -114,6 +124,8 @@ CONCLUSIONS: Mapping[str, Callable[[Facts], str]] = {
     "spillovers": spillovers,
     "spillovers_short": spillovers_short,
     "spillovers_trap": spillovers_trap,
+    "known_truth_spillovers": known_truth_spillovers,
+    "known_truth_social": known_truth_social,
     "models_scope": models_scope,
     "constraints": constraints,
     "analysis": analysis,

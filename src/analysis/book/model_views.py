@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.book import social_words, spillover_tables, spillover_words, tables, words
+from analysis.book import known_truth, social_words, spillover_tables, spillover_words, tables, words
 from analysis.book.spillover_tables import OUTCOMES
 from analysis.book.spillover_tables import not_estimated as not_estimated_table
 from analysis.book.tables import Column, Table
@@ -144,36 +144,6 @@ def not_estimable(edition: "Edition") -> Table:
     )
 
 
-def known_truth(edition: "Edition", model: str) -> Table:
-    """The estimators on simulated data: bias and coverage."""
-    rows = edition.results.known_truth
-    rows = rows[rows["model"] == model].copy()
-    for name in ("design", "estimator", "term"):
-        if name in rows:
-            rows[name] = rows[name].astype(str).str.replace("_", " ")
-    has_terms = model == spillover_words.MODEL
-    if "coverage" in rows:
-        rows["covered"] = 100 * rows["coverage"]
-    columns = [
-        Column("design", "Design", header=True, choose=True),
-        Column("estimator", "Estimator" if has_terms else "Estimator or test"),
-        *([Column("term", "Term")] if has_terms else []),
-        Column("draws", "Draws", "count"),
-        Column("truth", "Truth", "score", 2),
-        Column("mean", "Mean estimate", "score", 3),
-        Column("bias", "Bias", "score", 4),
-        Column("monte_carlo_error", "Monte Carlo error", "score", 4),
-        Column("covered", "95% intervals that hold the truth", "percent", 1),
-    ]
-    return tables.build(
-        rows.reindex(columns=[c.name for c in columns]).reset_index(drop=True),
-        columns,
-        caption="Known truth: the estimators on simulated data",
-        table_id=f"known-truth-{model.replace('_', '-')}",
-        filterable=True,
-    )
-
-
 FILES = {
     "models.csv": "Every estimate of every version, of both models",
     "diagnostics.csv": "Every test of every version",
@@ -212,7 +182,7 @@ VIEWS: Mapping[str, Callable[..., Table]] = {
     "social_estimates": social_estimates,
     "social_first_stage": social_first_stage,
     "not_estimable": not_estimable,
-    "known_truth": known_truth,
+    "known_truth": known_truth.known_truth,
     "model_files": model_files,
 }
 """Tables of the models by id."""

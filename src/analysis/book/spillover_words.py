@@ -132,10 +132,16 @@ def _tenth_sentence(found: Spillovers) -> str:
     if found.tenth == "cannot_tell":
         return f"{words}."
     inside, outside = Count.of(precise["equivalent"]), Count.of(precise["excluded"])
-    return (
+    told = (
         f"{words}: of {precise.shape[0]:,} versions that are precise enough to tell, "
         f"{_some(inside)} put both ratios between 0.8 and 1 with certainty and {_some(outside)} rule that out."
     )
+    if precise["estimator"].eq("likelihood").all():
+        told += (
+            " All of these are estimated by likelihood, which takes errors as independent; where places "
+            "share shocks it is surer than it should be."
+        )
+    return told
 
 
 def summary(results: Results) -> str:
