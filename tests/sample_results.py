@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, GROUPS, GROUPS_AND_ALL
 from analysis.indicators.constraints import AGAINST, load_constraints
 from analysis.indicators.spec import Indicator, load_indicators
-from analysis.results.files import INDICATOR_COLUMNS
+from analysis.results.files import INDICATOR_COLUMNS, TABLES
 from analysis.results.reading import FEWEST
 
 REGIONS = [
@@ -163,6 +163,13 @@ class Sample:
     constraint_scores: pd.DataFrame = field(default_factory=pd.DataFrame)
     data: str = "real"
     unavailable: dict[str, str] = field(default_factory=dict)
+    models_missing: dict[str, str] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        """Any other table, without rows, as results have it where a model has not been estimated."""
+        if name not in TABLES:
+            raise AttributeError(name)
+        return pd.DataFrame(columns=TABLES[name])
 
     @property
     def scope(self) -> "Sample":

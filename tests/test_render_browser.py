@@ -117,13 +117,10 @@ def open_page(browser, site):
 
 
 def wake(page):
-    """Scroll past every figure and wait until all are alive."""
+    """Show every figure until it is alive: one that leaves the screen before it was noticed stays a drawing."""
     for figure in page.query_selector_all("figure.chart:has(script)"):
         figure.scroll_into_view_if_needed()
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('figure.chart:has(script)')].every(f => f.classList.contains('is-live'))",
-        timeout=60_000,
-    )
+        page.wait_for_function("(f) => f.classList.contains('is-live')", arg=figure, timeout=60_000)
 
 
 CLIPPED = """
