@@ -29,7 +29,7 @@ def _why_no_browser() -> str | None:
 REASONS = {"mirror": _why_no_mirror, "browser": _why_no_browser}
 
 
-BUILDERS = ("test_site", "test_pdf", "test_chapters", "test_area", "test_editions", "test_replication_chapter")
+BUILDERS = ("test_site", "test_pdf", "test_chapters", "test_wording", "test_area", "test_editions", "test_replication")
 """Starts of the names of files whose tests write to ``_build``: they share a worker."""
 
 
