@@ -6,7 +6,7 @@ place   region    group      ill     of     rural residents
 a       North     doubly     20      100    urban 1,000
 b       North     doubly     30      300    rural 3,000
 c       London    doubly     40      100    urban 1,000
-d       North     other      10      100    urban 2,000
+d       North     other      10      100    urban 5,000
 e       London    other      30      100    urban 1,000
 f       London    non        5       100    urban 1,000
 ======  ========  =========  ======  =====  ====  =========
@@ -38,7 +38,7 @@ NEIGHBOURHOODS = pd.DataFrame(
         "local_authority_name": ["N", "N", "L", "N", "L", "L"],
         "group": [DD, DD, DD, OD, OD, ND],
         "rural_urban": ["urban", "rural", "urban", "urban", "urban", "urban"],
-        "population": [1000, 3000, 1000, 2000, 1000, 1000],
+        "population": [1000, 3000, 1000, 5000, 1000, 1000],
         "cni2019_left_behind": [True, False, False, True, False, False],
     },
     index=PLACES,
@@ -73,7 +73,7 @@ GROUND = Ground(
     specs={"ill": spec("ill", "residents"), "withdrawn": spec("withdrawn", "neighbourhoods")},
     neighbourhoods=NEIGHBOURHOODS,
     indices=INDICES,
-    households=pd.Series([400, 1200, 500, 900, 450, 600], index=PLACES),
+    households=pd.Series([400, 1200, 500, 900, 1500, 600], index=PLACES),
     residents_2015=pd.Series([500, 2500, 900, 1500, 800, 900], index=PLACES),
     left_behind=pd.DataFrame({"lsoa11": [3, 4]}, index=["old1", "old2"]),
     place_indicators=("ill",),
@@ -197,9 +197,9 @@ def test_counts_of_the_list() -> None:
         "left_behind_wards24": 1,
         "smallest_residents": 1000,
         "largest_residents": 3000,
-        "mean_residents": 1500,  # of all six
+        "mean_residents": 2000,  # of all six
         "smallest_households": 400,
         "largest_households": 1200,
-        "mean_households": 675,
+        "mean_households": 850,
     }
     assert set(counts) == set(COUNTS)

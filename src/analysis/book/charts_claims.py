@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.book import numbers, theme
 from analysis.book.charts_models import require
 from analysis.book.claim_texts import DIFFERS, NOT_TESTABLE, REPRODUCED, SAME, STATUS
-from analysis.book.drawing import Drawing, Key, Layout, fit, row_axis, tooltips, value_axis
+from analysis.book.drawing import Drawing, Key, Layout, fit, row_axis, row_step, tooltips, value_axis
 from analysis.book.registry import FigureSpec
 from analysis.book.tables import Column
 
@@ -127,7 +127,7 @@ def shares(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
                 x=alt.X("published:Q")
             ),
         ]
-        return fit(alt.layer(*layers), layout, height=alt.Step(_ROW_STEP))
+        return fit(alt.layer(*layers), layout, height=row_step(shown["row"], _ROW_STEP))
 
     spoken = "; ".join(
         f"{r.label} {r.text} ({r.interval})" + (f", published {r.published_text}" if r.published_text else "")
@@ -198,7 +198,7 @@ def love(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
                 shape=alt.Shape("way:N", scale=marks, legend=None),
             ),
         ]
-        return fit(alt.layer(*layers), layout, height=alt.Step(_ROW_STEP))
+        return fit(alt.layer(*layers), layout, height=row_step(shown["row"], _ROW_STEP))
 
     wide = rows.pivot(index="label", columns="method", values="standardised_difference")
     wide = wide.reindex(list(dict.fromkeys(rows["label"])))[there].reset_index()

@@ -16,6 +16,7 @@ from analysis.book.drawing import (
     group_key,
     group_shape,
     row_axis,
+    row_step,
     tooltips,
     value_axis,
 )
@@ -89,7 +90,7 @@ def coefficients(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
             base.mark_point(size=100, fill=theme.FOCUS).encode(x=x),
             base.mark_text(dy=-12).encode(x=alt.X("estimate:Q"), text=alt.Text("text:N")),
         ]
-        return fit(alt.layer(*layers), layout, height=alt.Step(40))
+        return fit(alt.layer(*layers), layout, height=row_step(shown["row"], 40))
 
     spoken = "; ".join(f"{r.label} {r.text}" + (f" ({r.interval})" if r.interval else "") for r in rows.itertuples())
     decimals = int(figure.options.get("decimals", 2))
@@ -233,7 +234,7 @@ def published(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
             ),
             base.mark_point(size=80, filled=True).encode(x=x, color=group_colour(groups), shape=group_shape(groups)),
         ]
-        return fit(alt.layer(*layers), layout, height=alt.Step(30))
+        return fit(alt.layer(*layers), layout, height=row_step(shown["row"], 30))
 
     spoken = "; ".join(f"{r.label}: published {r.published_text}, ours {r.estimate_text}" for r in rows.itertuples())
     return Drawing(

@@ -23,6 +23,7 @@ from analysis.book.northern_words import (
     CASES,
     FEWEST_DEPRIVED,
     MAIN,
+    OUTCOMES,
     differences,
     is_clear,
     main_rows,
@@ -188,8 +189,7 @@ def apart(results: Results) -> ModelFigure:
     rows = rows[~rows["mechanical"].astype(bool)]
     frame = standardised(rows)
     clear = is_clear(rows)
-    names = [str(label).split(",")[0] for label in rows.loc[clear, "label"]]
-    names = [name[:1].lower() + name[1:] for name in names]
+    names = [OUTCOMES[name] for name in rows.loc[clear, "outcome"]]
     title = (
         f"Places that improved differ afterwards from places that did not in {words.listing(names)}"
         if names

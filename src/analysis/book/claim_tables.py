@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.book import claim_notes, tables, words
+from analysis.book import claim_notes, numbers, tables, words
 from analysis.book.claim_texts import (
     CONTEXT,
     MEASURE,
@@ -19,8 +19,9 @@ from analysis.book.claim_texts import (
     place_of,
     published_text,
 )
-from analysis.book.northern_words import MAIN, SHARE_COLUMNS, case_rows
+from analysis.book.northern_words import MAIN, SHARE_COLUMNS, both_scales, case_rows
 from analysis.book.tables import Column, Table
+from analysis.catalog import load_catalog
 from analysis.groups import ENGLAND
 
 if TYPE_CHECKING:
@@ -38,26 +39,54 @@ class Tall:
         return {"text/html": html, "text/plain": self.table.caption}
 
 
+def typographic(text: object) -> str:
+    """A statement of the report's list with curved apostrophes."""
+    return str(text).replace("'", "\u2019")
+
+
 def _found(text: str, beside: str) -> str:
     return f"{text}, {beside}" if text and beside else text
+
+
+def _needs(row: pd.Series) -> str:
+    """The data that a claim would need: datasets of the catalogue by their titles, others as described."""
+    if not isinstance(row["needs"], str):
+        return ""
+    datasets = load_catalog()
+    names = row["needs"].split(", ")
+    if not all(name in datasets for name in names):
+        return row["needs"]
+    return words.listing([datasets[name].title for name in names])
 
 
 def _scorecard_row(card: Scorecard, claim: ClaimRow) -> dict[str, Any]:
     row = claim.row
     own = row["area"] != ENGLAND
+    needs = _needs(row)
     return {
         "id": claim.id,
-        "statement": row["statement"],
+        "statement": typographic(row["statement"]),
         "status": STATUS[row["england_status"]],
         "status_here": STATUS[row["status"]] if own else "",
         "published": published_text(claim.id),
-        "england": claim.england_estimate,
-        "here": _found(claim.estimate, claim.beside) if own or not card.regional else "",
+        "england": claim.england_estimate or _wanted(needs),
+        "here": _here(card, claim, needs),
         "place": place_of(row),
         "figure": row["figure"],
         "measure": MEASURE.get(str(row["measure"]), ""),
-        "needs": row["needs"] if isinstance(row["needs"], str) else "",
+        "needs": needs,
     }
+
+
+def _wanted(needs: str) -> str:
+    return f"Would need: {needs}" if needs else ""
+
+
+def _here(card: Scorecard, claim: ClaimRow, needs: str) -> str:
+    """What was found in the edition's area, or what it would take to find it."""
+    if not card.regional:
+        return _found(claim.estimate, claim.beside) or _wanted(needs)
+    return _found(claim.estimate, claim.beside) if claim.row["area"] != ENGLAND else ""
 
 
 def scorecard(edition: "Edition") -> Tall:
@@ -71,7 +100,7 @@ def scorecard(edition: "Edition") -> Tall:
             Column("status", "Status, England", choose=True),
             Column("status_here", f"Status, {area}", choose=True),
             Column("published", "Published", "numeral"),
-            Column("england", "England", "numeral"),
+            Column("england", "England"),
             Column("here", area),
         ]
     else:
@@ -84,7 +113,6 @@ def scorecard(edition: "Edition") -> Tall:
         Column("place", "Chapter", choose=True),
         Column("figure", "Figure", choose=True),
         Column("measure", "Measure", choose=True),
-        Column("needs", "Data that would be needed", long=True),
     ]
     table = tables.build(
         pd.DataFrame(rows),
@@ -131,7 +159,7 @@ def claim_notes_list(edition: "Edition", status: str) -> Notes:
     card = Scorecard(edition.results)
     return Notes(
         tuple(
-            (claim.id, str(claim.row["statement"]), _verdict(claim), claim_notes.note(card, claim))
+            (claim.id, typographic(claim.row["statement"]), _verdict(claim), claim_notes.note(card, claim))
             for claim in card.rows(status)
         )
     )
@@ -143,7 +171,7 @@ def context(edition: "Edition") -> Tall:
     rows = [
         {
             "id": claim.id,
-            "statement": claim.row["statement"],
+            "statement": typographic(claim.row["statement"]),
             "place": place_of(claim.row),
             "published": published_text(claim.id),
             "why": words.sentence_start(str(claim.row["reason"])),
@@ -156,7 +184,7 @@ def context(edition: "Edition") -> Tall:
             Column("statement", "What the report says", header=True),
             Column("place", "Chapter", choose=True),
             Column("published", "Published", "numeral"),
-            Column("why", "What it is", choose=True),
+            Column("why", "What it is", choose=True, long=True),
         ],
         caption="Statements that lie outside these data",
         table_id="claims-context",
@@ -191,43 +219,57 @@ def members(edition: "Edition") -> Table:
 
 
 def northern(edition: "Edition") -> Table:
-    """Shares of improvers by area, period and scale."""
+    """Shares of improvers by area and period, on logs and, in brackets, on ranks."""
     frame = case_rows(edition.results)
-    names = [c for c in SHARE_COLUMNS if c in frame and frame[c].notna().any()]
+    columns = [Column("area", "Area", header=True)]
+    for period, label in SHARE_COLUMNS.items():
+        if f"{period}.{MAIN.scale}" in frame:
+            frame[period] = [
+                both_scales(log, rank)
+                for log, rank in zip(frame[f"{period}.{MAIN.scale}"], frame[f"{period}.rank"], strict=True)
+            ]
+            columns.append(Column(period, label, "numeral"))
     return tables.build(
         frame,
-        [Column("area", "Area", header=True), *(Column(c, SHARE_COLUMNS[c], "percent", 0) for c in names)],
-        caption="Deprived neighbourhoods that improved more than the average of deprived ones",
+        columns,
+        caption="Deprived neighbourhoods that improved more than the average of deprived ones, percent",
         table_id="improvers",
-        note="The deprived are the worst tenth on the index that stood when a period began. A change is taken on the "
-        "log of the rate, on its percentile rank among all neighbourhoods, or in points.",
+        note="The deprived are the worst tenth on the index that stood when a period began. Changes are taken on the "
+        "log of the rate and, in brackets, on its percentile rank among all neighbourhoods. The download has those in "
+        "points too.",
     )
+
+
+def _with_interval(row: pd.Series) -> str:
+    texts = [numbers.value_text(float(row[c]), "score", 2) for c in ("difference", "ci_low", "ci_high")]
+    return f"{texts[0]} ({texts[1]} to {texts[2]})"
 
 
 def pair_differences(edition: "Edition") -> Table:
     """What sets the pairs apart afterwards, with both ways of matching."""
     frame = edition.results.pair_differences
-    frame = frame[(frame["sample"] == "all") & (frame["period"] == MAIN.period)].copy()
-    frame["way"] = frame["method"].map(
-        {"without_replacement": "each place once", "with_replacement": "places may repeat"}
-    )
-    frame["mechanical"] = frame["mechanical"].astype(bool).map({True: "mechanical", False: ""})
+    frame = frame[(frame["sample"] == MAIN.sample) & (frame["period"] == MAIN.period)]
+    once = frame[frame["method"] == MAIN.method].copy()
+    repeat = frame[frame["method"] != MAIN.method].set_index("outcome")
+    once["label"] = [
+        f"{label} (mechanical)" if mechanical else label
+        for label, mechanical in zip(once["label"], once["mechanical"].astype(bool), strict=True)
+    ]
+    once["once"] = [_with_interval(row) for _, row in once.iterrows()]
+    once["repeat"] = [_with_interval(repeat.loc[name]) if name in repeat.index else "" for name in once["outcome"]]
     return tables.build(
-        frame,
+        once,
         [
             Column("label", "Afterwards", header=True),
-            Column("way", "Pairs", choose=True),
-            Column("pairs", "Number", "count"),
             Column("improvers_mean", "Improvers", "score", 2),
             Column("laggards_mean", "Laggards", "score", 2),
-            Column("difference", "Difference", "score", 2),
-            Column("ci_low", "95% interval from", "score", 2),
-            Column("ci_high", "to", "score", 2),
-            Column("mechanical", "Remark"),
+            Column("once", "Difference (95% interval)"),
+            Column("repeat", "Places may repeat"),
         ],
         caption="What sets improvers and laggards apart that started alike",
         table_id="pairs",
-        note="In percent, scores or percentiles. Mechanical: the difference follows from how the pairs were chosen.",
+        note="In percent, scores or percentiles. Mechanical: the difference follows from how the pairs were chosen. "
+        "The last column is the difference where a laggard may serve in several pairs.",
     )
 
 

@@ -16,7 +16,8 @@ from analysis.book.claim_texts import (
     published_text,
 )
 from analysis.book.northern_words import northern_words
-from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
+from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, OTHER_DEPRIVED
+from analysis.replication.verdict import BUT_REVERSED
 from analysis.results.reading import Results
 
 LIST_OF_2019 = "The 225 wards"
@@ -54,10 +55,28 @@ def nearness(card: Scorecard) -> str:
     )
 
 
+def half_met(card: Scorecard) -> str:
+    """Which reproduced values go with a comparison that does not hold; empty where none does."""
+    rows = [c for c in card.rows(REPRODUCED) if BUT_REVERSED in str(c.row["england_reason"])]
+    if not rows:
+        return ""
+    found = [f"{_topic(c)} ({published_text(c.id)} in the report, {c.england_estimate} here)" for c in rows]
+    verb = words.plural(len(found), "agrees", "agree")
+    return (
+        f"{words.sentence_start(_count(len(found)))} of those reproduced {verb} in value while the comparison that the "
+        f"report draws from it turns round: {words.listing(found)}."
+    )
+
+
 def own(card: Scorecard) -> str:
     """What became of the statements in the edition's own area; empty in England's edition."""
     n, area = card.own_counts, card.results.region.name_in_sentence
     asked = sum(n[name] for name in TESTED)
+    if not asked and card.results.region.slug != ENGLAND:
+        return (
+            f"There are too few doubly disadvantaged neighbourhoods in {area} to put the statements to them alone; "
+            "what follows is England\u2019s."
+        )
     if not asked:
         return ""
     return (
@@ -121,6 +140,7 @@ _TOPICS = {
     "internet-low-engagement-share": "the share in the two least engaged internet classes",
     "internet-least-engaged-dd": "the share in the least engaged internet class",
     "gva-per-head-east-vs-london": "output in the East of England over London\u2019s",
+    "part-time-share-dd": "part-time work",
     "managerial-professional-od": "managers and professionals in other deprived neighbourhoods",
 }
 
@@ -258,7 +278,7 @@ def replication_words(results: Results) -> dict[str, str]:
     card = Scorecard(results)
     return {
         "headline": headline(card),
-        "nearness": nearness(card),
+        "nearness": " ".join(text for text in (nearness(card), half_met(card)) if text),
         "own_headline": own(card),
         "where_they_differ": where_they_differ(card),
         "models_sentence": models(card),

@@ -33,6 +33,16 @@ class Layout:
         return ["\n".join(wrap(text, limit, theme.TEXT_SIZE)) for text in texts]
 
 
+_LINE = 14
+"""Pixels that a line of a row's label takes, with the space to the next."""
+
+
+def row_step(labels: Sequence[str], least: int) -> alt.Step:
+    """Height of a row that holds the longest of the labels, as broken by :meth:`Layout.lines`."""
+    most = max((label.count("\n") + 1 for label in labels), default=1)
+    return alt.Step(max(least, most * _LINE + 6))
+
+
 WIDE = Layout("wide", 680)
 NARROW = Layout("narrow", 340)
 LAYOUTS = (WIDE, NARROW)

@@ -9,17 +9,24 @@ from analysis.book.published import claims
 from analysis.results.reading import Results
 
 SHARE_COLUMNS: dict[str, str] = {
-    "employment_2010_2019.log": "Employment 2010\u201319: log",
-    "employment_2010_2019.rank": "rank",
-    "employment_2010_2019.points": "points",
-    "employment_2019_2025.log": "Employment 2019\u201325: log",
-    "employment_2019_2025.rank": "rank",
-    "claimants_2013_2019.log": "Claimants 2013\u201319: log",
-    "claimants_2013_2019.rank": "rank",
-    "claimants_2019_2022.log": "Claimants 2019\u201322: log",
-    "claimants_2019_2022.rank": "rank",
+    "employment_2010_2019": "Employment deprived, 2010 to 2019",
+    "employment_2019_2025": "Employment deprived, 2019 to 2025",
+    "claimants_2013_2019": "Claimants, 2013 to 2019",
+    "claimants_2019_2022": "Claimants, 2019 to 2022",
 }
-"""Columns of the table of shares: period and scale, with their headings."""
+"""Periods of the table of shares with their headings."""
+
+OUTCOMES: dict[str, str] = {
+    "moved_last_year": "people who moved in during the year before",
+    "social_rent": "social rented homes",
+    "private_rent": "private rented homes",
+    "owner_occupied": "owner-occupied homes",
+    "connectivity": "the connectivity score",
+    "community_assets": "community-owned organisations nearby",
+    "turnout": "turnout at local elections",
+    "community_need": "community need",
+}
+"""What is compared after the period, to stand in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -66,12 +73,19 @@ def main_rows(results: Results) -> pd.DataFrame:
 
 
 def case_rows(results: Results) -> pd.DataFrame:
-    """Shares of improvers by area, a column a period and scale (:data:`SHARE_COLUMNS`)."""
+    """Shares of improvers by area, a column a period and scale: "employment_2010_2019.log"."""
     rows = fair(results.improvers)
     rows = rows[(rows["area_type"] != "region") | (rows["area"] == LONDON)]
     rows = rows.assign(column=rows["period"] + "." + rows["scale"])
     wide = rows.pivot_table(index="area", columns="column", values="share", sort=False)
     return wide.reindex(list(dict.fromkeys(rows["area"]))).reset_index()
+
+
+def both_scales(log: float, rank: float) -> str:
+    """A share on logs with that on ranks in brackets, in percent; empty without deprived neighbourhoods."""
+    if pd.isna(log) or pd.isna(rank):
+        return ""
+    return f"{log:.0f} ({rank:.0f})"
 
 
 def _share(value: float) -> str:
@@ -120,6 +134,21 @@ def spread_sentence(results: Results) -> str:
     )
 
 
+def mechanical_sentence(results: Results) -> str:
+    """What the list of 2019 would have made of the main period, which begins before that list."""
+    rows = results.improvers
+    rows = rows[rows["mechanical"].astype(bool)]
+    rows = rows[(rows["period"] == MAIN.period) & (rows["scale"] == MAIN.scale) & (rows["area_type"] != "region")]
+    late = rows.drop_duplicates("area").set_index("area")["share"]
+    fair_shares = main_rows(results)["share"]
+    found = [
+        f"{_share(late[area])} instead of {_share(fair_shares[area])} in {name}"
+        for area, (_, _, name) in CASES.items()
+        if area in late.index and area in fair_shares.index
+    ]
+    return f"On the list of 2019 the shares would have been {words.listing(found)}." if found else ""
+
+
 def own_sentence(results: Results) -> str:
     """The edition's own share, where it is an area of the figure with enough deprived neighbourhoods."""
     rows, name = main_rows(results), results.region.name
@@ -162,8 +191,7 @@ def _difference(row: pd.Series) -> str:
     decimals = 1 if abs(row["difference"]) >= 0.1 else 2
     texts = [numbers.value_text(float(row[c]), "score", decimals) for c in ("difference", "ci_low", "ci_high")]
     unit = f" {_SIZE[row['unit']]}" if _SIZE[row["unit"]] else ""
-    label = str(row["label"]).split(",")[0]
-    return f"{label[:1].lower() + label[1:]} ({texts[0]}{unit}, 95% interval {texts[1]} to {texts[2]})"
+    return f"{OUTCOMES[row['outcome']]} ({texts[0]}{unit}, 95% interval {texts[1]} to {texts[2]})"
 
 
 def is_clear(rows: pd.DataFrame) -> pd.Series:
@@ -193,8 +221,8 @@ def apart_sentence(results: Results) -> str:
         return ""
     rows = rows[~rows["mechanical"].astype(bool)]
     clear = is_clear(rows)
-    names = [str(label).split(",")[0] for label in rows.loc[~clear, "label"]]
-    rest = words.listing([name[:1].lower() + name[1:] for name in names])
+    names = [OUTCOMES[name] for name in rows.loc[~clear, "outcome"]]
+    rest = words.listing(names)
     if not clear.any():
         return f"Nothing that can be compared afterwards clearly sets the improvers apart: not {rest}."
     found = [_difference(row) for _, row in rows[clear].iterrows()]
@@ -235,6 +263,7 @@ def northern_words(results: Results) -> dict[str, str]:
         "northern_shares": shares_sentence(results),
         "northern_spread": spread_sentence(results),
         "northern_own": own_sentence(results),
+        "northern_mechanical": mechanical_sentence(results),
         "pairs_sentence": pairs_sentence(results),
         "apart_sentence": apart_sentence(results),
         "agreement_sentence": agreement_sentence(results),

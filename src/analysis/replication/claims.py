@@ -17,7 +17,7 @@ from analysis.replication import estimates
 from analysis.replication.estimates import Estimate
 from analysis.replication.evidence import Evidence, World
 from analysis.replication.known import LABELS
-from analysis.replication.model_claims import NOT_ESTIMATED, ModelFinding
+from analysis.replication.model_claims import ESTIMATES, NOT_ESTIMATED, ModelFinding
 from analysis.replication.spec import ClaimTest, ClaimTests, Measure, Nearness
 from analysis.replication.verdict import Verdict, judge
 
@@ -49,6 +49,7 @@ COLUMNS = [
     *_GROUP_COLUMNS.values(),
     "england_estimate",
     "england_status",
+    "england_reason",
     *(f"alt_{name}" for name in LABELS),
     "alternative_gives_published",
     "needs",
@@ -222,7 +223,11 @@ class Replication:
     def _model_row(self, name: str) -> dict[str, Any]:
         found = self.models.get(name)
         if found is None:
-            return {"status": "not_testable", "reason": NOT_ESTIMATED}
+            return {
+                "status": "not_testable",
+                "reason": NOT_ESTIMATED,
+                "needs": ESTIMATES,
+            }
         return {
             "estimate": found.estimate,
             "status": found.verdict.status,
@@ -238,7 +243,8 @@ class Replication:
         ]
         frame = pd.DataFrame(rows).reindex(columns=COLUMNS)
         frame["area"] = ENGLAND
-        frame["england_estimate"], frame["england_status"] = frame["estimate"], frame["status"]
+        for column in ("estimate", "status", "reason"):
+            frame[f"england_{column}"] = frame[column]
         return self._with_alternatives(frame)[COLUMNS]
 
     def _with_alternatives(self, frame: pd.DataFrame) -> pd.DataFrame:

@@ -20,6 +20,9 @@ from analysis.replication.known import RATIO_CLAIMS, RHO_CLAIMS
 from analysis.replication.verdict import Status, Verdict
 
 NOT_ESTIMATED = "models not estimated in this build"
+ESTIMATES = "A build with the models\u2019 estimates"
+"""What a claim on the models needs where they have no rows."""
+
 NO_EVIDENCE = "no specification counts as evidence"
 NOT_PRECISE = "no specification that counts as evidence is precise enough to tell"
 SIGNIFICANT = 0.05

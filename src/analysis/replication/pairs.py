@@ -57,11 +57,7 @@ AFTERWARDS: Mapping[str, tuple[str, str, bool]] = {
     "private_rent": ("Private rented homes, 2021", "percent", False),
     "owner_occupied": ("Owner-occupied homes, 2021", "percent", False),
     "connectivity": ("Connectivity score, 2025", "score", False),
-    "community_assets": (
-        "Community-owned organisations within 3 km, per 10,000, 2022",
-        "score",
-        False,
-    ),
+    "community_assets": ("Community-owned bodies within 3 km, per 10,000, 2022", "score", False),
     "turnout": ("Turnout at local elections, 2021 to 2024", "percent", False),
     "community_need": ("Community need, percentile, 2023", "score", False),
     "rate_at_end": ("Worklessness at the end", "percent", True),

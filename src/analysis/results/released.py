@@ -48,7 +48,7 @@ SERIES_KEYS = ["indicator", "period"]
 SERIES_FACTS = ["unit", "datasets"]
 """What is the same in every row of a series: released once, in ``series.csv``."""
 
-CLAIM_FACTS = ("tolerance_reason", "england_estimate", "england_status", "needs", "remark")
+CLAIM_FACTS = ("tolerance_reason", "england_estimate", "england_status", "england_reason", "needs", "remark")
 """What the claims of every edition say alike, as do their ``alt_`` columns: released with England's."""
 
 BUILD_FACTS = (
