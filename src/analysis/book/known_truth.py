@@ -42,9 +42,6 @@ ESTIMATORS = {
     "liml": "LIML",
     "gmm": "GMM",
     "anderson_rubin_set": "Anderson-Rubin set",
-    "hansen_j_keeps": "Hansen\u2019s J does not reject",
-    "exogeneity_held": "Endogeneity test does not reject",
-    "called_strong": "Called strong",
 }
 PLAIN = ", plain"
 """What marks an estimator with clustered errors that are not from leaving authorities out."""
@@ -65,36 +62,63 @@ LEVEL, BAND = 0.95, 0.02
 def known_truth(edition: "Edition", model: str) -> Table:
     """The estimators on simulated data: bias, and how many intervals hold the truth."""
     rows = _rows(edition.results, model)
-    has_terms = "term" in rows and rows["term"].notna().any()
-    shown = rows.assign(
-        design=rows["design"].map(DESIGNS).fillna(rows["design"]),
-        estimator=[_estimator(name) for name in rows["estimator"]],
-        evidence=np.where(rows["evidence"], "yes", "no"),
-        coverage=100 * rows["coverage"],
-    )
-    if has_terms:
-        shown["term"] = [_term(name) for name in rows["term"]]
-    columns = [
-        Column("design", "Design", header=True, choose=True),
-        Column("estimator", "Estimator" if has_terms else "Estimator or test", choose=True),
-        *([Column("term", "Term", choose=True)] if has_terms else []),
-        Column("evidence", "Evidence", choose=True),
-        Column("draws", "Draws", "count"),
-        Column("truth", "Truth", "score", 2),
-        Column("mean", "Mean estimate", "score", 3),
-        Column("bias", "Bias", "score", 4),
-        Column("monte_carlo_error", "Monte Carlo error", "score", 4),
-        Column("coverage", "Intervals that hold the truth", "percent", 1),
-    ]
-    note = "" if has_terms else "Of a test the last column says how often it does not reject. "
+    rows = rows.assign(design=rows["design"].map(DESIGNS).fillna(rows["design"]), coverage=100 * rows["coverage"])
+    by_model = {"spillovers": _by_term, "social_infrastructure": _by_estimator}
+    frame, columns = by_model[model](rows)
     return tables.build(
-        shown.reindex(columns=[c.name for c in columns]).reset_index(drop=True),
+        frame.reindex(columns=[c.name for c in columns]),
         columns,
         caption="Known truth: the estimators on simulated data",
         table_id=f"known-truth-{model.replace('_', '-')}",
-        note=f"{note}Plain: clustered errors that do not come from leaving authorities out.",
-        filterable=True,
+        note="Cover: share of 95% intervals that hold the truth. Monte Carlo error is about 0.7 points with 1,000 "
+        "draws and 2 points with 100. More, such as plain clustered errors, is in the file of all simulations.",
     )
+
+
+def _by_term(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Column]]:
+    """A row a design and estimator, with bias and coverage of each coefficient and ratio."""
+    rows = rows[~rows["estimator"].str.endswith(PLAIN)]
+    keys = ["design", "estimator", "evidence", "draws"]
+    wide = rows.pivot_table(index=keys, columns="term", values=["bias", "coverage"], sort=False)
+    wide.columns = [f"{kind}_{term}" for kind, term in wide.columns]
+    frame = wide.reset_index()
+    frame["estimator"] = [_estimator(name) for name in frame["estimator"]]
+    frame["evidence"] = np.where(frame["evidence"], "yes", "no")
+    columns = [
+        Column("design", "Design", header=True),
+        Column("estimator", "Estimator"),
+        Column("evidence", "Evidence"),
+        Column("draws", "Draws", "count"),
+        *(Column(f"bias_rho_{group}", f"Bias: {LABELS[group].lower()}", "score", 3) for group in GROUPS),
+        *(Column(f"coverage_rho_{group}", f"Cover: {LABELS[group].lower()}", "percent", 1) for group in GROUPS),
+        *(
+            Column(f"coverage_ratio_to_{group}", f"Cover: ratio to {LABELS[group].lower()}", "percent", 1)
+            for group in GROUPS[1:]
+        ),
+    ]
+    return frame, columns
+
+
+def _by_estimator(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Column]]:
+    """A row a design, with the bias of OLS and 2SLS, coverage by estimator, and what the tests do."""
+    wide = rows.pivot_table(index=["design", "draws"], columns="estimator", values=["bias", "coverage"], sort=False)
+    wide.columns = [f"{kind}_{name}" for kind, name in wide.columns]
+    columns = [
+        Column("design", "Design", header=True),
+        Column("draws", "Draws", "count"),
+        Column("bias_ols", "Bias: OLS", "score", 3),
+        Column("bias_2sls", "Bias: 2SLS", "score", 3),
+        Column("coverage_ols", "Cover: OLS", "percent", 1),
+        Column("coverage_2sls", "Cover: 2SLS", "percent", 1),
+        Column(f"coverage_2sls{PLAIN}", "Cover: 2SLS, plain clustered errors", "percent", 1),
+        Column("coverage_liml", "Cover: LIML", "percent", 1),
+        Column("coverage_gmm", "Cover: GMM", "percent", 1),
+        Column("coverage_anderson_rubin_set", "Cover: Anderson-Rubin set", "percent", 1),
+        Column("coverage_hansen_j_keeps", "Hansen\u2019s J does not reject", "percent", 1),
+        Column("coverage_exogeneity_held", "Endogeneity does not reject", "percent", 1),
+        Column("coverage_called_strong", "Called strong", "percent", 1),
+    ]
+    return wide.reset_index(), columns
 
 
 def sentence(results: "Results", model: str) -> str:
@@ -132,14 +156,3 @@ def _estimator(name: str) -> str:
     """An estimator in plain words, with the mark of plain errors."""
     own = name.removesuffix(PLAIN)
     return ESTIMATORS.get(own, own) + (PLAIN if name.endswith(PLAIN) else "")
-
-
-def _term(name: str) -> str:
-    """A term in plain words: ``rho_other_deprived`` is "ρ, other deprived"."""
-    if name.startswith("ratio_to_"):
-        return f"ratio to {LABELS[name.removeprefix('ratio_to_')].lower()}"
-    for group in GROUPS:
-        if name.endswith(group):
-            kind = "\u03c1" if name.startswith("rho") else "own lag"
-            return f"{kind}, {LABELS[group].lower()}"
-    return name

@@ -66,6 +66,9 @@ WIDER = 1.5
 WIDEST = 1.0
 """Widest interval of a coefficient that the curve shows: beyond it nothing can be told."""
 
+LARGEST = 1.5
+"""Largest coefficient, with either sign, that the curve shows: one alone would flatten all others."""
+
 MEASURES = {
     "grants": "grants",
     "lottery": "lottery grants",
@@ -136,7 +139,7 @@ def spillover_curve(results: Results) -> ModelFigure:
     frame = rows.rename(columns={"rho_dd": "estimate", "rho_dd_low": "ci_low", "rho_dd_high": "ci_high"}).assign(
         is_evidence=rows["evidence"].astype(bool)
     )
-    frame = frame[frame["ci_high"] - frame["ci_low"] <= WIDEST]
+    frame = frame[(frame["ci_high"] - frame["ci_low"] <= WIDEST) & (frame["estimate"].abs() <= LARGEST)]
     evidence = frame[frame["is_evidence"]]
     positive = Count.of(evidence["ci_low"] > 0)
     title = (

@@ -1,11 +1,12 @@
 """The tables of both models by id, and those of the model of social infrastructure."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from analysis.book import known_truth, social_words, spillover_tables, spillover_words, tables, words
+from analysis.book.claim_tables import Tall
 from analysis.book.spillover_tables import OUTCOMES
 from analysis.book.spillover_tables import not_estimated as not_estimated_table
 from analysis.book.tables import Column, Table
@@ -32,28 +33,34 @@ def social_checks(edition: "Edition") -> Table:
     )
 
 
-def social_estimates(edition: "Edition") -> Table:
+def social_estimates(edition: "Edition") -> Table | Tall:
     """OLS and 2SLS at the headline's choices with every diagnostic."""
     caption = "Social infrastructure: least squares and 2SLS with their diagnostics"
     results = edition.results
     if not social_words.estimated(results):
         return not_estimated_table(caption, "social-estimates", social_words.not_estimated(results))
-    return tables.build(
-        social_words.headline(results),
+    rows = social_words.headline(results)
+    rows = rows.assign(
+        outcome=rows["outcome"].map(words.sentence_start),
+        treatment=rows["treatment"].map(words.sentence_start),
+        **{
+            f"{name}_text": spillover_tables.with_errors(rows[name], rows[f"{name}_se"], 2)
+            for name in ("ols", "iv", "liml", "gmm")
+        },
+    )
+    table = tables.build(
+        rows,
         [
-            Column("outcome", "Outcome", choose=True),
-            Column("treatment", "Measure", header=True),
-            Column("ols", "OLS", "score", 2),
-            Column("ols_se", "Standard error", "score", 2),
-            Column("iv", "2SLS", "score", 2),
-            Column("iv_se", "Standard error", "score", 2),
-            Column("liml", "LIML", "score", 2),
-            Column("liml_se", "Standard error", "score", 2),
-            Column("gmm", "GMM", "score", 2),
-            Column("gmm_se", "Standard error", "score", 2),
+            Column("treatment", "Measure", header=True, choose=True),
+            Column("outcome", "Outcome", choose=True, long=True),
+            Column("ols_text", "OLS", "numeral"),
+            Column("iv_text", "2SLS", "numeral"),
+            Column("liml_text", "LIML", "numeral"),
+            Column("gmm_text", "GMM", "numeral"),
             Column("set", "Anderson-Rubin set", "numeral"),
             Column("effective_f", "Effective F", "score", 1),
             Column("critical", "Its critical value", "score", 1),
+            Column("kleibergen_paap_f", "Kleibergen-Paap F", "score", 1),
             Column("hansen_j_p", "p, Hansen\u2019s J", "score", 3),
             Column("endogeneity_p", "p, endogeneity", "score", 3),
             Column("n_obs", "N", "count"),
@@ -61,11 +68,13 @@ def social_estimates(edition: "Edition") -> Table:
         ],
         caption=caption,
         table_id="social-estimates",
-        note="Wards; controls for place, people before treatment and the outcome\u2019s level at the "
-        "start; turnout and drug offences together as instruments; standard errors clustered by "
-        "authority. Effects are of one standard deviation, in the outcome\u2019s unit.",
+        note="Effects with their standard errors in brackets. Wards; controls for place, people before treatment "
+        "and the outcome\u2019s level at the start; turnout and drug offences together as instruments; standard "
+        "errors clustered by authority, from leaving one authority out at a time. Effects are of one standard "
+        "deviation, in the outcome\u2019s unit.",
         filterable=True,
     )
+    return Tall(table)
 
 
 def social_first_stage(edition: "Edition") -> Table:
@@ -74,13 +83,15 @@ def social_first_stage(edition: "Edition") -> Table:
     results = edition.results
     if not social_words.estimated(results):
         return not_estimated_table(caption, "social-first-stage", social_words.not_estimated(results))
+    rows = social_words.first_stages(results)
+    for name in ("turnout", "drugs"):
+        rows[f"{name}_text"] = spillover_tables.with_errors(rows[name], rows[f"{name}_se"], 3)
+    rows["treatment"] = rows["treatment"].map(words.sentence_start)
     columns = [
         Column("treatment", "Measure", header=True, choose=True),
-        Column("instruments", "Instruments", choose=True),
-        Column("turnout", "Turnout", "score", 3),
-        Column("turnout_se", "Standard error", "score", 3),
-        Column("drugs", "Drug offences", "score", 3),
-        Column("drugs_se", "Standard error", "score", 3),
+        Column("instruments", "Instruments", choose=True, long=True),
+        Column("turnout_text", "Turnout", "numeral"),
+        Column("drugs_text", "Drug offences", "numeral"),
         Column("partial_r2", "Partial R\u00b2", "score", 4),
         Column("cragg_donald_f", "Cragg-Donald F", "score", 1),
         Column("kleibergen_paap_f", "Kleibergen-Paap F", "score", 1),
@@ -91,13 +102,13 @@ def social_first_stage(edition: "Edition") -> Table:
         Column("n_clusters", "Clusters", "count"),
     ]
     return tables.build(
-        social_words.first_stages(results).reindex(columns=[c.name for c in columns]),
+        rows.reindex(columns=[*dict.fromkeys([c.name for c in columns] + list(rows.columns))]),
         columns,
         caption=caption,
         table_id="social-first-stage",
-        note="The sample and controls of the table above, for its first outcome. Measures are in standard "
-        "deviations, turnout in percentage points, drug offences in logs. The report expects a plus for "
-        "turnout and a minus for drug offences.",
+        note="Coefficients with their standard errors in brackets. The sample and controls of the table above, "
+        "for its first outcome. Measures are in standard deviations, turnout in percentage points, drug offences "
+        "in logs. The report expects a plus for turnout and a minus for drug offences.",
         filterable=True,
     )
 
@@ -173,7 +184,7 @@ def model_files(edition: "Edition") -> Table:
     )
 
 
-VIEWS: Mapping[str, Callable[..., Table]] = {
+VIEWS: Mapping[str, Callable[..., Any]] = {
     "spillover_estimates": spillover_tables.spillover_estimates,
     "spillover_agreement": spillover_tables.spillover_agreement,
     "spillover_moran": spillover_tables.spillover_moran,

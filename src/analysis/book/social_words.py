@@ -185,6 +185,7 @@ def first_stages(results: Results) -> pd.DataFrame:
     facts = only(results.diagnostics)
     coefficients = stages.pivot_table(index=keys, columns="term", values=["estimate", "std_error"])
     coefficients.columns = [name if kind == "estimate" else f"{name}_se" for kind, name in coefficients.columns]
+    coefficients = coefficients.reindex(columns=[name + end for name in plan.instruments for end in ("", "_se")])
     tests = facts.pivot_table(index=keys, columns="statistic", values="value").reindex(columns=list(STRENGTH))
     lm = facts[facts["statistic"] == "kleibergen_paap_lm"].set_index(keys)["p_value"].rename("kleibergen_paap_lm_p")
     sizes = stages.groupby(keys)[["n_obs", "n_clusters"]].first()

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.book import model_figures, spillover_words, tables, words
+from analysis.book.claim_tables import Tall
 from analysis.book.tables import Column, Table
-from analysis.groups import ENGLAND, GROUPS, LABELS, SHORT
+from analysis.groups import GROUPS, LABELS, SHORT
 
 if TYPE_CHECKING:
     from analysis.book.edition import Edition
@@ -39,14 +40,12 @@ OUTCOMES = {
 }
 
 FORMS = {
-    "within": ("before", "least squares"),
-    "double_filter": ("before", "double filter"),
-    "likelihood": ("in the same year", "likelihood"),
-    "two_stage": ("in the same year", "two stages"),
+    "within": "least squares",
+    "double_filter": "double filter",
+    "likelihood": "likelihood, same year",
+    "two_stage": "two stages, same year, own lag in",
 }
-"""When neighbours act in each estimator of the main table, and its name there."""
-
-OWN_LAGS = {"none": "out", "by_regime": "in"}
+"""Estimators of the main table in words; those of the same year are on the neighbours' present."""
 
 ERRORS = {f"rho_{group}": f"rho_{SHORT[group]}" for group in GROUPS}
 """Terms that carry each group's coefficient, and their columns in the curve."""
@@ -74,7 +73,7 @@ def _nothing(results: "Results", caption: str, table_id: str) -> Table:
     return not_estimated(caption, table_id, spillover_words.not_estimated(results))
 
 
-def spillover_estimates(edition: "Edition") -> Table:
+def spillover_estimates(edition: "Edition") -> Table | Tall:
     """Coefficients by group under the main choices: an outcome, its years and an estimator a row."""
     caption = "Spillovers by group: coefficient on the neighbours"
     results = edition.results
@@ -90,22 +89,17 @@ def spillover_estimates(edition: "Edition") -> Table:
     rows = rows.join(wide, on=keys).join(sizes, on=keys).join(_tests(results.diagnostics), on=keys)
     rows["outcome_label"] = rows["outcome"].map(OUTCOMES)
     rows["years"] = rows["sample"].map(sample_text)
-    rows["neighbours"] = rows["estimator"].map(lambda name: FORMS[name][0])
-    rows["by"] = rows["estimator"].map(lambda name: FORMS[name][1])
-    rows["own"] = rows["own_lag"].map(OWN_LAGS)
+    rows["by"] = rows["estimator"].map(FORMS)
     rows["counts"] = rows["evidence"].map({True: "yes", False: "no"})
     columns = [
         Column("outcome_label", "Outcome", header=True, choose=True),
         Column("years", "Years", choose=True),
-        Column("neighbours", "Neighbours", choose=True),
         Column("by", "Estimator", choose=True),
-        Column("own", "Own lag"),
+        Column("counts", "Evidence", choose=True),
     ]
     for group, (term, column) in zip(GROUPS, ERRORS.items(), strict=True):
-        columns += [
-            Column(column, LABELS[group], "score", 3),
-            Column(term, "Standard error", "score", 3),
-        ]
+        rows[f"{column}_text"] = with_errors(rows[column], rows[term], 3)
+        columns.append(Column(f"{column}_text", LABELS[group], "numeral"))
     columns += [
         Column("ratio_od", "Ratio to other deprived", "score", 2),
         Column("ratio_nd", "Ratio to non-deprived", "score", 2),
@@ -114,19 +108,28 @@ def spillover_estimates(edition: "Edition") -> Table:
         Column("hansen_j_p", "p, Hansen\u2019s J", "score", 3),
         Column("n_obs", "N", "count"),
         Column("n_clusters", "Clusters", "count"),
-        Column("counts", "Evidence", choose=True),
     ]
-    return tables.build(
-        rows[[c.name for c in columns]].reset_index(drop=True),
+    kept = [c.name for c in columns] + [name for pair in ERRORS.items() for name in reversed(pair)]
+    table = tables.build(
+        rows[kept].reset_index(drop=True),
         columns,
         caption=caption,
         table_id="spillover-estimates",
-        note="Queen contiguity, effects of year by group (over one period by group). Standard errors "
-        "clustered by authority, save of likelihood, which takes errors as alike and independent. No "
-        "evidence: least squares over several years, which leans towards zero; a coefficient of one or "
-        "more; a version whose placebo fails.",
+        note="Coefficients with their standard errors in brackets. Queen contiguity, effects of year by group "
+        "(over one period by group), no own lag unless said. Standard errors clustered by authority, save "
+        "of likelihood, which takes errors as alike and independent. No evidence: least squares over "
+        "several years, which leans towards zero; a coefficient of one or more; a version whose placebo fails.",
         filterable=True,
     )
+    return Tall(table)
+
+
+def with_errors(estimates: pd.Series, errors: pd.Series, digits: int) -> list[str]:
+    """Estimates with their standard errors in brackets: "0.86 (0.06)"; empty where there is none."""
+    return [
+        "" if pd.isna(estimate) else f"{estimate:.{digits}f} ({error:.{digits}f})".replace("-", "\u2212")
+        for estimate, error in zip(estimates, errors, strict=True)
+    ]
 
 
 def _tests(diagnostics: pd.DataFrame) -> pd.DataFrame:
@@ -138,7 +141,7 @@ def _tests(diagnostics: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([strength.rename("cragg_donald_f"), j.rename("hansen_j_p")], axis=1)
 
 
-MORAN = {"moran_i": "outcome", "moran_i_residual": "what the model leaves"}
+MORAN = {"moran_i": "Outcome", "moran_i_residual": "Left"}
 
 
 def spillover_moran(edition: "Edition") -> Table:
@@ -148,35 +151,25 @@ def spillover_moran(edition: "Edition") -> Table:
     rows = results.diagnostics[results.diagnostics["statistic"].str.startswith("moran_i")]
     if rows.empty:
         return _nothing(results, caption, "spillover-moran")
-    rows = rows.assign(
-        of=rows["statistic"].str.extract("^(moran_i_residual|moran_i)", expand=False),
-        group=rows["statistic"].str.removeprefix("moran_i").str.removeprefix("_residual").str.removeprefix("_"),
-        outcome=rows["specification"].str.split(".").str[0],
-    )
-    rows["group"] = rows["group"].replace("", ENGLAND)
-    keys = ["outcome", "sample", "of"]
-    wide = rows.pivot_table(index=keys, columns="group", values="value", sort=False)
-    p_value = rows[rows["group"] == ENGLAND].set_index(keys)["p_value"].rename("p_value")
-    wide = wide.join(p_value).reset_index()
+    rows = rows.assign(outcome=rows["specification"].str.split(".").str[0])
+    keys = ["outcome", "sample"]
+    values = rows.pivot_table(index=keys, columns="statistic", values="value", sort=False)
+    highest = rows[rows["statistic"].isin(MORAN)].groupby(keys)["p_value"].max().rename("highest_p")
+    wide = values.join(highest).reset_index()
     wide["outcome_label"], wide["years"] = wide["outcome"].map(OUTCOMES), wide["sample"].map(sample_text)
-    wide["of"] = wide["of"].map(MORAN)
-    columns = [
-        Column("outcome_label", "Outcome", header=True, choose=True),
-        Column("years", "Years"),
-        Column("of", "Of", choose=True),
-        Column(ENGLAND, "England", "score", 3),
-        Column("p_value", "p, England", "score", 3),
-        *(Column(group, LABELS[group], "score", 3) for group in GROUPS),
-    ]
+    columns = [Column("outcome_label", "Outcome", header=True), Column("years", "Years")]
+    for statistic, label in MORAN.items():
+        columns.append(Column(statistic, f"{label}: England", "score", 3))
+        columns += [Column(f"{statistic}_{group}", f"{label}: {LABELS[group].lower()}", "score", 3) for group in GROUPS]
+    columns.append(Column("highest_p", "Higher p, England", "score", 3))
     return tables.build(
         wide.reindex(columns=[c.name for c in columns]),
         columns,
         caption=caption,
         table_id="spillover-moran",
-        note="Queen contiguity. The outcome is the mean of the years; what the model leaves is of the last "
-        "year. A group\u2019s part leaves out the rows of other areas, and is one where they stand wholly "
-        "together; authorities have no groups.",
-        filterable=True,
+        note="Queen contiguity. Outcome: the mean of the years. Left: what the report\u2019s form, with effects of "
+        "year by group, leaves of the last year. A group\u2019s part leaves out the rows of other areas; authorities "
+        "have no groups.",
     )
 
 
