@@ -8,7 +8,7 @@ import pytest
 
 from analysis.errors import CatalogError
 from analysis.models.iv import verdict
-from analysis.models.iv.credibility import credibility_table
+from analysis.models.iv.credibility import COVARIATES, credibility_table
 from analysis.models.iv.evidence import Count
 from analysis.models.iv.grid import CLUSTERED_ID, estimate_cell
 from analysis.models.iv.intervals import IntervalSet
@@ -253,5 +253,25 @@ def test_a_cell_finds_the_true_effect_and_says_what_cannot_be_estimated() -> Non
     reason = impossible.diagnostic("not_estimable").reference
     assert reason == "'drugs' does not vary once the controls are taken out"
     assert by_id["employment/grants/turnout/authority/2sls/clustered"].estimable
-    assert row.covariance == "clustered (authority)"
+    assert row.covariance == "clustered (authority), jackknife"
     assert row.n_clusters == 60
+
+
+def test_plain_clustered_errors_stay_beside_the_jackknifes_for_the_headline() -> None:
+    results = list(estimate_cell(PLAN, PLAN.levels["ward"], PLAN.outcomes["employment"], constructed()))
+    by_id = {row.specification: row for row in results}
+    start = f"employment/grants/both/{PLAN.headline['controls']}/2sls"
+    plain, jackknife = by_id[f"{start}/clustered_plain"], by_id[f"{start}/clustered"]
+    assert plain.covariance == "clustered (authority)"
+    assert plain["grants"].estimate == jackknife["grants"].estimate
+    assert plain["grants"].std_error != jackknife["grants"].std_error
+    assert {row.statistic for row in plain.diagnostics} == {"anderson_rubin_f", "anderson_rubin_set"}
+    # Strength, J and endogeneity are made of summed scores, as Stata has them.
+    assert {"kleibergen_paap_f", "effective_f", "hansen_j", "endogeneity_c"} < {
+        row.statistic for row in jackknife.diagnostics
+    }
+    assert "employment/grants/both/none/2sls/clustered_plain" not in by_id
+
+
+def test_every_covariate_of_the_balance_check_has_words() -> None:
+    assert set(PLAN.predetermined) == set(COVARIATES)

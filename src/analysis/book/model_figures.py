@@ -26,6 +26,13 @@ SHOWN = {
 }
 """Outcomes of the figure on coefficients: one of each family, in the form that is easiest to read."""
 
+LABELLED = {
+    "log_claimant_rate": "Claimant rate",
+    "employment_deprivation_rank_change": "Deprivation",
+    "gva_per_head_growth": "Output",
+}
+"""The same outcomes beside a group's name, where there is little room."""
+
 SETS = {
     "common_year": "common",
     "constant": "common",
@@ -104,7 +111,7 @@ def spillover_rho(results: Results) -> ModelFigure:
     rows = rows.set_index("outcome").reindex([name for name in SHOWN if name in set(rows["outcome"])])
     found = [
         {
-            "label": words.sentence_start(SHOWN[str(outcome)].removeprefix("the ")) + f": {LABELS[group].lower()}",
+            "label": f"{LABELLED[str(outcome)]}: {LABELS[group].lower()}",
             "estimate": row[f"rho_{SHORT[group]}"],
             "ci_low": row[f"rho_{SHORT[group]}_low"],
             "ci_high": row[f"rho_{SHORT[group]}_high"],

@@ -26,7 +26,7 @@ def social_checks(edition: "Edition") -> Table:
         [
             Column("check", "Check", header=True),
             Column("result", "Result"),
-            Column("meaning", "What it means"),
+            Column("meaning", "What it means", long=True),
         ],
         caption=caption,
         table_id="social-checks",

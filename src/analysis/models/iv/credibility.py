@@ -13,6 +13,20 @@ from analysis.models.iv.plan import Plan
 
 MOST = 0.5
 NEARLY_ALL = 0.9
+COVARIATES = {
+    "income_deprivation_rate_2010": "income deprivation in 2010",
+    "employment_deprivation_rate_2010": "employment deprivation in 2010",
+    "imd_percentile_2010": "overall deprivation in 2010",
+    "no_qualifications_2011": "no qualifications in 2011",
+    "level4_2011": "degree-level qualifications in 2011",
+    "bad_health_2011": "bad health in 2011",
+    "retired_2011": "retired in 2011",
+    "students_2011": "students in 2011",
+    "self_employed_2011": "self-employed in 2011",
+    "log_income_2012": "net income in 2011/12",
+}
+"""What was fixed before treatment, in words."""
+
 BY_CHANCE = 0.10
 """A share of rejections up to this is what 5% tests give by chance, with some room."""
 
@@ -146,7 +160,7 @@ def _balance(evidence: Evidence) -> Check:
         covariate, instrument = str(largest["case"]).split("/")
         result += (
             f"; the largest is {abs(largest['estimate']):.2f} standard deviations "
-            f"({covariate.replace('_', ' ')} on {instrument})"
+            f"({COVARIATES.get(covariate, covariate.replace('_', ' '))} on {instrument})"
         )
     return Check("Balance on what came before", result, meaning)
 
@@ -203,13 +217,18 @@ def _overlap(plan: Plan, diagnostics: pd.DataFrame) -> Check:
     else:
         meaning = "Turnout has little in common with the index."
     others = ", ".join(
-        f"{plan.treatments[name].label} {value:+.2f}" for name, value in found.items() if name in plan.treatments
+        f"{plan.treatments[name].label} {_signed(value)}" for name, value in found.items() if name in plan.treatments
     )
     return Check(
         "Overlap with the Community Needs Index",
-        f"Correlation with community need: turnout {turnout:+.2f}; {others}",
+        f"Correlation with community need: turnout {_signed(turnout)}; {others}",
         meaning,
     )
+
+
+def _signed(value: float) -> str:
+    """A correlation with its sign: "+0.30", or with a true minus."""
+    return f"{value:+.2f}".replace("-", "\u2212")
 
 
 def _timing(plan: Plan) -> Check:
