@@ -47,7 +47,9 @@
   // ---- filtering -----------------------------------------------------------------------------
 
   function chooser(table, head, column, apply) {
-    const values = [...new Set([...table.tBodies[0].rows].map((row) => row.cells[column].textContent.trim()))].sort();
+    const values = [...new Set([...table.tBodies[0].rows].map((row) => row.cells[column].textContent.trim()))].sort(
+      (a, b) => a.localeCompare(b, "en-GB", { numeric: true }),
+    );
     const options = [make("option", { value: "" }, "All"), ...values.map((v) => make("option", { value: v }, v))];
     const select = make("select", {}, ...options);
     select.addEventListener("change", apply);

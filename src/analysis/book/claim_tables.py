@@ -99,14 +99,14 @@ def scorecard(edition: "Edition") -> Tall:
         columns += [
             Column("status", "Status, England", choose=True),
             Column("status_here", f"Status, {area}", choose=True),
-            Column("published", "Published", "numeral"),
+            Column("published", "Published"),
             Column("england", "England"),
             Column("here", area),
         ]
     else:
         columns += [
             Column("status", "Status", choose=True),
-            Column("published", "Published", "numeral"),
+            Column("published", "Published"),
             Column("here", "Ours"),
         ]
     columns += [

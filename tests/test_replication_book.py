@@ -1,0 +1,281 @@
+"""What the replication chapter says is what its tables hold; notes and models on rows made by hand."""
+
+import csv
+import re
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from analysis import paths
+from analysis.book import claim_figures, claim_notes, claim_tables, claim_words, northern_words, numbers
+from analysis.book.claim_texts import ClaimRow, Scorecard
+from analysis.indicators.spec import load_indicators
+from analysis.regions import load_regions
+from analysis.replication.claims_file import load_claims
+from analysis.replication.improvers import improvers
+from analysis.replication.known import MODEL_CLAIMS
+from analysis.replication.model_claims import model_findings
+from analysis.replication.sensitivity import sensitivity
+from analysis.replication.spec_file import load_tests
+from analysis.results.build import National
+from analysis.results.real import real
+from analysis.results.source import ModelTables
+
+mirror = pytest.mark.mirror
+
+
+@cache
+def results() -> Any:
+    """England's tables of the replication from the real data, without the models, as the book reads them."""
+    national = National(replace(real(), models=lambda: ModelTables({}, {})), load_indicators())
+    load = national.source.load
+    return SimpleNamespace(
+        claims=national.replication.england,
+        claim_alternatives=national.replication.alternatives,
+        sensitivity=sensitivity(national.parts, national.neighbourhoods, load("indices")),
+        improvers=improvers(load),
+        pair_differences=national.study.differences,
+        balance=national.study.balance,
+        national=national.rates,
+        dilution=national.source.dilution(national.neighbourhoods["group"]).reset_index(),
+        specs=national.specs,
+        region=load_regions()["england"],
+        data="real",
+    )
+
+
+def card() -> Scorecard:
+    return Scorecard(results())
+
+
+def edition() -> Any:
+    return SimpleNamespace(results=results())
+
+
+def plain_counts(folder: Path) -> dict[str, int]:
+    """The statuses in England's file as the build writes it, counted without pandas."""
+    path = folder / "claims.csv"
+    results().claims.to_csv(path, index=False)
+    with path.open(encoding="utf-8", newline="") as file:
+        statuses = [row["status"] for row in csv.DictReader(file)]
+    assert len(statuses) == 182
+    return {status: statuses.count(status) for status in set(statuses)}
+
+
+# ---- words ---------------------------------------------------------------------------------------
+
+
+@mirror
+def test_the_headline_counts_the_rows_of_the_file(tmp_path: Path) -> None:
+    n = plain_counts(tmp_path)
+    tested = n["reproduced"] + n["same_direction"] + n["differs"]
+    assert tested + n["not_testable"] + n["context"] == 182
+    text = claim_words.headline(card())
+    for part in (
+        "Of the 182 statements",
+        f"{numbers.in_words(n['context'])} lie outside",
+        f"{numbers.in_words(n['not_testable'])} would need",
+        f"Of the {numbers.in_words(tested)} that could be tested",
+        f"{numbers.in_words(n['reproduced'])} are reproduced",
+        f"{numbers.in_words(n['same_direction'])} hold in direction",
+        f"{numbers.in_words(n['differs'])} differ.",
+    ):
+        assert part in text
+
+
+@mirror
+def test_the_figures_title_has_the_same_counts(tmp_path: Path) -> None:
+    n = plain_counts(tmp_path)
+    drawn = claim_figures.build("scorecard", results())
+    assert f"{n['reproduced']} are reproduced" in drawn.title
+    by_status = drawn.frame.groupby("status")["claims"].sum().to_dict()
+    assert by_status == {name: n[name] for name in by_status}
+
+
+@mirror
+def test_a_value_that_agrees_while_its_comparison_fails_is_told() -> None:
+    text = claim_words.half_met(card())
+    rows = results().claims
+    turned = rows[(rows["status"] == "reproduced") & (rows["direction_holds"].astype(str) == "False")]
+    assert bool(text) == (len(turned) > 0)
+    # Part-time work: 33% published, 32.7% found, and 34.6% in other deprived places.
+    assert list(turned["id"]) == ["part-time-share-dd"]
+    assert text.startswith("One of those reproduced") and "part-time work" in text
+
+
+@mirror
+def test_the_mechanical_shares_are_those_of_the_file() -> None:
+    rows = results().improvers
+    rows = rows[(rows["period"] == "employment_2010_2019") & (rows["scale"] == "log") & (rows["area"] == "The North")]
+    late = rows[rows["mechanical"]]["share"].item()
+    start = rows[~rows["mechanical"]]["share"].item()
+    text = northern_words.mechanical_sentence(results())
+    assert f"{late:.0f}% instead of {start:.0f}% in the North" in text
+
+
+@mirror
+def test_signs_that_keep_whatever_the_definition_are_counted_from_the_grid() -> None:
+    grid = results().sensitivity.copy()
+    grid["above"] = grid["doubly_disadvantaged"] > grid["other_deprived"]
+    known = grid[grid[["doubly_disadvantaged", "other_deprived"]].notna().all(axis=1)]
+    force = known[(known["unit"] == "neighbourhood") & (known["imd"] == "2019")]
+    force = force[(force["imd_share"] == 0.1) & (force["cni_share"] == 0.1)].set_index("indicator")["above"]
+    found = claim_words.contrasts(results())
+    for name, rows in known.groupby("indicator"):
+        assert found.loc[name, "same"] == int((rows["above"] == force[name]).sum()), name
+        assert found.loc[name, "definitions"] == len(rows)
+
+
+# ---- tables --------------------------------------------------------------------------------------
+
+
+def html_of(view: Any) -> str:
+    return str(view._repr_mimebundle_()["text/html"])
+
+
+@mirror
+def test_every_statement_has_a_row_that_links_can_reach() -> None:
+    page = html_of(claim_tables.scorecard(edition())) + html_of(claim_tables.context(edition()))
+    anchors = re.findall(r'<tr id="claim-([\w-]+)"', page)
+    assert len(anchors) == len(set(anchors)) == 182
+    assert set(anchors) == set(load_claims().index)
+
+
+def test_the_claims_that_chapters_link_to_exist() -> None:
+    linked = {
+        name
+        for file in paths.CHAPTERS.glob("*.md")
+        for name in re.findall(r"\{claim\}`([\w-]+)`", file.read_text("utf-8"))
+    }
+    assert len(linked) > 15
+    assert linked <= set(load_claims().index)
+
+
+@mirror
+def test_the_scorecard_can_be_filtered_by_status_chapter_and_figure() -> None:
+    page = html_of(claim_tables.scorecard(edition()))
+    heads = re.findall(r'<th scope="col"[^>]*data-choose[^>]*>([^<]+)<', page)
+    assert {"Status", "Chapter", "Figure"} <= set(heads)
+
+
+@mirror
+def test_what_is_needed_stands_by_name_and_not_by_id() -> None:
+    page = html_of(claim_tables.scorecard(edition()))
+    assert "Would need: " in page
+    assert "childcare_accessibility_2024" not in re.sub(r"<a[^>]*>", "", page)
+
+
+@mirror
+@pytest.mark.parametrize("status", ["differs", "same_direction"])
+def test_each_claim_that_is_not_reproduced_has_a_note(status: str, tmp_path: Path) -> None:
+    notes = claim_tables.claim_notes_list(edition(), status)
+    assert len(notes.entries) == plain_counts(tmp_path)[status]
+    assert all(len(note) > 20 for _, _, _, note in notes.entries)
+
+
+@mirror
+def test_mechanical_rows_are_named_as_such() -> None:
+    page = html_of(claim_tables.pair_differences(edition()))
+    for label in ("Worklessness at the end", "Among the most deprived tenth in 2019", "Doubly disadvantaged"):
+        assert f"{label} (mechanical)" in page
+    assert "Owner-occupied homes, 2021 (mechanical)" not in page
+
+
+# ---- notes by hand -------------------------------------------------------------------------------
+
+
+def claim(name: str, **row: Any) -> ClaimRow:
+    base = {"id": name, "measure": "same", "indicator": "bad_health_rate", "remark": "", "std_error": 0.1}
+    base |= {"area": "england", "relation": "equals", "unit": "percent"}
+    return ClaimRow(pd.Series(base | row), load_tests().tests[name], load_indicators())
+
+
+def tried(*rows: tuple[str, float, str], name: str = "bad-health-dd") -> Any:
+    frame = pd.DataFrame(
+        [{"id": name, "label": label, "estimate": v, "status": s} for label, v, s in rows],
+        columns=["id", "label", "estimate", "status"],
+    )
+    return SimpleNamespace(alternatives=frame.assign(gives_published=frame["status"] == "reproduced"))
+
+
+OFF = {"published_value": 10.0, "england_estimate": 12.0, "estimate": 12.0, "england_status": "differs"}
+
+
+def test_a_note_names_the_alternative_that_gives_the_figure() -> None:
+    text = claim_notes.alternatives(
+        tried(("A", 11.0, "differs"), ("B", 10.1, "reproduced")), claim("bad-health-dd", **OFF)
+    )
+    assert text == "“B” (10.1%) meets the published figure."
+
+
+def test_a_note_names_the_nearest_where_none_gives_it() -> None:
+    text = claim_notes.alternatives(
+        tried(("A", 11.0, "differs"), ("B", 13.0, "differs")), claim("bad-health-dd", **OFF)
+    )
+    assert "None of two alternatives gives" in text and "“A” comes nearest (11.0%)" in text
+
+
+def test_a_note_says_when_nothing_comes_nearer() -> None:
+    text = claim_notes.alternatives(tried(("A", 13.0, "differs"), ("B", 7.0, "differs")), claim("bad-health-dd", **OFF))
+    assert text == "None of two alternatives comes nearer."
+
+
+def test_an_interval_is_told_only_if_the_published_figure_is_in_it() -> None:
+    # 12 plus and minus 1.96 times 1.1 is 9.8 to 14.2; with 0.9 it is 10.2 to 13.8.
+    assert "9.8% to 14.2%" in claim_notes.interval(claim("bad-health-dd", **OFF, **{"std_error": 1.1}))
+    assert claim_notes.interval(claim("bad-health-dd", **OFF, **{"std_error": 0.9})) == ""
+
+
+# ---- claims on the models, on rows made by hand --------------------------------------------------
+
+
+def curve(**columns: list[Any]) -> pd.DataFrame:
+    n = len(next(iter(columns.values())))
+    base: dict[str, Any] = {"evidence": [True] * n, "can_tell": [True] * n}
+    for short in ("dd", "od", "nd"):
+        base |= {f"rho_{short}": [0.5] * n, f"p_{short}": [0.01] * n}
+    base |= {"ratio_od": [0.9] * n, "ratio_nd": [0.9] * n}
+    return pd.DataFrame(base | columns)
+
+
+@pytest.mark.parametrize(
+    ("significant", "status"),
+    [(10, "reproduced"), (9, "reproduced"), (8, "same_direction"), (6, "same_direction"), (5, "differs")],
+)
+def test_a_claim_on_spillovers_needs_nearly_all_or_most_versions(significant: int, status: str) -> None:
+    p = [0.01] * significant + [0.2] * (10 - significant)
+    found = model_findings({"spillover_curve": curve(p_dd=p)})["rho-significant-dd"]
+    assert (found.estimate, found.verdict.status) == (significant / 10, status)
+
+
+def test_versions_that_are_no_evidence_do_not_count() -> None:
+    table = curve(p_dd=[0.01] * 5 + [0.9] * 5)
+    table.loc[5:, "evidence"] = False
+    assert model_findings({"spillover_curve": table})["rho-significant-dd"].verdict.status == "reproduced"
+    nothing = model_findings({"spillover_curve": table.assign(evidence=False)})
+    assert nothing["rho-significant-dd"].verdict.status == "not_testable"
+
+
+def test_about_a_tenth_below_is_judged_by_the_ratio_of_coefficients() -> None:
+    # Half as strong is below, but not about a tenth below; stronger is neither.
+    ratios = {"reproduced": [0.9] * 10, "same_direction": [0.5] * 8 + [1.5] * 2, "differs": [1.2] * 10}
+    for status, values in ratios.items():
+        found = model_findings({"spillover_curve": curve(ratio_od=values)})["rho-dd-vs-other-deprived"]
+        assert found.verdict.status == status
+    assert found.estimate == pytest.approx(20.0)
+
+
+def test_no_model_rows_leave_its_claims_out() -> None:
+    assert model_findings({}) == {}
+
+
+@mirror
+def test_without_the_models_their_claims_are_not_testable_and_say_what_they_need() -> None:
+    rows = results().claims.set_index("id").loc[list(MODEL_CLAIMS)]
+    assert (rows["status"] == "not_testable").all()
+    assert rows["needs"].str.contains("estimates").all()
