@@ -290,6 +290,7 @@ REVIEWED = (
     "fewer than",
     "An authority that is alike and has fewer",
     "the income of MSOAs",
+    "index widened both definitions",
 )
 
 
