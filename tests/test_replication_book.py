@@ -23,6 +23,7 @@ from analysis.replication.model_claims import model_findings
 from analysis.replication.sensitivity import sensitivity
 from analysis.replication.spec_file import load_tests
 from analysis.results.build import National
+from analysis.results.files import TABLES
 from analysis.results.real import real
 from analysis.results.source import ModelTables
 
@@ -279,3 +280,21 @@ def test_without_the_models_their_claims_are_not_testable_and_say_what_they_need
     rows = results().claims.set_index("id").loc[list(MODEL_CLAIMS)]
     assert (rows["status"] == "not_testable").all()
     assert rows["needs"].str.contains("estimates").all()
+
+
+def test_tables_of_the_northern_study_stand_without_its_data() -> None:
+    # As in the synthetic England, which has no index of 2010.
+    tables: Any = {name: pd.DataFrame(columns=TABLES[name]) for name in ("improvers", "balance", "pair_differences")}
+    empty: Any = SimpleNamespace(results=SimpleNamespace(**tables))
+    for view in (claim_tables.northern, claim_tables.balance, claim_tables.pair_differences):
+        assert "<table>" in html_of(view(empty))
+
+
+@mirror
+def test_the_balance_table_has_the_conditions_before_and_in_pairs() -> None:
+    page = html_of(claim_tables.balance(edition()))
+    rows = results().balance
+    worst = rows[(rows["period"] == "employment_2010_2019") & (rows["method"] == "without_replacement")]
+    for label, value in zip(worst["label"], worst["standardised_difference"], strict=True):
+        assert label in page
+        assert numbers.value_text(value, "score", 2) in page

@@ -273,12 +273,40 @@ def pair_differences(edition: "Edition") -> Table:
     )
 
 
+def balance(edition: "Edition") -> Table:
+    """What improvers and laggards were like at the start, before matching and in pairs."""
+    rows = edition.results.balance
+    rows = rows[rows["period"] == MAIN.period]
+    ways = {"before": "unmatched", "pairs": MAIN.method}
+    columns = [Column("label", "Condition at the start", header=True)]
+    frame = rows[["condition", "label"]].drop_duplicates().set_index("condition")
+    for key, method in ways.items():
+        own = rows[rows["method"] == method].set_index("condition")
+        for name in ("improvers_mean", "laggards_mean", "standardised_difference"):
+            frame[f"{name}_{key}"] = own[name]
+        where = "before matching" if key == "before" else "in pairs"
+        columns += [
+            Column(f"improvers_mean_{key}", f"Improvers, {where}", "score", 1),
+            Column(f"laggards_mean_{key}", f"Laggards, {where}", "score", 1),
+            Column(f"standardised_difference_{key}", f"Difference in SD, {where}", "score", 2),
+        ]
+    return tables.build(
+        frame.reset_index(),
+        columns,
+        caption="Improvers and laggards at the start",
+        table_id="balance",
+        note="Means in percent, but for the log of density. SD: the standard deviation before matching, the root of "
+        "the mean of the two groups\u2019 variances. In pairs each place stands once.",
+    )
+
+
 VIEWS: Mapping[str, Callable[..., Any]] = {
     "claims": scorecard,
     "claim_notes": claim_notes_list,
     "claims_context": context,
     "membership": members,
     "improvers": northern,
+    "balance": balance,
     "pair_differences": pair_differences,
 }
 """Tables of the chapter by id."""
