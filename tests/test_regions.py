@@ -37,6 +37,13 @@ SECOND = """\
     code: E47000098
     members: [E06000001]
 """
+CUSTOM = """\
+  - slug: harbour-towns
+    name: Harbour Towns
+    name_in_sentence: the Harbour Towns
+    kind: area
+    members: [E06000002, E05000001]
+"""
 KNOWN = ["E06000001", "E06000002", "E08000016"]
 
 
@@ -63,8 +70,15 @@ def test_an_entry_becomes_a_region_with_codes_of_2024(file: Path) -> None:
         ("slug: north-shire", "slug: england", 10, "england"),
         ("E06000002", "E06999999", 16, "E06999999"),
         ("E06000002", "W06000002", 16, "W06000002"),
+        ("slug: north-shire", "slug: chapters", 10, "chapters"),
         ("kind: combined_authority", "kind: county", 13, "county"),
+        ("kind: combined_authority", "kind: country", 16, "..."),
         ("code: E47000099", "code: 47", 14, "47"),
+        ("    code: E47000099\n", "", 10, "code"),
+        ("code: E47000099", "code: E92000001", 10, "E92000001"),
+        ("    name: North Shire", "    name: England", 10, "England"),
+        ("E06000002", "E05000001", 16, "E05000001"),
+        ("slug: england", "slug: albion", 4, "albion"),
         ("name_in_sentence: the North Shire", "name_in_sentence: ''", 12, "''"),
         ("    name: North Shire\n", "", 10, "name"),
         ("    name: North Shire", "    nome: North Shire", 11, "nome"),
@@ -97,6 +111,55 @@ def test_a_region_and_a_combined_authority_may_share_a_district(file: Path) -> N
     assert len(load(file, GOOD + both)) == 3
 
 
+def test_any_list_of_authorities_and_wards_is_an_area_without_a_code(file: Path) -> None:
+    harbour = load(file, GOOD + CUSTOM)["harbour-towns"]
+    assert (harbour.kind, harbour.code) == ("area", "harbour-towns")
+    assert harbour.members == ("E05000001", "E06000002")
+
+
+def test_areas_may_share_authorities_with_each_other_and_with_a_combined_authority(file: Path) -> None:
+    again = CUSTOM.replace("harbour-towns", "coast-towns").replace("Harbour Towns", "Coast Towns")
+    assert len(load(file, GOOD + CUSTOM + again)) == 4
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "shown"),
+    [
+        ("members: [E06000002, E05000001]", "members: []", 22, "at least one"),
+        ("E06000002, E05000001", "E06000002, E06000002", 22, "E06000002"),
+        ("E06000002", "E06999999", 22, "E06999999"),
+        ("E06000002", "E01000001", 22, "E01000001"),
+        ("slug: harbour-towns", "slug: north-shire", 18, "north-shire"),
+        ("name: Harbour Towns", "name: North Shire", 18, "North Shire"),
+    ],
+)
+def test_a_fault_in_an_area_of_ones_own_is_named_too(file: Path, old: str, new: str, line: int, shown: str) -> None:
+    assert old in CUSTOM
+    with pytest.raises(CatalogError) as fault:
+        load(file, GOOD + CUSTOM.replace(old, new, 1))
+    assert f"regions.yml, line {line}:" in str(fault.value)
+    assert shown in str(fault.value)
+
+
+def test_a_ward_that_does_not_exist_is_a_fault_where_wards_are_known(file: Path) -> None:
+    file.write_text(GOOD + CUSTOM, encoding="utf-8")
+    assert regions.load_regions(file, known=KNOWN)
+    with pytest.raises(CatalogError, match=r"line 22: 'E05000001'"):
+        regions.load_regions(file, known=[*KNOWN, "E05000002"])
+
+
+def test_areas_of_ones_own_count_in_no_combined_authority(file: Path) -> None:
+    whole = regions.membership(load(file, GOOD))
+    assert regions.membership(load(file, GOOD + CUSTOM)).equals(whole)
+    assert list(whole.index) == ["E06000002", "E08000016"]
+
+
+def test_every_list_of_areas_has_england(file: Path) -> None:
+    start, rest = GOOD.split("  - slug: england")
+    with pytest.raises(CatalogError, match=r"line 4: 'england'"):
+        load(file, start + "  - slug: north" + rest.split("  - slug: north")[1])
+
+
 @pytest.mark.parametrize("text", ["", "regions: [", "- one\n- two\n"], ids=["none", "bad", "list"])
 def test_a_file_of_another_kind_is_a_fault_that_names_it(file: Path, text: str) -> None:
     with pytest.raises(CatalogError, match=r"regions\.yml"):
@@ -111,6 +174,17 @@ def test_select_keeps_the_members_and_england_keeps_all(file: Path) -> None:
     loaded = load(file, GOOD)
     assert list(regions.select(areas, loaded["north-shire"]).index) == ["b", "c", "d"]
     assert list(regions.select(areas, loaded["england"]).index) == ["a", "b", "c", "d"]
+
+
+def test_select_takes_an_authority_whole_and_of_another_a_ward(file: Path) -> None:
+    areas = pd.DataFrame(
+        {
+            "local_authority_code": ["E06000001", "E06000001", "E06000002", "E06000002"],
+            "ward_code": ["E05000001", "E05000002", "E05000003", "E05000004"],
+        },
+        index=pd.Index(["a", "b", "c", "d"], name="lsoa21_code"),
+    )
+    assert list(regions.select(areas, load(file, GOOD + CUSTOM)["harbour-towns"]).index) == ["a", "c", "d"]
 
 
 def test_there_is_an_edition_for_england_fifteen_combined_authorities_and_london() -> None:

@@ -1,26 +1,29 @@
-"""The editions' areas: England, the combined authorities, London (``data/regions.yml``)."""
+"""The editions' areas: England, the combined authorities, London, any other (``data/regions.yml``)."""
 
 import hashlib
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-import pandas as pd
 import yaml
 
 from analysis import paths
 from analysis.errors import CatalogError
+from analysis.groups import ENGLAND
+
+if TYPE_CHECKING:  # the graph of the editions reads this file often, and needs no tables
+    import pandas as pd
 
 REGIONS_FILE = paths.DATA / "regions.yml"
 
-Kind = Literal["country", "combined_authority", "region"]
+Kind = Literal["country", "combined_authority", "region", "area"]
 
-KEYS = ("slug", "name", "name_in_sentence", "kind", "code", "members")
-OPTIONAL_KEYS = ("governed_by",)
+KEYS = ("slug", "name", "name_in_sentence", "kind", "members")
+OPTIONAL_KEYS = ("code", "governed_by")
 FORMS = {
-    "slug": r"[a-z]+(-[a-z]+)*",
+    "slug": r"[a-z][a-z0-9]*(-[a-z0-9]+)*",
     "name": r"\S.*",
     "name_in_sentence": r"\S.*",
     "kind": "|".join(get_args(Kind)),
@@ -28,6 +31,10 @@ FORMS = {
     "governed_by": r"\S.*",
 }
 AUTHORITY_CODE = r"E0[6-9]\d{6}"
+WARD_CODE = r"E05\d{6}"
+
+TAKEN_SLUGS = ("chapters",)
+"""Folders of England's pages, which stand beside those of the other editions."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +47,12 @@ class Region:
         Name in addresses: ``west-midlands``.
     name, name_in_sentence : str
         "West Midlands"; "the West Midlands".
-    kind : {"country", "combined_authority", "region"}
+    kind : {"country", "combined_authority", "region", "area"}
+        An ``area`` is any list of local authorities or wards: a county, a city, a proposal.
     code : str
-        ONS code of the area itself.
+        ONS code of the area itself; its slug where it has none.
     members : tuple of str
-        Codes of its local authorities as of 2024, sorted; empty for the country, which has all.
+        Codes of its local authorities and wards as of 2024, sorted; empty for the country, which has all.
     governed_by : str
         The body between the councils and the government, in the middle of a sentence: "the Greater
         Manchester Combined Authority"; empty where there is none.
@@ -72,15 +80,16 @@ def load_regions(path: Path | None = None, known: Collection[str] | None = None)
     path : Path, optional
         Another file than ``data/regions.yml``.
     known : collection of str, optional
-        Codes of the local authorities there are. Without it the codes' form is checked only,
-        so that the regions can be had where no raw data are.
+        Codes of the local authorities there are, and of the wards where any is among them. Without it
+        the codes' form is checked only, so that the regions can be had where no raw data are.
 
     Raises
     ------
     CatalogError
         Names the file, the line and the value: a key that is missing or unknown, a slug that is
-        malformed or used twice, no members, an authority that is unknown, or one that is in two
-        areas of the same kind.
+        malformed, used twice or kept for other pages, a name or code used twice, no members, a
+        member that is unknown or listed twice, or an authority that is in two areas of the same
+        kind (areas of the kind ``area`` may share theirs).
     """
     file = path or REGIONS_FILE
     top = _mapping(file, _composed(file), ("code_in_2024", "regions"))
@@ -92,9 +101,17 @@ def load_regions(path: Path | None = None, known: Collection[str] | None = None)
     owners: dict[tuple[Kind, str], str] = {}
     for node in _items(file, top["regions"]):
         region = _region(file, node, codes_2024, known, owners)
-        if region.slug in regions:
-            raise _fault(file, node, region.slug, "this slug stands for another area already")
+        for what in ("slug", "name", "code"):
+            value = getattr(region, what)
+            if value in (getattr(other, what) for other in regions.values()):
+                raise _fault(file, node, value, f"this {what} stands for another area already")
+        if region.slug in TAKEN_SLUGS:
+            raise _fault(file, node, region.slug, "England's pages stand in a folder of this name")
+        if (region.slug == ENGLAND) != (region.kind == "country"):
+            raise _fault(file, node, region.slug, f"the one country is {ENGLAND}")
         regions[region.slug] = region
+    if ENGLAND not in regions:
+        raise _fault(file, top["regions"], ENGLAND, "every edition is compared with it, and it has no entry")
     return regions
 
 
@@ -103,19 +120,24 @@ def membership_text() -> str:
     return membership(load_regions()).to_csv()
 
 
-def select(neighbourhoods: pd.DataFrame, region: Region) -> pd.DataFrame:
-    """Return the rows of the region, given a frame with the column local_authority_code."""
+def select(neighbourhoods: "pd.DataFrame", region: Region) -> "pd.DataFrame":
+    """Return the rows of the region, given a frame with the columns local_authority_code and ward_code."""
     if region.kind == "country":
         return neighbourhoods
-    return neighbourhoods[neighbourhoods["local_authority_code"].isin(region.members)]
+    within = neighbourhoods["local_authority_code"].isin(region.members)
+    if any(re.fullmatch(WARD_CODE, code) for code in region.members):
+        within |= neighbourhoods["ward_code"].isin(region.members)
+    return neighbourhoods[within]
 
 
-def membership(regions: dict[str, Region]) -> pd.DataFrame:
+def membership(regions: dict[str, Region]) -> "pd.DataFrame":
     """Return each local authority's combined authority.
 
     Indexed by local_authority_code, sorted: combined_authority_code, combined_authority.
     Authorities outside every combined authority have no row.
     """
+    import pandas as pd
+
     rows = [
         (code, region.code, region.name)
         for region in regions.values()
@@ -136,17 +158,29 @@ def _region(
     """Return one entry as a Region, and note in `owners` which authorities it has."""
     fields = _mapping(file, node, KEYS, OPTIONAL_KEYS)
     text = {key: _text(file, fields[key], form) for key, form in FORMS.items() if key in fields}
-    members = []
+    custom = text["kind"] == "area"
+    if custom:
+        text.setdefault("code", text["slug"])
+    elif "code" not in text:
+        raise _fault(file, node, "code", "this key is missing; only the kind `area` may lack it")
+    members: list[str] = []
     for item in _member_nodes(file, fields["members"], text["kind"]):
-        given = _text(file, item, AUTHORITY_CODE)
+        given = _text(file, item, f"{AUTHORITY_CODE}|{WARD_CODE}" if custom else AUTHORITY_CODE)
         code = codes_2024.get(given, given)
-        if known is not None and code not in known:
-            raise _fault(file, item, given, "no local authority has this code")
-        owner = owners.setdefault((text["kind"], code), text["slug"])
+        if known is not None and code not in known and _can_be_known(code, known):
+            raise _fault(file, item, given, "no local authority or ward has this code")
+        owner = text["slug"] if custom else owners.setdefault((text["kind"], code), text["slug"])
         if owner != text["slug"] or code in members:
-            raise _fault(file, item, given, f"this local authority is in {owner} already")
+            raise _fault(file, item, given, f"this code is in {owner} already")
         members.append(code)
     return Region(**text, members=tuple(sorted(members)))
+
+
+def _can_be_known(code: str, known: Collection[str]) -> bool:
+    """Whether the codes that are known would have this one: wards are not always among them."""
+    if re.fullmatch(AUTHORITY_CODE, code):
+        return True
+    return any(re.fullmatch(WARD_CODE, other) for other in known)
 
 
 def _member_nodes(file: Path, node: yaml.Node, kind: str) -> list[yaml.Node]:

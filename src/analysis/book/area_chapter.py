@@ -68,6 +68,11 @@ LIST_NOTE = (
     "why a number is what it is."
 )
 
+SIMILAR_NOTE = (
+    "An authority that is alike and has fewer such neighbourhoods is a place to ask. It is not proof that it did "
+    "anything."
+)
+
 ONE_NOTE = "The numbers are a beginning for people who know the streets; they cannot say why they are what they are."
 
 METHOD = (
@@ -93,6 +98,7 @@ def _notes(number: int) -> dict[str, str]:
     return {
         "ward_note": WARD_NOTE if number > 1 else "",
         "list_note": listed,
+        "similar_note": SIMILAR_NOTE if number else "",
         "scores_method": METHOD if rates else "",
         "scores_ruler": RULER if rates else "",
     }
@@ -105,7 +111,7 @@ def area_chapter_words(results: Results) -> dict[str, str]:
     -------
     dict
         ``area_lead``, ``area_scope``, ``area_where``, ``area_none``, ``area_list_text``, ``ward_note``,
-        ``list_note``, ``scores_method``, ``scores_ruler``, ``constraint_measures``, the keys of
+        ``list_note``, ``similar_note``, ``scores_method``, ``scores_ruler``, ``constraint_measures``, the keys of
         :func:`analysis.book.area_scores.texts`, ``similar_measures``, ``similar_text``,
         ``improvers_text``, ``levers_text``.
 

@@ -51,13 +51,14 @@ def governing_body(results: Results) -> str:
 
     Its own, or that of an area that has an edition and holds all of its authorities.
     """
-    own = results.region
-    if own.governed_by:
-        return own.governed_by
+    if results.region.governed_by:
+        return results.region.governed_by
+    rows = results.areas
+    own = set(rows.loc[rows["area_type"] == "local_authority", "area_code"])
     around = (
         region.governed_by
         for region in regions_of(results.data).values()
-        if region.governed_by and set(own.members) <= set(region.members)
+        if region.governed_by and own <= set(region.members)
     )
     return next(around, "")
 

@@ -26,6 +26,7 @@ def _edition_sentence(results: Results) -> str:
     others = {
         "combined_authority": "England, the other combined authorities and London",
         "region": "England and the combined authorities",
+        "area": "England, the combined authorities and London",
     }[region.kind]
     note = same_name_note(results)
     sentence = f"This is the edition for {region.name_in_sentence}; others are about {others}."

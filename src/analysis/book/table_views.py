@@ -341,6 +341,7 @@ FILES = {
     "sensitivity.csv": "The main results under 64 definitions, England",
     "membership.csv": "Neighbourhoods that are always on the list, and those that come and go",
     "improvers.csv": "Deprived neighbourhoods that improved more than the average, by area and period",
+    "improvers_here.csv": "The same for this area",
     "matched_pairs.csv": "Improvers and laggards that started alike, pair by pair",
     "balance.csv": "How alike improvers and laggards started, before and after matching",
     "pair_differences.csv": "What sets improvers and laggards apart afterwards",

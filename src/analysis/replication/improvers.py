@@ -12,7 +12,7 @@ With :math:`r_{it}` the rate on a scale, neighbourhood :math:`i` improved more t
 where :math:`D` are England's deprived neighbourhoods.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -189,20 +189,30 @@ def areas(neighbourhoods: pd.DataFrame) -> Iterator[tuple[str, str, np.ndarray]]
             yield kind, str(name), (n[column] == name).to_numpy()
 
 
-def improvers(load: Loader) -> pd.DataFrame:
-    """Return ``improvers.csv``: shares of deprived neighbourhoods that improved more than the average.
+@dataclass(frozen=True)
+class Contest:
+    """One comparison of all deprived neighbourhoods with their average.
 
-    Returns
-    -------
-    DataFrame
-        Columns :data:`COLUMNS`: period; scale; what the deprived were chosen on, and whether that
-        makes the comparison mechanical; the area; deprived neighbourhoods with both years; how
-        many improved more than the average of England's; their share in percent with its 95%
-        interval; the average change of England's deprived on the scale (a fall is positive).
+    Attributes
+    ----------
+    about : mapping
+        The columns of its rows that are the same for every area, in order.
+    used, better : ndarray of bool
+        Which neighbourhoods are compared, and which of them improved more than the average.
+    average : float
+        The average change.
     """
+
+    about: Mapping[str, object]
+    used: np.ndarray
+    better: np.ndarray
+    average: float
+
+
+def contests(load: Loader) -> list[Contest]:
+    """Return the comparisons of every period, scale and choice of the deprived that the data allow."""
     n = load("neighbourhoods")
-    places = list(areas(n))
-    rows = []
+    found = []
     for period in PERIODS:
         values = rates(load, period)
         if values is None:
@@ -212,27 +222,55 @@ def improvers(load: Loader) -> pd.DataFrame:
             for chosen_on, poor in deprived(load, period).items():
                 used = (poor & fell.notna()).to_numpy()
                 average = float(fell[used].mean())
-                better = (fell > average).to_numpy() & used
-                head = {
+                about = {
                     "period": period.id,
                     "scale": scale,
                     "chosen_on": chosen_on,
                     "mechanical": is_mechanical(period, chosen_on),
                 }
-                for kind, name, member in places:
-                    there, improved = int((member & used).sum()), int((member & better).sum())
-                    low, high = wilson(improved, there)
-                    rows.append(
-                        {
-                            **head,
-                            "area_type": kind,
-                            "area": name,
-                            "deprived": there,
-                            "improved": improved,
-                            "share": 100 * improved / there if there else np.nan,
-                            "ci_low": low,
-                            "ci_high": high,
-                            "average_change": average,
-                        }
-                    )
+                found.append(Contest(about, used, (fell > average).to_numpy() & used, average))
+    return found
+
+
+def shares(compared: Iterable[Contest], places: Iterable[tuple[str, str, np.ndarray]]) -> pd.DataFrame:
+    """Return the share of each area's deprived neighbourhoods that improved more than the average.
+
+    Parameters
+    ----------
+    compared : iterable of Contest
+    places : iterable of tuple
+        Kind, name and membership of each area, as of :func:`areas`.
+
+    Returns
+    -------
+    DataFrame
+        Columns :data:`COLUMNS`: period; scale; what the deprived were chosen on, and whether that
+        makes the comparison mechanical; the area; deprived neighbourhoods with both years; how
+        many improved more than the average of England's; their share in percent with its 95%
+        interval; the average change of England's deprived on the scale (a fall is positive).
+    """
+    places = list(places)
+    rows = []
+    for contest in compared:
+        for kind, name, member in places:
+            there, improved = int((member & contest.used).sum()), int((member & contest.better).sum())
+            low, high = wilson(improved, there)
+            rows.append(
+                {
+                    **contest.about,
+                    "area_type": kind,
+                    "area": name,
+                    "deprived": there,
+                    "improved": improved,
+                    "share": 100 * improved / there if there else np.nan,
+                    "ci_low": low,
+                    "ci_high": high,
+                    "average_change": contest.average,
+                }
+            )
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def improvers(compared: Iterable[Contest], neighbourhoods: pd.DataFrame) -> pd.DataFrame:
+    """Return ``improvers.csv``: the shares of England, the North, every region and combined authority."""
+    return shares(compared, areas(neighbourhoods))

@@ -22,7 +22,7 @@ import pandas as pd
 from analysis.groups import DOUBLY_DISADVANTAGED
 from analysis.indicators.parts import Part, latest
 from analysis.indicators.similar import AREA, AUTHORITY, Method
-from analysis.regions import Region
+from analysis.regions import Region, select
 from analysis.results.files import TABLES
 
 COLUMNS = TABLES["similar_areas"]
@@ -119,9 +119,9 @@ class SimilarAreas:
 
     def table(self, region: Region) -> pd.DataFrame:
         """``similar_areas.csv`` of an edition."""
-        code = self.neighbourhoods["local_authority_code"]
-        member = code.isin(region.members)
-        codes = sorted(code[member].unique())
+        chosen = select(self.neighbourhoods, region)
+        member = pd.Series(self.neighbourhoods.index.isin(chosen.index), index=self.neighbourhoods.index)
+        codes = sorted(chosen["local_authority_code"].unique())
         return pd.concat([self.of_area(region, member), self.of_authorities(codes)], ignore_index=True)
 
 

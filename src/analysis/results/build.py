@@ -22,9 +22,9 @@ from analysis.indicators.parts import Part, build_parts
 from analysis.indicators.pooled import pooled_rates
 from analysis.indicators.similar import load_method, require_indicators
 from analysis.indicators.spec import Indicator, load_indicators
-from analysis.regions import Region, select
+from analysis.regions import Region, load_regions, select
 from analysis.replication.claims import Replication
-from analysis.replication.improvers import improvers
+from analysis.replication.improvers import Contest, contests, improvers, shares
 from analysis.replication.membership import membership, membership_counts
 from analysis.replication.national import replication
 from analysis.replication.pairs import NorthernStudy, northern_study
@@ -160,6 +160,11 @@ class National:
         return membership(self.neighbourhoods, self.source.load("indices"))
 
     @cached_property
+    def contests(self) -> list[Contest]:
+        """Which deprived neighbourhoods improved more than the average, by period and scale."""
+        return contests(self.source.load)
+
+    @cached_property
     def study(self) -> NorthernStudy:
         """Matched pairs of deprived neighbourhoods that improved and that did not."""
         return northern_study(self.source.load)
@@ -177,7 +182,7 @@ class National:
             **self.estimated,
             "claim_alternatives": self.replication.alternatives,
             "sensitivity": sensitivity(self.parts, self.neighbourhoods, load("indices")),
-            "improvers": improvers(load),
+            "improvers": improvers(self.contests, self.neighbourhoods),
             "balance": self.study.balance,
             "pair_differences": self.study.differences,
         }
@@ -213,10 +218,13 @@ def _documents(region: Region, national: National, chosen: pd.DataFrame) -> dict
 def _of_a_region(region: Region, national: National, member: np.ndarray) -> dict[str, pd.DataFrame]:
     """Tables that only regional editions have."""
     n = national.neighbourhoods
-    return {
+    regional = {
         "profile_counts": profile_counts(national.parts, national.specs, n, member),
         "similar_areas": national.similar.table(region),
     }
+    if region.kind == "area":
+        regional["improvers_here"] = shares(national.contests, [(region.kind, region.name, member)])
+    return regional
 
 
 def build_edition(region: Region, national: National) -> None:
@@ -262,6 +270,8 @@ def build(slugs: Sequence[str], source: Source) -> None:
     ------
     AnalysisError
         The source has no such edition.
+    CatalogError
+        An edition has a local authority or ward that does not exist.
     DatasetUnavailable
         A required dataset cannot be had.
     """
@@ -271,5 +281,8 @@ def build(slugs: Sequence[str], source: Source) -> None:
             f"there is no edition '{unknown[0]}' in {source.data} data; there are {', '.join(source.regions)}"
         )
     national = National(source, load_indicators())
+    if source.data == "real":
+        n = national.neighbourhoods
+        load_regions(known={*n["local_authority_code"], *n["ward_code"]})
     for slug in slugs:
         build_edition(source.regions[slug], national)

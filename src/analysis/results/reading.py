@@ -224,8 +224,14 @@ class Results:
 
     @cached_property
     def improvers(self) -> pd.DataFrame:
-        """``improvers.csv``: shares of deprived neighbourhoods that improved more than the average."""
-        return read_table(self.folder, "improvers")
+        """``improvers.csv``: shares of deprived neighbourhoods that improved more than the average.
+
+        With those of ``improvers_here.csv``, which an area has that is no region or combined authority.
+        """
+        rows = read_table(self.folder, "improvers")
+        if not (self.folder / "improvers_here.csv").exists():
+            return rows
+        return pd.concat([rows, read_table(self.folder, "improvers_here")], ignore_index=True)
 
     @cached_property
     def matched_pairs(self) -> pd.DataFrame:
