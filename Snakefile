@@ -46,6 +46,7 @@ rule site:
         html=expand(BUILD + "/{slug}/html.done", slug=CHOSEN),
         pdf=expand(BUILD + "/{slug}/{slug}.pdf", slug=CHOSEN) if config.get("pdf", True) else [],
         pack=expand(BUILD + "/{slug}/data.zip", slug=CHOSEN),
+        code="_build/keys/assembly.key",
     output:
         "_build/site.done",
     params:
@@ -92,6 +93,7 @@ rule chapter:
         text="chapters/{page}.md",
         results="_build/results/{slug}/edition.json",
         code="_build/keys/chapters.key",
+        others=lambda wildcards: ["_build/keys/named.key"] if wildcards.page == "area" else [],
     output:
         BUILD + "/{slug}/notebooks/{page}.ipynb",
     shell:
@@ -122,6 +124,7 @@ rule pdf:
 rule pack:
     input:
         "_build/results/{slug}/edition.json",
+        "_build/keys/pack.key",
     output:
         BUILD + "/{slug}/data.zip",
     shell:

@@ -1,14 +1,17 @@
 """``python -m analysis editions`` and ``... press``: many editions, or one piece of their work."""
 
 import argparse
+import fcntl
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from analysis import paths
 from analysis.errors import AnalysisError
-from analysis.press.protocol import socket_path
+from analysis.press.protocol import end_with_parent, socket_path
 
 PATIENCE = 60.0
 """Seconds that the press may take to import everything."""
@@ -24,7 +27,9 @@ def _start_press() -> subprocess.Popen:
     """
     path = socket_path()
     path.unlink(missing_ok=True)
-    press = subprocess.Popen([sys.executable, "-W", "ignore", "-m", "analysis.press.server"], cwd=paths.ROOT)
+    press = subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-m", "analysis.press.server"], cwd=paths.ROOT, preexec_fn=end_with_parent
+    )
     until = time.monotonic() + PATIENCE
     while not path.exists():
         if press.poll() is not None or time.monotonic() > until:
@@ -32,6 +37,24 @@ def _start_press() -> subprocess.Popen:
             raise AnalysisError("the press did not start")
         time.sleep(0.05)
     return press
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Hold the checkout's build for this process; the kernel gives it back however the process ends.
+
+    Raises
+    ------
+    AnalysisError
+        Another build is running.
+    """
+    paths.BUILD.mkdir(parents=True, exist_ok=True)
+    with (paths.BUILD / "editions.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as held:
+            raise AnalysisError(f"another build of the editions is running in {paths.ROOT}") from held
+        yield
 
 
 def _snakemake(*arguments: str) -> list[str]:
@@ -57,21 +80,23 @@ def run_editions(arguments: argparse.Namespace) -> int:
     environment = {**os.environ, "ANALYSIS_DATA": arguments.data}
 
     def call(command: list[str]) -> int:
-        return subprocess.run(command, cwd=paths.ROOT, env=environment, check=False).returncode
+        answer = subprocess.run(command, cwd=paths.ROOT, env=environment, check=False, preexec_fn=end_with_parent)
+        return answer.returncode
 
-    locks = paths.ROOT / ".snakemake" / "locks"
-    if locks.is_dir() and any(locks.iterdir()):
-        # A build that was killed leaves its lock behind.
-        call(_snakemake("--unlock", "--quiet", "all"))
-    if arguments.explain:
-        return call(_command(arguments))
-    press = _start_press()
-    try:
-        return call(_command(arguments))
-    finally:
-        press.terminate()
-        press.wait()
-        socket_path().unlink(missing_ok=True)
+    with _alone():
+        locks = paths.ROOT / ".snakemake" / "locks"
+        if locks.is_dir() and any(locks.iterdir()):
+            # A build that was killed leaves its lock behind.
+            call(_snakemake("--unlock", "--quiet", "all"))
+        if arguments.explain:
+            return call(_command(arguments))
+        press = _start_press()
+        try:
+            return call(_command(arguments))
+        finally:
+            press.terminate()
+            press.wait()
+            socket_path().unlink(missing_ok=True)
 
 
 def run_press(arguments: argparse.Namespace) -> int:

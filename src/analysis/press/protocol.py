@@ -1,14 +1,29 @@
 """What client and server agree on. Standard library only: the client must start in milliseconds."""
 
+import ctypes
 import hashlib
 import os
+import signal
+import sys
 import tempfile
 from pathlib import Path
 
 STATUS = "press-status:"
 """Starts the last line that a client gets; a number follows."""
 
+PARENT_DEATH_SIGNAL = 1
+"""PR_SET_PDEATHSIG of Linux."""
+
 ROOT = Path(os.environ.get("ANALYSIS_ROOT", Path(__file__).resolve().parents[3]))
+
+
+def end_with_parent() -> None:
+    """Have this process killed when its parent ends, however that ends; on Linux only.
+
+    Work that outlived a build that was killed would write into the folders of the next.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL)
 
 
 def socket_path() -> Path:

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import FrameType
 
 from analysis.errors import AnalysisError
-from analysis.press.protocol import STATUS, socket_path
+from analysis.press.protocol import STATUS, end_with_parent, socket_path
 
 WARM = (
     "altair",
@@ -63,6 +63,7 @@ def _child(connection: socket.socket, request: dict) -> None:
 
     # A group of its own, so that work can be ended with all that it has started.
     os.setsid()
+    end_with_parent()
     for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
     for stream in (1, 2):

@@ -7,19 +7,26 @@ from analysis import paths
 from analysis.errors import AnalysisError
 
 
-def _touch(target: Path) -> None:
+def _done(target: Path, what: str) -> None:
+    """Mark a step as done with the hash of what it made.
+
+    Snakemake takes a file that holds what it held before for unchanged, however new it is: an empty mark
+    would hide what a build that was interrupted has changed.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.touch()
+    part = target.with_name(f"{target.name}.part")
+    part.write_text(f"{what}\n", encoding="utf-8")
+    part.replace(target)
 
 
 def prepare(target: str) -> None:
     """Bring every prepared table up to date."""
     from analysis.prepare import store
 
-    for name in store.table_names():
-        if store.table(name).required:
-            store.load(name)
-    _touch(Path(target))
+    names = [name for name in store.table_names() if store.table(name).required]
+    for name in names:
+        store.load(name)
+    _done(Path(target), "\n".join(f"{name} {store.fingerprint(name)}" for name in names))
 
 
 def results(slug: str) -> None:
@@ -39,9 +46,9 @@ def chapter(name: str, slug: str, target: str) -> None:
 def html(slug: str, target: str) -> None:
     """Build the book of one edition from its executed chapters."""
     from analysis.press.book import build
+    from analysis.press.keys import digest
 
-    build(slug)
-    _touch(Path(target))
+    _done(Path(target), digest([build(slug)]))
 
 
 def pdf(slug: str, target: str) -> None:
@@ -60,11 +67,12 @@ def pack(slug: str, target: str) -> None:
 
 
 def site(target: str, *slugs: str) -> None:
-    """Put the editions together into one site."""
-    from analysis.press.site import assemble
+    """Put the editions into one site, beside those that were built before."""
+    from analysis.press.site import assemble, with_built
 
-    assemble(slugs)
-    _touch(Path(target))
+    together = with_built(slugs)
+    assemble(together)
+    _done(Path(target), " ".join(together))
 
 
 WORK: Mapping[str, Callable[..., None]] = {
