@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 
 SITE = Path(__file__).resolve().parent
 LANGUAGE = "en-GB"
+SIDEBAR = ("navbar-logo.html", "editions.html", "search-button-field.html", "sbt-sidebar-nav.html")
 BEFORE_OTHERS = 100
 AFTER_OTHERS = 900
 
@@ -63,6 +64,7 @@ def describe_edition(app: Sphinx, config: Config) -> None:
     config.html_theme_options["logo"] = {"text": note.title, "alt_text": ""}
     config.templates_path.append(str(SITE / "templates"))
     config.html_static_path.append(str(SITE / "static"))
+    config.html_sidebars = {"**": list(SIDEBAR)}
     config.html_logo = str(SITE / "static" / "logo.svg")
     config.html_favicon = str(SITE / "static" / "favicon.svg")
 
