@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 from xml.etree import ElementTree
@@ -47,15 +48,23 @@ def converter() -> Any:
     return vl_convert
 
 
+def _draw_here(spec: dict[str, Any]) -> str:
+    drawn: str = converter().vegalite_to_svg(spec)
+    return drawn
+
+
+draw: Callable[[dict[str, Any]], str] = _draw_here
+"""Draws a specification; :mod:`analysis.press.charts` puts a process that stays in its place."""
+
+
 def vega_lite_to_svg(spec: dict[str, Any]) -> str:
     """The SVG that Vega draws for a specification; kept under ``_build/charts`` by the text that made it."""
     text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
-    vl_convert = converter()
-    key = hashlib.sha256(f"{vl_convert.__version__}\n{text}".encode()).hexdigest()
+    key = hashlib.sha256(f"{converter().__version__}\n{text}".encode()).hexdigest()
     kept = paths.BUILD / "charts" / key[:2] / f"{key}.svg"
     if kept.exists():
         return kept.read_text(encoding="utf-8")
-    drawn: str = vl_convert.vegalite_to_svg(spec)
+    drawn = draw(spec)
     kept.parent.mkdir(parents=True, exist_ok=True)
     fresh = kept.with_suffix(f".{os.getpid()}")
     fresh.write_text(drawn, encoding="utf-8")

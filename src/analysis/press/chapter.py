@@ -5,7 +5,6 @@ from pathlib import Path
 import jupytext
 import nbformat
 import papermill
-from papermill.iorw import load_notebook_node
 
 from analysis import paths
 from analysis.errors import AnalysisError
@@ -59,16 +58,17 @@ def execute(name: str, region: str, target: Path) -> None:
     done = target.with_suffix(".part.ipynb")
     convert(name, raw)
     try:
-        papermill.execute_notebook(
+        notebook = papermill.execute_notebook(
             raw,
-            done,
+            None,
             parameters={"region": region},
             engine_name=engine.register(),
             kernel_name="python3",
             language="python",
             progress_bar=False,
+            # Saving after each cell would take longer than running them.
+            request_save_on_cell_execute=False,
         )
-        notebook = load_notebook_node(str(done))
         for cell in notebook.cells:
             tags = cell.metadata.get("tags", [])
             if INJECTED in tags and HIDDEN not in tags:

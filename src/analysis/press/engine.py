@@ -16,6 +16,14 @@ from traitlets.config import Config
 
 NAME = "analysis-in-process"
 
+REHEARSAL = """
+import altair, pandas, myst_nb
+myst_nb.glue("rehearsal", "", display=False)
+data = pandas.DataFrame({"a": [1.0], "b": ["x"]})
+altair.layer(altair.Chart(data).mark_point().encode(x="a:Q", y="b:N"), data=data).to_dict(validate=False)
+"""
+"""A cell that has the libraries import what they leave until they are used."""
+
 
 class KeepResult(DisplayHook):
     """Keeps what the last line of a cell gave, in the formats that a notebook stores, instead of printing it."""
@@ -46,33 +54,26 @@ def _shell() -> InteractiveShell:
     return Shell.instance(config=config)
 
 
+def _output(kind: str, **parts: Any) -> nbformat.NotebookNode:
+    """One output; the notebook is checked as a whole when it is written."""
+    return nbformat.NotebookNode(output_type=kind, **parts)
+
+
 def _outputs(shell: InteractiveShell, captured: CapturedIO, result: ExecutionResult) -> list[nbformat.NotebookNode]:
     """What a cell printed, showed and raised, as notebook outputs."""
     outputs = [
-        nbformat.v4.new_output("stream", name=name, text=text)
+        _output("stream", name=name, text=text)
         for name, text in (("stdout", captured.stdout), ("stderr", captured.stderr))
         if text
     ]
-    outputs += [
-        nbformat.v4.new_output("display_data", data=shown.data, metadata=shown.metadata or {})
-        for shown in captured.outputs
-    ]
+    outputs += [_output("display_data", data=shown.data, metadata=shown.metadata or {}) for shown in captured.outputs]
     kept = shell.displayhook.kept
     if kept is not None:
         data, metadata = kept
-        outputs.append(
-            nbformat.v4.new_output(
-                "execute_result",
-                data=data,
-                metadata=metadata,
-                execution_count=result.execution_count,
-            )
-        )
+        outputs.append(_output("execute_result", data=data, metadata=metadata, execution_count=result.execution_count))
     error = result.error_before_exec or result.error_in_exec
     if error is not None:
-        outputs.append(
-            nbformat.v4.new_output("error", ename=type(error).__name__, evalue=str(error), traceback=[captured.stdout])
-        )
+        outputs.append(_output("error", ename=type(error).__name__, evalue=str(error), traceback=[captured.stdout]))
     return outputs
 
 
@@ -97,6 +98,15 @@ class InProcessEngine(Engine):
                 nb_man.cell_exception(cell, index)
                 return
             nb_man.cell_complete(cell, index)
+
+
+def rehearse() -> None:
+    """Run a cell that draws a chart, up to what no fork survives, so that all that this imports is there."""
+    shell = _shell()
+    with capture_output(display=True):
+        shell.run_cell(REHEARSAL, store_history=False)
+    InteractiveShell.clear_instance()
+    Shell.clear_instance()
 
 
 def register() -> str:

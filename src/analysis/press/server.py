@@ -3,21 +3,26 @@
 It listens on a Unix socket. A client sends one line of JSON (the words of the work and its environment),
 gets what the child prints as it prints it, and at the end the child's exit status. Work is done by the
 child alone, so that nothing that one chapter does can be seen by the next. Modules that start threads or
-a runtime of their own (the chart converter) are imported here but used in children only.
+a runtime of their own (the chart converter) are imported here but used in children only. Results of
+editions share most of their work: a process beside this one does that part once, and forks for each.
 """
 
 import contextlib
+import gc
 import importlib
 import json
 import os
+import resource
 import signal
 import socket
 import sys
+import time
 import traceback
 from pathlib import Path
 from types import FrameType
 
 from analysis.errors import AnalysisError
+from analysis.press import charts, engine
 from analysis.press.protocol import STATUS, end_with_parent, socket_path
 
 WARM = (
@@ -36,6 +41,7 @@ WARM = (
     "analysis.book.hierarchy",
     "analysis.book.lookup",
     "analysis.book.table_views",
+    "analysis.models.iv.verdict",
     "analysis.press.chapter",
     "analysis.press.book",
     "analysis.results",
@@ -45,14 +51,25 @@ WARM = (
 """Modules that every child would otherwise import for itself."""
 
 
+LOG = "ANALYSIS_PRESS_LOG"
+"""Environment variable with the name of a file that gets a line of JSON for each piece of work: words, seconds
+on the clock and of processor, largest memory in MB."""
+
 PATIENCE = 2.0
 """Seconds between looks at whether the starter is still there."""
+
+
+def _charts() -> Path:
+    """The socket of the chart converters."""
+    return socket_path().with_suffix(".charts")
 
 
 def warm_up() -> None:
     """Import what the work needs. Modules that are not installed everywhere are the work's own matter."""
     for name in WARM:
         importlib.import_module(name)
+    # Some libraries import the most of themselves when they are first used.
+    engine.rehearse()
     with contextlib.suppress(OSError, ImportError):  # WeasyPrint without Pango: the PDF work says so
         importlib.import_module("weasyprint")
 
@@ -70,7 +87,8 @@ def _child(connection: socket.socket, request: dict) -> None:
         os.dup2(connection.fileno(), stream)
     os.environ.update(request["environment"])
     os.chdir(request["folder"])
-    status = 1
+    charts.use(_charts())
+    start, status = time.monotonic(), 1
     try:
         run(request["words"])
         status = 0
@@ -81,13 +99,61 @@ def _child(connection: socket.socket, request: dict) -> None:
             traceback.print_exc()
         sys.stdout.flush()
         sys.stderr.flush()
+        _log(request["words"], time.monotonic() - start)
         connection.sendall(f"\n{STATUS}{status}\n".encode())
         os._exit(status)
+
+
+def _log(words: list[str], seconds: float) -> None:
+    """Note what a piece of work took, where somebody asks."""
+    file = os.environ.get(LOG)
+    if not file:
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    entry = {
+        "words": words,
+        "seconds": round(seconds, 3),
+        "processor": round(used.ru_utime + used.ru_stime, 3),
+        "peak_mb": round(used.ru_maxrss / 1024, 1),
+    }
+    with Path(file).open("a", encoding="utf-8") as log:
+        log.write(json.dumps(entry) + "\n")
+
+
+def _keep_results(requests: socket.socket) -> None:
+    """Compute what editions share once, then fork a child for the results of each edition."""
+    from analysis.results.ensure import keep
+
+    end_with_parent()
+    while True:
+        line, files, _, _ = socket.recv_fds(requests, 65536, 1)
+        if not line:
+            os._exit(0)
+        request = json.loads(line)
+        os.environ.update(request["environment"])
+        with socket.socket(fileno=files[0]) as connection:
+            # What goes wrong here goes wrong in the child too, which has somebody to tell.
+            with contextlib.suppress(AnalysisError):
+                keep()
+            if os.fork() == 0:
+                _child(connection, request)
+
+
+def _keeper(listener: socket.socket) -> socket.socket:
+    """Start the process that keeps what editions share, and return the way to it."""
+    ours, theirs = socket.socketpair()
+    if os.fork() == 0:
+        ours.close()
+        listener.close()
+        _keep_results(theirs)
+    theirs.close()
+    return ours
 
 
 def _serve(listener: socket.socket) -> None:
     """Take requests for as long as the process that started this one lives."""
     parent = os.getppid()
+    keeper: socket.socket | None = None
     listener.settimeout(PATIENCE)
     while os.getppid() == parent:
         try:
@@ -99,9 +165,13 @@ def _serve(listener: socket.socket) -> None:
             line = connection.makefile("r", encoding="utf-8").readline()
             if not line:
                 continue
-            if os.fork() == 0:
+            request = json.loads(line)
+            if request["words"][0] == "results":
+                keeper = keeper or _keeper(listener)
+                socket.send_fds(keeper, [line.encode()], [connection.fileno()])
+            elif os.fork() == 0:
                 listener.close()
-                _child(connection, json.loads(line))
+                _child(connection, request)
 
 
 def serve(path: Path | None = None) -> None:
@@ -113,11 +183,17 @@ def serve(path: Path | None = None) -> None:
 
     def stop(number: int, frame: FrameType | None) -> None:
         path.unlink(missing_ok=True)
+        _charts().unlink(missing_ok=True)
         os._exit(0)
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     warm_up()
+    charts.start(_charts())
+    # Children end before their garbage counts, and need not look through what was imported for any.
+    gc.collect()
+    gc.freeze()
+    gc.disable()
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(path))
         listener.listen()

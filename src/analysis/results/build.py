@@ -263,8 +263,24 @@ def build_edition(region: Region, national: National) -> None:
     )
 
 
-def build(slugs: Sequence[str], source: Source) -> None:
+def shared(source: Source) -> National:
+    """Compute all that the editions of a source share."""
+    national = National(source, load_indicators())
+    for name, value in vars(National).items():
+        if isinstance(value, cached_property):
+            getattr(national, name)
+    return national
+
+
+def build(slugs: Sequence[str], source: Source, national: National | None = None) -> None:
     """Compute and write the results of several editions from one source.
+
+    Parameters
+    ----------
+    slugs : sequence of str
+    source : Source
+    national : National, optional
+        What :func:`shared` gave for the same source, where it is at hand.
 
     Raises
     ------
@@ -280,7 +296,7 @@ def build(slugs: Sequence[str], source: Source) -> None:
         raise AnalysisError(
             f"there is no edition '{unknown[0]}' in {source.data} data; there are {', '.join(source.regions)}"
         )
-    national = National(source, load_indicators())
+    national = national or National(source, load_indicators())
     if source.data == "real":
         n = national.neighbourhoods
         load_regions(known={*n["local_authority_code"], *n["ward_code"]})

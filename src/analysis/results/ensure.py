@@ -8,12 +8,15 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, cast, get_args
+from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from analysis import paths
 from analysis.catalog import available, load_catalog, state
 from analysis.errors import AnalysisError, DatasetUnavailable
 from analysis.regions import load_regions
+
+if TYPE_CHECKING:
+    from analysis.results.build import National
 
 Mode = Literal["auto", "real", "released", "synthetic"]
 DataMode = Literal["real", "released", "synthetic"]
@@ -131,6 +134,24 @@ def is_current(slug: str, mode: DataMode) -> bool:
     return unchanged and not _gained(edition)
 
 
+KEPT: dict[str, "National"] = {}
+"""What editions share, by kind of data, in a process that forks for each edition (:func:`keep`)."""
+
+
+def keep() -> None:
+    """Compute what the editions of this process's data mode share, once, for all that it builds.
+
+    Only a process whose inputs do not change while it lives may do so.
+    """
+    mode = choose(default_mode()).mode
+    if mode == "released" or mode in KEPT:
+        return
+    from analysis.results.build import shared
+    from analysis.results.sources import source_of
+
+    KEPT[mode] = shared(source_of(mode))
+
+
 def _make(slugs: Sequence[str], mode: DataMode) -> None:
     if mode == "released":
         from analysis.results.released import restore
@@ -140,7 +161,7 @@ def _make(slugs: Sequence[str], mode: DataMode) -> None:
     from analysis.results.build import build
     from analysis.results.sources import source_of
 
-    build(slugs, source_of(mode))
+    build(slugs, source_of(mode), KEPT.get(mode))
 
 
 def bring_up_to_date(slugs: Sequence[str], mode: DataMode) -> list[Outcome]:
