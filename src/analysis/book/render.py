@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -258,7 +259,10 @@ def write_vega_bundle(folder: Path) -> Path:
     """
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / "vega.js"
-    bundle = svg.converter().javascript_bundle("window.vegaEmbed = vegaEmbed;")
-    # In a function of its own: the bundle's short top-level names are taken by Sphinx's scripts.
-    target.write_text(f"(() => {{{bundle}\n}})();\n", encoding="utf-8")
+    kept = svg.kept(f"vega-{svg.converter().__version__}.js")
+    if not kept.exists():
+        bundle = svg.converter().javascript_bundle("window.vegaEmbed = vegaEmbed;")
+        # In a function of its own: the bundle's short top-level names are taken by Sphinx's scripts.
+        svg.keep(kept, f"(() => {{{bundle}\n}})();\n")
+    shutil.copyfile(kept, target)
     return target

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -57,19 +58,27 @@ draw: Callable[[dict[str, Any]], str] = _draw_here
 """Draws a specification; :mod:`analysis.press.charts` puts a process that stays in its place."""
 
 
+def kept(name: str) -> Path:
+    """Where what the converter made is kept, to be made once."""
+    return paths.BUILD / "charts" / name
+
+
+def keep(place: Path, text: str) -> None:
+    """Keep a text whole or not at all; several processes may do so at once."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    fresh = place.with_suffix(f".{os.getpid()}")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(place)
+
+
 def vega_lite_to_svg(spec: dict[str, Any]) -> str:
     """The SVG that Vega draws for a specification; kept under ``_build/charts`` by the text that made it."""
     text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
     key = hashlib.sha256(f"{converter().__version__}\n{text}".encode()).hexdigest()
-    kept = paths.BUILD / "charts" / key[:2] / f"{key}.svg"
-    if kept.exists():
-        return kept.read_text(encoding="utf-8")
-    drawn = draw(spec)
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    fresh = kept.with_suffix(f".{os.getpid()}")
-    fresh.write_text(drawn, encoding="utf-8")
-    fresh.replace(kept)
-    return drawn
+    place = kept(f"{key[:2]}/{key}.svg")
+    if not place.exists():
+        keep(place, draw(spec))
+    return place.read_text(encoding="utf-8")
 
 
 def _shorten(match: re.Match[str]) -> str:

@@ -11,6 +11,10 @@ from pathlib import Path
 STATUS = "press-status:"
 """Starts the last line that a client gets; a number follows."""
 
+LOG = "ANALYSIS_PRESS_LOG"
+"""Environment variable with the name of a file that gets a line of JSON for each piece of work: words, seconds
+on the clock and of processor, largest memory in MB."""
+
 PARENT_DEATH_SIGNAL = 1
 """PR_SET_PDEATHSIG of Linux."""
 

@@ -23,16 +23,21 @@ from types import FrameType
 
 from analysis.errors import AnalysisError
 from analysis.press import charts, engine
-from analysis.press.protocol import STATUS, end_with_parent, socket_path
+from analysis.press.protocol import LOG, STATUS, end_with_parent, socket_path
 
 WARM = (
     "altair",
     "papermill",
     "jupytext",
     "myst_nb",
+    "myst_nb.sphinx_ext",
+    "myst_nb.sphinx_",
     "jupyter_book.cli.main",
-    "sphinx.application",
-    "sphinx.builders.html",
+    "jupyter_book.sphinx",
+    "sphinx.cmd.build",
+    "sphinx_external_toc",
+    "sphinx_external_toc.events",
+    "sphinx_multitoc_numbering",
     "sphinx_book_theme",
     "sphinx_design",
     "sphinxcontrib.bibtex",
@@ -51,10 +56,6 @@ WARM = (
 """Modules that every child would otherwise import for itself."""
 
 
-LOG = "ANALYSIS_PRESS_LOG"
-"""Environment variable with the name of a file that gets a line of JSON for each piece of work: words, seconds
-on the clock and of processor, largest memory in MB."""
-
 PATIENCE = 2.0
 """Seconds between looks at whether the starter is still there."""
 
@@ -66,7 +67,9 @@ def _charts() -> Path:
 
 def warm_up() -> None:
     """Import what the work needs. Modules that are not installed everywhere are the work's own matter."""
-    for name in WARM:
+    from sphinx.application import builtin_extensions
+
+    for name in (*WARM, *builtin_extensions):
         importlib.import_module(name)
     # Some libraries import the most of themselves when they are first used.
     engine.rehearse()
@@ -188,15 +191,17 @@ def serve(path: Path | None = None) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
+    # Whoever asks before everything is imported waits for an answer, and the graph is read meanwhile.
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(path))
+    listener.listen(64)
     warm_up()
     charts.start(_charts())
     # Children end before their garbage counts, and need not look through what was imported for any.
     gc.collect()
     gc.freeze()
     gc.disable()
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(str(path))
-        listener.listen()
+    with listener:
         _serve(listener)
     path.unlink(missing_ok=True)
 
