@@ -70,7 +70,7 @@ def _command(arguments: argparse.Namespace) -> list[str]:
         else ["--cores", str(arguments.cores), "--quiet", "rules", "host", "progress"]
     )
     settings = [f"editions={' '.join(arguments.region)}"] if arguments.region else []
-    if arguments.only == "html":
+    if arguments.only in ("html", "pages"):
         settings.append("pdf=False")
     return _snakemake(*target, "--rerun-incomplete", *how, *(["--config", *settings] if settings else []))
 
@@ -113,7 +113,7 @@ def add_commands(subparsers: argparse._SubParsersAction) -> None:
     editions.add_argument("region", nargs="*", metavar="SLUG", help="editions to build; all when none is named")
     editions.add_argument("--data", default=os.environ.get("ANALYSIS_DATA", "auto"), metavar="MODE")
     editions.add_argument("--cores", type=int, default=os.cpu_count() or 1)
-    editions.add_argument("--only", choices=("site", "html", "results"), default="site")
+    editions.add_argument("--only", choices=("site", "pages", "html", "results"), default="site")
     editions.add_argument("--explain", action="store_true", help="say what would run, and why")
     editions.set_defaults(run=run_editions)
     press = subparsers.add_parser("press", help="one piece of the editions' work, as the Snakefile asks for it")
