@@ -180,7 +180,19 @@ def test_only_regional_editions_have_the_chapter_on_their_area() -> None:
         assert book.pages("london").index("area") == book.pages("london").index("definition") + 1
 
 
-def test_one_entry_of_the_regions_changes_one_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("name_in_sentence: London", "name_in_sentence: Greater London", {"london"}),
+        # The chapters on other areas name it where it is like them.
+        ("name_in_sentence: the North East", "name_in_sentence: the far North East", {"north-east", "named"}),
+        # Tables by combined authority change with what is in it.
+        ("      - E06000005  # Darlington\n", "", {"tees-valley", "named", "membership"}),
+    ],
+)
+def test_one_entry_of_the_regions_changes_the_keys_of_what_uses_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, expected: set[str]
+) -> None:
     project(tmp_path)
     monkeypatch.setattr(paths, "ROOT", tmp_path)
     monkeypatch.setattr(paths, "DATA", tmp_path / "data")
@@ -188,10 +200,25 @@ def test_one_entry_of_the_regions_changes_one_key(tmp_path: Path, monkeypatch: p
     keys.write("real")
     before = {p: p.read_text() for p in (tmp_path / "keys").rglob("*.key")}
     regions = tmp_path / "data" / "regions.yml"
-    regions.write_text(regions.read_text().replace("name_in_sentence: London", "name_in_sentence: Greater London"))
+    assert old in regions.read_text()
+    regions.write_text(regions.read_text().replace(old, new))
     keys.write("real")
-    changed = [p.name for p, text in before.items() if p.read_text() != text]
-    assert changed == ["london.key"]
+    assert {p.stem for p, text in before.items() if p.read_text() != text} == expected
+
+
+def test_a_new_area_changes_no_key_of_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project(tmp_path)
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    monkeypatch.setattr(paths, "DATA", tmp_path / "data")
+    monkeypatch.setattr(keys, "KEYS", tmp_path / "keys")
+    keys.write("real")
+    before = {p: p.read_text() for p in (tmp_path / "keys").rglob("*.key")}
+    with (tmp_path / "data" / "regions.yml").open("a") as regions:
+        regions.write(NONE_AT_ALL)
+    assert "none-at-all" in keys.write("real")
+    after = {p: p.read_text() for p in (tmp_path / "keys").rglob("*.key")}
+    assert {p.stem for p in after.keys() - before.keys()} == {"none-at-all"}
+    assert all(after[p] == text for p, text in before.items())
 
 
 def test_a_pack_is_described_and_the_same_results_give_the_same_bytes(tmp_path: Path) -> None:
@@ -206,6 +233,14 @@ def test_a_pack_is_described_and_the_same_results_give_the_same_bytes(tmp_path: 
                 columns = list(pd.read_csv(table, nrows=1).columns)
             assert columns == [f["name"] for f in resource["schema"]["fields"]]
 
+
+NONE_AT_ALL = """
+  - slug: none-at-all
+    name: Wokingham
+    name_in_sentence: Wokingham
+    kind: area
+    members: [E06000041]
+"""
 
 FOUR = ("england", "liverpool-city-region", "devon-and-torbay", "london")
 

@@ -1,1 +1,1 @@
-"""Sixth room: what chapters call. :class:`analysis.book.edition.Edition` gives figures, tables and words of a region."""
+"""Sixth room: what chapters call. :class:`analysis.book.edition.Edition` gives a region its figures, tables, words."""

@@ -94,9 +94,10 @@ def _tables_use(region: Region) -> tuple[str, str, tuple[str, ...]]:
     return region.code, region.name, region.members
 
 
-def _pages_use(region: Region) -> tuple[str, str, str, tuple[str, ...]]:
-    """What a page of another edition says of an area, or concludes from it."""
-    return region.code, region.name_in_sentence, region.governed_by, region.members
+def _pages_use(region: Region) -> list[tuple[object, ...]]:
+    """What the chapter on another area says of this one: its name where they are alike, who governs a part of it."""
+    named = [(region.code, region.name_in_sentence)] if region.kind == "combined_authority" else []
+    return [*named, *([(region.governed_by, region.members)] if region.governed_by else [])]
 
 
 def _regions(data: str) -> Mapping[str, Region]:
@@ -128,7 +129,7 @@ def write(data: str) -> list[str]:
     regions = _regions(data)
     combined = [r for r in regions.values() if r.kind == "combined_authority"]
     _write("membership", _lines(*map(_tables_use, combined)))
-    _write("named", _lines(*(_pages_use(r) for r in regions.values() if r.governed_by)))
+    _write("named", _lines(*(fact for region in regions.values() for fact in _pages_use(region))))
     _write("data", f"{data}\n{digest([paths.RELEASED]) if data != 'real' else ''}\n")
     for slug, region in regions.items():
         _write(f"region/{slug}", _lines(region))
