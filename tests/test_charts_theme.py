@@ -6,6 +6,7 @@ import pytest
 
 from analysis import paths
 from analysis.book import theme
+from analysis.book.charts_claims import STATUS_COLOURS
 from analysis.book.text_width import text_width, wrap
 from analysis.groups import GROUPS_AND_ALL
 
@@ -33,7 +34,7 @@ def test_letters_have_the_contrast_of_text_on_light_and_dark_pages():
         assert theme.contrast(theme.DARK_PARTNERS[colour], theme.DARK_PAPER) >= 4.5
 
 
-@pytest.mark.parametrize("fill", [*theme.SEQUENTIAL, *theme.DIVERGING])
+@pytest.mark.parametrize("fill", [*theme.SEQUENTIAL, *theme.DIVERGING, *STATUS_COLOURS.values()])
 def test_numbers_on_a_fill_can_be_read_in_both_modes(fill):
     text = theme.text_on(fill)
     assert theme.contrast(text, fill) >= 4.5

@@ -17,7 +17,7 @@ from analysis.book.claim_texts import ClaimRow, Scorecard
 from analysis.indicators.spec import load_indicators
 from analysis.regions import load_regions
 from analysis.replication.claims_file import load_claims
-from analysis.replication.improvers import improvers
+from analysis.replication.improvers import contests, improvers
 from analysis.replication.known import MODEL_CLAIMS
 from analysis.replication.model_claims import model_findings
 from analysis.replication.sensitivity import sensitivity
@@ -39,7 +39,7 @@ def results() -> Any:
         claims=national.replication.england,
         claim_alternatives=national.replication.alternatives,
         sensitivity=sensitivity(national.parts, national.neighbourhoods, load("indices")),
-        improvers=improvers(load),
+        improvers=improvers(contests(load), national.neighbourhoods),
         pair_differences=national.study.differences,
         balance=national.study.balance,
         national=national.rates,

@@ -8,6 +8,7 @@ import pytest
 
 from analysis.replication.improvers import (
     PERIODS,
+    contests,
     deprived,
     improvement,
     improvers,
@@ -57,7 +58,7 @@ FIRST, SECOND, THIRD, FOURTH = PERIODS
 
 @pytest.fixture(scope="module")
 def shares() -> pd.DataFrame:
-    found = improvers(TABLES.__getitem__)
+    found = improvers(contests(TABLES.__getitem__), NEIGHBOURHOODS)
     return found.set_index(["period", "scale", "chosen_on", "area"]).sort_index()
 
 

@@ -16,7 +16,7 @@ from analysis.groups import OTHER_DEPRIVED as OD
 from analysis.indicators.spec import load_indicators
 from analysis.regions import load_regions, select
 from analysis.replication.claims_file import load_claims
-from analysis.replication.improvers import improvers
+from analysis.replication.improvers import contests, improvers
 from analysis.replication.known import LABELS
 from analysis.replication.sensitivity import sensitivity
 from analysis.replication.spec_file import load_tests
@@ -281,7 +281,7 @@ def test_the_lists_are_those_of_the_data_notes(national: National) -> None:
 
 
 def test_every_combined_authority_has_its_shares_in_every_period(national: National) -> None:
-    found = improvers(national.source.load)
+    found = improvers(contests(national.source.load), national.neighbourhoods)
     wanted = {r.name for r in load_regions().values() if r.kind == "combined_authority"}
     fair = found[~found["mechanical"] & (found["area_type"] == "combined_authority")]
     for period, rows in fair.groupby("period"):
@@ -298,7 +298,9 @@ def test_a_share_from_the_raw_index(national: National) -> None:
     fell = first - last
     better = poor & (fell > fell[poor].mean())
     here = n["combined_authority"] == "Tees Valley"
-    found = improvers(national.source.load).set_index(["period", "scale", "chosen_on", "area"])
+    found = improvers(contests(national.source.load), national.neighbourhoods).set_index(
+        ["period", "scale", "chosen_on", "area"]
+    )
     row = found.loc[("employment_2019_2025", "points", "2019", "Tees Valley")]
     assert row["deprived"] == (poor & here).sum()
     assert row["share"] == pytest.approx(100 * (better & here).sum() / (poor & here).sum())

@@ -69,11 +69,11 @@ def _scorecard_row(card: Scorecard, claim: ClaimRow) -> dict[str, Any]:
         "status": STATUS[row["england_status"]],
         "status_here": STATUS[row["status"]] if own else "",
         "published": published_text(claim.id),
-        "england": claim.england_estimate or _wanted(needs),
+        "england": _with_measure(claim, claim.england_estimate) or _wanted(needs),
         "here": _here(card, claim, needs),
         "place": place_of(row),
         "figure": row["figure"],
-        "measure": MEASURE.get(str(row["measure"]), ""),
+        "measure": row["measure"],
         "needs": needs,
     }
 
@@ -82,10 +82,16 @@ def _wanted(needs: str) -> str:
     return f"Would need: {needs}" if needs else ""
 
 
+def _with_measure(claim: ClaimRow, text: str) -> str:
+    """A value with how near its measure is to the report's, where it is another."""
+    measure = MEASURE.get(str(claim.row["measure"]), "")
+    return f"{text} ({measure})" if text and measure else text
+
+
 def _here(card: Scorecard, claim: ClaimRow, needs: str) -> str:
     """What was found in the edition's area, or what it would take to find it."""
     if not card.regional:
-        return _found(claim.estimate, claim.beside) or _wanted(needs)
+        return _with_measure(claim, _found(claim.estimate, claim.beside)) or _wanted(needs)
     return _found(claim.estimate, claim.beside) if claim.row["area"] != ENGLAND else ""
 
 
@@ -112,15 +118,14 @@ def scorecard(edition: "Edition") -> Tall:
     columns += [
         Column("place", "Chapter", choose=True),
         Column("figure", "Figure", choose=True),
-        Column("measure", "Measure", choose=True),
     ]
     table = tables.build(
         pd.DataFrame(rows),
         columns,
         caption="Every statement of the report that data could speak to",
         table_id="claims",
-        note="A direction stands with the values that it is against. Measure says how near ours is to the "
-        "report\u2019s.",
+        note="A direction stands with the values that it is against. In brackets: where ours is another measure than "
+        "the report\u2019s, a near one or that of the area around; or true by definition.",
         filterable=True,
         row_anchor="claim-{id}",
     )
@@ -277,18 +282,17 @@ def balance(edition: "Edition") -> Table:
     """What improvers and laggards were like at the start, before matching and in pairs."""
     rows = edition.results.balance
     rows = rows[rows["period"] == MAIN.period]
-    ways = {"before": "unmatched", "pairs": MAIN.method}
     columns = [Column("label", "Condition at the start", header=True)]
     frame = rows[["condition", "label"]].drop_duplicates().set_index("condition")
-    for key, method in ways.items():
+    for method, where in (("unmatched", "before matching"), (MAIN.method, "in pairs")):
         own = rows[rows["method"] == method].set_index("condition")
-        for name in ("improvers_mean", "laggards_mean", "standardised_difference"):
-            frame[f"{name}_{key}"] = own[name]
-        where = "before matching" if key == "before" else "in pairs"
+        frame[f"means_{method}"] = [
+            f"{one:.1f}, {other:.1f}" for one, other in zip(own["improvers_mean"], own["laggards_mean"], strict=True)
+        ]
+        frame[f"apart_{method}"] = own["standardised_difference"]
         columns += [
-            Column(f"improvers_mean_{key}", f"Improvers, {where}", "score", 1),
-            Column(f"laggards_mean_{key}", f"Laggards, {where}", "score", 1),
-            Column(f"standardised_difference_{key}", f"Difference in SD, {where}", "score", 2),
+            Column(f"means_{method}", f"Means {where}: improvers, laggards", "numeral"),
+            Column(f"apart_{method}", "Difference in SD", "score", 2),
         ]
     return tables.build(
         frame.reset_index(),

@@ -29,12 +29,11 @@ STATUS: Mapping[str, str] = {
 """The words for a status, in the order of every chart and table."""
 
 MEASURE: Mapping[str, str] = {
-    "same": "the same",
-    "near": "a near one",
-    "wider": "the area around",
+    "near": "near measure",
+    "wider": "area around",
     "definition": "by definition",
 }
-"""How near a measure is to the report's, in a table's cell."""
+"""What is said of a measure that is not the report's own, behind its value."""
 
 RELATION: Mapping[str, str] = {
     "lower_than_other": "lower",

@@ -24,6 +24,8 @@ COAST = "#9E9E9E"
 PAPER = "#FFFFFF"
 ON_STRONG = "#FEFEFE"
 """Text on a strong fill."""
+ON_BRIGHT = "#1C1C1C"
+"""Text on a fill that is bright on light and on dark pages, such as orange."""
 FOCUS = "#12436D"
 REST = "#8C8C8C"
 WARNING = "#B5461B"
@@ -72,6 +74,7 @@ DARK_PARTNERS: dict[str, str] = {
     COAST: "#66727F",
     PAPER: DARK_PAPER,
     ON_STRONG: "#10141A",
+    ON_BRIGHT: ON_BRIGHT,
     REST: "#808B97",
     WARNING: "#FF9D70",
     "#12436D": "#82BDF2",
@@ -104,8 +107,12 @@ def contrast(one: str, other: str) -> float:
 
 
 def text_on(fill: str) -> str:
-    """The text colour, ink or its opposite, that reads best on a fill."""
-    return max((INK, ON_STRONG), key=lambda colour: contrast(colour, fill))
+    """The text colour that reads best on a fill, on light and on dark pages alike."""
+
+    def worst(colour: str) -> float:
+        return min(contrast(colour, fill), contrast(DARK_PARTNERS[colour], DARK_PARTNERS[fill]))
+
+    return max((INK, ON_STRONG, ON_BRIGHT), key=worst)
 
 
 def config() -> dict[str, Any]:
