@@ -15,6 +15,7 @@ import nbformat
 import pandas as pd
 import pytest
 import yaml
+from bs4 import BeautifulSoup
 
 from analysis import paths, results
 from analysis.press import book, chapter, keys
@@ -243,13 +244,16 @@ NONE_AT_ALL = """
 """
 
 FOUR = ("england", "liverpool-city-region", "devon-and-torbay", "london")
+BUILT = (*FOUR, "none-at-all")
 
 
 @pytest.fixture(scope="module")
 def four(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A checkout in which four editions have been built from the data that are here."""
+    """A checkout with four editions, and one of an area of its own, built from the data that are here."""
     folder = project(tmp_path_factory.mktemp("editions"))
-    built = editions(folder, "--only", "html", *FOUR)
+    with (folder / "data" / "regions.yml").open("a", encoding="utf-8") as regions:
+        regions.write(NONE_AT_ALL)
+    built = editions(folder, "--only", "html", *BUILT)
     assert built.returncode == 0, built.stdout[-5000:]
     return folder
 
@@ -274,9 +278,27 @@ def would_run(folder: Path) -> dict[str, int]:
     return {name: int(number) for name, number in jobs if name not in ("total", "html_only")}
 
 
+def test_every_chart_is_drawn(four: Path) -> None:
+    for slug in BUILT:
+        for page in book.pages(slug):
+            file = four / "_build" / "editions" / slug / "_build" / "html" / "chapters" / f"{page}.html"
+            soup = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
+            for figure in soup.select("figure.chart:not(.chart-not-shown)"):
+                for drawn in figure.select(".chart-wide, .chart-narrow"):
+                    shapes = drawn.select("svg path, svg circle, svg rect, svg text")
+                    assert len(shapes) > 5, f"{slug}, {page}: {figure['id']} is empty"
+
+
+def test_an_area_without_any_says_what_that_means(four: Path) -> None:
+    html = four / "_build" / "editions" / "none-at-all" / "_build" / "html" / "chapters"
+    assert "No neighbourhood of Wokingham is both among" in (html / "index.html").read_text(encoding="utf-8")
+    assert "does not mean that nobody there is poor" in (html / "area.html").read_text(encoding="utf-8")
+
+
 def test_four_editions_are_whole(four: Path) -> None:
-    for slug in FOUR:
+    for slug in BUILT:
         html = four / "_build" / "editions" / slug / "_build" / "html"
+        assert len(list(html.glob("chapters/*.html"))) == len(book.pages(slug))
         for page in book.pages(slug):
             text = (html / "chapters" / f"{page}.html").read_text(encoding="utf-8")
             assert "Traceback" not in text

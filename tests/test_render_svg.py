@@ -189,3 +189,12 @@ def test_vega_comes_as_one_file(tmp_path):
     assert bundle.name == "vega.js"
     assert "vegaEmbed" in bundle.read_text(encoding="utf-8")
     assert bundle.stat().st_size < 1_500_000
+
+
+def test_a_drawing_is_svg_whatever_other_libraries_call_its_namespace():
+    ElementTree.register_namespace("", "urn:another")
+    ElementTree.register_namespace("drawing", svg.SVG)
+    drawn = f'<svg xmlns="{svg.SVG}" width="10" height="10"><g><path d="M0,0"/></g></svg>'
+    finished = svg.finish(drawn, prefix="f", title="T", description="D")
+    assert finished.startswith("<svg ")
+    assert "<path" in finished

@@ -15,8 +15,6 @@ from analysis.book import theme
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
-ElementTree.register_namespace("", SVG)
-ElementTree.register_namespace("xlink", XLINK)
 
 _DROPPED = (
     "role",
@@ -187,4 +185,7 @@ def finish(svg: str, *, prefix: str, title: str, description: str) -> str:
         element = ElementTree.Element(f"{{{SVG}}}{tag}", {"id": f"{prefix}-{tag}"})
         element.text = text
         root.insert(place, element)
+    # The names are the whole process's, and other libraries give "" and "xlink" to namespaces of their own.
+    ElementTree.register_namespace("", SVG)
+    ElementTree.register_namespace("xlink", XLINK)
     return ElementTree.tostring(root, encoding="unicode")
