@@ -70,6 +70,15 @@ def test_a_missing_value_is_said_to_be_missing(table):
     assert table.select("tbody tr")[1].td.get_text() == "– no value"
 
 
+def test_a_narrow_page_has_below_a_name_what_a_wide_one_has_in_a_column():
+    columns = [Column("name", "Place", header=True, below="id"), Column("id", "Code", wide=True), COLUMNS[1]]
+    page = BeautifulSoup(tables.build(FRAME, columns, caption="Two", table_id="two").to_html(), "html.parser")
+    assert [th["data-below"] for th in page.select("tbody th")] == ["a", "b"]
+    assert [cell.get_text() for cell in page.select(".wide-only")] == ["Code", "a", "b"]
+    # The name alone is the cell's text, which the download and a screen reader take.
+    assert page.select_one("tbody th").get_text() == "Bolton & Bury"
+
+
 def test_links_stand_where_there_is_an_address(table):
     assert [a["href"] for a in table.select("tbody a")] == ["data.html#x"]
 

@@ -58,11 +58,11 @@ def area_places_table(edition: "Edition") -> Table | Omitted:
     return tables.build(
         frame,
         [
-            Column("name", "Local authority", header=True),
+            Column("name", "Local authority", header=True, below="wards"),
             Column(DOUBLY_DISADVANTAGED, LABELS[DOUBLY_DISADVANTAGED], "count"),
             Column(OTHER_DEPRIVED, LABELS[OTHER_DEPRIVED], "count"),
             Column("total", "All neighbourhoods", "count"),
-            Column("wards", "Wards of the doubly disadvantaged", long=True),
+            Column("wards", "Wards of the doubly disadvantaged", long=True, wide=True),
         ],
         caption=f"The wards of {words.possessive(_area(edition.results))} {NEIGHBOURHOOD}s",
         table_id="area-places",

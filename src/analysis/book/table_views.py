@@ -77,10 +77,11 @@ def _latest(results: Results, indicators: tuple[str, ...]) -> pd.DataFrame:
                 "measure": spec.label,
                 "unit": UNIT_WORDS[spec.unit],
                 "period": period,
+                "unit_and_period": f"{UNIT_WORDS[spec.unit]}, {period}",
                 **values,
             }
         )
-    return pd.DataFrame(rows, columns=["indicator", "measure", "unit", "period", *SHORT.values()])
+    return pd.DataFrame(rows, columns=["indicator", "measure", "unit", "period", "unit_and_period", *SHORT.values()])
 
 
 def _group_columns(results: Results) -> list[Column]:
@@ -95,9 +96,9 @@ def headline(edition: "Edition") -> Table:
     return tables.build(
         frame,
         [
-            Column("measure", "Measure", header=True),
-            Column("unit", "Unit"),
-            Column("period", "Period"),
+            Column("measure", "Measure", header=True, below="unit_and_period"),
+            Column("unit", "Unit", wide=True),
+            Column("period", "Period", wide=True),
             *_group_columns(results),
         ],
         caption=f"The groups beside each other, {results.region.name_in_sentence}",

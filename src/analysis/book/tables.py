@@ -35,6 +35,10 @@ class Column:
         Column that holds the address of each cell's link, if any.
     long : bool
         Whether its cells hold lists or sentences, which need room on a narrow screen.
+    wide : bool
+        Whether it stands on a wide page only; a narrow one has it below the row's name (``below``).
+    below : str
+        Column of what a narrow page shows below each cell.
     """
 
     name: str
@@ -45,6 +49,8 @@ class Column:
     choose: bool = False
     href: str = ""
     long: bool = False
+    wide: bool = False
+    below: str = ""
 
     @property
     def heading(self) -> str:
@@ -117,7 +123,7 @@ class Table:
     def _head(self) -> str:
         cells = []
         for i, column in enumerate(self.columns):
-            kind = ' class="number"' if column.is_number else ""
+            kind = ' class="number"' if column.is_number else ' class="wide-only"' if column.wide else ""
             choose = " data-choose" if column.choose else ""
             cells.append(f'<th scope="col"{kind}{choose} data-column="{i}">{escape(column.heading)}</th>')
         return f"<thead><tr>{''.join(cells)}</tr></thead>"
@@ -128,9 +134,11 @@ class Table:
         if column.href and not pd.isna(row[column.href]) and row[column.href]:
             text = f'<a href="{escape(str(row[column.href]))}">{text}</a>'
         if column.header:
-            return f'<th scope="row">{text}</th>'
+            below = f' data-below="{escape(str(row[column.below]))}"' if column.below else ""
+            return f'<th scope="row"{below}>{text}</th>'
         if not column.is_number:
-            return f'<td class="long">{text}</td>' if column.long else f"<td>{text}</td>"
+            kind = " ".join(["long"] * column.long + ["wide-only"] * column.wide)
+            return f'<td class="{kind}">{text}</td>' if kind else f"<td>{text}</td>"
         raw = f' data-value="{value:.10g}"' if isinstance(value, int | float) and not pd.isna(value) else ""
         return f'<td class="number"{raw}>{text}</td>'
 
