@@ -61,7 +61,7 @@ def area_places_table(edition: "Edition") -> Table | Omitted:
             Column("name", "Local authority", header=True, below="wards"),
             Column(DOUBLY_DISADVANTAGED, LABELS[DOUBLY_DISADVANTAGED], "count"),
             Column(OTHER_DEPRIVED, LABELS[OTHER_DEPRIVED], "count"),
-            Column("total", "All neighbourhoods", "count"),
+            Column("total", "All", "count"),
             Column("wards", "Wards of the doubly disadvantaged", long=True, wide=True),
         ],
         caption=f"The wards of {words.possessive(_area(edition.results))} {NEIGHBOURHOOD}s",
