@@ -72,7 +72,6 @@ rule prepare:
         "_build/keys/data.key",
     output:
         "_build/prepared.done",
-    threads: workflow.cores
     shell:
         "{PRESS} prepare {output}"
 

@@ -198,3 +198,16 @@ def test_a_drawing_is_svg_whatever_other_libraries_call_its_namespace():
     finished = svg.finish(drawn, prefix="f", title="T", description="D")
     assert finished.startswith("<svg ")
     assert "<path" in finished
+
+
+def test_light_copies_give_the_specifications_of_whole_ones(monkeypatch):
+    from contextlib import nullcontext
+
+    from analysis.book import render
+
+    results = sample()
+    light = {i: charts.build(i, results) for i in IDS}
+    specs = {i: figure.specs for i, figure in light.items() if hasattr(figure, "specs")}
+    monkeypatch.setattr(render, "light_copies", nullcontext)
+    for figure, expected in specs.items():
+        assert charts.build(figure, results).specs == expected, figure

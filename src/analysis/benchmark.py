@@ -77,6 +77,7 @@ class Timing:
     step: str
     seconds: float
     peak_mb: float
+    processor: float = 0.0
 
 
 @dataclass
@@ -111,7 +112,7 @@ class Bench:
         if process.returncode != 0:
             raise AnalysisError(f"benchmark: {step} failed:\n{text[-2000:]}")
         if count:
-            timing = Timing(step, seconds, usage.ru_maxrss / 1024)
+            timing = Timing(step, seconds, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime)
             self.timings.append(timing)
             self.report(f"  {step}: {seconds:.1f} s, {timing.peak_mb:,.0f} MB")
         return text

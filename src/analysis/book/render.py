@@ -15,6 +15,7 @@ from altair.utils.schemapi import debug_mode
 from analysis.book import svg, theme
 from analysis.book.downloads import csv_link
 from analysis.book.drawing import LAYOUTS, Drawing, Key, Layout, Picture
+from analysis.book.light_copies import light_copies
 from analysis.book.tables import Table
 
 SYNTHETIC = "SYNTHETIC DATA: NOT REAL PLACES OR NUMBERS"
@@ -75,12 +76,12 @@ class Figure:
 
     def _spec(self, layout: Layout) -> dict[str, Any]:
         # Altair would validate every part as it is made; the tests validate the whole.
-        with debug_mode(False):
+        with debug_mode(False), light_copies():
             drawn = self.drawing.chart(layout)
-        shapes: dict[str, Any] = {}
-        if isinstance(drawn, Picture):
-            drawn, shapes = drawn.chart, drawn.datasets
-        spec: dict[str, Any] = drawn.to_dict(validate=False)
+            shapes: dict[str, Any] = {}
+            if isinstance(drawn, Picture):
+                drawn, shapes = drawn.chart, drawn.datasets
+            spec: dict[str, Any] = drawn.to_dict(validate=False)
         spec["config"] = theme.config()
         if self.synthetic:
             spec["title"] = {

@@ -5,10 +5,11 @@ with the SVG, or with :data:`FAILED` and the reason. A drawing depends on its sp
 sharing a converter carries nothing from one chapter to another.
 """
 
+import contextlib
 import json
 import os
+import signal
 import socket
-import sys
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -35,23 +36,31 @@ def _convert(listener: socket.socket) -> None:
                 answer = svg.draw(spec)
             except ValueError as problem:
                 answer = f"{FAILED}{problem}"
-            connection.sendall(answer.encode("utf-8"))
+            # Who asked may have been killed meanwhile.
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                connection.sendall(answer.encode("utf-8"))
 
 
-def start(place: Path) -> None:
-    """Start the converters; they end with this process."""
+def start(place: Path) -> list[int]:
+    """Start the converters and return their processes; they end with this one."""
     place.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(str(place))
     listener.listen()
+    started = []
     for _ in range(CONVERTERS):
-        if os.fork() == 0:
+        process = os.fork()
+        if process == 0:
             end_with_parent()
+            for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, signal.SIG_DFL)
             try:
                 _convert(listener)
-            except BrokenPipeError:
-                sys.exit("a chart was asked for and not waited for")
+            finally:
+                os._exit(1)
+        started.append(process)
     listener.close()
+    return started
 
 
 def ask(place: Path, spec: dict[str, Any]) -> str:

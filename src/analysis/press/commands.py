@@ -72,6 +72,8 @@ def _command(arguments: argparse.Namespace) -> list[str]:
     settings = [f"editions={' '.join(arguments.region)}"] if arguments.region else []
     if arguments.only in ("html", "pages"):
         settings.append("pdf=False")
+    # Any order of the jobs will do; the default scheduler starts a solver for each.
+    how += ["--scheduler", "greedy"]
     return _snakemake(*target, "--rerun-incomplete", *how, *(["--config", *settings] if settings else []))
 
 

@@ -177,18 +177,30 @@ def _serve(listener: socket.socket) -> None:
                 _child(connection, request)
 
 
+def _reap(number: int, frame: FrameType | None) -> None:
+    """Take leave of children that have ended, so that what they used counts for this process."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
 def serve(path: Path | None = None) -> None:
     """Listen until told to stop by a signal."""
     path = path or socket_path()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, _reap)
 
     def stop(number: int, frame: FrameType | None) -> None:
+        for converter in converters:
+            os.kill(converter, signal.SIGTERM)
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(converter, 0)
         path.unlink(missing_ok=True)
         _charts().unlink(missing_ok=True)
         os._exit(0)
 
+    converters: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     # Whoever asks before everything is imported waits for an answer, and the graph is read meanwhile.
@@ -196,7 +208,7 @@ def serve(path: Path | None = None) -> None:
     listener.bind(str(path))
     listener.listen(64)
     warm_up()
-    charts.start(_charts())
+    converters += charts.start(_charts())
     # Children end before their garbage counts, and need not look through what was imported for any.
     gc.collect()
     gc.freeze()

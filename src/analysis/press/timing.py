@@ -124,6 +124,9 @@ def editions(bench: "Bench") -> None:
     def seconds(start: str) -> float:
         return sum(t.seconds for t in bench.timings if t.step.startswith(start))
 
+    def work(start: str) -> float:
+        return sum(t.processor for t in bench.timings if t.step.startswith(start))
+
     def clear() -> None:
         shutil.rmtree(build, ignore_errors=True)
         shutil.rmtree(bench.root / ".snakemake", ignore_errors=True)
@@ -147,15 +150,20 @@ def editions(bench: "Bench") -> None:
     os.environ.pop(LOG)
     pages = {slug: sum(book.has_code(page) for page in book.pages(slug)) for slug in every}
     made, all_pages = sum(pages[slug] for slug in chosen), sum(pages.values())
-    loop = seconds("plain: ") * all_pages / made + seconds("plain results")
+    scale = all_pages / made
+    cores, ours_work = os.cpu_count() or 1, work("press: HTML")
+    loop_work = work("plain: ") * scale + work("plain results")
+    loop = seconds("plain: ") * scale + seconds("plain results")
     ours = seconds("press: HTML")
     how = "measured" if len(chosen) == len(every) else f"{len(chosen)} editions measured, scaled by chapters to all"
     bench.closing += [
         "",
-        f"editions: the plain loop and the press ({len(every)} editions, {all_pages} chapters, {os.cpu_count()} cores)",
+        f"editions: the plain loop and the press ({len(every)} editions, {all_pages} chapters, {cores} cores)",
         f"  plain loop: {loop:,.0f} s ({how}: {made} chapters in {seconds('plain: '):,.0f} s)",
         f"  press, HTML of all from cold: {ours:,.0f} s",
         _limit("share of the plain loop's time", ours / loop, SHARE, ""),
+        f"  processor seconds of both: {loop_work:,.0f} and {ours_work:,.0f}; the latter, shared by {cores} cores, are"
+        f" {ours_work / cores / loop_work:.3f} of the former",
         _limit("each PDF, with packs and site", seconds("press: PDFs") / len(every), PDF_SECONDS, "s"),
         _limit("one sentence, HTML of one edition", seconds("press: one sentence"), EDIT_SECONDS, "s"),
         f"  its PDF and the site besides: {seconds('press: its PDF'):.1f} s",
