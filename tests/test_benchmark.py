@@ -1,5 +1,6 @@
 """The benchmark measures what runs and stops when it fails. How long things take is no test."""
 
+import resource
 import sys
 from pathlib import Path
 
@@ -30,7 +31,9 @@ def test_a_step_has_its_time_its_memory_and_its_output(bench: Bench) -> None:
     (timing,) = bench.timings
     assert timing.step == "hold 100 MB"
     assert timing.seconds > 0
-    assert 100_000_000 / 1024**2 < timing.peak_mb < 1000
+    # Linux counts what the starting process held when it handed over.
+    started_from = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    assert 100_000_000 / 1024**2 < timing.peak_mb < max(1000, started_from + 200)
 
 
 def test_steps_run_in_the_copy(bench: Bench) -> None:

@@ -42,6 +42,7 @@ region = "england"
 """
 
 TAKEN = ("chapters", "_static", "_config.yml", "_toc.yml", "Snakefile", "requirements.txt", "src/analysis/press")
+TAKEN += ("benchmarks/results",)
 
 
 def project(folder: Path) -> Path:
