@@ -1,6 +1,5 @@
 """What client and server agree on. Standard library only: the client must start in milliseconds."""
 
-import ctypes
 import hashlib
 import os
 import signal
@@ -27,6 +26,8 @@ def end_with_parent() -> None:
     Work that outlived a build that was killed would write into the folders of the next.
     """
     if sys.platform == "linux":
+        import ctypes  # the client has no use for it
+
         ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL)
 
 
