@@ -87,10 +87,10 @@ def run_editions(arguments: argparse.Namespace) -> int:
 
     with _alone():
         locks = paths.ROOT / ".snakemake" / "locks"
-        if locks.is_dir() and any(locks.iterdir()):
-            # A build that was killed leaves its lock behind.
-            if call(_snakemake("--unlock", "--cores", "1", "--quiet", "all")) != 0:
-                raise AnalysisError(f"the lock that a killed build left in {locks} could not be taken away")
+        left = locks.is_dir() and any(locks.iterdir())
+        # A build that was killed leaves its lock behind.
+        if left and call(_snakemake("--unlock", "--cores", "1", "--quiet", "all")) != 0:
+            raise AnalysisError(f"the lock that a killed build left in {locks} could not be taken away")
         if arguments.explain:
             return call(_command(arguments))
         press = _start_press()
