@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from analysis import results
 from analysis.book.render import Omitted
 from analysis.regions import load_regions
+from analysis.results.ensure import ensure_all
 from chapters_support import chapter_files, faults, prose, run
 
 EDITIONS = tuple(load_regions())
@@ -23,8 +23,7 @@ def cases(regions: tuple[str, ...]) -> list[object]:
 
 @pytest.fixture(scope="module", autouse=True)
 def every_edition_has_results() -> None:
-    for slug in EDITIONS:
-        results.ensure(slug, "auto")
+    ensure_all(EDITIONS, "auto")
 
 
 @pytest.mark.parametrize(("file", "region"), cases(EDITIONS))

@@ -5,12 +5,12 @@ import re
 
 import pytest
 
-from analysis import results
 from analysis.book import titles
 from analysis.book.registry import load_registry
 from analysis.indicators.constraints import load_constraints
 from analysis.indicators.spec import load_indicators
 from analysis.regions import load_regions
+from analysis.results.ensure import ensure_all
 from analysis.results.reading import read
 from chapters_support import chapter_files, prose
 from wording_truth import SHORT, scores, truth
@@ -48,8 +48,7 @@ RATIOS = {
 
 @pytest.fixture(scope="module", autouse=True)
 def every_edition_has_results() -> None:
-    for slug in EDITIONS:
-        results.ensure(slug, "auto")
+    ensure_all(EDITIONS, "auto")
 
 
 def number(text: str) -> float:
