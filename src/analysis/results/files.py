@@ -28,6 +28,22 @@ INDICATOR_COLUMNS = [
     "std_error",
 ]
 
+IMPROVERS = [
+    "period",
+    "scale",
+    "chosen_on",
+    "mechanical",
+    "area_type",
+    "area",
+    "deprived",
+    "improved",
+    "share",
+    "ci_low",
+    "ci_high",
+    "average_change",
+]
+"""Columns of the shares of improvers: those of the country and those of an area of one's own."""
+
 TABLES: dict[str, list[str]] = {
     "neighbourhoods": [
         "lsoa21_code",
@@ -154,34 +170,8 @@ TABLES: dict[str, list[str]] = {
         "membership",
     ],
     "membership_counts": ["local_authority_name", "always", "leaves", "joins"],
-    "improvers": [
-        "period",
-        "scale",
-        "chosen_on",
-        "mechanical",
-        "area_type",
-        "area",
-        "deprived",
-        "improved",
-        "share",
-        "ci_low",
-        "ci_high",
-        "average_change",
-    ],
-    "improvers_here": [
-        "period",
-        "scale",
-        "chosen_on",
-        "mechanical",
-        "area_type",
-        "area",
-        "deprived",
-        "improved",
-        "share",
-        "ci_low",
-        "ci_high",
-        "average_change",
-    ],
+    "improvers": IMPROVERS,
+    "improvers_here": IMPROVERS,
     "matched_pairs": [
         "period",
         "method",
