@@ -12,6 +12,7 @@ import yaml
 from analysis import paths
 from analysis.errors import CatalogError
 from analysis.groups import ENGLAND
+from analysis.settings import once_for_each_state
 
 if TYPE_CHECKING:  # the graph of the editions reads this file often, and needs no tables
     import pandas as pd
@@ -92,6 +93,15 @@ def load_regions(path: Path | None = None, known: Collection[str] | None = None)
         kind (areas of the kind ``area`` may share theirs).
     """
     file = path or REGIONS_FILE
+    return _formed(file) if known is None else _read(file, known)
+
+
+@once_for_each_state
+def _formed(file: Path) -> dict[str, Region]:
+    return _read(file, None)
+
+
+def _read(file: Path, known: Collection[str] | None) -> dict[str, Region]:
     top = _mapping(file, _composed(file), ("code_in_2024", "regions"))
     codes_2024 = {
         _text(file, old, AUTHORITY_CODE): _text(file, new, AUTHORITY_CODE)
@@ -198,7 +208,7 @@ def _member_nodes(file: Path, node: yaml.Node, kind: str) -> list[yaml.Node]:
 def _composed(file: Path) -> yaml.Node:
     """Return the file as nodes of YAML, which know their lines."""
     try:
-        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise CatalogError(f"{file}: is not YAML: {error}") from error
     if node is None:

@@ -49,7 +49,7 @@ def load_levels(path: Path | None = None) -> tuple[Level, ...]:
     """
     path = path or paths.DATA / "hierarchy.yml"
     levels = []
-    for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
+    for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader):
         try:
             elements = tuple(Element(e["name"], tuple(e.get("indicators", ()))) for e in entry["elements"])
             levels.append(Level(entry["name"], entry["gist"], elements))

@@ -200,7 +200,7 @@ def load_registry(path: Path | None = None) -> Registry:
         Names the file, the figure and the key that is missing, unknown or wrong.
     """
     path = path or paths.DATA / "figures.yml"
-    document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     chapters = {name: str(number) for name, number in document["chapters"].items()}
     figures: dict[str, FigureSpec] = {}
     for entry in document["figures"]:

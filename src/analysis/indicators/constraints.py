@@ -54,7 +54,7 @@ def load_constraints(path: Path | None = None) -> dict[str, Constraint]:
         Names the file and the key that is unknown or missing.
     """
     file = path or FILE
-    entries = yaml.safe_load(file.read_text(encoding="utf-8"))
+    entries = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     known = [f.name for f in fields(Constraint)]
     constraints = {}
     for entry in entries:

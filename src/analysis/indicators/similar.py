@@ -38,7 +38,7 @@ class Method:
 @cache
 def load_method() -> Method:
     """Return how similar areas are found."""
-    document = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    document = yaml.load(FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return Method(**document | {"indicators": tuple(document["indicators"])})
 
 

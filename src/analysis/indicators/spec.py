@@ -15,6 +15,7 @@ import yaml
 
 from analysis import paths
 from analysis.errors import CatalogError
+from analysis.settings import once_for_each_state
 
 Kind = Literal["rate", "mean", "count", "authority"]
 Unit = Literal["percent", "people", "gbp", "gbp_million", "years", "minutes", "ratio", "score", "per_100"]
@@ -198,8 +199,11 @@ def load_indicators(path: Path | None = None) -> dict[str, Indicator]:
     CatalogError
         Names the file, the indicator and the key that is missing or wrong.
     """
-    path = path or paths.DATA / "indicators.yml"
-    # libyaml's loader: every chapter reads this file.
+    return _read(path or paths.DATA / "indicators.yml")
+
+
+@once_for_each_state
+def _read(path: Path) -> dict[str, Indicator]:
     entries = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     if not isinstance(entries, dict):
         raise CatalogError(f"{path.name}: should be a mapping from id to indicator")

@@ -77,7 +77,7 @@ def load_definition(path: Path | None = None) -> Definition:
     """
     file = path or DEFINITION_FILE
     try:
-        values: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
+        values: Any = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise CatalogError(f"{file}: is not YAML: {error}") from error
     names = [field.name for field in fields(Definition)]

@@ -52,7 +52,7 @@ def load_funders(path: Path = FUNDERS_FILE) -> Funders:
         A set names a class that no funder has, a funder of class ``other`` has no reason, or the
         default is not a set.
     """
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     classes = {name: entry["class"] for name, entry in content["funders"].items()}
     sets = {name: tuple(kinds) for name, kinds in content["sets"].items()}
     for name, kinds in sets.items():

@@ -249,7 +249,7 @@ PARTS = ("tolerances", "tests", "not_testable", "context")
 
 def _document(path: Path) -> dict[str, Any]:
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise CatalogError(f"{path.name} is not YAML: {error}") from error
     for part in PARTS:

@@ -44,7 +44,7 @@ def read_chapters(toc: Path | None = None) -> list[Chapter]:
     toc : Path, optional
         ``_toc.yml`` of the checkout when not given.
     """
-    contents = yaml.safe_load((toc or paths.ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    contents = yaml.load((toc or paths.ROOT / "_toc.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     chapters = [Chapter(_page(contents["root"]))]
     number = 0
     for part in contents["parts"]:

@@ -145,7 +145,7 @@ def load_plan(path: Path = PLAN_FILE) -> Plan:
     CatalogError
         A key is not known, a set names what is not there, or bad controls have no reason.
     """
-    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     instruments = _measures(content["instruments"], path)
     sets = {name: tuple(members) for name, members in content["instrument_sets"].items()}
     for name, members in sets.items():

@@ -114,7 +114,7 @@ def load_truth(path: Path = FILE) -> Truth:
     CatalogError
         Shares do not sum to 100, or a value is not three numbers: names the place.
     """
-    given = yaml.safe_load(path.read_text(encoding="utf-8"))
+    given = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     tables = {**given["tables"], **given["by_msoa"]}
     return Truth(
         seed=int(given["seed"]),
