@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_cache import get_cache
+from pybtex.backends.plaintext import Backend
+from pybtex.plugin import register_plugin
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.config import Config
 from sphinx.util import logging
@@ -110,6 +112,11 @@ def offer_results(folder: Path) -> None:
     shutil.copytree(paths.RESULTS / edition_slug(), folder)
 
 
+def know_plain_text() -> None:
+    """Tell pybtex of its own backend, or it looks through every installed package for it at each citation."""
+    register_plugin("pybtex.backends", "plaintext", Backend, force=True)
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx."""
     app.add_config_value("analysis_inputs", "", "env")
@@ -124,6 +131,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", forget_after_warnings)
     app.add_css_file("site.css")
     app.add_js_file("site.js")
+    know_plain_text()
     formulas.setup(app)
     roles.setup(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
