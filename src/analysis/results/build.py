@@ -33,7 +33,7 @@ from analysis.results import tables
 from analysis.results.area_profiles import profile_counts
 from analysis.results.area_scores import constraint_scores
 from analysis.results.area_similar import SimilarAreas
-from analysis.results.files import write_tables
+from analysis.results.files import csv_text, write_tables
 from analysis.results.reading import FEWEST
 from analysis.results.source import ModelTables, Source
 
@@ -188,6 +188,11 @@ class National:
         }
 
     @cached_property
+    def shared_files(self) -> dict[str, str]:
+        """The same as their files hold them."""
+        return {name: csv_text(name, frame) for name, frame in self.shared_tables.items()}
+
+    @cached_property
     def about(self) -> dict[str, Any]:
         """What ``edition.json`` says of every edition."""
         return {
@@ -257,7 +262,7 @@ def build_edition(region: Region, national: National) -> None:
             "membership": listed,
             "membership_counts": membership_counts(listed),
             **regional,
-            **national.shared_tables,
+            **national.shared_files,
         },
         _documents(region, national, chosen),
     )

@@ -267,9 +267,20 @@ def replace_folder(fresh: Path, folder: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
+def csv_text(name: str, frame: pd.DataFrame, without: Collection[str] = ()) -> str:
+    """Return a results table as its file holds it.
+
+    Raises
+    ------
+    DataError
+        It lacks a column.
+    """
+    return _ordered(name, frame, without).to_csv(index=False, float_format=FLOAT_FORMAT, lineterminator="\n")
+
+
 def write_tables(
     folder: Path,
-    tables: Mapping[str, pd.DataFrame],
+    tables: Mapping[str, pd.DataFrame | str],
     documents: Mapping[str, Any],
     without: Collection[str] = (),
 ) -> None:
@@ -280,7 +291,7 @@ def write_tables(
     folder : Path
         Replaced when it exists.
     tables : mapping
-        Name in :data:`TABLES` to frame; the index is not written.
+        Name in :data:`TABLES` to frame (the index is not written), or to what :func:`csv_text` made of one.
     documents : mapping
         File name to an object that JSON can hold.
     without : collection of str
@@ -296,10 +307,9 @@ def write_tables(
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir()
     try:
-        for name, frame in tables.items():
-            _ordered(name, frame, without).to_csv(
-                fresh / f"{name}.csv", index=False, float_format=FLOAT_FORMAT, lineterminator="\n"
-            )
+        for name, table in tables.items():
+            content = table if isinstance(table, str) else csv_text(name, table, without)
+            (fresh / f"{name}.csv").write_text(content, encoding="utf-8", newline="")
         for name, document in documents.items():
             indent = None if name.startswith("outlines") else 1
             text = json.dumps(document, ensure_ascii=False, indent=indent, sort_keys=False)

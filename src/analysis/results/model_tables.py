@@ -117,11 +117,7 @@ def said_once(diagnostics: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     keys = ["model", "statistic"]
     rows = diagnostics[diagnostics["statistic"].isin(SAID_ONCE)]
     first = rows.drop_duplicates(keys)[[*keys, "reference"]].reset_index(drop=True)
-    own = first.set_index(keys)["reference"]
-    told = pd.Series(
-        [own.get(key) for key in diagnostics[keys].itertuples(index=False, name=None)],
-        index=diagnostics.index,
-    )
+    told = diagnostics[keys].merge(first, on=keys, how="left")["reference"].set_axis(diagnostics.index)
     reference = diagnostics["reference"].where(diagnostics["reference"] != told, "")
     return diagnostics.assign(reference=reference), first
 
