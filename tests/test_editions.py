@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import jupytext
 import nbformat
 import pandas as pd
 import pytest
@@ -103,7 +104,7 @@ def test_a_failing_cell_leaves_nothing_behind(small: Path) -> None:
 
 def test_plain_papermill_executes_a_converted_chapter(small: Path) -> None:
     write_chapter(small, "one", "region")
-    chapter.convert("one", small / "one.ipynb")
+    jupytext.write(jupytext.read(small / "chapters" / "one.md"), small / "one.ipynb")
     command = [sys.executable, "-m", "papermill", "one.ipynb", "out.ipynb", "-p", "region", "london"]
     subprocess.run(command, cwd=small, check=True, capture_output=True)
     cells = nbformat.read(small / "out.ipynb", as_version=4).cells

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.book import pasting
 from analysis.book.glue import keys
 from analysis.groups import GROUPS_AND_ALL
 from analysis.indicators.spec import Indicator, Series
@@ -140,3 +141,19 @@ def test_no_reader_sees_nan_none_or_infinity(unit: str, first: tuple, last: tupl
     for text in texts.values():
         assert text
         assert not re.search(r"\b(nan|none|inf|infinity)\b", text, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("text", ["41%", 'Liverpool\'s "four" wards', "", "£9 – £10", "one\\two"])
+def test_a_pasted_text_is_what_the_notebook_library_would_have_glued(text, monkeypatch):
+    import myst_nb
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.capture import capture_output
+
+    InteractiveShell.instance()
+    with capture_output(display=True) as theirs:
+        myst_nb.glue("key", text, display=False)
+    with capture_output(display=True) as ours:
+        pasting.paste("key", text)
+    InteractiveShell.clear_instance()
+    (expected,), (found,) = theirs.outputs, ours.outputs
+    assert (found.data, found.metadata) == (expected.data, expected.metadata)

@@ -1,13 +1,17 @@
 """What a figure is as HTML: drawn, described, small, and free of anything from elsewhere."""
 
 import json
+import os
 import re
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
+import numpy as np
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.book import charts, svg, theme
+from analysis.book import altair_shortcuts, charts, svg, theme
 from analysis.book.registry import load_registry
 from analysis.book.render import script_json, slim, write_vega_bundle
 from sample_results import sample
@@ -200,14 +204,30 @@ def test_a_drawing_is_svg_whatever_other_libraries_call_its_namespace():
     assert "<path" in finished
 
 
-def test_light_copies_give_the_specifications_of_whole_ones(monkeypatch):
-    from contextlib import nullcontext
-
-    from analysis.book import render
-
+@pytest.mark.parametrize("left_out", altair_shortcuts.SHORTCUTS)
+def test_shortcuts_around_altair_give_its_specifications(left_out, monkeypatch):
     results = sample()
-    light = {i: charts.build(i, results) for i in IDS}
-    specs = {i: figure.specs for i, figure in light.items() if hasattr(figure, "specs")}
-    monkeypatch.setattr(render, "light_copies", nullcontext)
+    quick = {i: charts.build(i, results) for i in IDS}
+    specs = {i: figure.specs for i, figure in quick.items() if hasattr(figure, "specs")}
+    assert specs
+    rest = tuple(shortcut for shortcut in altair_shortcuts.SHORTCUTS if shortcut is not left_out)
+    monkeypatch.setattr(altair_shortcuts, "SHORTCUTS", rest)
     for figure, expected in specs.items():
         assert charts.build(figure, results).specs == expected, figure
+
+
+def test_rows_have_nothing_where_a_value_is_missing_or_not_finite():
+    frame = pd.DataFrame({"a": [1.5, np.nan, np.inf], "b": ["x", None, "y"], "c": pd.array([1, None, 2], "Int64")})
+    rows = altair_shortcuts.to_rows(frame)["values"]
+    assert rows == [{"a": 1.5, "b": "x", "c": 1}, {"a": None, "b": None, "c": None}, {"a": None, "b": "y", "c": 2}]
+
+
+def test_letters_are_measured_with_the_converters_own_fonts(monkeypatch):
+    seen = []
+    monkeypatch.setenv(svg.FONTS, "/etc/somebodys/fonts.conf")
+    fake = SimpleNamespace(vegalite_to_svg=lambda spec: seen.append(os.environ[svg.FONTS]) or "<svg/>")
+    monkeypatch.setattr(svg, "converter", lambda: fake)
+    svg._draw_here({})
+    assert seen == [str(svg.NO_FONTS)]
+    assert svg.NO_FONTS.is_file()
+    assert os.environ[svg.FONTS] == "/etc/somebodys/fonts.conf"

@@ -75,10 +75,10 @@ class Edition:
 
     @staticmethod
     def _paste(texts: dict[str, str]) -> None:
-        from myst_nb import glue as paste
+        from analysis.book.pasting import paste
 
         for key, text in texts.items():
-            paste(key, text, display=False)
+            paste(key, text)
 
     def glue_area(self) -> None:
         """Glue the edition's own facts, which every chapter may use (:func:`analysis.book.area.area_words`)."""

@@ -207,11 +207,10 @@ def social_effects(results: Results) -> ModelFigure:
 
 def social_curve(results: Results) -> ModelFigure:
     """Every 2SLS estimate for employment deprivation, the strong ones dark."""
-    from analysis.models.iv.evidence import Evidence
     from analysis.models.iv.plan import load_plan
 
     plan = load_plan()
-    family = Evidence.of(plan, results.models, results.diagnostics).family
+    family = social_words.evidence(results).family
     rows = family[(family["outcome"] == "employment") & family["strong"].astype(bool)]
     frame = rows.assign(
         level=rows["sample"].map({name: level.label for name, level in plan.levels.items()}),

@@ -13,9 +13,9 @@ from typing import Any
 from altair.utils.schemapi import debug_mode
 
 from analysis.book import svg, theme
+from analysis.book.altair_shortcuts import shortcuts
 from analysis.book.downloads import csv_link
 from analysis.book.drawing import LAYOUTS, Drawing, Key, Layout, Picture
-from analysis.book.light_copies import light_copies
 from analysis.book.tables import Table
 
 SYNTHETIC = "SYNTHETIC DATA: NOT REAL PLACES OR NUMBERS"
@@ -76,7 +76,7 @@ class Figure:
 
     def _spec(self, layout: Layout) -> dict[str, Any]:
         # Altair would validate every part as it is made; the tests validate the whole.
-        with debug_mode(False), light_copies():
+        with debug_mode(False), shortcuts():
             drawn = self.drawing.chart(layout)
             shapes: dict[str, Any] = {}
             if isinstance(drawn, Picture):
@@ -260,7 +260,7 @@ def write_vega_bundle(folder: Path) -> Path:
     """
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / "vega.js"
-    kept = svg.kept(f"vega-{svg.converter().__version__}.js")
+    kept = svg.kept(f"vega-{svg.converter_version()}.js")
     if not kept.exists():
         bundle = svg.converter().javascript_bundle("window.vegaEmbed = vegaEmbed;")
         # In a function of its own: the bundle's short top-level names are taken by Sphinx's scripts.

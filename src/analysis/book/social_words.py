@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.book.shared import once
 from analysis.results.reading import Results
 
 if TYPE_CHECKING:
+    from analysis.models.iv.evidence import Evidence
     from analysis.models.iv.intervals import IntervalSet
 
 MODEL = "social_infrastructure"
@@ -32,16 +34,35 @@ def conclusion(results: Results) -> str:
     """The conclusion that the numbers choose, with the counts behind it."""
     if not estimated(results):
         return f"Whether open data bear this out cannot be said here: {not_estimated(results)}."
+    return _conclusion(results)
+
+
+@once
+def _conclusion(results: Results) -> str:
     from analysis.models.iv import plan, verdict
 
     found = verdict.conclusion(plan.load_plan(), results.models, results.diagnostics)
     return f"{found.sentence} {' '.join(found.details)}"
 
 
+@once
+def evidence(results: Results) -> "Evidence":
+    """The regressions that count, with their tests."""
+    from analysis.models.iv.evidence import Evidence
+    from analysis.models.iv.plan import load_plan
+
+    return Evidence.of(load_plan(), results.models, results.diagnostics)
+
+
 def checks(results: Results) -> pd.DataFrame:
     """The table of checks: check, result, meaning; empty where nothing was estimated."""
     if not estimated(results):
         return pd.DataFrame(columns=["check", "result", "meaning"])
+    return _checks(results)
+
+
+@once
+def _checks(results: Results) -> pd.DataFrame:
     from analysis.models.iv import credibility, plan
 
     return credibility.credibility_table(plan.load_plan(), results.models, results.diagnostics)
@@ -66,6 +87,7 @@ def _piece(low: float, high: float, digits: int) -> str:
     return f"above {first}" if math.isinf(high) else f"{first} to {last}"
 
 
+@once
 def headline(results: Results) -> pd.DataFrame:
     """Least squares and 2SLS beside each other, at the headline's level, controls and instruments.
 
@@ -149,6 +171,7 @@ STRENGTH = {
 """Statistics of the first stage, and their columns."""
 
 
+@once
 def first_stages(results: Results) -> pd.DataFrame:
     """What moves each measure, at the headline's level and controls, by instruments.
 
@@ -201,3 +224,7 @@ def first_stages(results: Results) -> pd.DataFrame:
             }
         ),
     )
+
+
+SHARED = (_conclusion, evidence, _checks, headline, first_stages)
+"""What is worked out of the models alone, where they were estimated."""

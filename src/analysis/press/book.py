@@ -36,7 +36,7 @@ def folder(slug: str) -> Path:
 
 def table_of_contents(slug: str) -> dict[str, Any]:
     """``_toc.yml`` for an edition: regional ones have the chapter on their own area."""
-    contents = yaml.safe_load((paths.ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    contents = yaml.load((paths.ROOT / "_toc.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     area = paths.ROOT / f"{AREA_CHAPTER}.md"
     if slug != ENGLAND and area.exists():
         contents["parts"][0]["chapters"].insert(1, {"file": AREA_CHAPTER})
@@ -56,7 +56,7 @@ def has_code(page: str) -> bool:
 
 
 def _configuration() -> dict[str, Any]:
-    config = yaml.safe_load((paths.ROOT / "_config.yml").read_text(encoding="utf-8"))
+    config = yaml.load((paths.ROOT / "_config.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     config["execute"]["execute_notebooks"] = "off"
     return config
 

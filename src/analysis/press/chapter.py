@@ -29,13 +29,6 @@ def chapter_file(name: str) -> Path:
     return file
 
 
-def convert(name: str, target: Path) -> None:
-    """Write a chapter as a notebook without outputs: what plain ``papermill`` takes."""
-    notebook = jupytext.read(chapter_file(name))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, target)
-
-
 def execute(name: str, region: str, target: Path) -> None:
     """Execute a chapter with ``region`` as its parameter and write the notebook, whole or not at all.
 
@@ -54,30 +47,27 @@ def execute(name: str, region: str, target: Path) -> None:
         A cell failed; nothing is written to `target`.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    raw = target.with_suffix(".raw.ipynb")
     done = target.with_suffix(".part.ipynb")
-    convert(name, raw)
+    notebook = papermill.execute_notebook(
+        jupytext.read(chapter_file(name)),
+        None,
+        parameters={"region": region},
+        engine_name=engine.register(),
+        kernel_name="python3",
+        language="python",
+        progress_bar=False,
+        # Saving after each cell would take longer than running them.
+        request_save_on_cell_execute=False,
+    )
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        if INJECTED in tags and HIDDEN not in tags:
+            cell.metadata["tags"] = [*tags, HIDDEN]
+    notebook.metadata.pop("papermill", None)
+    for cell in notebook.cells:
+        cell.metadata.pop("papermill", None)
     try:
-        notebook = papermill.execute_notebook(
-            raw,
-            None,
-            parameters={"region": region},
-            engine_name=engine.register(),
-            kernel_name="python3",
-            language="python",
-            progress_bar=False,
-            # Saving after each cell would take longer than running them.
-            request_save_on_cell_execute=False,
-        )
-        for cell in notebook.cells:
-            tags = cell.metadata.get("tags", [])
-            if INJECTED in tags and HIDDEN not in tags:
-                cell.metadata["tags"] = [*tags, HIDDEN]
-        notebook.metadata.pop("papermill", None)
-        for cell in notebook.cells:
-            cell.metadata.pop("papermill", None)
         nbformat.write(notebook, done)
         done.replace(target)
     finally:
-        raw.unlink(missing_ok=True)
         done.unlink(missing_ok=True)

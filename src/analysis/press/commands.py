@@ -8,35 +8,47 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from analysis import paths
 from analysis.errors import AnalysisError
-from analysis.press.protocol import end_with_parent, socket_path
+from analysis.press.protocol import end_with_parent, sockets
 
 PATIENCE = 60.0
 """Seconds that the press may take to import everything."""
 
 
-def _start_press() -> subprocess.Popen:
-    """Start the press and wait until it listens.
+@contextmanager
+def _press() -> Iterator[subprocess.Popen]:
+    """Have a press that starts now and ends with the block."""
+    for path in map(Path, sockets()):
+        path.unlink(missing_ok=True)
+    press = subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-m", "analysis.press.server"], cwd=paths.ROOT, preexec_fn=end_with_parent
+    )
+    try:
+        yield press
+    finally:
+        press.terminate()
+        press.wait()
+        for path in map(Path, sockets()):
+            path.unlink(missing_ok=True)
+
+
+def _wait_for(press: subprocess.Popen) -> None:
+    """Wait until the press listens.
 
     Raises
     ------
     AnalysisError
         It ended, or did not listen in time.
     """
-    path = socket_path()
-    path.unlink(missing_ok=True)
-    press = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-m", "analysis.press.server"], cwd=paths.ROOT, preexec_fn=end_with_parent
-    )
     until = time.monotonic() + PATIENCE
-    while not path.exists():
+    while not all(Path(path).exists() for path in sockets()):
         if press.poll() is not None or time.monotonic() > until:
             press.kill()
             raise AnalysisError("the press did not start")
         time.sleep(0.05)
-    return press
 
 
 @contextmanager
@@ -57,12 +69,8 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def _snakemake(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "snakemake", *arguments]
-
-
-def _command(arguments: argparse.Namespace) -> list[str]:
-    """The call of Snakemake: targets first, since some of its options take every word that follows."""
+def _words(arguments: argparse.Namespace) -> list[str]:
+    """What Snakemake is called with: targets first, since some of its options take every word that follows."""
     target = {"html": ["html_only"], "results": ["all_results"]}.get(arguments.only, [])
     how = (
         ["--cores", "1", "--dry-run"]
@@ -74,32 +82,40 @@ def _command(arguments: argparse.Namespace) -> list[str]:
         settings.append("pdf=False")
     # Any order of the jobs will do; the default scheduler starts a solver for each.
     how += ["--scheduler", "greedy"]
-    return _snakemake(*target, "--rerun-incomplete", *how, *(["--config", *settings] if settings else []))
+    return [*target, "--rerun-incomplete", *how, *(["--config", *settings] if settings else [])]
+
+
+def _unlock() -> None:
+    """Take away the lock that a build left behind which was killed.
+
+    Raises
+    ------
+    AnalysisError
+        It stays.
+    """
+    locks = paths.ROOT / ".snakemake" / "locks"
+    if not (locks.is_dir() and any(locks.iterdir())):
+        return
+    command = [sys.executable, "-m", "snakemake", "--unlock", "--cores", "1", "--quiet", "all"]
+    if subprocess.run(command, cwd=paths.ROOT, check=False, preexec_fn=end_with_parent).returncode != 0:
+        raise AnalysisError(f"the lock that a killed build left in {locks} could not be taken away")
 
 
 def run_editions(arguments: argparse.Namespace) -> int:
     """Build editions through Snakemake with a press of their own; return the exit status."""
-    environment = {**os.environ, "ANALYSIS_DATA": arguments.data}
-
-    def call(command: list[str]) -> int:
-        answer = subprocess.run(command, cwd=paths.ROOT, env=environment, check=False, preexec_fn=end_with_parent)
-        return answer.returncode
-
+    os.environ["ANALYSIS_DATA"] = arguments.data
     with _alone():
-        locks = paths.ROOT / ".snakemake" / "locks"
-        left = locks.is_dir() and any(locks.iterdir())
-        # A build that was killed leaves its lock behind.
-        if left and call(_snakemake("--unlock", "--cores", "1", "--quiet", "all")) != 0:
-            raise AnalysisError(f"the lock that a killed build left in {locks} could not be taken away")
+        _unlock()
         if arguments.explain:
-            return call(_command(arguments))
-        press = _start_press()
-        try:
-            return call(_command(arguments))
-        finally:
-            press.terminate()
-            press.wait()
-            socket_path().unlink(missing_ok=True)
+            from analysis.press.graph import run
+
+            return run(_words(arguments))
+        with _press() as press:
+            # It imports for seconds, and so does Snakemake.
+            from analysis.press.graph import run
+
+            _wait_for(press)
+            return run(_words(arguments))
 
 
 def run_press(arguments: argparse.Namespace) -> int:

@@ -17,8 +17,9 @@ from traitlets.config import Config
 NAME = "analysis-in-process"
 
 REHEARSAL = """
-import altair, pandas, myst_nb
-myst_nb.glue("rehearsal", "", display=False)
+import altair, pandas
+from analysis.book.pasting import paste
+paste("rehearsal", "")
 data = pandas.DataFrame({"a": [1.0], "b": ["x"]})
 altair.layer(altair.Chart(data).mark_point().encode(x="a:Q", y="b:N"), data=data).to_dict(validate=False)
 """
@@ -101,7 +102,11 @@ class InProcessEngine(Engine):
 
 
 def rehearse() -> None:
-    """Run a cell that draws a chart, up to what no fork survives, so that all that this imports is there."""
+    """Run a cell that draws a chart, up to what no fork survives, so that all that this imports is there.
+
+    The notebook that it stands in is checked against the format's schema, which is compiled the first time.
+    """
+    nbformat.validate(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(REHEARSAL)]))
     shell = _shell()
     with capture_output(display=True):
         shell.run_cell(REHEARSAL, store_history=False)

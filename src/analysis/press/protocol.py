@@ -1,11 +1,9 @@
-"""What client and server agree on. Standard library only: the client must start in milliseconds."""
+"""What client and server agree on. The client starts for each piece of work: few and small modules of the library."""
 
-import hashlib
 import os
 import signal
 import sys
-import tempfile
-from pathlib import Path
+import zlib
 
 STATUS = "press-status:"
 """Starts the last line that a client gets; a number follows."""
@@ -14,10 +12,14 @@ LOG = "ANALYSIS_PRESS_LOG"
 """Environment variable with the name of a file that gets a line of JSON for each piece of work: words, seconds
 on the clock and of processor, largest memory in MB."""
 
+DATA_WORK = ("prepare", "results")
+"""Work before any page: a process of its own keeps what the results of all editions share."""
+
 PARENT_DEATH_SIGNAL = 1
 """PR_SET_PDEATHSIG of Linux."""
 
-ROOT = Path(os.environ.get("ANALYSIS_ROOT", Path(__file__).resolve().parents[3]))
+_CHECKOUT = os.path.join(os.path.dirname(os.path.abspath(__file__)), *[os.pardir] * 3)
+ROOT = os.path.realpath(os.environ.get("ANALYSIS_ROOT", _CHECKOUT))
 
 
 def end_with_parent() -> None:
@@ -31,7 +33,16 @@ def end_with_parent() -> None:
         ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL)
 
 
-def socket_path() -> Path:
-    """The server's socket. In the temporary folder, since a socket's path may have 107 bytes only."""
-    key = hashlib.sha256(str(ROOT.resolve()).encode()).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"analysis-press-{os.getuid()}-{key}.sock"
+def socket_path(work: str = "") -> str:
+    """The socket of the process that does a kind of work: one for data and results, one for the rest.
+
+    In the temporary folder, since a socket's path may have 107 bytes only.
+    """
+    folder = os.environ.get("TMPDIR", "/tmp")
+    ending = "results" if work in DATA_WORK else "sock"
+    return os.path.join(folder, f"analysis-press-{os.getuid()}-{zlib.crc32(ROOT.encode()):08x}.{ending}")
+
+
+def sockets() -> tuple[str, str]:
+    """Both sockets of a press."""
+    return socket_path(), socket_path(DATA_WORK[0])

@@ -4,7 +4,8 @@ It listens on a Unix socket. A client sends one line of JSON (the words of the w
 gets what the child prints as it prints it, and at the end the child's exit status. Work is done by the
 child alone, so that nothing that one chapter does can be seen by the next. Modules that start threads or
 a runtime of their own (the chart converter) are imported here but used in children only. Results of
-editions share most of their work: a process beside this one does that part once, and forks for each.
+editions share most of their work: a process beside this one does that part once, and forks for each. It
+starts first, so that it computes while this one imports what pages need.
 """
 
 import contextlib
@@ -18,12 +19,13 @@ import socket
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
 from analysis.errors import AnalysisError
-from analysis.press import charts, engine
-from analysis.press.protocol import LOG, STATUS, end_with_parent, socket_path
+from analysis.press import charts
+from analysis.press.protocol import LOG, STATUS, end_with_parent, socket_path, sockets
 
 WARM = (
     "altair",
@@ -56,23 +58,29 @@ WARM = (
 """Modules that every child would otherwise import for itself."""
 
 
+WARM_DATA = ("analysis.results.build", "analysis.results.real", "analysis.prepare.store")
+"""Modules that the process for data and results imports."""
+
 PATIENCE = 2.0
 """Seconds between looks at whether the starter is still there."""
 
 
 def _charts() -> Path:
     """The socket of the chart converters."""
-    return socket_path().with_suffix(".charts")
+    return Path(socket_path()).with_suffix(".charts")
 
 
 def warm_up() -> None:
     """Import what the work needs. Modules that are not installed everywhere are the work's own matter."""
+    import pandas as pd
     from sphinx.application import builtin_extensions
 
     for name in (*WARM, *builtin_extensions):
         importlib.import_module(name)
     # Some libraries import the most of themselves when they are first used.
-    engine.rehearse()
+    importlib.import_module("analysis.press.engine").rehearse()
+    # Charts and tables have a few rows: texts of Arrow take longer there than those of Python.
+    pd.options.mode.string_storage = "python"
     with contextlib.suppress(OSError, ImportError):  # WeasyPrint without Pango: the PDF work says so
         importlib.import_module("weasyprint")
 
@@ -123,42 +131,14 @@ def _log(words: list[str], seconds: float) -> None:
         log.write(json.dumps(entry) + "\n")
 
 
-def _keep_results(requests: socket.socket) -> None:
-    """Compute what editions share once, then fork a child for the results of each edition."""
-    from analysis.results.ensure import keep
+def _serve(listener: socket.socket, starter: int, first: str, before: Callable[[list[str]], None]) -> None:
+    """Fork a child for each request for as long as the process that started this one lives.
 
-    end_with_parent()
-    while True:
-        line, files, _, _ = socket.recv_fds(requests, 65536, 1)
-        if not line:
-            os._exit(0)
-        request = json.loads(line)
-        os.environ.update(request["environment"])
-        with socket.socket(fileno=files[0]) as connection:
-            # What goes wrong here goes wrong in the child too, which has somebody to tell.
-            with contextlib.suppress(AnalysisError):
-                keep()
-            if os.fork() == 0:
-                _child(connection, request)
-
-
-def _keeper(listener: socket.socket) -> socket.socket:
-    """Start the process that keeps what editions share, and return the way to it."""
-    ours, theirs = socket.socketpair()
-    if os.fork() == 0:
-        ours.close()
-        listener.close()
-        _keep_results(theirs)
-    theirs.close()
-    return ours
-
-
-def _serve(listener: socket.socket) -> None:
-    """Take requests for as long as the process that started this one lives."""
-    parent = os.getppid()
-    keeper: socket.socket | None = None
+    Before the first request for the kind of work `first`, do in this process what all of that kind share.
+    """
     listener.settimeout(PATIENCE)
-    while os.getppid() == parent:
+    waiting = True
+    while os.getppid() == starter:
         try:
             connection, _ = listener.accept()
         except TimeoutError:
@@ -169,12 +149,70 @@ def _serve(listener: socket.socket) -> None:
             if not line:
                 continue
             request = json.loads(line)
-            if request["words"][0] == "results":
-                keeper = keeper or _keeper(listener)
-                socket.send_fds(keeper, [line.encode()], [connection.fileno()])
-            elif os.fork() == 0:
+            if waiting and request["words"][0] == first:
+                waiting = False
+                os.environ.update(request["environment"])
+                os.chdir(request["folder"])
+                # What goes wrong here goes wrong in the child too, which has somebody to tell.
+                with contextlib.suppress(AnalysisError):
+                    before(request["words"])
+                _settle()
+            if os.fork() == 0:
                 listener.close()
                 _child(connection, request)
+
+
+def _keep_results(words: list[str]) -> None:
+    """Compute what the results of all editions share."""
+    from analysis.results.ensure import keep
+
+    keep()
+
+
+def _keep_pages(words: list[str]) -> None:
+    """Work out what the chapters of all editions say alike, from the results of one, and read their settings."""
+    from analysis.book import registry, shared
+    from analysis.results.reading import read
+
+    registry.load_registry()
+    shared.keep(read(words[2]))
+
+
+def _listen(path: Path) -> socket.socket:
+    """Take requests from now on; whoever asks before everything is imported waits for an answer."""
+    path.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(path))
+    listener.listen(64)
+    return listener
+
+
+def _settle() -> None:
+    """Have children neither look through what was imported for garbage nor copy it for looking."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+
+
+def _start_keeper(path: Path) -> int:
+    """Start the process for data and results and return its number.
+
+    It needs little of what pages need, and computes while the other process still imports that.
+    """
+    listener, starter = _listen(path), os.getpid()
+    keeper = os.fork()
+    if keeper:
+        listener.close()
+        return keeper
+    end_with_parent()
+    signal.signal(signal.SIGCHLD, _reap)
+    try:
+        for name in WARM_DATA:
+            importlib.import_module(name)
+        _settle()
+        _serve(listener, starter, "results", _keep_results)
+    finally:
+        os._exit(1)
 
 
 def _reap(number: int, frame: FrameType | None) -> None:
@@ -184,38 +222,34 @@ def _reap(number: int, frame: FrameType | None) -> None:
             pass
 
 
-def serve(path: Path | None = None) -> None:
+def serve() -> None:
     """Listen until told to stop by a signal."""
-    path = path or socket_path()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    signal.signal(signal.SIGCHLD, _reap)
+    pages, results = map(Path, sockets())
+    places = (pages, results, _charts())
+    starter = os.getppid()
+    helpers: list[int] = [_start_keeper(results)]
+
+    def leave() -> None:
+        for place in places:
+            place.unlink(missing_ok=True)
 
     def stop(number: int, frame: FrameType | None) -> None:
-        for converter in converters:
-            os.kill(converter, signal.SIGTERM)
+        for helper in helpers:
+            os.kill(helper, signal.SIGTERM)
             with contextlib.suppress(ChildProcessError):
-                os.waitpid(converter, 0)
-        path.unlink(missing_ok=True)
-        _charts().unlink(missing_ok=True)
+                os.waitpid(helper, 0)
+        leave()
         os._exit(0)
 
-    converters: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    # Whoever asks before everything is imported waits for an answer, and the graph is read meanwhile.
-    listener = socket.socket(socket.AF_UNIX)
-    listener.bind(str(path))
-    listener.listen(64)
-    warm_up()
-    converters += charts.start(_charts())
-    # Children end before their garbage counts, and need not look through what was imported for any.
-    gc.collect()
-    gc.freeze()
-    gc.disable()
-    with listener:
-        _serve(listener)
-    path.unlink(missing_ok=True)
+    with _listen(pages) as listener:
+        warm_up()
+        helpers += charts.start(_charts())
+        signal.signal(signal.SIGCHLD, _reap)
+        _settle()
+        _serve(listener, starter, "chapter", _keep_pages)
+    leave()
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """An edition's results in memory: the one object that the book's charts and words read."""
 
+import hashlib
 import json
 from dataclasses import dataclass
 from functools import cached_property
@@ -168,6 +169,15 @@ class Results:
     def diagnostics(self) -> pd.DataFrame:
         """``diagnostics.csv``: every test statistic of every specification."""
         return read_table(self.folder, "diagnostics")
+
+    @cached_property
+    def models_digest(self) -> str:
+        """A hash of ``models.csv`` and ``diagnostics.csv``: the same where two editions have the same models."""
+        digest = hashlib.blake2b(digest_size=16)
+        for name in ("models", "diagnostics"):
+            file = self.folder / f"{name}.csv"
+            digest.update(file.read_bytes() if file.exists() else b"none")
+        return digest.hexdigest()
 
     @cached_property
     def statistics(self) -> pd.DataFrame:
