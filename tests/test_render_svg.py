@@ -145,8 +145,8 @@ def test_finishing_names_describes_and_prefixes():
     text = ElementTree.tostring(root, encoding="unicode")
     assert root[0].text == "A < B"
     assert root[1].text == "C"
-    assert "url(#f-clip0)" in text
-    assert 'id="f-clip0"' in text
+    assert "url(#f-1)" in text
+    assert 'id="f-1"' in text
     assert "M1.23,2h3" in text
     assert "opacity" not in text
 
@@ -227,7 +227,19 @@ def test_letters_are_measured_with_the_converters_own_fonts(monkeypatch):
     monkeypatch.setenv(svg.FONTS, "/etc/somebodys/fonts.conf")
     fake = SimpleNamespace(vegalite_to_svg=lambda spec: seen.append(os.environ[svg.FONTS]) or "<svg/>")
     monkeypatch.setattr(svg, "converter", lambda: fake)
-    svg._draw_here({})
+    svg._draw_here("{}")
     assert seen == [str(svg.NO_FONTS)]
     assert svg.NO_FONTS.is_file()
     assert os.environ[svg.FONTS] == "/etc/somebodys/fonts.conf"
+
+
+def test_names_do_not_tell_what_was_drawn_before():
+    def drawn(first):
+        return (
+            f'<svg xmlns="{svg.SVG}"><defs><clipPath id="clip{first}"/><clipPath id="clip{first + 1}"/></defs>'
+            f'<path clip-path="url(#clip{first + 1})" d="M0,0h1"/></svg>'
+        )
+
+    one, other = (svg.finish(drawn(n), prefix="f", title="T", description="D") for n in (1, 13))
+    assert one == other
+    assert 'clip-path="url(#f-2)"' in one

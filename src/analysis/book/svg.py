@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import version
@@ -75,14 +75,14 @@ def _own_fonts() -> Iterator[None]:
             os.environ[FONTS] = before
 
 
-def _draw_here(spec: dict[str, Any]) -> str:
+def _draw_here(spec: str) -> str:
     with _own_fonts():
         drawn: str = converter().vegalite_to_svg(spec)
     return drawn
 
 
-draw: Callable[[dict[str, Any]], str] = _draw_here
-"""Draws a specification; :mod:`analysis.press.charts` puts a process that stays in its place."""
+draw: Callable[[str], str] = _draw_here
+"""Draws a specification, given as JSON; :mod:`analysis.press.charts` puts a process that stays in its place."""
 
 
 def kept(name: str) -> Path:
@@ -100,11 +100,11 @@ def keep(place: Path, text: str) -> None:
 
 def vega_lite_to_svg(spec: dict[str, Any]) -> str:
     """The SVG that Vega draws for a specification; kept under ``_build/charts`` by the text that made it."""
-    text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
+    text = json.dumps(spec, ensure_ascii=False)
     key = hashlib.sha256(f"{converter_version()}, {NO_FONTS.name}\n{text}".encode()).hexdigest()
     place = kept(f"{key[:2]}/{key}.svg")
     if not place.exists():
-        keep(place, draw(spec))
+        keep(place, draw(text))
     return place.read_text(encoding="utf-8")
 
 
@@ -112,7 +112,13 @@ def _shorten(match: re.Match[str]) -> str:
     return f"{float(match.group()):.2f}".rstrip("0").rstrip(".")
 
 
-def _tidy_attributes(element: ElementTree.Element, prefix: str) -> None:
+def _names(root: ElementTree.Element, prefix: str) -> dict[str, str]:
+    """New names for the elements that have one: Vega counts on from one drawing to the next."""
+    named = [name for element in root.iter() if (name := element.get("id")) is not None]
+    return {name: f"{prefix}-{place}" for place, name in enumerate(named, 1)}
+
+
+def _tidy_attributes(element: ElementTree.Element, names: Mapping[str, str]) -> None:
     for name in _DROPPED:
         element.attrib.pop(name, None)
     for name, value in _DEFAULTS.items():
@@ -120,11 +126,11 @@ def _tidy_attributes(element: ElementTree.Element, prefix: str) -> None:
             del element.attrib[name]
     for name, value in element.attrib.items():
         if name == "id":
-            element.set(name, f"{prefix}-{value}")
+            element.set(name, names[value])
         elif name in ("d", "transform", "x", "y", "x2", "y2", "width", "height"):
             element.set(name, _NUMBER.sub(_shorten, value))
         elif "url(#" in value:
-            element.set(name, _REFERENCE.sub(rf"url(#{prefix}-\1)", value))
+            element.set(name, _REFERENCE.sub(lambda found: f"url(#{names[found[1]]})", value))
 
 
 def _is_nothing(element: ElementTree.Element) -> bool:
@@ -188,7 +194,7 @@ def finish(svg: str, *, prefix: str, title: str, description: str) -> str:
     svg : str
         As Vega draws it.
     prefix : str
-        Goes before every id, so that several charts on a page do not clash.
+        Goes before every id, so that several charts on a page do not clash; a number follows.
     title, description : str
         For ``<title>`` and ``<desc>``.
 
@@ -198,9 +204,10 @@ def finish(svg: str, *, prefix: str, title: str, description: str) -> str:
         One ``<svg role="img">`` without XML declaration, with one font on its root.
     """
     root = ElementTree.fromstring(svg)
+    names = _names(root, prefix)
     for parent in list(root.iter()):
         for child in list(parent):
-            _tidy_attributes(child, prefix)
+            _tidy_attributes(child, names)
             if _is_nothing(child):
                 parent.remove(child)
         if parent.tag == f"{{{SVG}}}g" and len(parent) >= MERGE_FROM:

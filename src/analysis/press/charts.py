@@ -6,13 +6,11 @@ sharing a converter carries nothing from one chapter to another.
 """
 
 import contextlib
-import json
 import os
 import signal
 import socket
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from analysis.book import svg
 from analysis.press.protocol import end_with_parent
@@ -31,9 +29,8 @@ def _convert(listener: socket.socket) -> None:
     while True:
         connection, _ = listener.accept()
         with connection:
-            spec = json.loads(_whole(connection))
             try:
-                answer = svg.draw(spec)
+                answer = svg.draw(_whole(connection))
             except ValueError as problem:
                 answer = f"{FAILED}{problem}"
             # Who asked may have been killed meanwhile.
@@ -63,7 +60,7 @@ def start(place: Path) -> list[int]:
     return started
 
 
-def ask(place: Path, spec: dict[str, Any]) -> str:
+def ask(place: Path, spec: str) -> str:
     """Have a chart drawn by a converter.
 
     Raises
@@ -73,7 +70,7 @@ def ask(place: Path, spec: dict[str, Any]) -> str:
     """
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(str(place))
-        connection.sendall(json.dumps(spec).encode("utf-8"))
+        connection.sendall(spec.encode("utf-8"))
         connection.shutdown(socket.SHUT_WR)
         answer = _whole(connection)
     if answer.startswith(FAILED) or not answer:
