@@ -72,6 +72,7 @@ def _panel(rows: pd.DataFrame, layout: Layout, width: float, domain: list[float]
     axis = value_axis("percent", layout, labels=last)
     base = alt.Chart(frame).encode(y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(frame, tips))
     kinds = list(_STANDINGS)
+    low, high, text = alt.X("ci_low:Q"), alt.X("ci_high:Q"), alt.Text("text:N")
     x = alt.X("score:Q", axis=axis, scale=alt.Scale(domain=domain, nice=False))
     colours = alt.Scale(domain=kinds, range=[_COLOURS[k] for k in kinds])
     colour = alt.Color("kind:N", scale=colours, legend=None)
@@ -81,10 +82,10 @@ def _panel(rows: pd.DataFrame, layout: Layout, width: float, domain: list[float]
         alt.Chart(pd.DataFrame({"nought": [0]}))
         .mark_rule(stroke=theme.INK, strokeWidth=1.2)
         .encode(x=alt.X("nought:Q", axis=axis, scale=alt.Scale(domain=domain, nice=False))),
-        base.mark_rule(strokeWidth=3).encode(x="ci_low:Q", x2="ci_high:Q", color=colour),
+        base.mark_rule(strokeWidth=3).encode(x=low, x2=alt.X2("ci_high:Q"), color=colour),
         base.mark_point(size=110).encode(x=x, color=colour, shape=alt.Shape("kind:N", scale=shape_scale, legend=None)),
-        base.transform_filter("datum.score >= 0").mark_text(align="left", dx=8).encode(x="ci_high:Q", text="text:N"),
-        base.transform_filter("datum.score < 0").mark_text(align="right", dx=-8).encode(x="ci_low:Q", text="text:N"),
+        base.transform_filter("datum.score >= 0").mark_text(align="left", dx=8).encode(x=high, text=text),
+        base.transform_filter("datum.score < 0").mark_text(align="right", dx=-8).encode(x=low, text=text),
     ).properties(
         width=width,
         height=alt.Step(_ROW),

@@ -128,17 +128,20 @@ def _periods(rows: pd.DataFrame, wanted: Sequence[str]) -> list[str]:
 
 def _tidy(rows: pd.DataFrame, spec: Indicator) -> pd.DataFrame:
     """Rows in the order of the groups, with labels, intervals and values as text."""
-    rows = rows[rows["value"].notna() & rows["group"].isin(GROUPS_AND_ALL)].copy()
-    rows["order"] = rows["group"].map(GROUPS_AND_ALL.index)
-    rows["group_label"] = rows["group"].map(LABELS)
-    error = rows["std_error"].astype(float)
-    rows["low"] = (rows["value"] - Z95 * error).clip(lower=0)
-    rows["high"] = rows["value"] + Z95 * error
-    rows["text"] = [value_label(v, spec) for v in rows["value"]]
-    rows["prose"] = [_prose(v, spec) for v in rows["value"]]
-    rows["label"] = spec.label
-    rows["label_short"] = spec.label_short or spec.label
-    return rows.sort_values(["period", "order"], kind="stable").reset_index(drop=True)
+    rows = rows[rows["value"].notna() & rows["group"].isin(GROUPS_AND_ALL)]
+    keys = [(period, GROUPS_AND_ALL.index(group)) for period, group in zip(rows["period"], rows["group"], strict=True)]
+    rows = rows.iloc[sorted(range(len(keys)), key=keys.__getitem__)]
+    values, errors = rows["value"], rows["std_error"].astype(float)
+    return rows.assign(
+        order=[GROUPS_AND_ALL.index(group) for group in rows["group"]],
+        group_label=[LABELS[group] for group in rows["group"]],
+        low=(values - Z95 * errors).clip(lower=0),
+        high=values + Z95 * errors,
+        text=[value_label(v, spec) for v in values],
+        prose=[_prose(v, spec) for v in values],
+        label=spec.label,
+        label_short=spec.label_short or spec.label,
+    ).reset_index(drop=True)
 
 
 def _prose(value: float, spec: Indicator) -> str:

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import jupytext
 import nbformat
-import papermill
+from papermill.engines import papermill_engines
+from papermill.execute import raise_for_execution_errors
+from papermill.iorw import load_notebook_node
+from papermill.parameterize import parameterize_notebook
 
 from analysis import paths
 from analysis.errors import AnalysisError
@@ -48,17 +51,12 @@ def execute(name: str, region: str, target: Path) -> None:
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     done = target.with_suffix(".part.ipynb")
-    notebook = papermill.execute_notebook(
-        jupytext.read(chapter_file(name)),
-        None,
-        parameters={"region": region},
-        engine_name=engine.register(),
-        kernel_name="python3",
-        language="python",
-        progress_bar=False,
-        # Saving after each cell would take longer than running them.
-        request_save_on_cell_execute=False,
-    )
+    # The parts of papermill.execute_notebook, less the two times that it would write the notebook for nobody.
+    kernel = {"engine_name": engine.register(), "kernel_name": "python3"}
+    notebook = load_notebook_node(jupytext.read(chapter_file(name)))
+    notebook = parameterize_notebook(notebook, {"region": region}, language="python", **kernel)
+    notebook = papermill_engines.execute_notebook_with_engine(nb=notebook, progress_bar=False, **kernel)
+    raise_for_execution_errors(notebook, None)
     for cell in notebook.cells:
         tags = cell.metadata.get("tags", [])
         if INJECTED in tags and HIDDEN not in tags:

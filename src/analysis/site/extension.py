@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from jinja2 import FileSystemBytecodeCache
 from jupyter_cache import get_cache
 from pybtex.backends.plaintext import Backend
 from pybtex.plugin import register_plugin
@@ -82,6 +83,14 @@ def fail_on_warnings(app: Sphinx) -> None:
         app.keep_going = True
 
 
+def keep_templates(app: Sphinx) -> None:
+    """Keep what the theme's templates compile to, for the next book of the same theme."""
+    if app.builder.format == "html":
+        folder = paths.BUILD / "templates"
+        folder.mkdir(parents=True, exist_ok=True)
+        app.builder.templates.environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
+
+
 def forget_after_warnings(app: Sphinx, error: Exception | None) -> None:
     """After a warning the next build reads every page again, so that it cannot pass by reading none."""
     if error is None and app._warncount:
@@ -126,6 +135,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", prepare_edition, priority=BEFORE_OTHERS)
     app.connect("config-inited", describe_edition)
     app.connect("builder-inited", fail_on_warnings)
+    app.connect("builder-inited", keep_templates)
     app.connect("html-page-context", say_language)
     app.connect("build-finished", finish_pages, priority=AFTER_OTHERS)
     app.connect("build-finished", forget_after_warnings)
