@@ -18,7 +18,7 @@ import pytest
 import yaml
 
 from analysis import paths, results
-from analysis.press import book, chapter, keys
+from analysis.press import book, chapter, graph, keys
 from analysis.press.pack import write_pack
 
 CHAPTER = """\
@@ -274,9 +274,8 @@ def editions(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def would_run(folder: Path) -> dict[str, int]:
     """How many jobs of each rule another build would run."""
     said = editions(folder, "--only", "html", "--explain", *FOUR).stdout
-    table = said.split("Job stats:")[-1] if "Job stats:" in said else ""
-    jobs = re.findall(r"^(\w+)\s+(\d+)$", table, re.MULTILINE)
-    return {name: int(number) for name, number in jobs if name not in ("total", "html_only")}
+    jobs = re.findall(r"^(\w+)\s+(\d+)$", said, re.MULTILINE)
+    return {name: int(number) for name, number in jobs}
 
 
 def test_every_chart_is_drawn(four: Path) -> None:
@@ -315,6 +314,26 @@ def test_four_editions_are_whole(four: Path) -> None:
 
 def test_nothing_changed_nothing_runs(four: Path) -> None:
     assert would_run(four) == {}
+    assert "Nothing would run" in editions(four, "--only", "html", "--explain", *FOUR).stdout
+
+
+def test_a_reason_names_what_a_key_stands_for_and_no_edition_twice() -> None:
+    files = "_build/editions/london/london.pdf, _build/editions/england/england.pdf, _build/keys/chapters.key"
+    steps = [graph.Step("site", "", "", f"Updated input files: {files}; Forced execution")]
+    steps += [graph.Step("results", "", slug, f"Updated input files: _build/keys/region/{slug}.key") for slug in "abc"]
+    assert graph.told(steps).splitlines() == [
+        "4 pieces of work would run:",
+        "",
+        "site          1",
+        "results       3",
+        "",
+        "site",
+        "    Updated input files: _build/editions/<edition>/<edition>.pdf, code or settings of the chapters;"
+        " Forced execution",
+        "",
+        "results (a, b, c)",
+        "    Updated input files: this edition's entry in data/regions.yml",
+    ]
 
 
 def test_a_sentence_runs_its_chapter_alone(four: Path) -> None:
@@ -323,6 +342,10 @@ def test_a_sentence_runs_its_chapter_alone(four: Path) -> None:
     file.write_text(before.replace("## Four levels", "Another sentence.\n\n## Four levels"), encoding="utf-8")
     try:
         assert would_run(four) == {"chapter": len(FOUR), "html": len(FOUR)}
+        said = editions(four, "--only", "html", "--explain", *FOUR).stdout
+        named = ", ".join(sorted(FOUR))
+        assert f"\nchapter good_work ({named})\n    Updated input files: chapters/good_work.md\n" in said
+        assert "another job: _build/editions/<edition>/notebooks/good_work.ipynb" in said
     finally:
         file.write_text(before, encoding="utf-8")
 

@@ -72,11 +72,7 @@ def _alone() -> Iterator[None]:
 def _words(arguments: argparse.Namespace) -> list[str]:
     """What Snakemake is called with: targets first, since some of its options take every word that follows."""
     target = {"html": ["html_only"], "results": ["all_results"]}.get(arguments.only, [])
-    how = (
-        ["--cores", "1", "--dry-run"]
-        if arguments.explain
-        else ["--cores", str(arguments.cores), "--quiet", "rules", "host", "progress"]
-    )
+    how = ["--cores", str(arguments.cores)]
     settings = [f"editions={' '.join(arguments.region)}"] if arguments.region else []
     if arguments.only in ("html", "pages"):
         settings.append("pdf=False")
@@ -107,15 +103,15 @@ def run_editions(arguments: argparse.Namespace) -> int:
     with _alone():
         _unlock()
         if arguments.explain:
-            from analysis.press.graph import run
+            from analysis.press.graph import explain
 
-            return run(_words(arguments))
+            return explain(_words(arguments))
         with _press() as press:
             # It imports for seconds, and so does Snakemake.
             from analysis.press.graph import run
 
             _wait_for(press)
-            return run(_words(arguments))
+            return run([*_words(arguments), "--quiet", "rules", "host", "progress"])
 
 
 def run_press(arguments: argparse.Namespace) -> int:
