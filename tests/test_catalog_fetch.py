@@ -268,10 +268,17 @@ def test_an_offline_machine_knows_within_seconds() -> None:
 def test_a_host_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network, "CONNECT_SECONDS", 0.2)
     monkeypatch.setattr(network, "PATIENCE_SECONDS", 0.3)
-    monkeypatch.setattr(network.requests, "head", lambda *_, **__: time.sleep(30))
+    silence = threading.Event()
+
+    def head(*_: object, **__: object) -> None:
+        silence.wait(30)
+        raise network.requests.ConnectionError
+
+    monkeypatch.setattr(network.requests, "head", head)
     begun = time.monotonic()
     assert "did not answer" in str(network.unreachable("http://silent.invalid/x"))
     assert time.monotonic() - begun < 2
+    silence.set()
 
 
 def test_a_dataset_without_checksum_is_only_fetched_when_asked(site: Site) -> None:
