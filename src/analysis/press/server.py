@@ -154,7 +154,7 @@ def _serve(listener: socket.socket, starter: int, first: str, before: Callable[[
                 os.environ.update(request["environment"])
                 os.chdir(request["folder"])
                 # What goes wrong here goes wrong in the child too, which has somebody to tell.
-                with contextlib.suppress(AnalysisError):
+                with contextlib.suppress(Exception):
                     before(request["words"])
                 _settle()
             if os.fork() == 0:
