@@ -4,12 +4,12 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from unittest import mock
 from xml.etree import ElementTree
 
 from analysis import paths
@@ -58,25 +58,12 @@ def converter_version() -> str:
     return version("vl-convert-python")
 
 
-@contextmanager
-def _own_fonts() -> Iterator[None]:
-    """Have the converter measure letters with the Liberation Sans that it carries, whatever the machine has.
+def _draw_here(spec: str) -> str:
+    """Draw with letters measured by the Liberation Sans that the converter carries, whatever the machine has.
 
     It opens a machine's font file anew for each letter: drawing takes three times as long.
     """
-    before = os.environ.get(FONTS)
-    os.environ[FONTS] = str(NO_FONTS)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[FONTS]
-        else:
-            os.environ[FONTS] = before
-
-
-def _draw_here(spec: str) -> str:
-    with _own_fonts():
+    with mock.patch.dict(os.environ, {FONTS: str(NO_FONTS)}):
         drawn: str = converter().vegalite_to_svg(spec)
     return drawn
 

@@ -61,9 +61,8 @@ def execute(name: str, region: str, target: Path) -> None:
         tags = cell.metadata.get("tags", [])
         if INJECTED in tags and HIDDEN not in tags:
             cell.metadata["tags"] = [*tags, HIDDEN]
-    notebook.metadata.pop("papermill", None)
-    for cell in notebook.cells:
         cell.metadata.pop("papermill", None)
+    notebook.metadata.pop("papermill", None)
     try:
         nbformat.write(notebook, done)
         done.replace(target)

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from analysis.book import svg
-from analysis.press.protocol import end_with_parent
+from analysis.press.protocol import end_with_parent, listen
 
 FAILED = "failed:"
 CONVERTERS = 2
@@ -40,10 +40,7 @@ def _convert(listener: socket.socket) -> None:
 
 def start(place: Path) -> list[int]:
     """Start the converters and return their processes; they end with this one."""
-    place.unlink(missing_ok=True)
-    listener = socket.socket(socket.AF_UNIX)
-    listener.bind(str(place))
-    listener.listen()
+    listener = listen(str(place))
     started = []
     for _ in range(CONVERTERS):
         process = os.fork()

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import sys
 import zlib
 
@@ -46,3 +47,13 @@ def socket_path(work: str = "") -> str:
 def sockets() -> tuple[str, str]:
     """Both sockets of a press."""
     return socket_path(), socket_path(DATA_WORK[0])
+
+
+def listen(path: str) -> socket.socket:
+    """Take requests at a socket from now on; whoever asks before somebody accepts waits for an answer."""
+    if os.path.exists(path):
+        os.unlink(path)
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(path)
+    listener.listen(64)
+    return listener

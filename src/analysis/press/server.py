@@ -25,7 +25,7 @@ from types import FrameType
 
 from analysis.errors import AnalysisError
 from analysis.press import charts
-from analysis.press.protocol import LOG, STATUS, end_with_parent, socket_path, sockets
+from analysis.press.protocol import LOG, STATUS, end_with_parent, listen, socket_path, sockets
 
 WARM = (
     "altair",
@@ -178,15 +178,6 @@ def _keep_pages(words: list[str]) -> None:
     shared.keep(read(words[2]))
 
 
-def _listen(path: Path) -> socket.socket:
-    """Take requests from now on; whoever asks before everything is imported waits for an answer."""
-    path.unlink(missing_ok=True)
-    listener = socket.socket(socket.AF_UNIX)
-    listener.bind(str(path))
-    listener.listen(64)
-    return listener
-
-
 def _settle() -> None:
     """Have children neither look through what was imported for garbage nor copy it for looking."""
     gc.collect()
@@ -199,7 +190,7 @@ def _start_keeper(path: Path) -> int:
 
     It needs little of what pages need, and computes while the other process still imports that.
     """
-    listener, starter = _listen(path), os.getpid()
+    listener, starter = listen(str(path)), os.getpid()
     keeper = os.fork()
     if keeper:
         listener.close()
@@ -243,7 +234,7 @@ def serve() -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    with _listen(pages) as listener:
+    with listen(str(pages)) as listener:
         warm_up()
         helpers += charts.start(_charts())
         signal.signal(signal.SIGCHLD, _reap)
