@@ -22,6 +22,7 @@ import pandas as pd
 from analysis.groups import ENGLAND, NON_DEPRIVED
 from analysis.prepare.definition import worst
 from analysis.prepare.store import Loader
+from analysis.replication.known import IMPROVERS_COLUMNS
 
 Scale = Literal["points", "log", "rank"]
 SCALES: tuple[Scale, ...] = ("rank", "log", "points")
@@ -82,22 +83,6 @@ PERIODS = (
     ),
     Period("claimants_2019_2022", "Claimants, 2019 to 2022", "claimants", 2019, 2022),
 )
-
-COLUMNS = [
-    "period",
-    "scale",
-    "chosen_on",
-    "mechanical",
-    "area_type",
-    "area",
-    "deprived",
-    "improved",
-    "share",
-    "ci_low",
-    "ci_high",
-    "average_change",
-]
-"""Columns of ``improvers.csv``."""
 
 
 def rates(load: Loader, period: Period) -> pd.DataFrame | None:
@@ -244,7 +229,7 @@ def shares(compared: Iterable[Contest], places: Iterable[tuple[str, str, np.ndar
     Returns
     -------
     DataFrame
-        Columns :data:`COLUMNS`: period; scale; what the deprived were chosen on, and whether that
+        Columns of :mod:`analysis.replication.known`: period; scale; what the deprived were chosen on, and whether that
         makes the comparison mechanical; the area; deprived neighbourhoods with both years; how
         many improved more than the average of England's; their share in percent with its 95%
         interval; the average change of England's deprived on the scale (a fall is positive).
@@ -268,7 +253,7 @@ def shares(compared: Iterable[Contest], places: Iterable[tuple[str, str, np.ndar
                     "average_change": contest.average,
                 }
             )
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return pd.DataFrame(rows, columns=IMPROVERS_COLUMNS)
 
 
 def improvers(compared: Iterable[Contest], neighbourhoods: pd.DataFrame) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import DataError
+from analysis.replication.known import IMPROVERS_COLUMNS
 
 INDICATOR_COLUMNS = [
     "indicator",
@@ -27,22 +28,6 @@ INDICATOR_COLUMNS = [
     "datasets",
     "std_error",
 ]
-
-IMPROVERS = [
-    "period",
-    "scale",
-    "chosen_on",
-    "mechanical",
-    "area_type",
-    "area",
-    "deprived",
-    "improved",
-    "share",
-    "ci_low",
-    "ci_high",
-    "average_change",
-]
-"""Columns of the shares of improvers: those of the country and those of an area of one's own."""
 
 TABLES: dict[str, list[str]] = {
     "neighbourhoods": [
@@ -170,8 +155,8 @@ TABLES: dict[str, list[str]] = {
         "membership",
     ],
     "membership_counts": ["local_authority_name", "always", "leaves", "joins"],
-    "improvers": IMPROVERS,
-    "improvers_here": IMPROVERS,
+    "improvers": IMPROVERS_COLUMNS,
+    "improvers_here": IMPROVERS_COLUMNS,
     "matched_pairs": [
         "period",
         "method",
