@@ -169,10 +169,10 @@ def test_a_failure_reaches_the_client_with_its_reason(press: dict[str, str]) -> 
 
 
 def test_links_between_chapters_lead_to_executed_ones() -> None:
-    text = "[a](analysis.md) and [b](references.md), [c](data.md#datasets), [d](https://example.org/x.md)"
+    text = "[a](work_and_income.md) and [b](references.md), [c](data.md#datasets), [d](https://example.org/x.md)"
     linked = book._LINK.sub(book._to_notebook, text)
     assert linked == (
-        "[a](analysis.ipynb) and [b](references.md), [c](data.ipynb#datasets), [d](https://example.org/x.md)"
+        "[a](work_and_income.ipynb) and [b](references.md), [c](data.ipynb#datasets), [d](https://example.org/x.md)"
     )
 
 

@@ -108,7 +108,7 @@ def test_none_is_said_and_explained() -> None:
     assert "No neighbourhood of Wokingham is both among England" in said["index"]
     assert "It does not mean that nobody there is poor." in said["area"]
     assert "were income deprived" in said["area"]
-    for page in ("analysis", "good_work", "social_capital", "recommendations"):
+    for page in ("work_and_income", "good_work", "social_capital", "recommendations"):
         assert "The rates on this page are therefore England\u2019s" in said[page]
 
 

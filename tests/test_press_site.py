@@ -10,7 +10,7 @@ import pytest
 from analysis import paths
 from analysis.press import book, site
 
-PAGES = ("index", "analysis")
+PAGES = ("index", "work_and_income")
 NUMBERS = {"england": 1315, "london": 2, "devon-and-torbay": 6}
 LINK = re.compile(r'href="([^"]+)"')
 
@@ -62,10 +62,10 @@ def test_every_page_leads_to_all_editions_by_files_that_are_there(built: Path) -
 
 
 def test_a_page_leads_to_itself_elsewhere_and_to_the_first_page_where_there_is_none(built: Path) -> None:
-    assert ways(built / "london" / "chapters" / "analysis.html") == {
+    assert ways(built / "london" / "chapters" / "work_and_income.html") == {
         "All editions": built / "index.html",
-        "England": built / "chapters" / "analysis.html",
-        "Devon and Torbay": built / "devon-and-torbay" / "chapters" / "analysis.html",
+        "England": built / "chapters" / "work_and_income.html",
+        "Devon and Torbay": built / "devon-and-torbay" / "chapters" / "work_and_income.html",
     }
     assert ways(built / "london" / "chapters" / "area.html")["England"] == built / "chapters" / "index.html"
 

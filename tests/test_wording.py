@@ -197,9 +197,9 @@ def split(names: str) -> list[str]:
 
 
 @pytest.mark.parametrize("region", EDITIONS)
-def test_the_conclusion_of_the_analysis_is_that_of_the_numbers(region: str) -> None:
-    file = next(f for f in chapter_files(region) if f.stem == "analysis")
-    sentence = prose(file, region).texts["analysis_conclusion"].split(". ")[0].rstrip(".")
+def test_the_conclusion_on_work_and_income_is_that_of_the_numbers(region: str) -> None:
+    file = next(f for f in chapter_files(region) if f.stem == "work_and_income")
+    sentence = prose(file, region).texts["work_and_income_conclusion"].split(". ")[0].rstrip(".")
     said = {}
     for kind, pattern in (
         ("worse", r"worse placed than other deprived ones in ([^;.]*)"),

@@ -91,8 +91,8 @@ def _judged(facts: Facts) -> dict[str, list[str]]:
     return judged
 
 
-def analysis(facts: Facts) -> str:
-    """The conclusion of the analysis chapter: where double disadvantage adds to deprivation."""
+def work_and_income(facts: Facts) -> str:
+    """The conclusion of the chapter on work and income: where double disadvantage adds to deprivation."""
     judged = _judged(facts)
     phrases = {
         "worse": "worse placed than other deprived ones in",
@@ -128,6 +128,6 @@ CONCLUSIONS: Mapping[str, Callable[[Facts], str]] = {
     "known_truth_social": known_truth_social,
     "models_scope": models_scope,
     "constraints": constraints,
-    "analysis": analysis,
+    "work_and_income": work_and_income,
 }
 """Conclusions by id."""

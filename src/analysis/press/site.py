@@ -69,7 +69,7 @@ def switcher(page: str, slug: str, places: Mapping[str, tuple[str, Collection[st
     Parameters
     ----------
     page : str
-        The page from its edition's folder: ``chapters/analysis.html``.
+        The page from its edition's folder: ``chapters/work_and_income.html``.
     slug : str
         Its edition.
     places : mapping

@@ -15,7 +15,7 @@ class Chapter:
     Attributes
     ----------
     page : str
-        The file without its suffix, from the root of the book: ``chapters/analysis``.
+        The file without its suffix, from the root of the book: ``chapters/work_and_income``.
     part : str
         Caption of the part that it stands in; empty for the first page.
     number : int or None
@@ -28,7 +28,7 @@ class Chapter:
 
     @property
     def slug(self) -> str:
-        """The page's last name, which is unique in the book: ``analysis``."""
+        """The page's last name, which is unique in the book: ``work_and_income``."""
         return Path(self.page).name
 
 
