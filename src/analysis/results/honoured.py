@@ -18,7 +18,6 @@ from analysis import paths
 from analysis.catalog import load_catalog
 from analysis.errors import AnalysisError
 from analysis.indicators.spec import load_indicators
-from analysis.regions import Region, load_regions
 
 WHOLE_FILES = (
     "definition.yml",
@@ -67,11 +66,6 @@ def settings() -> dict[str, str]:
     return found
 
 
-def region_settings(region: Region) -> dict[str, str]:
-    """What decides the results of one edition besides."""
-    return {f"the name, kind or members of '{region.slug}' in data/regions.yml": region.digest}
-
-
 def changes(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     """What is not as it was, in words; empty when all is."""
     new = [f"{name} is new" for name in now if name not in then]
@@ -85,19 +79,20 @@ def _changed_datasets(datasets: Sequence[Mapping[str, Any]]) -> list[str]:
     return [
         f"the file of dataset '{d['id']}' is another by its checksum in data/catalog/{d['id']}.yml"
         for d in datasets
-        if d["id"] in catalog and catalog[d["id"]].sha256 != d["sha256"]
+        if d["available"] and d["sha256"] and d["id"] in catalog and catalog[d["id"]].sha256 != d["sha256"]
     ]
 
 
 def since_release(slugs: Sequence[str]) -> list[str]:
     """What decides the results of `slugs`, which the release has, and is not as it was then, in words."""
-    from analysis.results.released import release
+    from analysis.results.released import release, released_edition
+    from analysis.results.sources import regions_of
 
-    about, regions = release(), load_regions()
+    about, regions = release(), regions_of("real")
     now, then = settings(), dict(about.get("settings", {}))
     for slug in slugs:
-        now |= region_settings(regions[slug])
-        then |= about.get("regions", {}).get(slug, {})
+        entry = f"the name, kind or members of '{slug}' in data/regions.yml"
+        now[entry], then[entry] = regions[slug].digest, released_edition(slug)["region_digest"]
     return [*changes(then, now), *_changed_datasets(about["build"]["datasets"])]
 
 
@@ -109,21 +104,15 @@ def require_honoured(slugs: Sequence[str]) -> None:
     AnalysisError
         An edition is not in the release, or a setting was changed since; names what, and what to do.
     """
-    from analysis.results.released import release
+    from analysis.results.released import release, require_released
 
-    about = release()
-    for slug in slugs:
-        if slug not in about["editions"]:
-            raise AnalysisError(
-                f"edition '{slug}' is not in the released results (version {about['version']}): it is computed from "
-                "the raw data, which `python -m analysis data fetch` brings (or set DATA_MIRROR to a copy)."
-            )
+    require_released(slugs)
     found = since_release(slugs)
     if found:
         more = len(found) - MOST_NAMED
         lines = [*found[:MOST_NAMED], *([f"and {more} more"] if more > 0 else [])]
         raise AnalysisError(
-            f"the released results (version {about['version']}) cannot honour the settings:\n"
+            f"the released results (version {release()['version']}) cannot honour the settings:\n"
             + "".join(f"  {line}\n" for line in lines)
             + "Build from the raw data (`python -m analysis data fetch`, or DATA_MIRROR), which follows every setting, "
             "or take the change back."

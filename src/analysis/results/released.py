@@ -19,9 +19,8 @@ from analysis import __version__, paths
 from analysis.catalog.verify import sha256
 from analysis.errors import AnalysisError, DataError
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
-from analysis.regions import load_regions
 from analysis.results.files import TABLES, read_csv, read_table, replace_folder, write_tables
-from analysis.results.honoured import region_settings, settings
+from analysis.results.honoured import settings
 from analysis.results.packed import COLUMNS as PACKED
 from analysis.results.packed import packed, unpacked
 
@@ -81,6 +80,22 @@ def release() -> dict[str, Any]:
     if not path.exists():
         raise AnalysisError(f"there are no released results: {path} is missing")
     return _read(path)
+
+
+def require_released(slugs: Sequence[str]) -> None:
+    """Make sure that the release has the editions; AnalysisError that says what brings their data when not."""
+    about = release()
+    for slug in slugs:
+        if slug not in about["editions"]:
+            raise AnalysisError(
+                f"edition '{slug}' is not in the released results (version {about['version']}): it is computed from "
+                "the raw data, which `python -m analysis data fetch` brings (or set DATA_MIRROR to a copy)."
+            )
+
+
+def released_edition(slug: str) -> dict[str, Any]:
+    """Return what the release says of one edition alone."""
+    return _read(paths.RELEASED / slug / "edition.json")
 
 
 def edition_digest(slug: str) -> str:
@@ -227,7 +242,6 @@ def publish(
         "editions": list(slugs),
         "build": {key: editions[ENGLAND][key] for key in BUILD_FACTS},
         "settings": settings(),
-        "regions": {slug: region_settings(load_regions()[slug]) for slug in slugs},
         "files": {p.relative_to(fresh).as_posix(): sha256(p) for p in sorted(fresh.rglob("*")) if p.is_file()},
     }
     (fresh / "release.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
@@ -252,13 +266,16 @@ def _require_whole(about: dict[str, Any], slug: str) -> None:
 
 
 def restore(slugs: Sequence[str]) -> None:
-    """Write the results of `slugs`, which are in the release, marked ``released``.
+    """Write the results of `slugs` from the release, marked ``released``.
 
     Raises
     ------
+    AnalysisError
+        When an edition is not in the release.
     DataError
         When a released file was changed or is missing.
     """
+    require_released(slugs)
     about = release()
     shared = released_tables(paths.RELEASED / "shared")
     series = shared.pop("series")
