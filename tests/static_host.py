@@ -66,7 +66,7 @@ def handler(folder: Path, base: str, host: Host) -> type[BaseHTTPRequestHandler]
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:  # noqa: N802  http.server names it
+        def do_GET(self) -> None:
             path = unquote(urlsplit(self.path).path)
             below = path.removeprefix(base)
             if f"{path}/" == base or (path.startswith(base) and (folder / below).is_dir() and not path.endswith("/")):

@@ -159,7 +159,11 @@ def test_without_the_mark_the_browser_sees_what_is_missing(site: Site, browser: 
 
 
 def test_every_download_is_there(site: Site, host: static_host.Host) -> None:
-    links = {a["href"] for a in site.pages["chapters/data.html"].soup.find_all("a", href=True) if re.match(r"[\w./-]+\.csv$", a["href"])}
+    links = {
+        a["href"]
+        for a in site.pages["chapters/data.html"].soup.find_all("a", href=True)
+        if re.match(r"[\w./-]+\.csv$", a["href"])
+    }
     assert links
     for link in links:
         answer = requests.get(f"{host.address}chapters/{link}", timeout=10)
