@@ -6,9 +6,7 @@ What one command leaves behind meets the next. What cannot run in a test stands 
 import hashlib
 import os
 import re
-import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,13 +15,14 @@ import pytest
 
 import static_host
 from analysis import paths
+from checkout_support import fresh_checkout, is_source, link_environment
 from docs_commands import Unit, all_units, is_command, make_targets, read_units
 
 ELSEWHERE = {
     r"make test": "the tests themselves; .ci/run runs them",
     r"make data": "downloads; tests/test_catalog_fetch.py fetches from a host of its own",
     r"python -m analysis data fetch.*": "downloads; tests/test_catalog_fetch.py fetches from a host of its own",
-    r"(make|python -m analysis) released.*": "computes everything from raw data; tests/test_released.py renews a release",
+    r"(make|python -m analysis) released.*": "needs the raw data; tests/test_released.py renews a release",
     r"(make|python -m analysis) benchmark.*": "measures for minutes; tests/test_benchmark.py runs its parts",
     r"(sudo )?apt-get .*": "installs into the system",
     r"mv _build/site public": "for a job's checkout, which its host throws away",
@@ -41,9 +40,6 @@ MAY_END_WITH = {r"python -m analysis data( --offline)?": (0, 1)}
 
 PLACEHOLDERS = {"SLUG": "london", "NAME": "good_work"}
 """Words in capitals that stand for a reader's own, and what the test puts there; see also `Checkout.addresses`."""
-
-LEFT_OUT = (".venv", "_build", ".snakemake", ".pytest_cache", ".mypy_cache", ".ruff_cache", "__pycache__")
-LEFT_OUT_DATA = ("data/raw", "data/prepared")
 
 
 def elsewhere(command: str) -> str | None:
@@ -114,28 +110,9 @@ class Checkout:
         found = {}
         for path in self.root.rglob("*"):
             name = path.relative_to(self.root).as_posix()
-            if path.is_file() and not set(Path(name).parts) & set(LEFT_OUT) and not name.startswith(LEFT_OUT_DATA):
+            if path.is_file() and is_source(name):
                 found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
         return found
-
-
-def not_copied(folder: str, names: list[str]) -> set[str]:
-    """What a fresh checkout does not have; git's own folder too."""
-    place = Path(folder).relative_to(paths.ROOT)
-    return {n for n in names if n in (*LEFT_OUT, ".git") or (place / n).as_posix() in LEFT_OUT_DATA}
-
-
-def link_environment(root: Path) -> None:
-    """Give a copy the environment that runs the tests, so that make finds it in order and installs nothing."""
-    venv = root / ".venv"
-    venv.mkdir()
-    for entry in Path(sys.prefix).iterdir():
-        if entry.name not in (".synced", ".lock"):
-            (venv / entry.name).symlink_to(entry)
-    (venv / ".synced").touch()
-    # Make would install into the tests' own environment through the links.
-    asked = subprocess.run(["make", "--question", ".venv/.synced"], cwd=root, check=False)
-    assert asked.returncode == 0, "make holds the linked environment for out of date"
 
 
 @pytest.fixture(scope="module")
@@ -143,8 +120,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
     """A copy without what was built, with an environment, a repository to push to and a host of its own."""
     remote = tmp_path_factory.mktemp("remote")
     subprocess.run(["git", "init", "--quiet", "--bare", str(remote)], check=True)
-    root = tmp_path_factory.mktemp("docs") / "book"
-    shutil.copytree(paths.ROOT, root, ignore=not_copied, symlinks=True)
+    root = fresh_checkout(tmp_path_factory.mktemp("docs") / "book")
     link_environment(root)
     with static_host.serve(root / "_build" / "html") as host:
         addresses = {"https://OWNER.github.io/REPO/": host.address, "https://github.com/OWNER/REPO.git": str(remote)}
