@@ -67,7 +67,9 @@ class Checkout:
 
     def environment(self) -> dict[str, str]:
         """Kept results, no network, this copy's package, and the environment's programs first."""
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("ANALYSIS_", "DATA", "GIT_", "MAKE", "PYTEST_"))}
+        kept = {
+            k: v for k, v in os.environ.items() if not k.startswith(("ANALYSIS_", "DATA", "GIT_", "MAKE", "PYTEST_"))
+        }
         nowhere = "http://127.0.0.1:9"
         return {
             **kept,

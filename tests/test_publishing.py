@@ -141,3 +141,20 @@ def test_a_marked_folder_keeps_its_styles_on_a_host_with_jekyll(folder: Path) ->
     with static_host.serve(folder) as host:
         assert requests.get(f"{host.address}_static/site.css?v=1", timeout=10).status_code == 404
         assert host.missing == ["/repo/_static/site.css"]
+
+
+def test_what_is_pushed_to_the_branch_has_the_mark_and_the_styles(tmp_path: Path, folder: Path) -> None:
+    remote = tmp_path / "remote"
+    subprocess.run(["git", "init", "--quiet", "--bare", str(remote)], check=True)
+    (tmp_path / "_build").mkdir()
+    folder.rename(tmp_path / "_build" / "site")
+    (push,) = [block for block in blocks("sh") if "gh-pages" in block]
+    assert push.count("https://github.com/OWNER/REPO.git") == 1
+    who = {f"GIT_{role}_{what}": "test@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    for _ in range(2):  # the second time over what the first has pushed
+        script = push.replace("https://github.com/OWNER/REPO.git", str(remote))
+        subprocess.run(["bash", "-euc", script], cwd=tmp_path, env={**os.environ, **who}, check=True)
+    command = ["git", "-C", str(remote), "ls-tree", "-r", "--name-only", "gh-pages"]
+    pushed = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert {".nojekyll", "_static/site.css", "index.html"} <= set(pushed)
+    assert [p.name for p in (tmp_path / "_build").iterdir()] == ["site"]
