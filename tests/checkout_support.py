@@ -38,6 +38,15 @@ def link_environment(root: Path) -> None:
     assert asked.returncode == 0, "make holds the linked environment for out of date"
 
 
+def refuse_installing(folder: Path) -> Path:
+    """Give a folder for the head of the path whose apt-get refuses, so that no command installs into the system."""
+    folder.mkdir()
+    refusing = folder / "apt-get"
+    refusing.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    refusing.chmod(0o755)
+    return folder
+
+
 def is_source(name: str) -> bool:
     """Whether a place in a checkout is none that a build or a tool makes."""
     return not set(Path(name).parts) & set(MADE) and not name.startswith(MADE_DATA)

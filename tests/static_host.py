@@ -81,6 +81,9 @@ def handler(folder: Path, base: str, host: Host) -> type[BaseHTTPRequestHandler]
             kind = TYPES.get(file.suffix, "application/octet-stream")
             self.answer(HTTPStatus.OK, file.read_bytes(), {"Content-Type": kind})
 
+        def do_HEAD(self) -> None:
+            self.do_GET()
+
         def answer(self, status: HTTPStatus, body: bytes, headers: dict[str, str]) -> None:
             self.send_response(status)
             for name, value in {**headers, **HEADERS, "Content-Length": str(len(body))}.items():
@@ -88,7 +91,7 @@ def handler(folder: Path, base: str, host: Host) -> type[BaseHTTPRequestHandler]
             self.end_headers()
             # A browser that goes to another page does not wait for the rest of this one.
             with suppress(ConnectionError):
-                self.wfile.write(body)
+                self.wfile.write(b"" if self.command == "HEAD" else body)
 
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""

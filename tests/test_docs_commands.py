@@ -15,11 +15,11 @@ import pytest
 
 import static_host
 from analysis import paths
-from checkout_support import fresh_checkout, is_source, link_environment
+from checkout_support import fresh_checkout, is_source, link_environment, refuse_installing
 from docs_commands import Unit, all_units, is_command, make_targets, read_units
 
 ELSEWHERE = {
-    r"make test": "the tests themselves; .ci/run runs them",
+    r"make test|pytest tests/.*": "the tests themselves; .ci/run runs them",
     r"make data": "downloads; tests/test_catalog_fetch.py fetches from a host of its own",
     r"python -m analysis data fetch.*": "downloads; tests/test_catalog_fetch.py fetches from a host of its own",
     r"(make|python -m analysis) released.*": "needs the raw data; tests/test_released.py renews a release",
@@ -63,6 +63,7 @@ class Checkout:
     """A copy of the checkout in which commands run, and the addresses that stand for a reader's own."""
 
     root: Path
+    programs: Path
     addresses: dict[str, str]
 
     def environment(self) -> dict[str, str]:
@@ -75,7 +76,7 @@ class Checkout:
             **kept,
             "ANALYSIS_ROOT": str(self.root),
             "PYTHONPATH": str(self.root / "src"),
-            "PATH": f"{self.root}/.venv/bin{os.pathsep}{os.environ['PATH']}",
+            "PATH": os.pathsep.join([f"{self.root}/.venv/bin", str(self.programs), os.environ["PATH"]]),
             "DATA": "released",
             "ANALYSIS_DATA": "released",
             "https_proxy": nowhere,
@@ -126,7 +127,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
     link_environment(root)
     with static_host.serve(root / "_build" / "html") as host:
         addresses = {"https://OWNER.github.io/REPO/": host.address, "https://github.com/OWNER/REPO.git": str(remote)}
-        yield Checkout(root, addresses)
+        yield Checkout(root, refuse_installing(root.parent / "programs"), addresses)
 
 
 @pytest.fixture(scope="module")
@@ -170,6 +171,12 @@ def test_what_runs_elsewhere_names_tests_that_are_there() -> None:
     named = [name for why in ELSEWHERE.values() for name in re.findall(r"(?:tests|\.ci)/[\w.]+", why)]
     assert len(named) >= 5
     assert [name for name in named if not (paths.ROOT / name).exists()] == []
+
+
+def test_every_test_that_a_document_runs_is_there() -> None:
+    calls = [c.split()[1:] for unit in all_units() for c in unit.commands if c.startswith("pytest ")]
+    assert calls
+    assert [name for words in calls for name in words if not (paths.ROOT / name).is_file()] == []
 
 
 def test_every_target_of_make_exists_and_make_alone_lists_it() -> None:
