@@ -19,6 +19,7 @@ from analysis.errors import AnalysisError
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
 from analysis.results.reading import Results
 from analysis.results.sources import regions_of
+from analysis.site.hosting import serve_as_it_is
 
 SITE = paths.BUILD / "site"
 STAMP = stamps.STAMPS / "site"
@@ -156,6 +157,7 @@ def assemble(slugs: Sequence[str]) -> Path:
     for slug in slugs:
         _lead_to_others(fresh, slug, places)
     (fresh / "index.html").write_text(landing(slugs), encoding="utf-8")
+    serve_as_it_is(fresh)
     old = SITE.with_name("site.old")
     shutil.rmtree(old, ignore_errors=True)
     if SITE.exists():
