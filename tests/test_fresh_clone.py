@@ -17,6 +17,8 @@ pytestmark = pytest.mark.slow
 
 EDITIONS = ("london", "greater-manchester")
 AWKWARD = "O'Brien's repo"
+OF_THIS_RUN = ("DATA_MIRROR", "ANALYSIS_ROOT", "ANALYSIS_DATA", "MAKEFLAGS")
+"""Settings of the tests' own surroundings that a stranger does not have."""
 
 
 @pytest.fixture(scope="module")
