@@ -22,7 +22,7 @@ CODE: Mapping[str, tuple[str, ...]] = {
     "pages": ("site", "build/book.py"),
     "pdf": ("site/pdf.py", "site/print_pages.py", "site/print"),
     "pack": ("build/pack.py",),
-    "site": ("build/site.py", "build/landing.html"),
+    "site": ("build/site.py", "build/landing.html", "site/hosting.py", "site/static/favicon.svg"),
 }
 """What each stage's code is, besides :data:`COMMON`; a stage's files hold what came before it."""
 

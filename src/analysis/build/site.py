@@ -25,6 +25,7 @@ SITE = paths.BUILD / "site"
 STAMP = stamps.STAMPS / "site"
 """Holds the hash of what the site was put together from, and of what is in it."""
 
+FAVICON = paths.SOURCE / "site" / "static" / "favicon.svg"
 LANDING = Path(__file__).with_name("landing.html")
 
 
@@ -157,6 +158,7 @@ def assemble(slugs: Sequence[str]) -> Path:
     for slug in slugs:
         _lead_to_others(fresh, slug, places)
     (fresh / "index.html").write_text(landing(slugs), encoding="utf-8")
+    shutil.copyfile(FAVICON, fresh / FAVICON.name)
     serve_as_it_is(fresh)
     old = SITE.with_name("site.old")
     shutil.rmtree(old, ignore_errors=True)
