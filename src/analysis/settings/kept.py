@@ -5,6 +5,8 @@ from functools import lru_cache, wraps
 from pathlib import Path
 from typing import TypeVar
 
+from analysis.settings.faults import Fault, SettingsError
+
 Value = TypeVar("Value")
 
 
@@ -23,6 +25,8 @@ def once_for_each_state(load: Callable[[Path], dict[str, Value]]) -> Callable[[P
 
     @wraps(load)
     def loaded(path: Path) -> dict[str, Value]:
+        if not path.is_file():
+            raise SettingsError([Fault(path, 0, "this file is missing")])
         state = path.stat()
         return dict(kept(path, state.st_mtime_ns, state.st_size))
 
