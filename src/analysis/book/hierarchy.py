@@ -5,37 +5,38 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from pathlib import Path
-from typing import Any
-
-import yaml
+from typing import Annotated, Any
 
 from analysis import paths
 from analysis.book import numbers, words
 from analysis.book.registry import Registry, load_registry
 from analysis.book.render import SYNTHETIC, heading
 from analysis.book.selection import EditionResults, group_rows, indicator
-from analysis.errors import CatalogError
 from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
+from analysis.settings import Settings, entry, read
+from analysis.settings.forms import Text, Texts, filled
 
 FIGURE = "good_work_hierarchy"
 NO_MEASURE = "no open measure"
 
 
+@entry("element")
 @dataclass(frozen=True)
 class Element:
     """What residents named, and the indicators that speak to it."""
 
-    name: str
-    indicators: tuple[str, ...] = ()
+    name: Text
+    indicators: Texts = ()
 
 
+@entry("level")
 @dataclass(frozen=True)
 class Level:
     """A level of the hierarchy."""
 
-    name: str
-    gist: str
-    elements: tuple[Element, ...]
+    name: Text
+    gist: Text
+    elements: Annotated[tuple[Element, ...], filled("at least one element")]
 
 
 @lru_cache(maxsize=2)
@@ -44,18 +45,12 @@ def load_levels(path: Path | None = None) -> tuple[Level, ...]:
 
     Raises
     ------
-    CatalogError
-        When an entry lacks a key or has an unknown one.
+    SettingsError
+        Names the file, the line and the key that is unknown, missing or wrong, and a level that stands twice.
     """
-    path = path or paths.DATA / "hierarchy.yml"
-    levels = []
-    for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader):
-        try:
-            elements = tuple(Element(e["name"], tuple(e.get("indicators", ()))) for e in entry["elements"])
-            levels.append(Level(entry["name"], entry["gist"], elements))
-        except KeyError as error:
-            raise CatalogError(f"{path.name}: an entry lacks the key {error}: {entry}") from None
-    return tuple(levels)
+    file: Settings[tuple[Level, ...]] = read(path or paths.DATA / "hierarchy.yml", tuple[Level, ...])
+    file.once("name")
+    return file.checked()
 
 
 def figure_with(registry: Registry, name: str, slug: str) -> str | None:

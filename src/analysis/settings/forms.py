@@ -44,7 +44,7 @@ def _listed(value: Any) -> Any:
     return value if isinstance(value, list | tuple) else [value]
 
 
-def _label(value: Any) -> Any:
+def as_text(value: Any) -> Any:
     """Return a bare year or number as text."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
@@ -91,7 +91,7 @@ OptionalText = Annotated[str, Field(strict=True)]
 Line = Annotated[str, Field(strict=True), AfterValidator(_one_line)]
 """A text whose line breaks are spaces; it may be empty."""
 
-Label = Annotated[Text, BeforeValidator(_label)]
+Label = Annotated[Text, BeforeValidator(as_text)]
 """A short text such as a year, with or without quotes."""
 
 Id = Annotated[Text, form(r"[a-z][a-z0-9_]*", "small letters, digits and _, a letter first, like bad_health_rate")]

@@ -187,9 +187,11 @@ def explain(document: Document, kind: Any, error: ErrorDetails) -> tuple[int, st
 def _unknown_key(document: Document, kind: Any, place: Place) -> str:
     owner = list(steps(kind, place[:-1]))[-1].kind
     keys = list(_fields(owner))
+    # {reason: sport, much of it for councils} is two keys to YAML, the second of them empty.
+    cut = "" if _content(document, place) is not None else "; a text with a comma in it needs quotes"
     return (
         f"{subject(document, kind, place[:-1])} has the unknown key '{place[-1]}'; "
-        f"its keys are {', '.join(keys)}{near(place[-1], keys)}"
+        f"its keys are {', '.join(keys)}{near(place[-1], keys)}{cut}"
     )
 
 
