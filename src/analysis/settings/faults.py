@@ -40,11 +40,17 @@ def shown(file: Path) -> str:
     return (file.relative_to(paths.ROOT) if inside else file).as_posix()
 
 
-def near(value: object, known: Iterable[str]) -> str:
-    """Return `` (did you mean 'x'?)``, or nothing where no known name is like the value."""
+def nearest(value: object, known: Iterable[str]) -> str | None:
+    """Return the known name that is most like a value; None where none is."""
     plain = {name.casefold(): name for name in known}
     found = get_close_matches(str(value).casefold(), plain, n=1, cutoff=0.7)
-    return f" (did you mean '{plain[found[0]]}'?)" if found else ""
+    return plain[found[0]] if found else None
+
+
+def near(value: object, known: Iterable[str]) -> str:
+    """Return `` (did you mean 'x'?)``, or nothing where no known name is like the value."""
+    name = nearest(value, known)
+    return f" (did you mean '{name}'?)" if name else ""
 
 
 def allowed(value: object, known: Collection[str]) -> str:

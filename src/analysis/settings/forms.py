@@ -120,9 +120,6 @@ Share = Annotated[float, Field(strict=True, allow_inf_nan=False, gt=0, lt=1)]
 
 Web = Annotated[Text, form(r"https?://[^\s/]+/\S*", "an address that starts with http:// or https://")]
 
-AUTHORITY = r"E0[6-9]\d{6}"
-WARD = r"E05\d{6}"
-
 AreaCode = Annotated[Text, form(r"E\d{8}", "an ONS code: E and eight digits, like E47000001")]
 
 
