@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 from analysis import benchmark
 from analysis.catalog import commands as data_commands
+from analysis.check import commands as check_commands
 from analysis.errors import AnalysisError
 from analysis.prepare import commands as prepare_commands
 from analysis.press import commands as press_commands
 from analysis.results import commands as results_commands
 from analysis.site import commands as site_commands
 
-ROOMS = (data_commands, prepare_commands, results_commands, site_commands, press_commands, benchmark)
+ROOMS = (data_commands, prepare_commands, results_commands, site_commands, press_commands, check_commands, benchmark)
 """Modules with ``add_commands(subparsers)``; their parsers set ``run(arguments) -> int``."""
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from typing_extensions import TypedDict
 
 from analysis import paths
-from analysis.settings import Settings, entry, read_rows
+from analysis.settings import Fault, Settings, SettingsError, read_rows, setting
 from analysis.settings.faults import nearest
 from analysis.settings.forms import Text, form
 
@@ -21,7 +21,7 @@ WARD = r"E05\d{6}"
 AuthorityCode = Annotated[Text, form(AUTHORITY, "the code of a local authority, like E08000003")]
 
 
-@entry("authority")
+@setting("authority")
 class Former(TypedDict):
     """A row of ``data/former_authorities.csv``: an authority, the last year it was there, what it is part of."""
 
@@ -51,11 +51,22 @@ def _former(path: Path) -> dict[str, Former]:
 
 
 @cache
-def names() -> dict[str, str]:
-    """Return the name of each local authority of 2024 by code, from the released results of England."""
+def _areas() -> tuple[tuple[str, str, str], ...]:
+    """Return type, code and name of each area of the released results of England."""
+    if not AREAS_FILE.is_file():
+        raise SettingsError([Fault(AREAS_FILE, 0, "this file is missing; it is kept in the repository")])
     with AREAS_FILE.open(encoding="utf-8", newline="") as lines:
-        rows = csv.DictReader(lines)
-        return {row["area_code"]: row["area_name"] for row in rows if row["area_type"] == "local_authority"}
+        return tuple((row["area_type"], row["area_code"], row["area_name"]) for row in csv.DictReader(lines))
+
+
+def names() -> dict[str, str]:
+    """Return the name of each local authority of 2024 by code."""
+    return {code: name for kind, code, name in _areas() if kind == "local_authority"}
+
+
+def region_names() -> list[str]:
+    """Return the names of the nine regions."""
+    return sorted({name for kind, _, name in _areas() if kind == "region"})
 
 
 def succession(code: str) -> str | None:

@@ -5,15 +5,15 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NotRequired
 
 from pydantic import BeforeValidator
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from analysis import authorities, paths
 from analysis.authorities import AUTHORITY, WARD, AuthorityCode
 from analysis.groups import ENGLAND
-from analysis.settings import Settings, entry, once_for_each_state, read
+from analysis.settings import Settings, once_for_each_state, read, setting
 from analysis.settings.document import Place
 from analysis.settings.forms import AreaCode, Text, expected, filled, form
 
@@ -74,11 +74,13 @@ def _members(value: object) -> object:
     return [] if value == "all" else value
 
 
-@entry("area")
+@setting("area")
 class RegionEntry(TypedDict):
     """The keys of an area."""
 
-    slug: Annotated[Text, form(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "small letters and digits joined by hyphens, like west-midlands")]
+    slug: Annotated[
+        Text, form(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "small letters and digits joined by hyphens, like west-midlands")
+    ]
     name: Text
     name_in_sentence: Text
     kind: Kind
@@ -87,7 +89,7 @@ class RegionEntry(TypedDict):
     governed_by: NotRequired[Text]
 
 
-@entry("file")
+@setting("file")
 class RegionsFile(TypedDict):
     """The keys of the file."""
 

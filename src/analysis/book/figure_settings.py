@@ -1,12 +1,12 @@
 """What a figure of ``data/figures.yml`` can be: kinds, title rules, and the words and options of each."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Required
 
-from typing_extensions import Required, TypedDict
+from typing_extensions import TypedDict
 
 from analysis.groups import GROUPS_AND_ALL
-from analysis.settings import entry
+from analysis.settings import setting
 from analysis.settings.forms import Count, Number, Text, Texts, YesNo, filled, one_of, template
 
 Kind = Literal[
@@ -58,7 +58,7 @@ AreaType = Literal["local_authority", "combined_authority", "region", "rural_urb
 Group = Annotated[Text, one_of(GROUPS_AND_ALL)]
 
 
-@entry("title")
+@setting("title")
 class Title(TypedDict, total=False):
     """The rule of a title, and its words."""
 
@@ -73,7 +73,7 @@ class Title(TypedDict, total=False):
     text: Annotated[Text, template("area", "area_s")]
 
 
-@entry("options")
+@setting("options")
 class Options(TypedDict, total=False):
     """Settings of a kind."""
 

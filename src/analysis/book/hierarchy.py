@@ -2,55 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from analysis import paths
 from analysis.book import numbers, words
+from analysis.book.hierarchy_file import Element, Level, load_levels
 from analysis.book.registry import Registry, load_registry
 from analysis.book.render import SYNTHETIC, heading
 from analysis.book.selection import EditionResults, group_rows, indicator
 from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
-from analysis.settings import Settings, entry, read
-from analysis.settings.forms import Text, Texts, filled
 
 FIGURE = "good_work_hierarchy"
 NO_MEASURE = "no open measure"
-
-
-@entry("element")
-@dataclass(frozen=True)
-class Element:
-    """What residents named, and the indicators that speak to it."""
-
-    name: Text
-    indicators: Texts = ()
-
-
-@entry("level")
-@dataclass(frozen=True)
-class Level:
-    """A level of the hierarchy."""
-
-    name: Text
-    gist: Text
-    elements: Annotated[tuple[Element, ...], filled("at least one element")]
-
-
-@lru_cache(maxsize=2)
-def load_levels(path: Path | None = None) -> tuple[Level, ...]:
-    """The levels of ``data/hierarchy.yml``, lowest first.
-
-    Raises
-    ------
-    SettingsError
-        Names the file, the line and the key that is unknown, missing or wrong, and a level that stands twice.
-    """
-    file: Settings[tuple[Level, ...]] = read(path or paths.DATA / "hierarchy.yml", tuple[Level, ...])
-    file.once("name")
-    return file.checked()
 
 
 def figure_with(registry: Registry, name: str, slug: str) -> str | None:

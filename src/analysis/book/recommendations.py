@@ -9,7 +9,7 @@ from pydantic import BeforeValidator
 from typing_extensions import TypedDict
 
 from analysis import paths
-from analysis.settings import Settings, entry, read_rows
+from analysis.settings import Settings, read_rows, setting
 from analysis.settings.forms import Text, filled, form
 
 FILE = paths.DATA / "recommendations.csv"
@@ -26,7 +26,7 @@ def _split(value: str) -> tuple[str, ...]:
 Split = BeforeValidator(_split)
 
 
-@entry("recommendation")
+@setting("recommendation")
 class Recommendation(TypedDict):
     """The columns of the file."""
 

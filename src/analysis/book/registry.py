@@ -5,22 +5,22 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NotRequired
 
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from analysis import paths
 from analysis.book.figure_settings import OF_INDICATORS, OPTIONS_NEEDED, TITLE_NEEDS, Kind, Options, Title
 from analysis.errors import CatalogError
 from analysis.groups import ENGLAND
-from analysis.settings import Settings, entry, read
+from analysis.settings import Settings, read, setting
 from analysis.settings.document import Place
 from analysis.settings.forms import Id, Label, Labels, Line, OptionalText, Text, Texts, YesNo, template
 
 Editions = Literal["all", "england", "regions"]
 
 
-@entry("figure")
+@setting("figure")
 @dataclass(frozen=True)
 class FigureSpec:
     """One figure of the registry.
@@ -71,7 +71,7 @@ class FigureSpec:
         return self.editions == "all" or (self.editions == "england") == (slug == ENGLAND)
 
 
-@entry("source")
+@setting("source")
 @dataclass(frozen=True)
 class SourceText:
     """How a source line names the datasets whose id matches a pattern; `silent` ones are left out."""
@@ -128,7 +128,7 @@ class Registry:
         return next((s for s in self.sources if fnmatchcase(dataset, s.match)), None)
 
 
-@entry("file")
+@setting("file")
 class RegistryFile(TypedDict):
     """The keys of the file."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis import catalog, paths
+from analysis import catalog
 from analysis.book import area_tables, claim_tables, numbers, tables, words
 from analysis.book.model_views import VIEWS as MODEL_VIEWS
 from analysis.book.recommendations import load_recommendations

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from analysis.settings import entry
+from analysis.settings import setting
 from analysis.settings.forms import OptionalText, Text
 
 
-@entry("column")
+@setting("column")
 @dataclass(frozen=True)
 class Column:
     """A column that readers use: its name in the file, what it holds, in which unit."""
@@ -18,7 +18,7 @@ class Column:
     unit: Text
 
 
-@entry("licence")
+@setting("licence")
 @dataclass(frozen=True)
 class Licence:
     """A licence's short name (SPDX where there is one) and what it asks for."""
@@ -27,7 +27,7 @@ class Licence:
     note: OptionalText = ""
 
 
-@entry("dates")
+@setting("dates")
 @dataclass(frozen=True)
 class Dates:
     """The period that the data describe, and when they came out and were taken, where known."""

@@ -2,21 +2,21 @@
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NotRequired
 
 import pandas as pd
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from analysis import paths
 from analysis.catalog.dataset import Column, Dataset, Dates, Licence
 from analysis.errors import CatalogError
-from analysis.settings import Fault, Settings, SettingsError, by_name, entry, near, read
+from analysis.settings import Fault, Settings, SettingsError, by_name, near, read, setting
 from analysis.settings.forms import Count, Text, Web, YesNo, form
 
 Format = Literal["csv", "csv.gz", "json", "parquet", "rda", "rds", "xlsx", "zip"]
 
 
-@entry("file")
+@setting("file")
 class DatasetEntry(TypedDict):
     """The keys of an entry."""
 
@@ -56,7 +56,7 @@ def read_entry(path: Path) -> Dataset:
         if given["required"] and file.document.content[key] is None:
             file.fault((key,), "is empty, and the dataset is required; fetch it and copy what is printed")
     columns: tuple[Column, ...] = tuple(given["columns"].values())
-    return Dataset(**file.checked() | {"columns": columns})  # type: ignore[arg-type]
+    return Dataset(**file.checked() | {"columns": columns})
 
 
 @lru_cache(maxsize=8)

@@ -8,7 +8,7 @@ from pathlib import Path
 from analysis import paths
 from analysis.errors import CatalogError
 from analysis.indicators.spec import Indicator
-from analysis.settings import Settings, entry, read
+from analysis.settings import Settings, read, setting
 from analysis.settings.forms import Id, SomeTexts, Text, YesNo
 
 FILE = paths.DATA / "constraints.yml"
@@ -21,7 +21,7 @@ AGAINST = (OTHERS_HERE, OTHERS_IN_ENGLAND, ELSEWHERE)
 """What an area's doubly disadvantaged are set against. England has the first only."""
 
 
-@entry("constraint")
+@setting("constraint")
 @dataclass(frozen=True)
 class Constraint:
     """A constraint of the report that open data can see.

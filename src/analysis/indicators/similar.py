@@ -10,7 +10,7 @@ from pydantic import Field
 
 from analysis import paths
 from analysis.errors import CatalogError
-from analysis.settings import Settings, entry, read
+from analysis.settings import Settings, read, setting
 from analysis.settings.forms import Number, SomeTexts, Whole
 
 FILE = paths.DATA / "similar_areas.yml"
@@ -20,7 +20,7 @@ AUTHORITY = "local_authority"
 """Kinds of rows in ``similar_areas.csv``: the edition's area, and each of its local authorities."""
 
 
-@entry("method")
+@setting("method")
 @dataclass(frozen=True)
 class Method:
     """How areas are compared.

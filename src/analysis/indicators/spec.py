@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from analysis import paths
-from analysis.settings import Settings, by_name, entry, once_for_each_state, read
+from analysis.settings import Settings, by_name, once_for_each_state, read, setting
 from analysis.settings.document import Place
 from analysis.settings.forms import Count, Id, Label, Number, OptionalText, SomeTexts, Text, Texts, YesNo, filled
 
@@ -26,7 +26,7 @@ SCALE: dict[str, float] = {"percent": 100.0, "per_100": 100.0}
 """What a ratio of sums is multiplied by to be in its unit; 1 where a unit is not listed."""
 
 
-@entry("series")
+@setting("series")
 @dataclass(frozen=True)
 class Series:
     """Where the numbers of one indicator stand, for one period or for a panel.
@@ -57,7 +57,7 @@ class Series:
     panel_indicator: Text | None = None
 
 
-@entry("indicator")
+@setting("indicator")
 @dataclass(frozen=True)
 class Indicator:
     """One row of ``data/indicators.yml``.

@@ -13,7 +13,7 @@ from analysis import paths
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS, NON_DEPRIVED, OTHER_DEPRIVED
 from analysis.prepare import store
 from analysis.readers.geography import LSOA11_ENGLAND
-from analysis.settings import Settings, entry, read
+from analysis.settings import Settings, read, setting
 from analysis.settings.forms import Share, as_text
 
 DEFINITION_FILE = Path(os.environ.get("ANALYSIS_DEFINITION", paths.DATA / "definition.yml"))
@@ -24,7 +24,7 @@ CniVintage = Literal["2023", "2019_wards"]
 Parents = Literal["mean", "max", "min", "population_weighted"]
 
 
-@entry("definition")
+@setting("definition")
 @dataclass(frozen=True)
 class Definition:
     """A definition of the three groups; see ``data/definition.yml`` for what the values mean.

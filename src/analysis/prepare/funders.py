@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 
 from analysis import paths
 from analysis.errors import CatalogError
-from analysis.settings import Settings, entry, read
+from analysis.settings import Settings, read, setting
 from analysis.settings.forms import SomeTexts, Text, filled
 
 FUNDERS_FILE = paths.DATA / "funders.yml"
@@ -47,7 +47,7 @@ class Funders:
         return {funder for funder, kind in self.classes.items() if kind in wanted}
 
 
-@entry("funder")
+@setting("funder")
 @dataclass(frozen=True)
 class Funder:
     """What a funder's grants go to, and the reason where that is something else."""
@@ -56,7 +56,7 @@ class Funder:
     reason: Text | None = None
 
 
-@entry("file")
+@setting("file")
 class FundersFile(TypedDict):
     """The keys of the file."""
 
@@ -75,7 +75,7 @@ def load_funders(path: Path = FUNDERS_FILE) -> Funders:
         ``other`` has no reason, or the default is not a set.
     """
     file: Settings[FundersFile] = read(path, FundersFile)
-    classes = {name: funder.kind for name, funder in file.value["funders"].items()}
+    classes: dict[str, str] = {name: funder.kind for name, funder in file.value["funders"].items()}
     for name, kinds in file.value["sets"].items():
         for number, kind in enumerate(kinds):
             file.one_of(("sets", name, number), kind, sorted(set(classes.values())), "class among the funders")

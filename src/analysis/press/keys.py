@@ -14,7 +14,7 @@ from analysis.regions import Region, load_regions
 
 KEYS = paths.BUILD / "keys"
 
-COMMON = ("__init__.py", "errors.py", "groups.py", "paths.py", "regions.py", "settings.py")
+COMMON = ("__init__.py", "errors.py", "groups.py", "paths.py", "authorities.py", "regions.py", "settings")
 
 _PREPARE = ("catalog", "readers", "prepare")
 _RESULTS = ("indicators", "models", "replication", "results")

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 
 from analysis import paths
 from analysis.replication.spec import DIRECTIONS
-from analysis.settings import Settings, entry, read_rows
+from analysis.settings import Settings, read_rows, setting
 from analysis.settings.forms import OptionalText, Text, form, one_of
 
 CLAIMS_FILE = paths.DATA / "claims.csv"
@@ -46,11 +46,13 @@ Document = Literal["report", "blog", "press-release", "event-page", "northern-st
 NUMBER = r"[-+]?\d+(\.\d+)?|"
 
 
-@entry("claim")
+@setting("claim")
 class ClaimRow(TypedDict):
     """The columns of the file."""
 
-    id: Annotated[Text, form(r"[a-z0-9]+(-[a-z0-9]+)*", "small letters and digits joined by hyphens, like bad-health-dd")]
+    id: Annotated[
+        Text, form(r"[a-z0-9]+(-[a-z0-9]+)*", "small letters and digits joined by hyphens, like bad-health-dd")
+    ]
     chapter: Annotated[Text, one_of(CHAPTERS)]
     figure: OptionalText
     statement: Text

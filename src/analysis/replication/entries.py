@@ -1,14 +1,14 @@
 """The keys of ``data/claim_tests.yml``, and what each can be."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Required
 
 from pydantic import AfterValidator, BeforeValidator, Field
-from typing_extensions import Required, TypedDict
+from typing_extensions import TypedDict
 
 from analysis.groups import GROUPS_AND_ALL
 from analysis.replication.known import COUNTS, LABELS
 from analysis.replication.spec import Direction, Kind, Nearness, Place, Tolerance
-from analysis.settings import by_name, entry
+from analysis.settings import by_name, setting
 from analysis.settings.forms import Labels, Number, SomeTexts, Text, Texts, YesNo, expected, one_of
 
 Group = Annotated[Text, one_of(GROUPS_AND_ALL)]
@@ -37,7 +37,7 @@ def _group_or_place(value: Any) -> Any:
     return value
 
 
-@entry("measure")
+@setting("measure")
 class MeasureKeys(TypedDict, total=False):
     """What is measured."""
 
@@ -55,12 +55,12 @@ From = TypedDict("From", {"from": Text}, total=False)
 """``from`` is a word of Python's own, so that no class body can have it."""
 
 
-@entry("measure instead")
+@setting("measure instead")
 class InsteadEntry(MeasureKeys, From, total=False):
     """What to use where the measure's data cannot be had."""
 
 
-@entry("other measure")
+@setting("other measure")
 class AlsoEntry(MeasureKeys, From, total=False):
     """Another measure to try."""
 
@@ -68,7 +68,7 @@ class AlsoEntry(MeasureKeys, From, total=False):
     under: Annotated[Text, one_of(LABELS)]
 
 
-@entry("claim")
+@setting("claim")
 class TestEntry(MeasureKeys, From, total=False):
     """How a claim is tested."""
 
@@ -91,7 +91,7 @@ class TestEntry(MeasureKeys, From, total=False):
     remark: Text
 
 
-@entry("file")
+@setting("file")
 class TestsFile(TypedDict):
     """The keys of the file."""
 

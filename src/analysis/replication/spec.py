@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from analysis.groups import DOUBLY_DISADVANTAGED
-from analysis.settings import entry
+from analysis.settings import setting
 from analysis.settings.forms import OptionalText, Size, Text
 
 Kind = Literal[
@@ -41,7 +41,7 @@ DIRECTIONS: Mapping[str, Direction] = {
 OPPOSITE: Mapping[Direction, Direction] = {"higher": "lower", "lower": "higher", "same": "same"}
 
 
-@entry("tolerance")
+@setting("tolerance")
 @dataclass(frozen=True)
 class Tolerance:
     """How far an estimate may lie from a published value: an amount, or a part of the value."""
@@ -58,7 +58,7 @@ class Tolerance:
         return float(self.part or 0) * abs(published)
 
 
-@entry("place")
+@setting("place")
 @dataclass(frozen=True)
 class Place:
     """An area that a claim names: a region of England, or a ward of an authority."""

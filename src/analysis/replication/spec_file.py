@@ -14,7 +14,7 @@ import pandas as pd
 from analysis import paths
 from analysis.groups import DOUBLY_DISADVANTAGED
 from analysis.indicators.spec import Indicator, load_indicators
-from analysis.replication.claims_file import load_claims
+from analysis.replication.claims_file import CLAIMS_FILE, load_claims
 from analysis.replication.entries import TestEntry, TestsFile
 from analysis.replication.known import MODEL_CLAIMS
 from analysis.replication.spec import ClaimTest, ClaimTests, Measure, Place, Tolerance, Variant
@@ -164,8 +164,8 @@ def _slips(test: ClaimTest, claim: pd.Series, known: Mapping[str, Indicator]) ->
 
 
 @cache
-def load_tests(path: Path = TESTS_FILE) -> ClaimTests:
-    """How every claim is tested.
+def load_tests(path: Path = TESTS_FILE, claims_file: Path = CLAIMS_FILE, specs_file: Path | None = None) -> ClaimTests:
+    """How every claim is tested; the claims and indicators are those of this checkout unless told.
 
     Raises
     ------
@@ -175,7 +175,7 @@ def load_tests(path: Path = TESTS_FILE) -> ClaimTests:
     """
     file: Settings[TestsFile] = read(path, TestsFile)
     given = file.value
-    claims, known = load_claims(), load_indicators()
+    claims, known = load_claims(claims_file), load_indicators(specs_file)
     tests = {name: _test(name, entry, given["tolerances"]) for name, entry in given["tests"].items()}
     _check_tolerances(file)
     _check_ids(file, list(claims.index))

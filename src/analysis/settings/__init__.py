@@ -14,16 +14,16 @@
 
 from analysis.settings.faults import Fault, SettingsError, near
 from analysis.settings.kept import once_for_each_state
-from analysis.settings.reading import Settings, by_name, entry, read, read_rows
+from analysis.settings.reading import Settings, by_name, read, read_rows, setting
 
 __all__ = [
     "Fault",
     "Settings",
     "SettingsError",
     "by_name",
-    "entry",
     "near",
     "once_for_each_state",
     "read",
     "read_rows",
+    "setting",
 ]

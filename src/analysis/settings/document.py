@@ -129,7 +129,7 @@ def _mapping(document: Document, node: yaml.MappingNode, place: Place, inside: t
     for key, value in node.value:
         line = _line(key)
         if not isinstance(key, yaml.ScalarNode):
-            document.fault(line, "a list or mapping stands where a key is expected; put quotes round a text with { or [")
+            document.fault(line, "a list or mapping stands where a key is expected; a text with { or [ needs quotes")
             continue
         name = _key(key)
         if name in first:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated, Any, Generic, TypeVar, cast
 
 from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError
-from pydantic_core import PydanticCustomError
 
 from analysis.settings import messages
 from analysis.settings.document import Document, Place, read_csv, read_yaml
@@ -16,7 +15,7 @@ T = TypeVar("T")
 Class = TypeVar("Class", bound=type)
 
 
-def entry(called: str) -> Callable[[Class], Class]:
+def setting(called: str) -> Callable[[Class], Class]:
     """Mark a dataclass or TypedDict as an entry of a file: an unknown key is a fault.
 
     Parameters
@@ -115,7 +114,7 @@ class Settings(Generic[T]):
 
 
 def read(file: Path, kind: Any) -> Settings[Any]:
-    """Return a YAML file as a type: a dataclass or TypedDict that is marked as an :func:`entry`, or lists of them.
+    """Return a YAML file as a type: a dataclass or TypedDict that is marked as an :func:`setting`, or lists of them.
 
     Raises
     ------

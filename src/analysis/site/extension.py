@@ -34,6 +34,7 @@ AFTER_OTHERS = 900
 
 def prepare_edition(app: Sphinx, config: Config) -> None:
     """Bring the results up to date and tie the execution cache and the pages to them."""
+    from analysis.check import require_valid
     from analysis.results import ensure
 
     slug = edition_slug()
@@ -41,6 +42,7 @@ def prepare_edition(app: Sphinx, config: Config) -> None:
     if config.nb_execution_mode == "off":
         # Chapters that were executed before (analysis.press) have read their results already.
         return
+    require_valid()
     ensure(slug)
     key = fingerprint(execution_inputs(slug), paths.ROOT)
     config.analysis_inputs = key

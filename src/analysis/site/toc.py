@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NotRequired
 
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from analysis import paths
-from analysis.settings import Settings, entry, read
+from analysis.settings import Settings, read, setting
 from analysis.settings.document import Place
 from analysis.settings.forms import Text, YesNo, filled
 
@@ -40,14 +40,14 @@ def _page(file: str) -> str:
     return file.removesuffix(".md").removesuffix(".ipynb")
 
 
-@entry("chapter")
+@setting("chapter")
 class ChapterEntry(TypedDict):
     """A page in a part."""
 
     file: Text
 
 
-@entry("part")
+@setting("part")
 class PartEntry(TypedDict):
     """A part of the book."""
 
@@ -56,7 +56,7 @@ class PartEntry(TypedDict):
     chapters: Annotated[tuple[ChapterEntry, ...], filled("at least one chapter")]
 
 
-@entry("file")
+@setting("file")
 class Contents(TypedDict):
     """The keys of the file."""
 

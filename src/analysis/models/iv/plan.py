@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal, NotRequired, cast
 
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from analysis import paths
 from analysis.models.iv.estimators import ESTIMATORS, Estimator
-from analysis.settings import Settings, by_name, entry, read
+from analysis.settings import Settings, by_name, read, setting
 from analysis.settings.document import Place
 from analysis.settings.forms import OptionalText, SomeTexts, Text, Texts, Whole, YesNo
 
@@ -20,7 +20,7 @@ MODEL = "social_infrastructure"
 _SEPARATOR = "/"
 
 
-@entry("measure")
+@setting("measure")
 @dataclass(frozen=True)
 class Measure:
     """A treatment, an instrument or an outcome: a column with a label and dates."""
@@ -64,7 +64,7 @@ class ControlSet:
     not_for: tuple[str, ...] = ()
 
 
-@entry("level")
+@setting("level")
 @dataclass(frozen=True)
 class Level:
     """A level of areas, its prepared table, and the outcomes it is for (all when empty)."""
@@ -141,7 +141,7 @@ class Plan:
         return [*controls.columns, *(column for column in own if column not in controls.columns)]
 
 
-@entry("control set")
+@setting("control set")
 class ControlEntry(TypedDict):
     """A control set as the file has it: ``builds_on`` names one before it."""
 
@@ -155,7 +155,7 @@ class ControlEntry(TypedDict):
     not_for: NotRequired[Texts]
 
 
-@entry("headline")
+@setting("headline")
 class Headline(TypedDict):
     """The version that the text speaks of."""
 
@@ -167,7 +167,7 @@ class Headline(TypedDict):
 Measures = by_name(Measure)
 
 
-@entry("file")
+@setting("file")
 class PlanFile(TypedDict):
     """The keys of the file."""
 

@@ -10,7 +10,7 @@ import numpy as np
 from analysis import paths
 from analysis.groups import GROUPS
 from analysis.indicators.spec import Indicator, Series
-from analysis.results.synthetic.truth_file import REST, FamilyEntry, TruthFile
+from analysis.results.synthetic.truth_file import REST, AuthorityEntry, FamilyEntry, ModelsEntry, TruthFile
 from analysis.settings import Settings, read
 from analysis.settings.document import Place
 
@@ -67,8 +67,8 @@ class Truth:
     claimants: Mapping[int, ByGroup]
     means: Mapping[str, Mapping[str, tuple[ByGroup, float]]]
     output: Mapping[str, Any]
-    authorities: Mapping[str, Mapping[str, float]]
-    models: Mapping[str, Mapping[str, Any]]
+    authorities: Mapping[str, AuthorityEntry]
+    models: ModelsEntry
 
 
 def _total(values: Iterable[ByGroup]) -> ByGroup:

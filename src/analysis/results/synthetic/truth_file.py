@@ -1,11 +1,11 @@
 """The keys of ``data/synthetic.yml``, and what each can be."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NotRequired
 
 from pydantic import BeforeValidator, Field
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
-from analysis.settings import entry
+from analysis.settings import setting
 from analysis.settings.forms import Count, Id, Number, Size, SomeTexts, Text, expected, filled
 
 REST = "rest"
@@ -39,7 +39,7 @@ Pair = tuple[Number, Number]
 Years = tuple[Positive, Positive]
 
 
-@entry("edition")
+@setting("edition")
 class EditionEntry(TypedDict):
     """An edition of the synthetic England; its members are numbers of authorities."""
 
@@ -48,7 +48,7 @@ class EditionEntry(TypedDict):
     members: Annotated[list[Positive], filled("at least one number of an authority")]
 
 
-@entry("land")
+@setting("land")
 class Land(TypedDict):
     """The grid of authorities and neighbourhoods."""
 
@@ -67,7 +67,7 @@ class Land(TypedDict):
     editions: dict[str, EditionEntry]
 
 
-@entry("family")
+@setting("family")
 class FamilyEntry(TypedDict):
     """A column that is drawn into parts."""
 
@@ -77,7 +77,7 @@ class FamilyEntry(TypedDict):
     sums: NotRequired[dict[str, SomeTexts]]
 
 
-@entry("column")
+@setting("column")
 class MeanEntry(TypedDict):
     """A normal variable about the mean of each group."""
 
@@ -85,7 +85,7 @@ class MeanEntry(TypedDict):
     sd: Size
 
 
-@entry("output")
+@setting("output")
 class OutputEntry(TypedDict):
     """Output per resident."""
 
@@ -97,7 +97,7 @@ class OutputEntry(TypedDict):
     inflation: Number
 
 
-@entry("indicator")
+@setting("indicator")
 class AuthorityEntry(TypedDict):
     """A value of local authorities by year."""
 
@@ -109,7 +109,7 @@ class AuthorityEntry(TypedDict):
     sd: Size
 
 
-@entry("model")
+@setting("model")
 class SpilloversEntry(TypedDict):
     """True coefficients of model A."""
 
@@ -120,7 +120,7 @@ class SpilloversEntry(TypedDict):
     error_sd: Size
 
 
-@entry("model")
+@setting("model")
 class InfrastructureEntry(TypedDict):
     """True coefficients of model B."""
 
@@ -131,7 +131,7 @@ class InfrastructureEntry(TypedDict):
     confounding: Correlation
 
 
-@entry("models")
+@setting("models")
 class ModelsEntry(TypedDict):
     """What the estimators have to find again."""
 
@@ -142,7 +142,7 @@ class ModelsEntry(TypedDict):
 Tables = dict[str, list[FamilyEntry]]
 
 
-@entry("file")
+@setting("file")
 class TruthFile(TypedDict):
     """The keys of the file."""
 
