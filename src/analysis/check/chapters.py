@@ -13,8 +13,10 @@ CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(?P<code>.*?)^```", flags=re.M | re
 ROLE = re.compile(r"\{(?P<role>fig|data|claim)\}`(?P<name>[^`]*)`")
 FENCE = re.compile(r"^(`{3,}|~{3,}).*?^\1\s*$", flags=re.M | re.S)
 
+ARGUMENTS = {"share_of": 2}
+"""How many arguments of a call name indicators, where not all do."""
+
 ROLES = {"fig": "figure", "data": "dataset", "claim": "claim"}
-KINDS = {**ROLES, "indicator": "indicator"}
 WHERE = {
     "figure": "data/figures.yml",
     "dataset": "data/catalog",
@@ -47,11 +49,10 @@ def _texts(nodes: list[ast.expr]) -> Iterator[tuple[str, int]]:
 def _call_names(call: ast.Call) -> Iterator[tuple[str, str, int]]:
     """Yield what a call of the edition names: kind, name, line in the cell."""
     method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-    kinds = {"figure": "figure", "glue": "indicator", "share_of": "indicator"}
-    if method in kinds:
-        yield from (
-            (kinds[method], name, line) for name, line in _texts(call.args[: 2 if method == "share_of" else None])
-        )
+    if method == "figure":
+        yield from (("figure", name, line) for name, line in _texts(call.args))
+    if method in ("glue", "share_of"):
+        yield from (("indicator", name, line) for name, line in _texts(call.args[: ARGUMENTS.get(method)]))
     if method == "glue":
         claims = [keyword.value for keyword in call.keywords if keyword.arg == "published_claims"]
         yield from (("claim", name, line) for name, line in _texts(claims))

@@ -106,10 +106,8 @@ FILES = (*(name for name, _ in LOADERS.values()), "data/claims.csv")
 
 def checked_files(root: Path) -> list[Path]:
     """Return every file that is checked: settings, entries of the catalogue, chapters."""
-    files = [
-        path for name in FILES for path in ([root / name] if (root / name).is_file() else (root / name).glob("*.yml"))
-    ]
-    return sorted([*files, *(root / "chapters").glob("*.md")])
+    single = [root / name for name in FILES if (root / name).is_file()]
+    return sorted([*single, *(root / "data" / "catalog").glob("*.yml"), *(root / "chapters").glob("*.md")])
 
 
 def load_everything(root: Path) -> tuple[Loaded | None, list[Fault]]:

@@ -50,9 +50,8 @@ def figures(loaded: Loaded) -> Iterator[Slip]:
             file, (*place, "indicators"), who, "indicator", dict.fromkeys(named), loaded.indicators, INDICATORS
         )
         yield from _unknown(file, (*place, "datasets"), who, "dataset", figure.datasets, loaded.catalog, CATALOG)
-        behind = [
-            d for name in figure.indicators if name in loaded.indicators for d in loaded.indicators[name].datasets
-        ]
+        specs = [loaded.indicators[name] for name in figure.indicators if name in loaded.indicators]
+        behind = [dataset for spec in specs for dataset in spec.datasets]
         for dataset in dict.fromkeys((*figure.datasets, *behind)):
             if loaded.registry.source_text(dataset) is None:
                 words = f"{who} shows the dataset '{dataset}', and no pattern of 'sources' gives its name"
@@ -74,9 +73,8 @@ def figure_chapters(loaded: Loaded) -> Iterator[Slip]:
     for chapter, number in loaded.registry.chapters.items():
         place: Place = ("chapters", chapter)
         if not loaded.file(f"chapters/{chapter}.md").is_file():
-            yield Slip(
-                file, f"the chapter '{chapter}' has no file chapters/{chapter}.md{_near(loaded, chapter)}", place
-            )
+            words = f"the chapter '{chapter}' has no file chapters/{chapter}.md"
+            yield Slip(file, words + _near(loaded, chapter), place)
         if chapter in numbers and numbers[chapter] != number:
             words = f"the chapter '{chapter}' has the number {number}, and {numbers[chapter]} by its place in _toc.yml"
             yield Slip(file, words, place)
@@ -105,9 +103,8 @@ def contents(loaded: Loaded) -> Iterator[Slip]:
             yield Slip(file, f"the page '{page}' has no number among the chapters of {FIGURES}", place)
     for path in sorted(loaded.file("chapters").glob("*.md")):
         if path.stem not in named | loaded.registry.regional:
-            yield Slip(
-                path, "this chapter stands in no part of _toc.yml, nor among the regional_chapters of " + FIGURES
-            )
+            words = f"this chapter stands in no part of _toc.yml, nor among the regional_chapters of {FIGURES}"
+            yield Slip(path, words)
 
 
 def lists_of_indicators(loaded: Loaded) -> Iterator[Slip]:

@@ -15,9 +15,11 @@ from pybtex.backends.plaintext import Backend
 from pybtex.plugin import register_plugin
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.config import Config
+from sphinx.errors import ConfigError
 from sphinx.util import logging
 
 from analysis import __version__, paths
+from analysis.settings import SettingsError
 from analysis.site import formulas, roles
 from analysis.site.edition_note import LICENCE, edition_slug, read_edition_note
 from analysis.site.finish import finish_page
@@ -42,7 +44,11 @@ def prepare_edition(app: Sphinx, config: Config) -> None:
     if config.nb_execution_mode == "off":
         # Chapters that were executed before (analysis.press) have read their results already.
         return
-    require_valid()
+    try:
+        require_valid()
+    except SettingsError as error:
+        # Of Sphinx's own errors its last lines show the text alone.
+        raise ConfigError(str(error)) from error
     ensure(slug)
     key = fingerprint(execution_inputs(slug), paths.ROOT)
     config.analysis_inputs = key
