@@ -6,6 +6,7 @@ failed build, and finishes the pages: edition note, chart script, security polic
 
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ from pybtex.backends.plaintext import Backend
 from pybtex.plugin import register_plugin
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.config import Config
-from sphinx.errors import ConfigError
 from sphinx.util import logging
 
 from analysis import __version__, paths
@@ -47,8 +47,8 @@ def prepare_edition(app: Sphinx, config: Config) -> None:
     try:
         require_valid()
     except SettingsError as error:
-        # Of Sphinx's own errors its last lines show the text alone.
-        raise ConfigError(str(error)) from error
+        # Jupyter Book puts three tracebacks round any other exception.
+        sys.exit(f"error: {error}")
     ensure(slug)
     key = fingerprint(execution_inputs(slug), paths.ROOT)
     config.analysis_inputs = key
