@@ -95,14 +95,14 @@ def test_a_series_without_table_or_datasets_is_refused(tmp_path: Path, key: str)
 def test_a_misspelt_key_of_a_series_is_named(tmp_path: Path) -> None:
     with pytest.raises(
         CatalogError,
-        match="series 1 of indicator 'r' has the unknown key 'denominater'; its keys are .* mean 'denominator'",
+        match=r"series 1 of indicator 'r' has the unknown key 'denominater'; its keys are .* mean 'denominator'",
     ):
         load(tmp_path, r=with_series(denominater="health_total"))
 
 
 def test_a_misspelt_key_of_an_indicator_is_named(tmp_path: Path) -> None:
     with pytest.raises(
-        CatalogError, match="indicator 'r' has the unknown key 'by_regions'; its keys are .* mean 'by_region'"
+        CatalogError, match=r"indicator 'r' has the unknown key 'by_regions'; its keys are .* mean 'by_region'"
     ):
         load(tmp_path, r=RATE | {"by_regions": True})
 
@@ -146,7 +146,9 @@ def test_an_indicator_without_series_is_refused(tmp_path: Path) -> None:
 def test_a_file_that_is_not_a_mapping_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "indicators.yml"
     path.write_text("- population\n", encoding="utf-8")
-    with pytest.raises(CatalogError, match=r"indicators.yml, line 1: this file is a list; expected keys with values"):
+    with pytest.raises(
+        CatalogError, match=r"indicators.yml, line 1: this file is \['population'\]; expected keys with values"
+    ):
         load_indicators(path)
 
 

@@ -284,7 +284,7 @@ def test_outlines_are_those_of_the_synthetic_authorities() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"health_bad": [2, 7]}, "'parts.health_bad' of family .* is a list; expected three numbers"),
+        ({"health_bad": [2, 7]}, "'parts.health_bad' of family .* is \\[2, 7\\]; expected three numbers"),
         ({"health_bad": [99, 7, 4]}, "must be shares of 0 to 100"),
         ({"health_bad": "rest"}, "must be shares of 0 to 100"),
         ({"health_bad": [-2, 7, 4]}, "must be shares of 0 to 100"),

@@ -35,6 +35,9 @@ WORDS: Mapping[str, str] = {
 UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
 ABSENT = ("missing", "missing_argument")
 
+LONGEST = 40
+"""A list that is longer as text is not shown whole."""
+
 NAMES = ("id", "slug", "name", "number", "label")
 """Keys that tell an entry of a list from the others."""
 
@@ -160,7 +163,8 @@ def value_text(value: Any) -> str:
         return "empty"
     if isinstance(value, dict):
         return "keys with values"
-    return "a list" if isinstance(value, list | tuple) else repr(value)
+    whole = repr(value)
+    return "a list" if isinstance(value, list | tuple) and len(whole) > LONGEST else whole
 
 
 def explain(document: Document, kind: Any, error: ErrorDetails) -> tuple[int, str]:
