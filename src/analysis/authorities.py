@@ -8,7 +8,7 @@ from typing import Annotated
 from typing_extensions import TypedDict
 
 from analysis import paths
-from analysis.settings import Fault, Settings, SettingsError, read_rows, setting
+from analysis.settings import Fault, Settings, SettingsError, once_for_each_state, read_rows, setting
 from analysis.settings.faults import nearest
 from analysis.settings.forms import Text, form
 
@@ -43,7 +43,7 @@ def load_former(path: Path | None = None) -> dict[str, Former]:
     return _former(path or FORMER_FILE)
 
 
-@cache
+@once_for_each_state
 def _former(path: Path) -> dict[str, Former]:
     file: Settings[tuple[Former, ...]] = read_rows(path, Former)
     file.once("code")

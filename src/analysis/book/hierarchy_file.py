@@ -1,12 +1,11 @@
 """``data/hierarchy.yml`` read and checked: the levels of good work, and what speaks to each element."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
 from analysis import paths
-from analysis.settings import Settings, read, setting
+from analysis.settings import Settings, once_for_each_state, read, setting
 from analysis.settings.forms import Text, Texts, filled
 
 
@@ -29,7 +28,6 @@ class Level:
     elements: Annotated[tuple[Element, ...], filled("at least one element")]
 
 
-@lru_cache(maxsize=2)
 def load_levels(path: Path | None = None) -> tuple[Level, ...]:
     """The levels of ``data/hierarchy.yml``, lowest first.
 
@@ -38,6 +36,11 @@ def load_levels(path: Path | None = None) -> tuple[Level, ...]:
     SettingsError
         Names the file, the line and the key that is unknown, missing or wrong, and a level that stands twice.
     """
-    file: Settings[tuple[Level, ...]] = read(path or paths.DATA / "hierarchy.yml", tuple[Level, ...])
+    return _read(path or paths.DATA / "hierarchy.yml")
+
+
+@once_for_each_state
+def _read(path: Path) -> tuple[Level, ...]:
+    file: Settings[tuple[Level, ...]] = read(path, tuple[Level, ...])
     file.once("name")
     return file.checked()

@@ -1,6 +1,5 @@
 """The report's recommendations as data: ``data/recommendations.csv`` read and checked."""
 
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -9,7 +8,7 @@ from pydantic import BeforeValidator
 from typing_extensions import TypedDict
 
 from analysis import paths
-from analysis.settings import Settings, read_rows, setting
+from analysis.settings import Settings, once_for_each_state, read_rows, setting
 from analysis.settings.forms import Text, filled, form
 
 FILE = paths.DATA / "recommendations.csv"
@@ -40,7 +39,8 @@ class Recommendation(TypedDict):
     indicators: Annotated[tuple[Text, ...], Split]
 
 
-def read_recommendations(path: Path | None = None) -> Settings[tuple[Recommendation, ...]]:
+@once_for_each_state
+def read_recommendations(path: Path) -> Settings[tuple[Recommendation, ...]]:
     """Return the rows of the file, with their lines.
 
     Raises
@@ -49,13 +49,12 @@ def read_recommendations(path: Path | None = None) -> Settings[tuple[Recommendat
         Names the file, the line, the column and the value: a number that stands twice, a level that does not
         exist, a cell that is empty.
     """
-    file: Settings[tuple[Recommendation, ...]] = read_rows(path or FILE, Recommendation)
+    file: Settings[tuple[Recommendation, ...]] = read_rows(path, Recommendation)
     file.once("number")
     file.checked()
     return file
 
 
-@cache
 def load_recommendations() -> pd.DataFrame:
     """Return the recommendations, a row each; ``level`` and ``indicators`` are tuples."""
-    return pd.DataFrame(list(read_recommendations().value))
+    return pd.DataFrame(list(read_recommendations(FILE).value))

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, NotRequired
 
@@ -13,7 +12,7 @@ from analysis import paths
 from analysis.book.figure_settings import OF_INDICATORS, OPTIONS_NEEDED, TITLE_NEEDS, Kind, Options, Title
 from analysis.errors import CatalogError
 from analysis.groups import ENGLAND
-from analysis.settings import Settings, read, setting
+from analysis.settings import Settings, once_for_each_state, read, setting
 from analysis.settings.document import Place
 from analysis.settings.forms import Id, Label, Labels, Line, OptionalText, Text, Texts, YesNo, template
 
@@ -171,7 +170,7 @@ def load_registry(path: Path | None = None) -> Registry:
     return _load(path or paths.DATA / "figures.yml")
 
 
-@lru_cache(maxsize=4)
+@once_for_each_state
 def _load(path: Path) -> Registry:
     file: Settings[RegistryFile] = read(path, RegistryFile)
     _check_figures(file)

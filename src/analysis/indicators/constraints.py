@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from analysis import paths
 from analysis.errors import CatalogError
 from analysis.indicators.spec import Indicator
-from analysis.settings import Settings, read, setting
+from analysis.settings import Settings, once_for_each_state, read, setting
 from analysis.settings.forms import Id, SomeTexts, Text, YesNo
 
 FILE = paths.DATA / "constraints.yml"
@@ -45,7 +44,6 @@ class Constraint:
     plural: YesNo = False
 
 
-@cache
 def load_constraints(path: Path | None = None) -> dict[str, Constraint]:
     """Return the constraints by id, in the order of the file.
 
@@ -54,7 +52,12 @@ def load_constraints(path: Path | None = None) -> dict[str, Constraint]:
     SettingsError
         Names the file, the line and the key that is unknown, missing or wrong, and an id that stands twice.
     """
-    file: Settings[tuple[Constraint, ...]] = read(path or FILE, tuple[Constraint, ...])
+    return _read(path or FILE)
+
+
+@once_for_each_state
+def _read(path: Path) -> dict[str, Constraint]:
+    file: Settings[tuple[Constraint, ...]] = read(path, tuple[Constraint, ...])
     file.once("id")
     return {constraint.id: constraint for constraint in file.checked()}
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,7 @@ from pydantic import Field
 
 from analysis import paths
 from analysis.errors import CatalogError
-from analysis.settings import Settings, read, setting
+from analysis.settings import Settings, once_for_each_state, read, setting
 from analysis.settings.forms import Number, SomeTexts, Whole
 
 FILE = paths.DATA / "similar_areas.yml"
@@ -40,7 +39,6 @@ class Method:
     indicators: SomeTexts
 
 
-@cache
 def load_method(path: Path | None = None) -> Method:
     """Return how similar areas are found.
 
@@ -49,7 +47,12 @@ def load_method(path: Path | None = None) -> Method:
     SettingsError
         Names the file, the line and the key that is unknown, missing or wrong.
     """
-    file: Settings[Method] = read(path or FILE, Method)
+    return _read(path or FILE)
+
+
+@once_for_each_state
+def _read(path: Path) -> Method:
+    file: Settings[Method] = read(path, Method)
     return file.checked()
 
 

@@ -1,7 +1,6 @@
 """``data/claims.csv``, read and checked: the copy of what was published, which stays as it is."""
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,7 +9,7 @@ from typing_extensions import TypedDict
 
 from analysis import paths
 from analysis.replication.spec import DIRECTIONS
-from analysis.settings import Settings, read_rows, setting
+from analysis.settings import Settings, once_for_each_state, read_rows, setting
 from analysis.settings.forms import OptionalText, Text, form, one_of
 
 CLAIMS_FILE = paths.DATA / "claims.csv"
@@ -68,7 +67,6 @@ class ClaimRow(TypedDict):
     document: Document
 
 
-@cache
 def load_claims(path: Path = CLAIMS_FILE) -> pd.DataFrame:
     """Every claim of the report, indexed by its id; ``value`` is a float, nan for a direction.
 
@@ -78,6 +76,11 @@ def load_claims(path: Path = CLAIMS_FILE) -> pd.DataFrame:
         Names the file, the line, the column and the value: an id that stands twice, a chapter or relation
         that is not known, a value that is no number, a relation to a value without one.
     """
+    return _read(path)
+
+
+@once_for_each_state
+def _read(path: Path) -> pd.DataFrame:
     file: Settings[tuple[ClaimRow, ...]] = read_rows(path, ClaimRow)
     file.once("id")
     for number, row in enumerate(file.value):

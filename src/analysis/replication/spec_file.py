@@ -5,7 +5,6 @@ The tests say which number of this book speaks to a claim, and nothing about how
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from analysis.replication.claims_file import CLAIMS_FILE, load_claims
 from analysis.replication.entries import TestEntry, TestsFile
 from analysis.replication.known import MODEL_CLAIMS
 from analysis.replication.spec import ClaimTest, ClaimTests, Measure, Place, Tolerance, Variant
-from analysis.settings import Settings, read
+from analysis.settings import Settings, once_for_each_state, read
 from analysis.settings.document import Place as Where
 
 TESTS_FILE = paths.DATA / "claim_tests.yml"
@@ -163,7 +162,6 @@ def _slips(test: ClaimTest, claim: pd.Series, known: Mapping[str, Indicator]) ->
         yield f"needs two periods, as a {test.test} does"
 
 
-@cache
 def load_tests(path: Path = TESTS_FILE, claims_file: Path = CLAIMS_FILE, specs_file: Path | None = None) -> ClaimTests:
     """How every claim is tested; the claims and indicators are those of this checkout unless told.
 
@@ -173,6 +171,11 @@ def load_tests(path: Path = TESTS_FILE, claims_file: Path = CLAIMS_FILE, specs_f
         Names the file, the line, the claim and the key that is missing, unknown or wrong, and every claim
         that stands in no part or in two.
     """
+    return _read(path, claims_file, specs_file or paths.DATA / "indicators.yml")
+
+
+@once_for_each_state
+def _read(path: Path, claims_file: Path, specs_file: Path) -> ClaimTests:
     file: Settings[TestsFile] = read(path, TestsFile)
     given = file.value
     claims, known = load_claims(claims_file), load_indicators(specs_file)
