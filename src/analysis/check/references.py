@@ -43,6 +43,7 @@ def indicators(loaded: Loaded) -> Iterator[Slip]:
 def figures(loaded: Loaded) -> Iterator[Slip]:
     """Indicators and datasets of the figures exist, and each dataset has a text for the source line."""
     file = loaded.file(FIGURES)
+    nameless: set[str] = set()
     for number, figure in enumerate(loaded.registry.figures.values()):
         who, place = f"figure '{figure.id}'", ("figures", number)
         named = (*figure.indicators, *figure.title.get("parts", ()))
@@ -53,7 +54,8 @@ def figures(loaded: Loaded) -> Iterator[Slip]:
         specs = [loaded.indicators[name] for name in figure.indicators if name in loaded.indicators]
         behind = [dataset for spec in specs for dataset in spec.datasets]
         for dataset in dict.fromkeys((*figure.datasets, *behind)):
-            if loaded.registry.source_text(dataset) is None:
+            if dataset not in nameless and loaded.registry.source_text(dataset) is None:
+                nameless.add(dataset)
                 words = f"{who} shows the dataset '{dataset}', and no pattern of 'sources' gives its name"
                 yield Slip(file, words, (*place, "datasets"))
 

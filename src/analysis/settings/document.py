@@ -80,6 +80,9 @@ def _composed(file: Path, text: str) -> yaml.Node:
 def _slip(error: yaml.MarkedYAMLError) -> tuple[int, str]:
     """Return the line of a slip, and the parser's words with the place where it began."""
     mark, start = error.problem_mark or error.context_mark, error.context_mark
+    if start and "end of stream" in str(error.problem):
+        # A quote or bracket that is never closed: the slip is where it opens.
+        mark = start
     line = mark.line + 1 if mark else 1
     began = f", {error.context}" if error.context else ""
     if began and start and start.line + 1 != line:

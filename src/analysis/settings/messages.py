@@ -137,7 +137,8 @@ def subject(document: Document, kind: Any, place: Place) -> str:
         of_entry = _is_entry(way[depth - 1].kind)
         name = None if of_entry else _called(way[depth], _content(document, place[:depth]))
         if name is None:
-            rest.insert(0, place[depth - 1])
+            of_mapping = isinstance(_content(document, place[: depth - 1]), dict)
+            rest.insert(0, str(place[depth - 1]) if of_mapping else place[depth - 1])
         else:
             parts += [*([_path(rest)] if rest else []), name]
             rest = []

@@ -143,4 +143,6 @@ def _valid(document: Document, kind: Any) -> Settings[Any]:
         for detail in error.errors(include_url=False):
             document.fault(*messages.explain(document, kind, detail))
         raise SettingsError(document.faults) from None
+    if document.faults:
+        raise SettingsError(document.faults)
     return Settings(document, kind, value)
