@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import regions
+from analysis import authorities, regions
 from analysis.errors import CatalogError
 from analysis.readers import geography
 
@@ -223,3 +223,41 @@ def test_comments_in_the_file_give_each_code_its_own_name() -> None:
     beside = {code.strip(" -"): name.strip() for code, name in listed}
     assert len(listed) == 139
     assert {code: names[changed.get(code, code)] for code in beside} == beside
+
+
+@pytest.mark.mirror
+def test_former_authorities_and_names_are_those_of_the_lookup() -> None:
+    changes = geography.lookup_authority_changes()
+    rows = {
+        getattr(row, f"code_{year}"): (getattr(row, f"name_{year}"), str(year), row.code_2024, row.name_2024)
+        for year in range(2016, 2024)
+        for row in changes.itertuples()
+        if getattr(row, f"code_{year}") != row.code_2024
+    }
+    former = authorities.load_former()
+    assert rows == {
+        code: (row["name"], row["last_year"], row["successor"], row["successor_name"]) for code, row in former.items()
+    }
+    names = geography.lookup_authority_region()["local_authority_name"]
+    assert authorities.names() == names.to_dict()
+
+
+def test_a_former_authority_names_what_it_is_part_of(file: Path) -> None:
+    # Cumbria's districts ended on 1 April 2023 (The Cumbria (Structural Changes) Order 2022).
+    with pytest.raises(CatalogError, match=r"line 16: .*'E07000026': Allerdale .* up to 2022 .* Cumberland, E06000063"):
+        load(file, GOOD.replace("E06000002", "E07000026"))
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("Manchester", "(did you mean E08000003?)"),
+        ("e08000003", "(did you mean E08000003?)"),
+        ("Manchestr", "Manchester?)"),
+    ],
+)
+def test_a_name_or_a_code_in_small_letters_gets_a_suggestion(file: Path, given: str, says: str) -> None:
+    with pytest.raises(CatalogError) as fault:
+        load(file, GOOD.replace("E06000002", given))
+    assert f"'{given}'; expected the code of a local authority or ward" in str(fault.value)
+    assert says in str(fault.value)

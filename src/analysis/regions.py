@@ -209,13 +209,11 @@ def _check_members(
     for number, (written, code) in enumerate(zip(given["members"], codes, strict=True)):
         item: Place = (*place, number)
         owner = slug if custom else owners.setdefault((given["kind"], code), slug)
-        succession = authorities.succession(code)
         if not custom and re.fullmatch(WARD, code):
             settings.fault(item, f"is the ward '{written}'; only the kind `area` may have wards")
-        elif succession:
-            settings.fault(item, f"is '{written}': {succession}")
         elif known is not None and code not in known and _can_be_known(code, known):
-            settings.fault(item, f"is '{written}', and no local authority or ward has this code")
+            succession = authorities.succession(code) or "no local authority or ward has this code"
+            settings.fault(item, f"is '{written}': {succession}")
         elif owner != slug or code in codes[:number]:
             settings.fault(item, f"is '{written}', which is in '{owner}' already")
 

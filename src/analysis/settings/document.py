@@ -117,13 +117,21 @@ def _value(document: Document, node: yaml.Node, place: Place, around: tuple[int,
         for number, item in enumerate(node.value):
             document.lines[(*place, number)] = _line(item)
         return [_value(document, item, (*place, number), inside) for number, item in enumerate(node.value)]
-    try:
-        return yaml.constructor.SafeConstructor().construct_object(node)
-    except (ValueError, yaml.constructor.ConstructorError):
-        kind = node.tag.rpartition(":")[2]
-        shown = f"{node.value!r} is" if isinstance(node, yaml.ScalarNode) else "this is"
-        document.fault(_line(node), f"{shown} marked as {kind!r}, which it cannot be here; put quotes round a text")
-        return None
+    return _single(document, node)
+
+
+def _single(document: Document, node: yaml.Node) -> Any:
+    """Return a single value; of another kind than YAML's own, or a date that is none, a fault."""
+    if isinstance(node, yaml.ScalarNode):
+        try:
+            return yaml.constructor.SafeConstructor().construct_object(node)
+        except (ValueError, yaml.constructor.ConstructorError):
+            shown = f"{node.value!r} is"
+    else:
+        shown = "this is"
+    kind = node.tag.rpartition(":")[2]
+    document.fault(_line(node), f"{shown} marked as {kind!r}, which it cannot be here; put quotes round a text")
+    return None
 
 
 def _mapping(document: Document, node: yaml.MappingNode, place: Place, inside: tuple[int, ...]) -> dict[Any, Any]:
