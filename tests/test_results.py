@@ -25,6 +25,7 @@ from analysis.results.synthetic import synthetic_england
 from synthetic_results import build_all, folders
 
 ensuring = sys.modules["analysis.results.ensure"]
+choosing = sys.modules["analysis.results.mode"]
 """The module: the package offers the function under the same name."""
 
 
@@ -54,11 +55,11 @@ def claims(values: list[float]) -> pd.DataFrame:
 
 
 def test_tables_and_documents_come_back_as_written(tmp_path: Path) -> None:
-    write_tables(tmp_path / "x", {"claims": claims([1.5, 2.5])}, {"edition.json": {"slug": "é"}})
+    write_tables(tmp_path / "x", {"claims": claims([1.5, 2.5])}, {"outlines.json": {"slug": "é"}})
     back = read_table(tmp_path / "x", "claims")
     assert list(back.columns) == TABLES["claims"]
     assert back["estimate"].tolist() == [1.5, 2.5]
-    assert json.loads((tmp_path / "x" / "edition.json").read_text("utf-8")) == {"slug": "é"}
+    assert json.loads((tmp_path / "x" / "outlines.json").read_text("utf-8")) == {"slug": "é"}
 
 
 def test_known_columns_come_first_and_others_are_kept(tmp_path: Path) -> None:
@@ -87,11 +88,11 @@ def test_a_table_that_lacks_a_column_is_not_written(tmp_path: Path) -> None:
 
 
 def test_a_writer_that_fails_midway_leaves_the_old_folder(tmp_path: Path) -> None:
-    write_tables(tmp_path / "x", {"claims": claims([1.0])}, {"edition.json": {"version": 1}})
+    write_tables(tmp_path / "x", {"claims": claims([1.0])}, {"outlines.json": {"version": 1}})
     with pytest.raises(TypeError):
-        write_tables(tmp_path / "x", {"claims": claims([2.0])}, {"edition.json": {"version": object()}})
+        write_tables(tmp_path / "x", {"claims": claims([2.0])}, {"outlines.json": {"version": object()}})
     assert read_table(tmp_path / "x", "claims")["estimate"].tolist() == [1.0]
-    assert json.loads((tmp_path / "x" / "edition.json").read_text("utf-8")) == {"version": 1}
+    assert json.loads((tmp_path / "x" / "outlines.json").read_text("utf-8")) == {"version": 1}
     assert [p.name for p in tmp_path.iterdir()] == ["x"]
 
 
@@ -277,8 +278,8 @@ def here(required_only: bool = True, *, network: bool = False) -> tuple[bool, li
 def test_auto_is_real_where_every_required_dataset_can_be_had(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(ensuring, "available", here)
-    assert ensuring.choose("auto").mode == "real"
+    monkeypatch.setattr(choosing, "available", here)
+    assert choosing.choose("auto").mode == "real"
 
 
 @pytest.mark.usefixtures("unprepared")
@@ -286,24 +287,24 @@ def test_auto_counts_what_can_be_downloaded(monkeypatch: pytest.MonkeyPatch) -> 
     def on_the_network(required_only: bool = True, *, network: bool = False) -> tuple[bool, list]:
         return (True, []) if network else (False, MISSING)
 
-    monkeypatch.setattr(ensuring, "available", on_the_network)
-    assert ensuring.choose("auto").mode == "real"
+    monkeypatch.setattr(choosing, "available", on_the_network)
+    assert choosing.choose("auto").mode == "real"
 
 
 def test_auto_is_real_where_every_table_has_been_prepared(monkeypatch: pytest.MonkeyPatch) -> None:
     from analysis.prepare import store
 
-    monkeypatch.setattr(ensuring, "available", missing)
+    monkeypatch.setattr(choosing, "available", missing)
     monkeypatch.setattr(store, "is_current", lambda name: True)
-    assert ensuring.choose("auto") == ensuring.Choice("real", "every prepared table is up to date")
+    assert choosing.choose("auto") == choosing.Choice("real", "every prepared table is up to date")
     monkeypatch.setattr(store, "is_current", lambda name: name != "census2021")
-    assert ensuring.choose("auto").mode == "released"
+    assert choosing.choose("auto").mode == "released"
 
 
 @pytest.mark.usefixtures("unprepared")
 def test_auto_is_released_otherwise_and_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ensuring, "available", missing)
-    choice = ensuring.choose("auto")
+    monkeypatch.setattr(choosing, "available", missing)
+    choice = choosing.choose("auto")
     assert choice.mode == "released"
     assert choice.reason == "2 required datasets are missing, 'imd2019_lsoa11': no network"
 
@@ -312,7 +313,7 @@ def test_auto_is_released_otherwise_and_says_why(monkeypatch: pytest.MonkeyPatch
 def test_real_refuses_to_fall_back_and_names_each_missing_dataset(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(ensuring, "available", missing)
+    monkeypatch.setattr(choosing, "available", missing)
     with pytest.raises(AnalysisError) as error:
         ensure(ENGLAND, "real")
     assert "  imd2019_lsoa11, cni2023_lsoa21: no network" in str(error.value)
@@ -324,8 +325,8 @@ def test_a_mode_that_is_asked_for_asks_nothing_of_the_data(mode: str, monkeypatc
     def no_look(*arguments: object, **options: object) -> tuple[bool, list]:
         raise AssertionError("the raw data were looked for")
 
-    monkeypatch.setattr(ensuring, "available", no_look)
-    assert ensuring.choose(mode).mode == mode
+    monkeypatch.setattr(choosing, "available", no_look)
+    assert choosing.choose(mode).mode == mode
 
 
 def test_auto_goes_on_with_the_release_when_a_download_fails_midway(
@@ -336,7 +337,7 @@ def test_auto_goes_on_with_the_release_when_a_download_fails_midway(
             raise DatasetUnavailable("imd2019_lsoa11", "the host hung up")
         return [ensuring.Outcome(slug, mode, True) for slug in slugs]
 
-    monkeypatch.setattr(ensuring, "available", here)
+    monkeypatch.setattr(choosing, "available", here)
     monkeypatch.setattr(ensuring, "bring_up_to_date", bring)
     choice, outcomes = ensuring.ensure_all([ENGLAND], "auto")
     assert choice.mode == outcomes[0].mode == "released"
@@ -387,9 +388,9 @@ def test_the_environment_sets_the_mode(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANALYSIS_DATA", "synthetic")
     assert ensure(ENGLAND) == "synthetic"
     monkeypatch.setenv("ANALYSIS_DATA", "")
-    assert ensuring.default_mode() == "auto"
+    assert choosing.default_mode() == "auto"
     monkeypatch.setenv("ANALYSIS_DATA", "reel")
-    with pytest.raises(AnalysisError, match="ANALYSIS_DATA is 'reel'; allowed: auto, real, relea"):
+    with pytest.raises(AnalysisError, match=r"ANALYSIS_DATA. is 'reel'; allowed: auto, real, relea"):
         ensure(ENGLAND)
 
 
@@ -417,7 +418,7 @@ def test_the_command_builds_every_edition_of_the_data(capsys: pytest.CaptureFixt
 def test_the_command_fails_with_a_plain_message(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ensuring, "available", missing)
+    monkeypatch.setattr(choosing, "available", missing)
     assert main(["results", "--data", "real"]) == 1
     assert "error: a build from raw data lacks 2 required datasets" in capsys.readouterr().err
     assert main(["results", "--data", "reel"]) == 1

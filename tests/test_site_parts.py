@@ -1,6 +1,5 @@
 """The parts of the site that need no build: policy, caches, formulas, contents, edition notes."""
 
-import datetime
 import json
 import os
 
@@ -9,6 +8,7 @@ import pytest
 from analysis import paths
 from analysis.book.registry import load_registry
 from analysis.errors import AnalysisError
+from analysis.results import ensure
 from analysis.site import edition_note, finish, freshness
 from analysis.site.edition_note import read_edition_note
 from analysis.site.formulas import mathml
@@ -107,19 +107,32 @@ class TestEditionNote:
         monkeypatch.setattr(paths, "RESULTS", folder)
         (folder / "england").mkdir()
         path = folder / "england" / "edition.json"
-        path.write_text(json.dumps({"slug": "england", "name": "England", **more}))
-        os.utime(path, (0, datetime.datetime(2026, 5, 3, 12).timestamp()))
+        facts = {"slug": "england", "name": "England", "version": "0.2.0", "date": "2026-04-09", **more}
+        path.write_text(json.dumps(facts))
+        os.utime(path, (0, 0))
 
     def test_a_released_edition_says_version_and_day(self, tmp_path, monkeypatch):
-        self.write(tmp_path, monkeypatch, data="released", release={"version": "0.2.0", "date": "2026-04-09"})
+        self.write(tmp_path, monkeypatch, data="released")
         note = read_edition_note("england")
         assert "released results, version 0.2.0" in note.sentence
         assert "9 April 2026" in note.sentence
         assert note.banner == ""
 
     def test_a_real_edition_has_the_day_of_its_results(self, tmp_path, monkeypatch):
-        self.write(tmp_path, monkeypatch, data="real")
+        self.write(tmp_path, monkeypatch, data="real", date="2026-05-03")
         assert read_edition_note("england").long_date == "3 May 2026"
+
+    @pytest.mark.parametrize("fact", edition_note.FACTS)
+    def test_no_fact_has_a_fallback(self, tmp_path, monkeypatch, fact):
+        self.write(tmp_path, monkeypatch, **{"data": "real", fact: ""})
+        with pytest.raises(AnalysisError, match=f"it has no '{fact}', which pages print"):
+            read_edition_note("england")
+
+    def test_what_the_writers_write_is_what_the_note_reads(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(paths, "RESULTS", tmp_path)
+        for data in ("released", "synthetic"):
+            ensure("england", data)
+            assert read_edition_note("england").data == data
 
     def test_a_synthetic_edition_has_a_banner(self, tmp_path, monkeypatch):
         self.write(tmp_path, monkeypatch, data="synthetic")

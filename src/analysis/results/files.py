@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.catalog.verify import sha256
 from analysis.errors import DataError
 from analysis.replication.known import IMPROVERS_COLUMNS
 
@@ -252,6 +253,23 @@ def replace_folder(fresh: Path, folder: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
+def _checksums(folder: Path) -> dict[str, str]:
+    """Return the sha256 of each table of a folder, by file name."""
+    return {path.name: sha256(path) for path in sorted(folder.glob("*.csv"))}
+
+
+def is_whole(folder: Path) -> bool:
+    """Return whether a folder of results holds the tables that its ``edition.json`` lists, byte for byte."""
+    path = folder / "edition.json"
+    if not path.exists():
+        return False
+    try:
+        edition = json.loads(path.read_text(encoding="utf-8"))
+    except json.JSONDecodeError:
+        return False
+    return bool(edition.get("files") == _checksums(folder))
+
+
 def csv_text(name: str, frame: pd.DataFrame, without: Collection[str] = ()) -> str:
     """Return a results table as its file holds it.
 
@@ -268,6 +286,8 @@ def write_tables(
     tables: Mapping[str, pd.DataFrame | str],
     documents: Mapping[str, Any],
     without: Collection[str] = (),
+    *,
+    checksums: bool = True,
 ) -> None:
     """Write CSV tables and JSON documents as one folder, whole or not at all.
 
@@ -281,6 +301,8 @@ def write_tables(
         File name to an object that JSON can hold.
     without : collection of str
         Columns of :data:`TABLES` that the tables need not have.
+    checksums : bool
+        Whether ``edition.json`` gets the tables' checksums, which :func:`is_whole` looks at.
 
     Raises
     ------
@@ -295,6 +317,8 @@ def write_tables(
         for name, table in tables.items():
             content = table if isinstance(table, str) else csv_text(name, table, without)
             (fresh / f"{name}.csv").write_text(content, encoding="utf-8", newline="")
+        if checksums and "edition.json" in documents:
+            documents = {**documents, "edition.json": {**documents["edition.json"], "files": _checksums(fresh)}}
         for name, document in documents.items():
             indent = None if name.startswith("outlines") else 1
             text = json.dumps(document, ensure_ascii=False, indent=indent, sort_keys=False)

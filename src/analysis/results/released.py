@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from analysis.catalog.verify import sha256
 from analysis.errors import AnalysisError, DataError
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
 from analysis.results.files import TABLES, read_csv, read_table, replace_folder, write_tables
+from analysis.results.honoured import settings
 from analysis.results.packed import COLUMNS as PACKED
 from analysis.results.packed import packed, unpacked
 
@@ -51,6 +52,9 @@ SERIES_FACTS = ["unit", "datasets"]
 CLAIM_FACTS = ("tolerance_reason", "england_estimate", "england_status", "england_reason", "needs", "remark")
 """What the claims of every edition say alike, as do their ``alt_`` columns: released with England's."""
 
+OWN_FACTS = ("slug", "name", "region_digest", "wards_with_doubly_disadvantaged")
+"""What ``edition.json`` says of one edition alone: released with it."""
+
 BUILD_FACTS = (
     "data",
     "data_fingerprint",
@@ -76,6 +80,22 @@ def release() -> dict[str, Any]:
     if not path.exists():
         raise AnalysisError(f"there are no released results: {path} is missing")
     return _read(path)
+
+
+def require_released(slugs: Sequence[str]) -> None:
+    """Make sure that the release has the editions; AnalysisError that says what brings their data when not."""
+    about = release()
+    for slug in slugs:
+        if slug not in about["editions"]:
+            raise AnalysisError(
+                f"edition '{slug}' is not in the released results (version {about['version']}): it is computed from "
+                "the raw data, which `python -m analysis data fetch` brings (or set DATA_MIRROR to a copy)."
+            )
+
+
+def released_edition(slug: str) -> dict[str, Any]:
+    """Return what the release says of one edition alone."""
+    return _read(paths.RELEASED / slug / "edition.json")
 
 
 def edition_digest(slug: str) -> str:
@@ -162,7 +182,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _own_facts(edition: dict[str, Any]) -> dict[str, Any]:
     """Return what ``edition.json`` says of one edition alone."""
-    return {key: value for key, value in edition.items() if key not in BUILD_FACTS}
+    return {key: edition[key] for key in OWN_FACTS}
 
 
 def _require_real(slugs: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -178,7 +198,12 @@ def _require_real(slugs: Sequence[str]) -> dict[str, dict[str, Any]]:
     return editions
 
 
-def publish(slugs: Sequence[str], version: str = __version__, today: date | None = None) -> Path:
+def publish(
+    slugs: Sequence[str],
+    version: str = __version__,
+    today: date | None = None,
+    settle: Callable[[Path], None] = lambda fresh: None,
+) -> Path:
     """Renew ``data/released`` from the real results of `slugs` and return its path.
 
     Parameters
@@ -189,6 +214,8 @@ def publish(slugs: Sequence[str], version: str = __version__, today: date | None
         Version of the release.
     today : date, optional
         Date of the release.
+    settle : callable, optional
+        Given the folder of the new release before it takes the old one's place.
 
     Raises
     ------
@@ -204,15 +231,17 @@ def publish(slugs: Sequence[str], version: str = __version__, today: date | None
     for slug in slugs:
         folder = paths.RESULTS / slug
         documents = {"edition.json": _own_facts(editions[slug]), OUTLINES: _read(folder / OUTLINES)}
-        write_tables(fresh / slug, own_tables(folder, slug), documents, without=SERIES_FACTS)
+        write_tables(fresh / slug, own_tables(folder, slug), documents, without=SERIES_FACTS, checksums=False)
     shared = packed(shared_tables(paths.RESULTS / ENGLAND))
     absent = {column for columns in PACKED.values() for column in columns}
     write_tables(fresh / "shared", shared, {}, without={*SERIES_FACTS, *absent})
+    settle(fresh)
     about = {
         "version": version,
         "date": (today or date.today()).isoformat(),
         "editions": list(slugs),
         "build": {key: editions[ENGLAND][key] for key in BUILD_FACTS},
+        "settings": settings(),
         "files": {p.relative_to(fresh).as_posix(): sha256(p) for p in sorted(fresh.rglob("*")) if p.is_file()},
     }
     (fresh / "release.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
@@ -246,6 +275,7 @@ def restore(slugs: Sequence[str]) -> None:
     DataError
         When a released file was changed or is missing.
     """
+    require_released(slugs)
     about = release()
     shared = released_tables(paths.RELEASED / "shared")
     series = shared.pop("series")
@@ -253,10 +283,6 @@ def restore(slugs: Sequence[str]) -> None:
     england, claims = (read_csv(paths.RELEASED / ENGLAND / f"{name}.csv") for name in ("indicators", "claims"))
     for slug in slugs:
         folder = paths.RELEASED / slug
-        if slug not in about["editions"]:
-            raise AnalysisError(
-                f"edition '{slug}' is not in the released results (there: {', '.join(about['editions'])})"
-            )
         _require_whole(about, slug)
         own = released_tables(folder)
         rows = [own["indicators"]] if slug == ENGLAND else [own["indicators"], england]

@@ -19,11 +19,15 @@ from sphinx.config import Config
 from sphinx.util import logging
 
 from analysis import __version__, paths
+from analysis.errors import AnalysisError
+from analysis.groups import ENGLAND
 from analysis.settings import SettingsError
 from analysis.site import formulas, roles
 from analysis.site.edition_note import LICENCE, edition_slug, read_edition_note
 from analysis.site.finish import finish_page
 from analysis.site.freshness import cache_folder, execution_inputs, fingerprint, site_inputs
+from analysis.site.hosting import serve_as_it_is
+from analysis.site.sources import leave_out_others
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +36,8 @@ LANGUAGE = "en-GB"
 SIDEBAR = ("navbar-logo.html", "editions.html", "search-button-field.html", "sbt-sidebar-nav.html")
 BEFORE_OTHERS = 100
 AFTER_OTHERS = 900
+WITH_CONTENTS = 950
+"""Once sphinx-external-toc has read the table of contents."""
 
 
 def prepare_edition(app: Sphinx, config: Config) -> None:
@@ -42,8 +48,13 @@ def prepare_edition(app: Sphinx, config: Config) -> None:
     slug = edition_slug()
     config.analysis_site = fingerprint(site_inputs(), paths.ROOT)
     if config.nb_execution_mode == "off":
-        # Chapters that were executed before (analysis.press) have read their results already.
+        # Chapters that were executed before (analysis.build) have read their results already.
         return
+    if slug != ENGLAND:
+        raise AnalysisError(
+            f"`jupyter-book build .` builds England, whose name stands in the chapters; for '{slug}': "
+            f"make edition REGION={slug}, or python -m analysis edition {slug}"
+        )
     try:
         require_valid()
     except SettingsError as error:
@@ -106,7 +117,7 @@ def forget_after_warnings(app: Sphinx, error: Exception | None) -> None:
 
 
 def finish_pages(app: Sphinx, error: Exception | None) -> None:
-    """Write what all pages share: the chart script, the front page, the security policy."""
+    """Write what all pages share: the chart script, the front page, the security policy, the mark for hosts."""
     if error is not None or app.builder.format != "html":
         return
     from analysis.book.render import write_vega_bundle
@@ -121,6 +132,7 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
     offer_results(out / Path(app.config.root_doc).parent / "results")
     for page in sorted(out.rglob("*.html")):
         finish_page(page)
+    serve_as_it_is(out)
 
 
 def offer_results(folder: Path) -> None:
@@ -142,6 +154,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("comments_config", {}, "")
     app.connect("config-inited", prepare_edition, priority=BEFORE_OTHERS)
     app.connect("config-inited", describe_edition)
+    app.connect("config-inited", leave_out_others, priority=WITH_CONTENTS)
     app.connect("builder-inited", fail_on_warnings)
     app.connect("builder-inited", keep_templates)
     app.connect("html-page-context", say_language)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from analysis import paths
-from analysis.press import book, site
+from analysis.build import book, site
+from analysis.build.record import RECORD, Record, Step
 
 PAGES = ("index", "work_and_income")
 NUMBERS = {"england": 1315, "london": 2, "devon-and-torbay": 6}
@@ -24,20 +25,25 @@ def edition(slug: str, data: str = "real") -> None:
         (html / "chapters" / f"{page}.html").write_text(text, encoding="utf-8")
     (html / "search.html").write_text(f"<body>{site.PLACE}</body>", encoding="utf-8")
     (html / "index.html").write_text("goes to chapters/index.html", encoding="utf-8")
-    (book.EDITIONS / slug / "html.done").touch()
-    results = paths.RESULTS / slug
+    results = html / "chapters" / "results"
     results.mkdir(parents=True)
     (results / "edition.json").write_text(json.dumps({"slug": slug, "data": data}), encoding="utf-8")
     header = "area_type,area_code,area_name,group,areas,population"
     row = f"edition,{slug},{slug},doubly_disadvantaged,{NUMBERS[slug]},1000"
     (results / "areas.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+    record = Record(book.EDITIONS / slug / RECORD)
+    record.note(Step("book", {"the results": "1"}, html))
+    pack = book.EDITIONS / slug / "data.zip"
+    pack.write_bytes(b"pack")
+    record.note(Step("pack", {"the results": "1"}, pack))
 
 
 @pytest.fixture
 def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(book, "EDITIONS", tmp_path / "editions")
+    monkeypatch.setattr(site, "EDITIONS", tmp_path / "editions")
     monkeypatch.setattr(site, "SITE", tmp_path / "site")
-    monkeypatch.setattr(paths, "RESULTS", tmp_path / "results")
+    monkeypatch.setattr(site, "STAMP", tmp_path / "made" / "site")
     for slug in NUMBERS:
         edition(slug)
     return site.assemble(list(NUMBERS))
@@ -95,7 +101,22 @@ def test_the_first_page_counts_and_links_every_edition(built: Path) -> None:
 
 def test_publishing_one_edition_keeps_the_others_of_its_kind(built: Path) -> None:
     assert site.with_built(["london"]) == ["england", "devon-and-torbay", "london"]
-    (paths.RESULTS / "devon-and-torbay" / "edition.json").write_text(
-        json.dumps({"slug": "devon-and-torbay", "data": "released"}), encoding="utf-8"
-    )
+    results = book.EDITIONS / "devon-and-torbay" / "_build" / "html" / "chapters" / "results"
+    other = {"slug": "devon-and-torbay", "data": "released"}
+    (results / "edition.json").write_text(json.dumps(other), encoding="utf-8")
     assert site.with_built(["london"]) == ["england", "london"]
+
+
+def test_the_site_is_current_until_an_edition_is_made_again(built: Path) -> None:
+    assert site.is_current()
+    html = book.EDITIONS / "london" / "_build" / "html"
+    (html / "index.html").write_text("other", encoding="utf-8")
+    Record(book.EDITIONS / "london" / RECORD).note(Step("book", {"the results": "2"}, html))
+    assert not site.is_current()
+
+
+def test_a_pack_of_other_results_than_the_pages_is_not_published(built: Path) -> None:
+    assert site.beside("london") == ["data.zip"]
+    html = book.EDITIONS / "london" / "_build" / "html"
+    Record(book.EDITIONS / "london" / RECORD).note(Step("book", {"the results": "2"}, html))
+    assert site.beside("london") == []

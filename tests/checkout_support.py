@@ -1,0 +1,52 @@
+"""A fresh checkout for tests: a copy of this one without what was built, with or without an environment."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from analysis import paths
+
+MADE = (".venv", "_build", ".snakemake", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".jupyter_cache", "__pycache__")
+"""Names that a build or a tool makes anywhere."""
+
+MADE_DATA = ("data/raw", "data/prepared")
+"""Data that a build makes or brings."""
+
+
+def _not_copied(folder: str, names: list[str]) -> set[str]:
+    place = Path(folder).relative_to(paths.ROOT)
+    return {n for n in names if n in (*MADE, ".git") or (place / n).as_posix() in MADE_DATA}
+
+
+def fresh_checkout(root: Path) -> Path:
+    """Copy this checkout to a folder that does not exist, as one who clones it would have it, less git's own."""
+    shutil.copytree(paths.ROOT, root, ignore=_not_copied, symlinks=True)
+    return root
+
+
+def link_environment(root: Path) -> None:
+    """Give a copy the environment that runs the tests, so that make finds it in order and installs nothing."""
+    venv = root / ".venv"
+    venv.mkdir()
+    for entry in Path(sys.prefix).iterdir():
+        if entry.name not in (".synced", ".lock"):
+            (venv / entry.name).symlink_to(entry)
+    (venv / ".synced").touch()
+    # Make would install into the tests' own environment through the links.
+    asked = subprocess.run(["make", "--question", ".venv/.synced"], cwd=root, check=False)
+    assert asked.returncode == 0, "make holds the linked environment for out of date"
+
+
+def refuse_installing(folder: Path) -> Path:
+    """Give a folder for the head of the path whose apt-get refuses, so that no command installs into the system."""
+    folder.mkdir()
+    refusing = folder / "apt-get"
+    refusing.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    refusing.chmod(0o755)
+    return folder
+
+
+def is_source(name: str) -> bool:
+    """Whether a place in a checkout is none that a build or a tool makes."""
+    return not set(Path(name).parts) & set(MADE) and not name.startswith(MADE_DATA)

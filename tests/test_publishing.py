@@ -1,0 +1,160 @@
+"""What docs/publishing.md tells hosts to do is what the tests' host does, and nginx takes it as it stands."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+import yaml
+from markdown_it import MarkdownIt
+
+import static_host
+from analysis import paths
+from analysis.site.hosting import serve_as_it_is
+
+PAGE = paths.ROOT / "docs" / "publishing.md"
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+
+
+def blocks(language: str) -> list[str]:
+    """The page's blocks of a language."""
+    tokens = MarkdownIt("commonmark").parse(PAGE.read_text(encoding="utf-8"))
+    return [t.content for t in tokens if t.type == "fence" and t.info == language]
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as place:
+        place.bind(("127.0.0.1", 0))
+        return int(place.getsockname()[1])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A site of a few files of each kind."""
+    site = tmp_path / "site"
+    for name in (
+        "index.html",
+        "chapters/index.html",
+        "_static/site.css",
+        "_static/vega.js",
+        "data/rows.csv",
+        "f.woff2",
+    ):
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_text("text", encoding="utf-8")
+    serve_as_it_is(site)
+    return site
+
+
+@pytest.fixture
+def nginx(tmp_path: Path, folder: Path) -> Iterator[str]:
+    """Nginx with the page's configuration, its folder and port aside; gives the site's address."""
+    port = free_port()
+    (site,) = blocks("nginx")
+    for old, new in (("listen 80;", f"listen 127.0.0.1:{port};"), ("/srv/breaking-the-cycle/", f"{folder}/")):
+        assert site.count(old) == 1
+        site = site.replace(old, new)
+    user = "user root;" if os.getuid() == 0 else ""
+    temporary = "".join(
+        f"{kind}_temp_path {tmp_path}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    settings = tmp_path / "nginx.conf"
+    settings.write_text(
+        f"{user} daemon off; pid {tmp_path}/pid; error_log stderr; events {{}}\n"
+        f"http {{ include /etc/nginx/mime.types; access_log off; {temporary}\n{site} }}\n",
+        encoding="utf-8",
+    )
+    assert NGINX
+    server = subprocess.Popen([NGINX, "-c", str(settings), "-p", str(tmp_path)], stderr=subprocess.PIPE, text=True)
+    for _ in range(100):
+        with socket.socket() as client:
+            if client.connect_ex(("127.0.0.1", port)) == 0 or server.poll() is not None:
+                break
+        time.sleep(0.1)
+    assert server.poll() is None, server.communicate()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.terminate()
+    server.communicate()
+
+
+@pytest.mark.skipif(NGINX is None, reason="nginx is not installed (on Debian: apt-get install nginx-light)")
+def test_nginx_serves_the_site_as_the_page_says(nginx: str) -> None:
+    def get(path: str) -> requests.Response:
+        return requests.get(nginx + path, timeout=10)
+
+    assert get("/").url == f"{nginx}/repo/"
+    assert get("/repo").url == f"{nginx}/repo/"
+    kinds = {
+        "": "text/html; charset=utf-8",
+        "_static/site.css": "text/css; charset=utf-8",
+        "_static/vega.js": "application/javascript; charset=utf-8",
+        "data/rows.csv": "text/csv; charset=utf-8",
+        "f.woff2": "font/woff2",
+    }
+    for path, kind in kinds.items():
+        answer = get(f"/repo/{path}")
+        assert answer.headers["Content-Type"] == kind
+        assert answer.headers["Cache-Control"] == "no-cache"
+        assert {name: answer.headers[name] for name in static_host.HEADERS} == static_host.HEADERS
+    for digest in ("?v=8f99a1a2", "?digest=55c26ed4"):
+        assert "max-age=31536000" in get(f"/repo/_static/site.css{digest}").headers["Cache-Control"]
+    assert "max-age" not in get("/repo/index.html?other=v=1").headers["Cache-Control"]
+    for path in ("/repo/.nojekyll", "/repo/_static/", "/repo/nowhere.html?v=1", "/chapters/index.html"):
+        missing = get(path)
+        assert missing.status_code in (403, 404), path
+        assert "max-age" not in missing.headers.get("Cache-Control", "")
+        assert missing.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_page_and_the_tests_host_send_the_same_headers() -> None:
+    (site,) = blocks("nginx")
+    said = re.findall(r"add_header ([\w-]+) (?:\"([^\"]+)\"|(\S+)) always;", site)
+    assert {name: quoted or bare for name, quoted, bare in said} == static_host.HEADERS
+
+
+def test_the_workflows_use_official_actions_and_publish_what_they_build() -> None:
+    github, gitlab = (yaml.safe_load(text) for text in blocks("yaml"))
+    steps = github["jobs"]["publish"]["steps"]
+    used = [step["uses"] for step in steps if "uses" in step]
+    assert len(used) == 5
+    assert all(re.fullmatch(r"actions/[\w-]+@v\d+", name) for name in used)
+    assert next(s["with"]["path"] for s in steps if "upload-pages" in s.get("uses", "")) == "_build/site"
+    assert {"pages": "write", "id-token": "write"}.items() <= github["permissions"].items()
+    assert gitlab["pages"]["artifacts"]["paths"] == ["public"]
+    packages = re.search(r"^PACKAGES := (.*)$", (paths.ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert packages
+    (install,) = [step["run"] for step in steps if "apt-get install" in step.get("run", "")]
+    assert install.endswith(packages[1].strip())
+
+
+def test_a_marked_folder_keeps_its_styles_on_a_host_with_jekyll(folder: Path) -> None:
+    with static_host.serve(folder) as host:
+        assert requests.get(f"{host.address}_static/site.css?v=1", timeout=10).status_code == 200
+    (folder / ".nojekyll").unlink()
+    with static_host.serve(folder) as host:
+        assert requests.get(f"{host.address}_static/site.css?v=1", timeout=10).status_code == 404
+        assert host.missing == ["/repo/_static/site.css"]
+
+
+def test_what_is_pushed_to_the_branch_has_the_mark_and_the_styles(tmp_path: Path, folder: Path) -> None:
+    remote = tmp_path / "remote"
+    subprocess.run(["git", "init", "--quiet", "--bare", str(remote)], check=True)
+    (tmp_path / "_build").mkdir()
+    folder.rename(tmp_path / "_build" / "site")
+    (push,) = [block for block in blocks("sh") if "gh-pages" in block]
+    assert push.count("https://github.com/OWNER/REPO.git") == 1
+    who = {f"GIT_{role}_{what}": "test@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    for _ in range(2):  # the second time over what the first has pushed
+        script = push.replace("https://github.com/OWNER/REPO.git", str(remote))
+        subprocess.run(["bash", "-euc", script], cwd=tmp_path, env={**os.environ, **who}, check=True)
+    command = ["git", "-C", str(remote), "ls-tree", "-r", "--name-only", "gh-pages"]
+    pushed = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert {".nojekyll", "_static/site.css", "index.html"} <= set(pushed)
+    assert [p.name for p in (tmp_path / "_build").iterdir()] == ["site"]
