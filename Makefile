@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup system editions edition explain data results book html pdf test lint released benchmark clean
+.PHONY: help setup system editions edition explain check data results book html pdf test lint released benchmark clean
 
 REGION ?= england
 DATA ?= auto
@@ -58,6 +58,9 @@ edition: system  ## one edition: make edition REGION=greater-manchester
 
 explain: setup  ## what `make editions` would run, and why
 	@$(CALL) editions --data "$(DATA)" --explain
+
+check: setup  ## check every settings file and what the chapters name, in seconds
+	@$(CALL) check
 
 data: setup  ## bring every dataset into data/raw, checked
 	$(CALL) data fetch

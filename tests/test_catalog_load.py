@@ -54,23 +54,23 @@ def test_mirror_path_is_percent_decoded_and_keeps_the_query(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"url": "ftp://example.org/x"}, r"'url' holds 'ftp://example.org/x'"),
-        ({"vintage": 2020}, r"'vintage' holds 2020; expected a text \(put quotes"),
-        ({"sha256": "abc"}, r"'sha256' holds 'abc'; expected 64 hex digits"),
-        ({"bytes": "many"}, r"'bytes' holds 'many'"),
-        ({"format": "doc"}, r"'format' holds 'doc'; expected one of csv"),
-        ({"required": "yes"}, r"'required' holds 'yes'; expected true or false"),
-        ({"licence": {"note": "x"}}, r"'licence' holds .*expected a mapping with an id"),
-        ({"licence": {"id": "x", "url": "y"}}, r"'licence.url' holds 'y'"),
-        ({"dates": {"reference": 2020}}, r"'dates' holds"),
-        ({"columns": {"code": {"unit": "code"}}}, r"'columns.code' holds"),
-        ({"columns": {"code": "Area"}}, r"'columns.code' holds 'Area'"),
-        ({"columns": {"code": {"description": "", "unit": "x"}}}, r"'columns.code.description'"),
-        ({"sha256": None}, r"'sha256' holds None; expected a checksum"),
-        ({"id": "other"}, r"'id' holds 'other'; expected the file's own name, 'counts'"),
-        ({"colour": "blue"}, r"'colour' \('blue'\) is unknown"),
-        ({"skip_lines": -1}, r"'skip_lines' holds -1"),
-        ({"landing_page": "example.org"}, r"'landing_page' holds 'example.org'"),
+        ({"url": "ftp://example.org/x"}, r"'url' is 'ftp://example.org/x'; expected an address"),
+        ({"vintage": 2020}, r"'vintage' is 2020; expected a text \(put quotes"),
+        ({"sha256": "abc"}, r"'sha256' is 'abc'; expected 64 digits"),
+        ({"bytes": "many"}, r"'bytes' is 'many'; expected a whole number"),
+        ({"format": "doc"}, r"'format' is 'doc'; allowed: csv"),
+        ({"required": "yes"}, r"'required' is 'yes'; expected true or false"),
+        ({"licence": {"note": "x"}}, r"'licence.id' is missing"),
+        ({"licence": {"id": "x", "url": "y"}}, r"'licence' has the unknown key 'url'; its keys are id, note"),
+        ({"dates": {"reference": 2020}}, r"'dates.reference' is 2020; expected a text"),
+        ({"columns": {"code": {"unit": "code"}}}, r"'description' of column 'code' is missing"),
+        ({"columns": {"code": "Area"}}, r"column 'code' is 'Area'; expected the keys description, unit"),
+        ({"columns": {"code": {"description": "", "unit": "x"}}}, r"'description' of column 'code' is empty"),
+        ({"sha256": None}, r"'sha256' is empty, and the dataset is required"),
+        ({"id": "other"}, r"'id' is 'other'; expected the file's own name, 'counts'"),
+        ({"colour": "blue"}, r"the unknown key 'colour'"),
+        ({"skip_lines": -1}, r"'skip_lines' is -1; expected a number of 0 or more"),
+        ({"landing_page": "example.org"}, r"'landing_page' is 'example.org'"),
     ],
 )
 def test_refuses_a_malformed_entry(tmp_path: Path, change: dict[str, object], says: str) -> None:
@@ -83,7 +83,7 @@ def test_refuses_a_malformed_entry(tmp_path: Path, change: dict[str, object], sa
 @pytest.mark.parametrize("key", [key for key in GOOD if key not in ("landing_page", "skip_lines")])
 def test_names_a_missing_key(tmp_path: Path, key: str) -> None:
     write(tmp_path, {name: value for name, value in GOOD.items() if name != key})
-    with pytest.raises(CatalogError, match=f"key '{key}' is missing"):
+    with pytest.raises(CatalogError, match=f"'{key}' is missing"):
         load_catalog(tmp_path)
 
 

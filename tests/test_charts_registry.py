@@ -1,13 +1,15 @@
 """The registry of figures: complete, consistent with the data, and strict about mistakes."""
 
 import re
+from typing import get_args
 
 import pytest
 import yaml
 
 from analysis import paths
-from analysis.book import charts, hierarchy
-from analysis.book.registry import TITLE_RULES, load_registry
+from analysis.book import charts, hierarchy_file
+from analysis.book.figure_settings import Kind, Rule
+from analysis.book.registry import load_registry
 from analysis.book.titles import RULES
 from analysis.catalog import load_catalog
 from analysis.errors import CatalogError
@@ -31,8 +33,12 @@ def test_a_figure_names_only_what_exists(figure):
     assert figure.title.get("indicator", None) in {None, *figure.indicators}
 
 
+def test_kinds_are_those_that_are_drawn():
+    assert set(get_args(Kind)) == {*charts.KINDS, *charts.FRAME_KINDS, "hierarchy"}
+
+
 def test_title_rules_are_those_that_are_written():
-    assert set(TITLE_RULES) == set(RULES)
+    assert set(get_args(Rule)) == set(RULES)
 
 
 def test_every_figure_that_a_chapter_calls_is_registered():
@@ -63,9 +69,9 @@ def test_numbers_follow_the_order_and_leave_out_other_editions():
 
 
 def test_hierarchy_names_only_indicators_that_exist():
-    names = {i for level in hierarchy.load_levels() for e in level.elements for i in e.indicators}
+    names = {i for level in hierarchy_file.load_levels() for e in level.elements for i in e.indicators}
     assert names <= set(load_indicators())
-    assert [len(level.elements) for level in hierarchy.load_levels()] == [7, 5, 2, 1]
+    assert [len(level.elements) for level in hierarchy_file.load_levels()] == [7, 5, 2, 1]
 
 
 GOOD = {
@@ -79,9 +85,9 @@ GOOD = {
     ("change", "words"),
     [
         ({"colour": "red"}, "unknown key 'colour'"),
-        ({"chapter": "nowhere"}, "unknown chapter 'nowhere'"),
-        ({"title": {"rule": "boast"}}, "title rule 'boast'"),
-        ({"editions": "some"}, "editions 'some'"),
+        ({"chapter": "nowhere"}, "'nowhere', and there is no such chapter"),
+        ({"title": {"rule": "boast"}}, "is 'boast'; allowed: compare"),
+        ({"editions": "some"}, "is 'some'; allowed: all, england, regions"),
     ],
 )
 def test_a_mistake_is_named_with_its_figure(tmp_path, change, words):
@@ -95,7 +101,7 @@ def test_a_mistake_is_named_with_its_figure(tmp_path, change, words):
 def test_two_figures_of_one_name_are_refused(tmp_path):
     path = tmp_path / "figures.yml"
     path.write_text(yaml.safe_dump(GOOD | {"figures": GOOD["figures"] * 2}), encoding="utf-8")
-    with pytest.raises(CatalogError, match="two figures are called 'a'"):
+    with pytest.raises(CatalogError, match="'id' of figure 'a' is that of the entry in line"):
         load_registry(path)
 
 

@@ -93,10 +93,10 @@ def test_the_definition_in_force_is_read_from_its_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "shown"),
     [
-        ("imd_share: 0.10", "imd_share: 10", "imd_share is 10"),
-        ("imd: 2019", "imd: 2015", "imd is '2015'"),
-        ("parents: mean\n", "", "keys must be"),
-        ("parents: mean", "parent: mean", "keys must be"),
+        ("imd_share: 0.10", "imd_share: 10", "'imd_share' is 10"),
+        ("imd: 2019", "imd: 2015", "'imd' is '2015'"),
+        ("parents: mean\n", "", "'parents' is missing"),
+        ("parents: mean", "parent: mean", "did you mean 'parents'?"),
     ],
 )
 def test_a_faulty_definition_names_file_and_value(tmp_path: Path, old: str, new: str, shown: str) -> None:

@@ -206,7 +206,7 @@ def test_a_control_set_with_an_unknown_base_is_refused(tmp_path) -> None:
     text = PLAN_FILE.read_text().replace("builds_on: place", "builds_on: nowhere")
     file = tmp_path / "plan.yml"
     file.write_text(text)
-    with pytest.raises(CatalogError, match="builds on 'nowhere'"):
+    with pytest.raises(CatalogError, match="'builds_on' of control set 'before' is 'nowhere'"):
         load_plan(file)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import regions
+from analysis import authorities, regions
 from analysis.errors import CatalogError
 from analysis.readers import geography
 
@@ -67,22 +67,22 @@ def test_an_entry_becomes_a_region_with_codes_of_2024(file: Path) -> None:
     ("old", "new", "line", "shown"),
     [
         ("slug: north-shire", "slug: North_Shire", 10, "North_Shire"),
-        ("slug: north-shire", "slug: england", 10, "england"),
+        ("slug: north-shire", "slug: england", 10, "of the entry in line 4"),
         ("E06000002", "E06999999", 16, "E06999999"),
         ("E06000002", "W06000002", 16, "W06000002"),
         ("slug: north-shire", "slug: chapters", 10, "chapters"),
         ("kind: combined_authority", "kind: county", 13, "county"),
-        ("kind: combined_authority", "kind: country", 16, "..."),
+        ("kind: combined_authority", "kind: country", 15, "`all` for a country"),
         ("code: E47000099", "code: 47", 14, "47"),
         ("    code: E47000099\n", "", 10, "code"),
-        ("code: E47000099", "code: E92000001", 10, "E92000001"),
-        ("    name: North Shire", "    name: England", 10, "England"),
+        ("code: E47000099", "code: E92000001", 14, "of the entry in line 8"),
+        ("    name: North Shire", "    name: England", 11, "of the entry in line 5"),
         ("E06000002", "E05000001", 16, "E05000001"),
-        ("slug: england", "slug: albion", 4, "albion"),
-        ("name_in_sentence: the North Shire", "name_in_sentence: ''", 12, "''"),
+        ("slug: england", "slug: albion", 3, "no entry for 'england'"),
+        ("name_in_sentence: the North Shire", "name_in_sentence: ''", 12, "empty"),
         ("    name: North Shire\n", "", 10, "name"),
         ("    name: North Shire", "    nome: North Shire", 11, "nome"),
-        ("members: all", "members: [E06000001]", 9, "..."),
+        ("members: all", "members: [E06000001]", 9, "`all` for a country"),
         ("- E06000002", "- E08000038", 17, "E08000038"),
     ],
 )
@@ -102,7 +102,7 @@ def test_no_members_is_a_fault(file: Path) -> None:
 
 def test_two_combined_authorities_may_not_share_a_district(file: Path) -> None:
     assert len(load(file, GOOD + SECOND)) == 3
-    with pytest.raises(CatalogError, match=r"line 23: 'E06000002'.*north-shire already"):
+    with pytest.raises(CatalogError, match=r"line 23: .*'E06000002'.*'north-shire' already"):
         load(file, GOOD + SECOND.replace("E06000001", "E06000002"))
 
 
@@ -129,8 +129,8 @@ def test_areas_may_share_authorities_with_each_other_and_with_a_combined_authori
         ("E06000002, E05000001", "E06000002, E06000002", 22, "E06000002"),
         ("E06000002", "E06999999", 22, "E06999999"),
         ("E06000002", "E01000001", 22, "E01000001"),
-        ("slug: harbour-towns", "slug: north-shire", 18, "north-shire"),
-        ("name: Harbour Towns", "name: North Shire", 18, "North Shire"),
+        ("slug: harbour-towns", "slug: north-shire", 18, "of the entry in line 10"),
+        ("name: Harbour Towns", "name: North Shire", 19, "of the entry in line 11"),
     ],
 )
 def test_a_fault_in_an_area_of_ones_own_is_named_too(file: Path, old: str, new: str, line: int, shown: str) -> None:
@@ -144,7 +144,7 @@ def test_a_fault_in_an_area_of_ones_own_is_named_too(file: Path, old: str, new: 
 def test_a_ward_that_does_not_exist_is_a_fault_where_wards_are_known(file: Path) -> None:
     file.write_text(GOOD + CUSTOM, encoding="utf-8")
     assert regions.load_regions(file, known=KNOWN)
-    with pytest.raises(CatalogError, match=r"line 22: 'E05000001'"):
+    with pytest.raises(CatalogError, match=r"line 22: .*'E05000001'"):
         regions.load_regions(file, known=[*KNOWN, "E05000002"])
 
 
@@ -156,7 +156,7 @@ def test_areas_of_ones_own_count_in_no_combined_authority(file: Path) -> None:
 
 def test_every_list_of_areas_has_england(file: Path) -> None:
     start, rest = GOOD.split("  - slug: england")
-    with pytest.raises(CatalogError, match=r"line 4: 'england'"):
+    with pytest.raises(CatalogError, match=r"line 3: .*'england'"):
         load(file, start + "  - slug: north" + rest.split("  - slug: north")[1])
 
 
@@ -223,3 +223,41 @@ def test_comments_in_the_file_give_each_code_its_own_name() -> None:
     beside = {code.strip(" -"): name.strip() for code, name in listed}
     assert len(listed) == 139
     assert {code: names[changed.get(code, code)] for code in beside} == beside
+
+
+@pytest.mark.mirror
+def test_former_authorities_and_names_are_those_of_the_lookup() -> None:
+    changes = geography.lookup_authority_changes()
+    rows = {
+        getattr(row, f"code_{year}"): (getattr(row, f"name_{year}"), str(year), row.code_2024, row.name_2024)
+        for year in range(2016, 2024)
+        for row in changes.itertuples()
+        if getattr(row, f"code_{year}") != row.code_2024
+    }
+    former = authorities.load_former()
+    assert rows == {
+        code: (row["name"], row["last_year"], row["successor"], row["successor_name"]) for code, row in former.items()
+    }
+    names = geography.lookup_authority_region()["local_authority_name"]
+    assert authorities.names() == names.to_dict()
+
+
+def test_a_former_authority_names_what_it_is_part_of(file: Path) -> None:
+    # Cumbria's districts ended on 1 April 2023 (The Cumbria (Structural Changes) Order 2022).
+    with pytest.raises(CatalogError, match=r"line 16: .*'E07000026': Allerdale .* up to 2022 .* Cumberland, E06000063"):
+        load(file, GOOD.replace("E06000002", "E07000026"))
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("Manchester", "(did you mean E08000003?)"),
+        ("e08000003", "(did you mean E08000003?)"),
+        ("Manchestr", "Manchester?)"),
+    ],
+)
+def test_a_name_or_a_code_in_small_letters_gets_a_suggestion(file: Path, given: str, says: str) -> None:
+    with pytest.raises(CatalogError) as fault:
+        load(file, GOOD.replace("E06000002", given))
+    assert f"'{given}'; expected the code of a local authority or ward" in str(fault.value)
+    assert says in str(fault.value)

@@ -147,10 +147,10 @@ def changed(tmp_path: Path, **parts: dict[str, Any]) -> Path:
     ("parts", "says"),
     [
         ({"context": {"bad-health-dd": "a case study"}}, "two parts"),
-        ({"context": {"no-such-claim": "a case study"}}, "no claim 'no-such-claim'"),
+        ({"context": {"no-such-claim": "a case study"}}, "is 'no-such-claim', and there is no such claim"),
         ({"context": {"ndc-areas": None}}, "'ndc-areas'"),
-        ({"not_testable": {"broadband-uniform": " "}}, "'broadband-uniform'"),
-        ({"tolerances": {"exact": {"within": 0}}}, "'exact' has no reason"),
+        ({"not_testable": {"broadband-uniform": " "}}, "'not_testable.broadband-uniform' is ' '"),
+        ({"tolerances": {"exact": {"within": 0}}}, "'reason' of tolerance 'exact' is missing"),
         ({"tolerances": {"exact": {"within": 0, "part": 1, "reason": "x"}}}, "'exact' needs one of"),
         ({"tolerances": {"exact": {"within": "none", "reason": "x"}}}, "'none'"),
         ({"tests": {"rho-significant-dd": {"test": "level", "measure": "near"}}}, "'rho-significant-dd'"),
@@ -182,10 +182,10 @@ def test_a_missing_part_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("column", "value", "says"),
     [
-        ("value", "ten", "value is 'ten'"),
-        ("value", "", "its relation needs a number"),
-        ("relation", "roughly", "relation is 'roughly'"),
-        ("id", "bad-health-od", "id is 'bad-health-od'"),
+        ("value", "ten", "is 'ten'; expected a number"),
+        ("value", "", "is empty; the relation"),
+        ("relation", "roughly", "is 'roughly'"),
+        ("id", "bad-health-od", "is that of the entry in line"),
     ],
 )
 def test_a_bad_claim_is_named_with_line_column_and_value(tmp_path: Path, column: str, value: str, says: str) -> None:
@@ -198,12 +198,12 @@ def test_a_bad_claim_is_named_with_line_column_and_value(tmp_path: Path, column:
         load_claims(path)
     # The header is line 1. A doubled id is found where it stands the second time.
     line = place + 2 if column != "id" else place + 3
-    assert f"claims.csv line {line}" in str(error.value)
+    assert f"claims.csv, line {line}: '{column}'" in str(error.value)
     assert says in str(error.value)
 
 
 def test_a_lost_column_is_named(tmp_path: Path) -> None:
     path = tmp_path / "claims.csv"
     pd.read_csv(CLAIMS_FILE, dtype=str).drop(columns="relation").to_csv(path, index=False)
-    with pytest.raises(CatalogError, match="lacks the column 'relation'"):
+    with pytest.raises(CatalogError, match="the column 'relation' is missing"):
         load_claims(path)

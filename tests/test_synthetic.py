@@ -284,10 +284,10 @@ def test_outlines_are_those_of_the_synthetic_authorities() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"health_bad": [2, 7]}, r"health_bad is \[2, 7\]; expected three numbers"),
-        ({"health_bad": [99, 7, 4]}, "shares must be 0 to 100 and leave one a rest"),
-        ({"health_bad": "rest"}, "shares must be 0 to 100 and leave one a rest"),
-        ({"health_bad": [-2, 7, 4]}, "shares must be 0 to 100 and leave one a rest"),
+        ({"health_bad": [2, 7]}, "'parts.health_bad' of family .* is \\[2, 7\\]; expected three numbers"),
+        ({"health_bad": [99, 7, 4]}, "must be shares of 0 to 100"),
+        ({"health_bad": "rest"}, "must be shares of 0 to 100"),
+        ({"health_bad": [-2, 7, 4]}, "must be shares of 0 to 100"),
     ],
 )
 def test_a_truth_that_cannot_be_is_refused(tmp_path: Path, change: dict, message: str) -> None:

@@ -2,17 +2,20 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, NotRequired
 
-import yaml
+from pydantic import BeforeValidator
+from typing_extensions import TypedDict
 
-from analysis import paths
-from analysis.errors import CatalogError
+from analysis import authorities, paths
+from analysis.authorities import AUTHORITY, WARD, AuthorityCode
 from analysis.groups import ENGLAND
-from analysis.settings import once_for_each_state
+from analysis.settings import Settings, once_for_each_state, read, setting
+from analysis.settings.document import Place
+from analysis.settings.forms import AreaCode, Text, expected, filled, form
 
 if TYPE_CHECKING:  # the graph of the editions reads this file often, and needs no tables
     import pandas as pd
@@ -20,19 +23,6 @@ if TYPE_CHECKING:  # the graph of the editions reads this file often, and needs 
 REGIONS_FILE = paths.DATA / "regions.yml"
 
 Kind = Literal["country", "combined_authority", "region", "area"]
-
-KEYS = ("slug", "name", "name_in_sentence", "kind", "members")
-OPTIONAL_KEYS = ("code", "governed_by")
-FORMS = {
-    "slug": r"[a-z][a-z0-9]*(-[a-z0-9]+)*",
-    "name": r"\S.*",
-    "name_in_sentence": r"\S.*",
-    "kind": "|".join(get_args(Kind)),
-    "code": r"E\d{8}",
-    "governed_by": r"\S.*",
-}
-AUTHORITY_CODE = r"E0[6-9]\d{6}"
-WARD_CODE = r"E05\d{6}"
 
 TAKEN_SLUGS = ("chapters",)
 """Folders of England's pages, which stand beside those of the other editions."""
@@ -76,6 +66,40 @@ class Region:
         return hashlib.sha256(repr((self.slug, self.name, self.kind, self.code, self.members)).encode()).hexdigest()
 
 
+def _code(value: object) -> object:
+    """Return a member's code; a name or a code in small letters gets a suggestion."""
+    if not isinstance(value, str) or re.fullmatch(f"{AUTHORITY}|{WARD}", value) is None:
+        raise expected(f"the code of a local authority or ward, like E08000003{authorities.hint(str(value))}")
+    return value
+
+
+def _members(value: object) -> object:
+    return [] if value == "all" else value
+
+
+@setting("area")
+class RegionEntry(TypedDict):
+    """The keys of an area."""
+
+    slug: Annotated[
+        Text, form(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "small letters and digits joined by hyphens, like west-midlands")
+    ]
+    name: Text
+    name_in_sentence: Text
+    kind: Kind
+    members: Annotated[list[Annotated[str, BeforeValidator(_code)]], BeforeValidator(_members)]
+    code: NotRequired[AreaCode]
+    governed_by: NotRequired[Text]
+
+
+@setting("file")
+class RegionsFile(TypedDict):
+    """The keys of the file."""
+
+    code_in_2024: dict[AuthorityCode, AuthorityCode]
+    regions: Annotated[tuple[RegionEntry, ...], filled("at least one area")]
+
+
 def load_regions(path: Path | None = None, known: Collection[str] | None = None) -> dict[str, Region]:
     """Return the areas that have an edition, by slug, in the file's order.
 
@@ -89,11 +113,11 @@ def load_regions(path: Path | None = None, known: Collection[str] | None = None)
 
     Raises
     ------
-    CatalogError
+    SettingsError
         Names the file, the line and the value: a key that is missing or unknown, a slug that is
         malformed, used twice or kept for other pages, a name or code used twice, no members, a
-        member that is unknown or listed twice, or an authority that is in two areas of the same
-        kind (areas of the kind ``area`` may share theirs).
+        member that is unknown, part of another authority by now or listed twice, or an authority
+        that is in two areas of the same kind (areas of the kind ``area`` may share theirs).
     """
     file = path or REGIONS_FILE
     return _formed(file) if known is None else _read(file, known)
@@ -105,26 +129,28 @@ def _formed(file: Path) -> dict[str, Region]:
 
 
 def _read(file: Path, known: Collection[str] | None) -> dict[str, Region]:
-    top = _mapping(file, _composed(file), ("code_in_2024", "regions"))
-    codes_2024 = {
-        _text(file, old, AUTHORITY_CODE): _text(file, new, AUTHORITY_CODE)
-        for old, new in _pairs(file, top["code_in_2024"])
-    }
+    settings: Settings[RegionsFile] = read(file, RegionsFile)
+    codes_2024, owners = settings.value["code_in_2024"], dict[tuple[Kind, str], str]()
+    for key in ("slug", "name", "code"):
+        settings.once(key, of=("regions",))
     regions: dict[str, Region] = {}
-    owners: dict[tuple[Kind, str], str] = {}
-    for node in _items(file, top["regions"]):
-        region = _region(file, node, codes_2024, known, owners)
-        for what in ("slug", "name", "code"):
-            value = getattr(region, what)
-            if value in (getattr(other, what) for other in regions.values()):
-                raise _fault(file, node, value, f"this {what} stands for another area already")
-        if region.slug in TAKEN_SLUGS:
-            raise _fault(file, node, region.slug, "England's pages stand in a folder of this name")
-        if (region.slug == ENGLAND) != (region.kind == "country"):
-            raise _fault(file, node, region.slug, f"the one country is {ENGLAND}")
-        regions[region.slug] = region
+    for number, given in enumerate(settings.value["regions"]):
+        place: Place = ("regions", number)
+        _check_entry(settings, place, given)
+        codes = [codes_2024.get(code, code) for code in given["members"]]
+        _check_members(settings, (*place, "members"), given, codes, known, owners)
+        regions[given["slug"]] = Region(
+            slug=given["slug"],
+            name=given["name"],
+            name_in_sentence=given["name_in_sentence"],
+            kind=given["kind"],
+            code=given.get("code", given["slug"]),
+            members=tuple(sorted(codes)),
+            governed_by=given.get("governed_by", ""),
+        )
     if ENGLAND not in regions:
-        raise _fault(file, top["regions"], ENGLAND, "every edition is compared with it, and it has no entry")
+        settings.fault(("regions",), f"has no entry for '{ENGLAND}', which every edition is compared with")
+    settings.checked()
     return regions
 
 
@@ -138,7 +164,7 @@ def select(neighbourhoods: "pd.DataFrame", region: Region) -> "pd.DataFrame":
     if region.kind == "country":
         return neighbourhoods
     within = neighbourhoods["local_authority_code"].isin(region.members)
-    if any(re.fullmatch(WARD_CODE, code) for code in region.members):
+    if any(re.fullmatch(WARD, code) for code in region.members):
         within |= neighbourhoods["ward_code"].isin(region.members)
     return neighbourhoods[within]
 
@@ -161,96 +187,42 @@ def membership(regions: dict[str, Region]) -> "pd.DataFrame":
     return pd.DataFrame(rows, columns=columns).set_index(columns[0]).sort_index()
 
 
-def _region(
-    file: Path,
-    node: yaml.Node,
-    codes_2024: dict[str, str],
+def _check_entry(settings: Settings[RegionsFile], place: Place, given: RegionEntry) -> None:
+    """Make sure that an entry has what its kind asks for."""
+    if given["slug"] in TAKEN_SLUGS:
+        settings.fault((*place, "slug"), f"is '{given['slug']}', and England's pages stand in a folder of this name")
+    if (given["slug"] == ENGLAND) != (given["kind"] == "country"):
+        settings.fault((*place, "kind"), f"is '{given['kind']}'; the one country is '{ENGLAND}'")
+    if given["kind"] != "area" and "code" not in given:
+        settings.fault((*place, "code"), "is missing; only the kind `area` may lack it")
+    if (given["kind"] == "country") == bool(given["members"]):
+        settings.fault((*place, "members"), "must be `all` for a country, and at least one code for any other area")
+
+
+def _check_members(
+    settings: Settings[RegionsFile],
+    place: Place,
+    given: RegionEntry,
+    codes: list[str],
     known: Collection[str] | None,
     owners: dict[tuple[Kind, str], str],
-) -> Region:
-    """Return one entry as a Region, and note in `owners` which authorities it has."""
-    fields = _mapping(file, node, KEYS, OPTIONAL_KEYS)
-    text = {key: _text(file, fields[key], form) for key, form in FORMS.items() if key in fields}
-    custom = text["kind"] == "area"
-    if custom:
-        text.setdefault("code", text["slug"])
-    elif "code" not in text:
-        raise _fault(file, node, "code", "this key is missing; only the kind `area` may lack it")
-    members: list[str] = []
-    for item in _member_nodes(file, fields["members"], text["kind"]):
-        given = _text(file, item, f"{AUTHORITY_CODE}|{WARD_CODE}" if custom else AUTHORITY_CODE)
-        code = codes_2024.get(given, given)
-        if known is not None and code not in known and _can_be_known(code, known):
-            raise _fault(file, item, given, "no local authority or ward has this code")
-        owner = text["slug"] if custom else owners.setdefault((text["kind"], code), text["slug"])
-        if owner != text["slug"] or code in members:
-            raise _fault(file, item, given, f"this code is in {owner} already")
-        members.append(code)
-    return Region(**text, members=tuple(sorted(members)))
+) -> None:
+    """Make sure that the members can be, and are nowhere else; note in `owners` where they are."""
+    slug, custom = given["slug"], given["kind"] == "area"
+    for number, (written, code) in enumerate(zip(given["members"], codes, strict=True)):
+        item: Place = (*place, number)
+        owner = slug if custom else owners.setdefault((given["kind"], code), slug)
+        if not custom and re.fullmatch(WARD, code):
+            settings.fault(item, f"is the ward '{written}'; only the kind `area` may have wards")
+        elif known is not None and code not in known and _can_be_known(code, known):
+            succession = authorities.succession(code) or "no local authority or ward has this code"
+            settings.fault(item, f"is '{written}': {succession}")
+        elif owner != slug or code in codes[:number]:
+            settings.fault(item, f"is '{written}', which is in '{owner}' already")
 
 
 def _can_be_known(code: str, known: Collection[str]) -> bool:
     """Whether the codes that are known would have this one: wards are not always among them."""
-    if re.fullmatch(AUTHORITY_CODE, code):
+    if re.fullmatch(AUTHORITY, code):
         return True
-    return any(re.fullmatch(WARD_CODE, other) for other in known)
-
-
-def _member_nodes(file: Path, node: yaml.Node, kind: str) -> list[yaml.Node]:
-    """Return the nodes of the member codes; none for the country, whose members are ``all``."""
-    if isinstance(node, yaml.ScalarNode):
-        if kind != "country" or node.value != "all":
-            raise _fault(file, node, node.value, "give a list of codes (only a country has `all`)")
-        return []
-    nodes = list(_items(file, node))
-    if not nodes or kind == "country":
-        raise _fault(file, node, "[...]", "a country has `all`, any other area at least one code")
-    return nodes
-
-
-def _composed(file: Path) -> yaml.Node:
-    """Return the file as nodes of YAML, which know their lines."""
-    try:
-        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except yaml.YAMLError as error:
-        raise CatalogError(f"{file}: is not YAML: {error}") from error
-    if node is None:
-        raise CatalogError(f"{file}: is empty")
-    return node
-
-
-def _pairs(file: Path, node: yaml.Node) -> Iterator[tuple[yaml.Node, yaml.Node]]:
-    if not isinstance(node, yaml.MappingNode):
-        raise _fault(file, node, node.value, "expected keys with values")
-    yield from node.value
-
-
-def _items(file: Path, node: yaml.Node) -> Iterator[yaml.Node]:
-    if not isinstance(node, yaml.SequenceNode):
-        raise _fault(file, node, node.value, "expected a list")
-    yield from node.value
-
-
-def _mapping(file: Path, node: yaml.Node, keys: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Return a mapping's nodes by key; every one of `keys` once, those of `optional` at most once."""
-    found: dict[str, yaml.Node] = {}
-    for key, value in _pairs(file, node):
-        name = _text(file, key, ".+")
-        if name not in (*keys, *optional) or name in found:
-            raise _fault(file, key, name, f"the keys are {', '.join((*keys, *optional))}, each once")
-        found[name] = value
-    for name in keys:
-        if name not in found:
-            raise _fault(file, node, name, "this key is missing")
-    return found
-
-
-def _text(file: Path, node: yaml.Node, form: str) -> Any:
-    if not isinstance(node, yaml.ScalarNode) or re.fullmatch(form, node.value) is None:
-        raise _fault(file, node, node.value, f"expected a text of the form {form}")
-    return node.value
-
-
-def _fault(file: Path, node: yaml.Node, value: object, problem: str) -> CatalogError:
-    shown = value if isinstance(value, str) else "a list or mapping"
-    return CatalogError(f"{file}, line {node.start_mark.line + 1}: {shown!r}: {problem}")
+    return any(re.fullmatch(WARD, other) for other in known)

@@ -1,49 +1,22 @@
 """The recommendations whose levers are held at the area's own level, with its own numbers."""
 
 from collections.abc import Sequence
-from functools import cache
 
 import pandas as pd
 
-from analysis import paths
 from analysis.book import numbers, words
 from analysis.book.area import by_area
 from analysis.book.facts import Facts
-from analysis.errors import CatalogError
+from analysis.book.recommendations import load_recommendations
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
 from analysis.indicators.spec import Indicator
 from analysis.results.reading import FEWEST, Results
 from analysis.results.sources import regions_of
 
-LEVELS = ("national", "regional", "local", "skills_england", "community")
-"""Who can hold a lever; ``regional`` is a combined authority or London's."""
-
 SAME = "\u00a0"
 """What stands in a cell that would repeat the one above it."""
 
 REGIONAL, LOCAL = "regional", "local"
-
-
-@cache
-def recommendations() -> pd.DataFrame:
-    """``data/recommendations.csv`` with ``level`` and ``indicators`` as tuples.
-
-    Raises
-    ------
-    CatalogError
-        Names a level that does not exist.
-    """
-    frame = pd.read_csv(paths.DATA / "recommendations.csv", dtype=str, keep_default_na=False)
-    for column in ("level", "indicators"):
-        frame[column] = [tuple(part for part in text.split(";") if part) for text in frame[column]]
-    for number, levels in zip(frame["number"], frame["level"], strict=True):
-        unknown = sorted(set(levels) - set(LEVELS))
-        if unknown or not levels:
-            raise CatalogError(
-                f"recommendations.csv: recommendation {number} has level {', '.join(unknown) or 'none'}; "
-                f"allowed: {', '.join(LEVELS)}"
-            )
-    return frame
 
 
 def governing_body(results: Results) -> str:
@@ -71,7 +44,7 @@ def own_level(results: Results) -> str:
 def held(results: Results) -> pd.DataFrame:
     """The recommendations whose levers the area's level of government holds, alone or with others."""
     level = own_level(results)
-    frame = recommendations()
+    frame = load_recommendations()
     return frame[[level in levels for levels in frame["level"]]].reset_index(drop=True)
 
 
@@ -81,7 +54,7 @@ def _alone(frame: pd.DataFrame, level: str) -> list[str]:
 
 def text(results: Results) -> str:
     """Which of the recommendations address the area's level of government."""
-    frame, every = held(results), len(recommendations())
+    frame, every = held(results), len(load_recommendations())
     number = words.sentence_start(numbers.in_words(len(frame)))
     alone = _alone(frame, own_level(results))
     start = f"The report\u2019s seven recommendations have {numbers.in_words(every)} parts."

@@ -7,7 +7,6 @@ import pandas as pd
 from analysis.book import numbers, words
 from analysis.book.charts_claims import CLOSE
 from analysis.book.claim_texts import (
-    CHAPTERS,
     DIFFERS,
     DOCUMENTS,
     NOT_TESTABLE,
@@ -31,6 +30,7 @@ from analysis.book.northern_words import (
 )
 from analysis.book.published import claims
 from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
+from analysis.replication.claims_file import CHAPTERS
 from analysis.results.reading import Results
 
 

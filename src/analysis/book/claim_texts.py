@@ -11,6 +11,7 @@ from analysis.book import numbers, words
 from analysis.book.published import claims, published
 from analysis.groups import ENGLAND, GROUPS, LABELS, SHORT
 from analysis.indicators.spec import Indicator
+from analysis.replication.claims_file import CHAPTERS
 from analysis.replication.spec import ClaimTest, ClaimTests
 from analysis.replication.spec_file import load_tests
 from analysis.results.reading import Results
@@ -282,19 +283,6 @@ class Scorecard:
         frame = self.results.claim_alternatives
         return frame.assign(gives_published=frame["gives_published"].astype(bool))
 
-
-CHAPTERS: Mapping[str, str] = {
-    "executive-summary": "Summary",
-    "definition": "Definition",
-    "analysis": "Analysis",
-    "bad-jobs-trap": "Bad-jobs trap",
-    "good-work": "Good work",
-    "social-capital": "Social capital",
-    "recommendations": "Recommendations",
-    "appendix-models": "Models",
-    "other": "Elsewhere in the report",
-}
-"""Chapters of the report, in its order."""
 
 DOCUMENTS: Mapping[str, str] = {
     "blog": "Project blog",

@@ -2,60 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
-from pathlib import Path
 from typing import Any
 
-import yaml
-
-from analysis import paths
 from analysis.book import numbers, words
+from analysis.book.hierarchy_file import Element, Level, load_levels
 from analysis.book.registry import Registry, load_registry
 from analysis.book.render import SYNTHETIC, heading
 from analysis.book.selection import EditionResults, group_rows, indicator
-from analysis.errors import CatalogError
 from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
 
 FIGURE = "good_work_hierarchy"
 NO_MEASURE = "no open measure"
-
-
-@dataclass(frozen=True)
-class Element:
-    """What residents named, and the indicators that speak to it."""
-
-    name: str
-    indicators: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Level:
-    """A level of the hierarchy."""
-
-    name: str
-    gist: str
-    elements: tuple[Element, ...]
-
-
-@lru_cache(maxsize=2)
-def load_levels(path: Path | None = None) -> tuple[Level, ...]:
-    """The levels of ``data/hierarchy.yml``, lowest first.
-
-    Raises
-    ------
-    CatalogError
-        When an entry lacks a key or has an unknown one.
-    """
-    path = path or paths.DATA / "hierarchy.yml"
-    levels = []
-    for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader):
-        try:
-            elements = tuple(Element(e["name"], tuple(e.get("indicators", ()))) for e in entry["elements"])
-            levels.append(Level(entry["name"], entry["gist"], elements))
-        except KeyError as error:
-            raise CatalogError(f"{path.name}: an entry lacks the key {error}: {entry}") from None
-    return tuple(levels)
 
 
 def figure_with(registry: Registry, name: str, slug: str) -> str | None:

@@ -1,37 +1,25 @@
 """``data/figures.yml`` read and checked: every figure of the book, its kind, its data, its place."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Annotated, Literal, NotRequired
 
-import yaml
+from typing_extensions import TypedDict
 
 from analysis import paths
+from analysis.book.figure_settings import OF_INDICATORS, OPTIONS_NEEDED, TITLE_NEEDS, Kind, Options, Title
 from analysis.errors import CatalogError
 from analysis.groups import ENGLAND
+from analysis.settings import Settings, once_for_each_state, read, setting
+from analysis.settings.document import Place
+from analysis.settings.forms import Id, Label, Labels, Line, OptionalText, Text, Texts, YesNo, template
 
 Editions = Literal["all", "england", "regions"]
 
-TITLE_RULES = (
-    "compare",
-    "change",
-    "gap",
-    "regions",
-    "counts",
-    "shares",
-    "better",
-    "map",
-    "definitions",
-    "widest",
-    "places",
-    "scores",
-    "text",
-)
 
-
+@setting("figure")
 @dataclass(frozen=True)
 class FigureSpec:
     """One figure of the registry.
@@ -41,11 +29,11 @@ class FigureSpec:
     id : str
         Name in files, links and chapters.
     kind : str
-        How it is drawn: a key of :data:`analysis.book.charts.KINDS`.
+        How it is drawn: see :data:`analysis.book.figure_settings.Kind`.
     chapter : str
         Chapter that shows it.
     title : mapping
-        ``rule`` (one of :data:`TITLE_RULES`) and its words.
+        ``rule`` and its words: see :class:`analysis.book.figure_settings.Title`.
     subtitle : str
         Measure, base and period; made from the indicator where it is empty.
     report_figure : str
@@ -61,34 +49,35 @@ class FigureSpec:
     note : str
         What a reader must know, in plain text.
     options : mapping
-        Settings of the kind.
+        Settings of the kind: see :class:`analysis.book.figure_settings.Options`.
     """
 
-    id: str
-    kind: str
-    chapter: str
-    title: Mapping[str, Any]
-    subtitle: str = ""
-    report_figure: str = ""
-    indicators: tuple[str, ...] = ()
-    periods: tuple[str, ...] = ("latest",)
+    id: Id
+    kind: Kind
+    chapter: Text
+    title: Title
+    subtitle: Annotated[OptionalText, template("period", "area")] = ""
+    report_figure: Label = ""
+    indicators: Texts = ()
+    periods: Labels = ("latest",)
     editions: Editions = "all"
-    datasets: tuple[str, ...] = ()
-    note: str = ""
-    options: Mapping[str, Any] = field(default_factory=dict)
+    datasets: Texts = ()
+    note: Line = ""
+    options: Options = field(default_factory=Options)
 
     def shown_in(self, slug: str) -> bool:
         """Whether an edition shows the figure."""
         return self.editions == "all" or (self.editions == "england") == (slug == ENGLAND)
 
 
+@setting("source")
 @dataclass(frozen=True)
 class SourceText:
     """How a source line names the datasets whose id matches a pattern; `silent` ones are left out."""
 
-    match: str
-    text: str
-    silent: bool = False
+    match: Text
+    text: Text
+    silent: YesNo = False
 
 
 @dataclass(frozen=True)
@@ -114,8 +103,8 @@ class Registry:
         try:
             return self.figures[figure_id]
         except KeyError:
-            near = [name for name in self.figures if figure_id.split("_")[0] in name]
-            hint = f"; near: {', '.join(near)}" if near else ""
+            alike = [name for name in self.figures if figure_id.split("_")[0] in name]
+            hint = f"; near: {', '.join(alike)}" if alike else ""
             raise CatalogError(f"data/figures.yml has no figure {figure_id!r}{hint}") from None
 
     def chapter_number(self, chapter: str, slug: str) -> str:
@@ -138,76 +127,55 @@ class Registry:
         return next((s for s in self.sources if fnmatchcase(dataset, s.match)), None)
 
 
-_KEYS = {
-    "id",
-    "kind",
-    "chapter",
-    "title",
-    "subtitle",
-    "report_figure",
-    "indicators",
-    "periods",
-    "editions",
-    "datasets",
-    "note",
-    "options",
-}
+@setting("file")
+class RegistryFile(TypedDict):
+    """The keys of the file."""
+
+    chapters: dict[str, Label]
+    regional_chapters: NotRequired[Texts]
+    sources: tuple[SourceText, ...]
+    figures: tuple[FigureSpec, ...]
 
 
-def _strings(value: Any) -> tuple[str, ...]:
-    return tuple(str(v) for v in ([value] if isinstance(value, str | int) else value or ()))
+def _lacks(figure: FigureSpec) -> Iterator[str]:
+    """Yield the keys without which a figure cannot be drawn, or has no title."""
+    title, options = figure.title, figure.options
+    yield from (f"title.{key}" for key in TITLE_NEEDS.get(title["rule"], ()) if key not in title)
+    yield from (f"options.{key}" for key in OPTIONS_NEEDED.get(figure.kind, ()) if key not in options)
+    if figure.kind in OF_INDICATORS and not figure.indicators:
+        yield "indicators"
 
 
-def _figure(entry: dict[str, Any], chapters: Mapping[str, str], where: str) -> FigureSpec:
-    name = entry.get("id", "?")
-    unknown = set(entry) - _KEYS
-    if unknown:
-        raise CatalogError(f"{where}: figure '{name}' has an unknown key {sorted(unknown)[0]!r}")
-    for key in ("id", "kind", "chapter", "title"):
-        if key not in entry:
-            raise CatalogError(f"{where}: figure '{name}' lacks '{key}'")
-    if entry["chapter"] not in chapters:
-        raise CatalogError(f"{where}: figure '{name}' stands in an unknown chapter {entry['chapter']!r}")
-    rule = entry["title"].get("rule")
-    if rule not in TITLE_RULES:
-        raise CatalogError(f"{where}: figure '{name}' has title rule {rule!r}; allowed: {', '.join(TITLE_RULES)}")
-    editions = entry.get("editions", "all")
-    if editions not in get_args(Editions):
-        raise CatalogError(f"{where}: figure '{name}' has editions {editions!r}")
-    return FigureSpec(
-        id=name,
-        kind=entry["kind"],
-        chapter=entry["chapter"],
-        title=entry["title"],
-        subtitle=entry.get("subtitle", ""),
-        report_figure=str(entry.get("report_figure", "")),
-        indicators=_strings(entry.get("indicators")),
-        periods=_strings(entry.get("periods", "latest")),
-        editions=editions,
-        datasets=_strings(entry.get("datasets")),
-        note=" ".join(str(entry.get("note", "")).split()),
-        options=entry.get("options", {}),
-    )
+def _check_figures(file: Settings[RegistryFile]) -> None:
+    """Make sure that a figure stands in a known chapter and says all that its kind and title need."""
+    file.once("id", of=("figures",))
+    for number, figure in enumerate(file.value["figures"]):
+        place: Place = ("figures", number)
+        file.one_of((*place, "chapter"), figure.chapter, file.value["chapters"], "chapter")
+        for key in _lacks(figure):
+            needed_by = f"kind {figure.kind}" if not key.startswith("title") else f"rule {figure.title['rule']}"
+            file.fault((*place, *key.split(".")), f"is missing; the {needed_by} needs it")
+        if "indicator" in figure.title:
+            file.one_of((*place, "title", "indicator"), figure.title["indicator"], figure.indicators)
 
 
-@lru_cache(maxsize=4)
 def load_registry(path: Path | None = None) -> Registry:
     """The registry of ``data/figures.yml``.
 
     Raises
     ------
-    CatalogError
-        Names the file, the figure and the key that is missing, unknown or wrong.
+    SettingsError
+        Names the file, the line, the figure and the key that is missing, unknown or wrong: every one of them.
     """
-    path = path or paths.DATA / "figures.yml"
-    document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    chapters = {name: str(number) for name, number in document["chapters"].items()}
-    figures: dict[str, FigureSpec] = {}
-    for entry in document["figures"]:
-        spec = _figure(entry, chapters, path.name)
-        if spec.id in figures:
-            raise CatalogError(f"{path.name}: two figures are called '{spec.id}'")
-        figures[spec.id] = spec
-    sources = tuple(SourceText(**entry) for entry in document["sources"])
-    regional = frozenset(document.get("regional_chapters", ()))
-    return Registry(chapters, sources, figures, regional)
+    return _load(path or paths.DATA / "figures.yml")
+
+
+@once_for_each_state
+def _load(path: Path) -> Registry:
+    file: Settings[RegistryFile] = read(path, RegistryFile)
+    _check_figures(file)
+    for number, name in enumerate(file.value.get("regional_chapters", ())):
+        file.one_of(("regional_chapters", number), name, file.value["chapters"], "chapter")
+    given = file.checked()
+    figures = {figure.id: figure for figure in given["figures"]}
+    return Registry(given["chapters"], given["sources"], figures, frozenset(given.get("regional_chapters", ())))

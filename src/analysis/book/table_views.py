@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis import catalog, paths
+from analysis import catalog
 from analysis.book import area_tables, claim_tables, numbers, tables, words
 from analysis.book.model_views import VIEWS as MODEL_VIEWS
+from analysis.book.recommendations import load_recommendations
 from analysis.book.registry import load_registry
 from analysis.book.tables import Column, Table
 from analysis.errors import AnalysisError
@@ -309,9 +310,8 @@ def sources(edition: "Edition", indicators: tuple[str, ...]) -> Folded:
 
 def recommendations(edition: "Edition") -> Table:
     """The report's recommendations: problem, lever, who holds it, what this book can say of it."""
-    frame = pd.read_csv(paths.DATA / "recommendations.csv", dtype=str)
     return tables.build(
-        frame,
+        load_recommendations(),
         [
             Column("number", "No.", header=True),
             Column("aim", "Aim"),

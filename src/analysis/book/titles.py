@@ -13,7 +13,6 @@ from analysis.book.selection import (
     area_possessive,
     group_rows,
     indicator,
-    is_national,
     present,
     region_rows,
 )
@@ -177,7 +176,7 @@ def _better(figure: FigureSpec, results: EditionResults) -> str:
 
 def _text(figure: FigureSpec, results: EditionResults) -> str:
     """A fixed text, with the area's name in it where it says so."""
-    text = str(figure.title["text" if is_national(results) else figure.title.get("regional", "text")])
+    text = figure.title["text"]
     return words.sentence_start(text.format(area=results.region.name_in_sentence, area_s=area_possessive(results)))
 
 

@@ -4,31 +4,37 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from analysis.settings import setting
+from analysis.settings.forms import OptionalText, Text
 
+
+@setting("column")
 @dataclass(frozen=True)
 class Column:
     """A column that readers use: its name in the file, what it holds, in which unit."""
 
-    name: str
-    description: str
-    unit: str
+    name: Text
+    description: Text
+    unit: Text
 
 
+@setting("licence")
 @dataclass(frozen=True)
 class Licence:
     """A licence's short name (SPDX where there is one) and what it asks for."""
 
-    id: str
-    note: str = ""
+    id: Text
+    note: OptionalText = ""
 
 
+@setting("dates")
 @dataclass(frozen=True)
 class Dates:
     """The period that the data describe, and when they came out and were taken, where known."""
 
-    reference: str
-    released: str | None = None
-    accessed: str | None = None
+    reference: Text
+    released: Text | None = None
+    accessed: Text | None = None
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,14 @@
 """The report's constraints as data: ``data/constraints.yml`` read and checked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from functools import cache
+from dataclasses import dataclass
 from pathlib import Path
-
-import yaml
 
 from analysis import paths
 from analysis.errors import CatalogError
 from analysis.indicators.spec import Indicator
+from analysis.settings import Settings, once_for_each_state, read, setting
+from analysis.settings.forms import Id, SomeTexts, Text, YesNo
 
 FILE = paths.DATA / "constraints.yml"
 
@@ -21,6 +20,7 @@ AGAINST = (OTHERS_HERE, OTHERS_IN_ENGLAND, ELSEWHERE)
 """What an area's doubly disadvantaged are set against. England has the first only."""
 
 
+@setting("constraint")
 @dataclass(frozen=True)
 class Constraint:
     """A constraint of the report that open data can see.
@@ -37,32 +37,29 @@ class Constraint:
         Whether the name takes a plural verb.
     """
 
-    id: str
-    name: str
-    indicators: tuple[str, ...]
-    measures: str
-    plural: bool = False
+    id: Id
+    name: Text
+    indicators: SomeTexts
+    measures: Text
+    plural: YesNo = False
 
 
-@cache
 def load_constraints(path: Path | None = None) -> dict[str, Constraint]:
     """Return the constraints by id, in the order of the file.
 
     Raises
     ------
-    CatalogError
-        Names the file and the key that is unknown or missing.
+    SettingsError
+        Names the file, the line and the key that is unknown, missing or wrong, and an id that stands twice.
     """
-    file = path or FILE
-    entries = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    known = [f.name for f in fields(Constraint)]
-    constraints = {}
-    for entry in entries:
-        wrong = sorted(set(entry) - set(known)) + sorted({"id", "name", "indicators", "measures"} - set(entry))
-        if wrong:
-            raise CatalogError(f"{file.name}: {wrong[0]!r} is missing or unknown; known: {', '.join(known)}")
-        constraints[entry["id"]] = Constraint(**entry | {"indicators": tuple(entry["indicators"])})
-    return constraints
+    return _read(path or FILE)
+
+
+@once_for_each_state
+def _read(path: Path) -> dict[str, Constraint]:
+    file: Settings[tuple[Constraint, ...]] = read(path, tuple[Constraint, ...])
+    file.once("id")
+    return {constraint.id: constraint for constraint in file.checked()}
 
 
 def require_directions(constraints: Mapping[str, Constraint], specs: Mapping[str, Indicator]) -> None:

@@ -2,12 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
+from pathlib import Path
+from typing import Annotated
 
-import yaml
+from pydantic import Field
 
 from analysis import paths
 from analysis.errors import CatalogError
+from analysis.settings import Settings, once_for_each_state, read, setting
+from analysis.settings.forms import Number, SomeTexts, Whole
 
 FILE = paths.DATA / "similar_areas.yml"
 
@@ -16,6 +19,7 @@ AUTHORITY = "local_authority"
 """Kinds of rows in ``similar_areas.csv``: the edition's area, and each of its local authorities."""
 
 
+@setting("method")
 @dataclass(frozen=True)
 class Method:
     """How areas are compared.
@@ -30,16 +34,26 @@ class Method:
         Each with the same weight.
     """
 
-    nearest: int
-    limit: float
-    indicators: tuple[str, ...]
+    nearest: Annotated[Whole, Field(ge=1)]
+    limit: Annotated[Number, Field(gt=0)]
+    indicators: SomeTexts
 
 
-@cache
-def load_method() -> Method:
-    """Return how similar areas are found."""
-    document = yaml.load(FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    return Method(**document | {"indicators": tuple(document["indicators"])})
+def load_method(path: Path | None = None) -> Method:
+    """Return how similar areas are found.
+
+    Raises
+    ------
+    SettingsError
+        Names the file, the line and the key that is unknown, missing or wrong.
+    """
+    return _read(path or FILE)
+
+
+@once_for_each_state
+def _read(path: Path) -> Method:
+    file: Settings[Method] = read(path, Method)
+    return file.checked()
 
 
 def require_indicators(method: Method, known: Collection[str]) -> None:

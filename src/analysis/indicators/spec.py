@@ -5,17 +5,17 @@ its numerator and denominator stand among the prepared tables, for one period or
 every year of the table.
 """
 
-from collections import Counter
-from collections.abc import Collection
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Annotated, Literal
 
-import yaml
+from pydantic import Field
 
 from analysis import paths
-from analysis.errors import CatalogError
-from analysis.settings import once_for_each_state
+from analysis.settings import Settings, by_name, once_for_each_state, read, setting
+from analysis.settings.document import Place
+from analysis.settings.forms import Count, Id, Label, Number, OptionalText, SomeTexts, Text, Texts, YesNo, filled
 
 Kind = Literal["rate", "mean", "count", "authority"]
 Unit = Literal["percent", "people", "gbp", "gbp_million", "years", "minutes", "ratio", "score", "per_100"]
@@ -26,6 +26,7 @@ SCALE: dict[str, float] = {"percent": 100.0, "per_100": 100.0}
 """What a ratio of sums is multiplied by to be in its unit; 1 where a unit is not listed."""
 
 
+@setting("series")
 @dataclass(frozen=True)
 class Series:
     """Where the numbers of one indicator stand, for one period or for a panel.
@@ -47,15 +48,16 @@ class Series:
         Row filter of ``authority_panel``.
     """
 
-    table: str
-    datasets: tuple[str, ...]
-    numerator: tuple[str, ...] = ()
-    denominator: tuple[str, ...] = ()
-    period: str | None = None
+    table: Text
+    datasets: SomeTexts
+    numerator: Texts = ()
+    denominator: Texts = ()
+    period: Label | None = None
     areas: Areas = "lsoa21"
-    panel_indicator: str | None = None
+    panel_indicator: Text | None = None
 
 
+@setting("indicator")
 @dataclass(frozen=True)
 class Indicator:
     """One row of ``data/indicators.yml``.
@@ -82,23 +84,25 @@ class Indicator:
         Which of the report's five constraints it speaks to, if any.
     profile, by_region : bool
         Whether it stands in the neighbourhoods' profiles, and in the table of the nine regions.
+    scale : float
+        What a value is multiplied by to be in its unit.
     """
 
-    id: str
-    label: str
-    kind: Kind
+    id: Id
+    label: Text
+    kind: Annotated[Kind, Field(default="rate")]
     unit: Unit
-    base: str
+    base: Text
     better: Better
-    chapter: str
-    series: tuple[Series, ...]
-    label_short: str = ""
-    decimals: int = 1
-    note: str = ""
-    constraint: str = ""
-    profile: bool = False
-    by_region: bool = False
-    scale: float = field(default=1.0)
+    chapter: Text
+    series: Annotated[tuple[Series, ...], filled("at least one series")]
+    label_short: OptionalText = ""
+    decimals: Count = 1
+    note: OptionalText = ""
+    constraint: OptionalText = ""
+    profile: YesNo = False
+    by_region: YesNo = False
+    scale: Number = 1.0
 
     @property
     def datasets(self) -> tuple[str, ...]:
@@ -106,89 +110,43 @@ class Indicator:
         return tuple(dict.fromkeys(d for s in self.series for d in s.datasets))
 
 
-def _tuple(value: Any) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    if isinstance(value, str):
-        return (value,)
-    return tuple(str(v) for v in value)
+INDICATORS = by_name(Indicator)
+"""The type of the file."""
 
 
-def _known_keys(entry: dict[str, Any], known: list[str], where: str, part: str = "") -> None:
-    unknown = sorted(set(entry) - set(known))
-    if unknown:
-        raise CatalogError(f"{where} unknown key {unknown[0]!r}{part}; known: {', '.join(known)}")
+def _lacks(kind: Kind, series: Series) -> Iterator[str]:
+    """Yield the keys without which a series of a kind of indicator is nothing."""
+    needed = {
+        "rate": ("numerator", "denominator"),
+        "count": ("numerator",),
+        "mean": ("numerator",),
+        "authority": ("panel_indicator",),
+    }
+    yield from (key for key in needed[kind] if not getattr(series, key))
 
 
-def _one_of(key: str, value: object, allowed: Collection[object], where: str) -> None:
-    if value not in allowed:
-        raise CatalogError(f"{where}: {key} is {value!r}; allowed: {', '.join(map(str, allowed))}")
-
-
-def _series(entry: dict[str, Any], where: str) -> Series:
-    _known_keys(entry, [f.name for f in fields(Series)], f"{where}:", " in a series")
-    for key in ("table", "datasets"):
-        if key not in entry:
-            raise CatalogError(f"{where}: a series lacks '{key}'")
-    _one_of("areas", entry.get("areas", "lsoa21"), get_args(Areas), where)
-    return Series(
-        table=entry["table"],
-        datasets=_tuple(entry["datasets"]),
-        numerator=_tuple(entry.get("numerator")),
-        denominator=_tuple(entry.get("denominator")),
-        period=None if entry.get("period") is None else str(entry["period"]),
-        areas=entry.get("areas", "lsoa21"),
-        panel_indicator=entry.get("panel_indicator"),
-    )
-
-
-def _check_series(kind: str, series: tuple[Series, ...], where: str) -> None:
+def _check_series(file: Settings[dict[str, Indicator]], spec: Indicator) -> None:
     """Make sure that the series have what their kind of indicator is computed from."""
-    if not series:
-        raise CatalogError(f"{where}: series is empty")
-    if kind == "rate" and any(not s.denominator or not s.numerator for s in series):
-        raise CatalogError(f"{where}: a rate needs a numerator and a denominator in every series")
-    if kind in ("count", "mean") and any(not s.numerator for s in series):
-        raise CatalogError(f"{where}: a {kind} needs a numerator in every series")
-    if kind == "authority" and any(s.panel_indicator is None for s in series):
-        raise CatalogError(f"{where}: an authority series needs 'panel_indicator'")
-    period, times = Counter(s.period for s in series).most_common(1)[0]
-    if times > 1:
-        raise CatalogError(f"{where}: two series for period {period!r}")
-    periods = [s.period for s in series if s.period is not None]
-    if periods != sorted(periods):
-        raise CatalogError(f"{where}: periods are not in order of time: {', '.join(periods)}")
+    place: Place = (spec.id, "series")
+    periods: list[str | None] = []
+    for number, series in enumerate(spec.series):
+        for key in _lacks(spec.kind, series):
+            file.fault((*place, number, key), f"is missing; the kind {spec.kind} needs one in every series")
+        if series.period in periods:
+            named = f"the period '{series.period}'" if series.period else "no period"
+            file.fault((*place, number), f"has {named}, and so has a series before it")
+        periods.append(series.period)
+    given = [period for period in periods if period is not None]
+    if given != sorted(given):
+        file.fault(place, f"has periods that are not in order of time: {', '.join(given)}")
 
 
-def _indicator(name: str, entry: dict[str, Any], path: Path) -> Indicator:
-    where = f"{path.name}: indicator '{name}'"
-    _known_keys(entry, [f.name for f in fields(Indicator) if f.name != "id"], f"{where}:")
-    for key in ("label", "unit", "base", "better", "chapter", "series"):
-        if key not in entry:
-            raise CatalogError(f"{where} lacks '{key}'")
-    kind = entry.get("kind", "rate")
-    _one_of("kind", kind, get_args(Kind), where)
-    _one_of("unit", entry["unit"], get_args(Unit), where)
-    _one_of("better", entry["better"], get_args(Better), where)
-    series = tuple(_series(s, where) for s in entry["series"])
-    _check_series(kind, series, where)
-    return Indicator(
-        id=name,
-        label=entry["label"],
-        label_short=entry.get("label_short", entry["label"]),
-        kind=kind,
-        unit=entry["unit"],
-        base=entry["base"],
-        better=entry["better"],
-        chapter=entry["chapter"],
-        series=series,
-        decimals=int(entry.get("decimals", 1)),
-        note=entry.get("note", ""),
-        constraint=entry.get("constraint", ""),
-        profile=bool(entry.get("profile", False)),
-        by_region=bool(entry.get("by_region", False)),
-        scale=float(entry.get("scale", SCALE.get(entry["unit"], 1.0) if kind == "rate" else 1.0)),
-    )
+def _completed(file: Settings[dict[str, Indicator]], spec: Indicator) -> Indicator:
+    """Return an indicator with what the file leaves out: the short label, and a rate's scale."""
+    _check_series(file, spec)
+    scale = SCALE.get(spec.unit, 1.0) if spec.kind == "rate" else 1.0
+    given = "scale" in file.document.content[spec.id]
+    return replace(spec, label_short=spec.label_short or spec.label, scale=spec.scale if given else scale)
 
 
 def load_indicators(path: Path | None = None) -> dict[str, Indicator]:
@@ -196,15 +154,15 @@ def load_indicators(path: Path | None = None) -> dict[str, Indicator]:
 
     Raises
     ------
-    CatalogError
-        Names the file, the indicator and the key that is missing or wrong.
+    SettingsError
+        Names the file, the line, the indicator and the key that is missing or wrong: every one of them.
     """
     return _read(path or paths.DATA / "indicators.yml")
 
 
 @once_for_each_state
 def _read(path: Path) -> dict[str, Indicator]:
-    entries = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    if not isinstance(entries, dict):
-        raise CatalogError(f"{path.name}: should be a mapping from id to indicator")
-    return {name: _indicator(name, entry, path) for name, entry in entries.items()}
+    file = read(path, INDICATORS)
+    found = {name: _completed(file, spec) for name, spec in file.value.items()}
+    file.checked()
+    return found

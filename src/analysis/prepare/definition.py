@@ -4,16 +4,17 @@ import math
 import os
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 
 import pandas as pd
-import yaml
+from pydantic import BeforeValidator
 
 from analysis import paths
-from analysis.errors import CatalogError
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS, NON_DEPRIVED, OTHER_DEPRIVED
 from analysis.prepare import store
 from analysis.readers.geography import LSOA11_ENGLAND
+from analysis.settings import Settings, read, setting
+from analysis.settings.forms import Share, as_text
 
 DEFINITION_FILE = Path(os.environ.get("ANALYSIS_DEFINITION", paths.DATA / "definition.yml"))
 """Where the definition in force stands. ``ANALYSIS_DEFINITION`` names another file."""
@@ -23,6 +24,7 @@ CniVintage = Literal["2023", "2019_wards"]
 Parents = Literal["mean", "max", "min", "population_weighted"]
 
 
+@setting("definition")
 @dataclass(frozen=True)
 class Definition:
     """A definition of the three groups; see ``data/definition.yml`` for what the values mean.
@@ -33,11 +35,11 @@ class Definition:
         A value is not among those allowed, or a share is not between 0 and 1.
     """
 
-    imd: ImdVintage = "2019"
+    imd: Annotated[ImdVintage, BeforeValidator(as_text)] = "2019"
     parents: Parents = "mean"
-    cni: CniVintage = "2023"
-    imd_share: float = 0.10
-    cni_share: float = 0.10
+    cni: Annotated[CniVintage, BeforeValidator(as_text)] = "2023"
+    imd_share: Share = 0.10
+    cni_share: Share = 0.10
 
     def __post_init__(self) -> None:
         for name, allowed in (("imd", ImdVintage), ("parents", Parents), ("cni", CniVintage)):
@@ -72,23 +74,14 @@ def load_definition(path: Path | None = None) -> Definition:
 
     Raises
     ------
-    CatalogError
-        Names the file, the key and its value when one is missing, unknown or not allowed.
+    SettingsError
+        Names the file, the line, the key and its value when one is missing, unknown or not allowed.
     """
-    file = path or DEFINITION_FILE
-    try:
-        values: Any = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except yaml.YAMLError as error:
-        raise CatalogError(f"{file}: is not YAML: {error}") from error
-    names = [field.name for field in fields(Definition)]
-    if not isinstance(values, dict) or set(values) != set(names):
-        raise CatalogError(f"{file}: holds {values!r}; its keys must be {', '.join(names)}")
-    # A vintage written without quotes is a number to YAML.
-    values |= {name: str(values[name]) for name in ("imd", "parents", "cni")}
-    try:
-        return Definition(**values)
-    except ValueError as error:
-        raise CatalogError(f"{file}: {error}") from error
+    file: Settings[Definition] = read(path or DEFINITION_FILE, Definition)
+    for field in fields(Definition):
+        if field.name not in file.document.content:
+            file.fault((field.name,), "is missing")
+    return file.checked()
 
 
 def classify(imd_rank: pd.Series, cni_rank: pd.Series, imd_share: float = 0.10, cni_share: float = 0.10) -> pd.Series:

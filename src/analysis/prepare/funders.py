@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, Literal
 
-import yaml
+from pydantic import Field
+from typing_extensions import TypedDict
 
 from analysis import paths
 from analysis.errors import CatalogError
+from analysis.settings import Settings, read, setting
+from analysis.settings.forms import SomeTexts, Text, filled
 
 FUNDERS_FILE = paths.DATA / "funders.yml"
 
@@ -43,24 +47,41 @@ class Funders:
         return {funder for funder, kind in self.classes.items() if kind in wanted}
 
 
+@setting("funder")
+@dataclass(frozen=True)
+class Funder:
+    """What a funder's grants go to, and the reason where that is something else."""
+
+    kind: Annotated[Literal["community", "lottery", "other"], Field(alias="class")]
+    reason: Text | None = None
+
+
+@setting("file")
+class FundersFile(TypedDict):
+    """The keys of the file."""
+
+    sets: dict[str, SomeTexts]
+    default: Text
+    funders: Annotated[dict[str, Funder], filled("at least one funder")]
+
+
 def load_funders(path: Path = FUNDERS_FILE) -> Funders:
     """Return the funders and sets of a file.
 
     Raises
     ------
-    CatalogError
-        A set names a class that no funder has, a funder of class ``other`` has no reason, or the
-        default is not a set.
+    SettingsError
+        Names the file, the line and the value: a set has a class that no funder has, a funder of class
+        ``other`` has no reason, or the default is not a set.
     """
-    content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    classes = {name: entry["class"] for name, entry in content["funders"].items()}
-    sets = {name: tuple(kinds) for name, kinds in content["sets"].items()}
-    for name, kinds in sets.items():
-        for kind in set(kinds) - set(classes.values()):
-            raise CatalogError(f"{path.name}: set '{name}' has the unknown class '{kind}'")
-    for name, entry in content["funders"].items():
-        if entry["class"] == "other" and not entry.get("reason"):
-            raise CatalogError(f"{path.name}: '{name}' is left out without a reason")
-    if content["default"] not in sets:
-        raise CatalogError(f"{path.name}: the default '{content['default']}' is not a set")
-    return Funders(classes, sets, content["default"])
+    file: Settings[FundersFile] = read(path, FundersFile)
+    classes: dict[str, str] = {name: funder.kind for name, funder in file.value["funders"].items()}
+    for name, kinds in file.value["sets"].items():
+        for number, kind in enumerate(kinds):
+            file.one_of(("sets", name, number), kind, sorted(set(classes.values())), "class among the funders")
+    for name, funder in file.value["funders"].items():
+        if funder.kind == "other" and not funder.reason:
+            file.fault(("funders", name), "is left out without a reason; give its 'reason'")
+    file.one_of(("default",), file.value["default"], file.value["sets"], "set")
+    given = file.checked()
+    return Funders(classes, dict(given["sets"]), given["default"])

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from analysis.groups import DOUBLY_DISADVANTAGED
+from analysis.settings import setting
+from analysis.settings.forms import OptionalText, Size, Text
 
 Kind = Literal[
     "level",
@@ -39,14 +41,15 @@ DIRECTIONS: Mapping[str, Direction] = {
 OPPOSITE: Mapping[Direction, Direction] = {"higher": "lower", "lower": "higher", "same": "same"}
 
 
+@setting("tolerance")
 @dataclass(frozen=True)
 class Tolerance:
     """How far an estimate may lie from a published value: an amount, or a part of the value."""
 
-    name: str
-    reason: str
-    within: float | None = None
-    part: float | None = None
+    name: Text
+    reason: Text
+    within: Size | None = None
+    part: Size | None = None
 
     def of(self, published: float) -> float:
         """The tolerance around a published value, in its unit."""
@@ -55,13 +58,14 @@ class Tolerance:
         return float(self.part or 0) * abs(published)
 
 
+@setting("place")
 @dataclass(frozen=True)
 class Place:
     """An area that a claim names: a region of England, or a ward of an authority."""
 
-    region: str = ""
-    ward: str = ""
-    authority: str = ""
+    region: OptionalText = ""
+    ward: OptionalText = ""
+    authority: OptionalText = ""
 
     @property
     def key(self) -> str:

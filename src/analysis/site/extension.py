@@ -6,6 +6,7 @@ failed build, and finishes the pages: edition note, chart script, security polic
 
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from sphinx.util import logging
 from analysis import __version__, paths
 from analysis.errors import AnalysisError
 from analysis.groups import ENGLAND
+from analysis.settings import SettingsError
 from analysis.site import formulas, roles
 from analysis.site.edition_note import LICENCE, edition_slug, read_edition_note
 from analysis.site.finish import finish_page
@@ -40,6 +42,7 @@ WITH_CONTENTS = 950
 
 def prepare_edition(app: Sphinx, config: Config) -> None:
     """Bring the results up to date and tie the execution cache and the pages to them."""
+    from analysis.check import require_valid
     from analysis.results import ensure
 
     slug = edition_slug()
@@ -52,6 +55,11 @@ def prepare_edition(app: Sphinx, config: Config) -> None:
             f"`jupyter-book build .` builds England, whose name stands in the chapters; for '{slug}': "
             f"make edition REGION={slug}, or python -m analysis edition {slug}"
         )
+    try:
+        require_valid()
+    except SettingsError as error:
+        # Jupyter Book puts three tracebacks round any other exception.
+        sys.exit(f"error: {error}")
     ensure(slug)
     key = fingerprint(execution_inputs(slug), paths.ROOT)
     config.analysis_inputs = key

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, Literal, NotRequired
 
-import yaml
+from typing_extensions import TypedDict
 
 from analysis import paths
+from analysis.settings import Settings, read, setting
+from analysis.settings.document import Place
+from analysis.settings.forms import Text, YesNo, filled
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,58 @@ def _page(file: str) -> str:
     return file.removesuffix(".md").removesuffix(".ipynb")
 
 
+@setting("chapter")
+class ChapterEntry(TypedDict):
+    """A page in a part."""
+
+    file: Text
+
+
+@setting("part")
+class PartEntry(TypedDict):
+    """A part of the book."""
+
+    caption: NotRequired[Text]
+    numbered: NotRequired[YesNo]
+    chapters: Annotated[tuple[ChapterEntry, ...], filled("at least one chapter")]
+
+
+@setting("file")
+class Contents(TypedDict):
+    """The keys of the file."""
+
+    format: Literal["jb-book"]
+    root: Text
+    parts: Annotated[tuple[PartEntry, ...], filled("at least one part")]
+
+
+def read_contents(toc: Path | None = None) -> Settings[Contents]:
+    """The table of contents, with its lines.
+
+    Raises
+    ------
+    SettingsError
+        Names the file, the line and the value: a key that is missing or unknown, a page that stands twice.
+    """
+    file: Settings[Contents] = read(toc or paths.ROOT / "_toc.yml", Contents)
+    first = {_page(file.value["root"]): file.document.line(("root",))}
+    for place, page in pages(file.value):
+        if page in first:
+            file.fault(place, f"is '{page}', which stands in line {first[page]} already")
+        first.setdefault(page, file.document.line(place))
+    file.checked()
+    return file
+
+
+def pages(contents: Contents) -> list[tuple[Place, str]]:
+    """Every page of the parts, with its place in the file."""
+    return [
+        (("parts", number, "chapters", place, "file"), _page(chapter["file"]))
+        for number, part in enumerate(contents["parts"])
+        for place, chapter in enumerate(part["chapters"])
+    ]
+
+
 def read_chapters(toc: Path | None = None) -> list[Chapter]:
     """The chapters in order, the root first.
 
@@ -44,17 +100,12 @@ def read_chapters(toc: Path | None = None) -> list[Chapter]:
     toc : Path, optional
         ``_toc.yml`` of the checkout when not given.
     """
-    contents = yaml.load((toc or paths.ROOT / "_toc.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    contents = read_contents(toc).value
     chapters = [Chapter(_page(contents["root"]))]
     number = 0
     for part in contents["parts"]:
-        for entry in part["chapters"]:
-            number += bool(part.get("numbered"))
-            chapters.append(
-                Chapter(
-                    _page(entry["file"]),
-                    part.get("caption", ""),
-                    number if part.get("numbered") else None,
-                )
-            )
+        numbered = part.get("numbered", False)
+        for chapter in part["chapters"]:
+            number += numbered
+            chapters.append(Chapter(_page(chapter["file"]), part.get("caption", ""), number if numbered else None))
     return chapters

@@ -1,15 +1,17 @@
 """Which regressions model B runs: ``data/social_models.yml`` as checked objects."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Literal, NotRequired, cast
 
-import yaml
+from typing_extensions import TypedDict
 
 from analysis import paths
-from analysis.errors import CatalogError
 from analysis.models.iv.estimators import ESTIMATORS, Estimator
+from analysis.settings import Settings, by_name, read, setting
+from analysis.settings.document import Place
+from analysis.settings.forms import OptionalText, SomeTexts, Text, Texts, Whole, YesNo
 
 PLAN_FILE = paths.DATA / "social_models.yml"
 MODEL = "social_infrastructure"
@@ -18,19 +20,20 @@ MODEL = "social_infrastructure"
 _SEPARATOR = "/"
 
 
+@setting("measure")
 @dataclass(frozen=True)
 class Measure:
     """A treatment, an instrument or an outcome: a column with a label and dates."""
 
-    id: str
-    column: str
-    label: str
-    years: tuple[int, int]
-    unit: str = ""
-    start: str | None = None
-    variant: bool = False
-    placebo: bool = False
-    expected_sign: int = 0
+    id: Text
+    column: Text
+    label: Text
+    years: tuple[Whole, Whole]
+    unit: OptionalText = ""
+    start: Text | None = None
+    variant: YesNo = False
+    placebo: YesNo = False
+    expected_sign: Literal[-1, 0, 1] = 0
 
 
 @dataclass(frozen=True)
@@ -61,14 +64,15 @@ class ControlSet:
     not_for: tuple[str, ...] = ()
 
 
+@setting("level")
 @dataclass(frozen=True)
 class Level:
     """A level of areas, its prepared table, and the outcomes it is for (all when empty)."""
 
-    id: str
-    table: str
-    label: str
-    outcomes: tuple[str, ...] = ()
+    id: Text
+    table: Text
+    label: Text
+    outcomes: Texts = ()
 
 
 @dataclass(frozen=True)
@@ -137,74 +141,123 @@ class Plan:
         return [*controls.columns, *(column for column in own if column not in controls.columns)]
 
 
+@setting("control set")
+class ControlEntry(TypedDict):
+    """A control set as the file has it: ``builds_on`` names one before it."""
+
+    label: Text
+    builds_on: NotRequired[Text]
+    columns: NotRequired[Texts]
+    start: NotRequired[YesNo]
+    effects: NotRequired[Text]
+    bad: NotRequired[Texts]
+    reason: NotRequired[Text]
+    not_for: NotRequired[Texts]
+
+
+@setting("headline")
+class Headline(TypedDict):
+    """The version that the text speaks of."""
+
+    level: Text
+    controls: Text
+    instruments: Text
+
+
+Measures = by_name(Measure)
+
+
+@setting("file")
+class PlanFile(TypedDict):
+    """The keys of the file."""
+
+    levels: by_name(Level)  # type: ignore[valid-type]
+    headline: Headline
+    leave_out: Texts
+    treatments: Measures  # type: ignore[valid-type]
+    instruments: Measures  # type: ignore[valid-type]
+    instrument_sets: dict[str, SomeTexts]
+    outcomes: Measures  # type: ignore[valid-type]
+    controls: dict[str, ControlEntry]
+    predetermined: Texts
+
+
 def load_plan(path: Path = PLAN_FILE) -> Plan:
     """Return the plan of a file.
 
     Raises
     ------
-    CatalogError
-        A key is not known, a set names what is not there, or bad controls have no reason.
+    SettingsError
+        Names the file, the line and the value: a key is missing or not known, a set names what is not
+        there, or bad controls have no reason.
     """
-    content: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    instruments = _measures(content["instruments"], path)
-    sets = {name: tuple(members) for name, members in content["instrument_sets"].items()}
-    for name, members in sets.items():
-        _require(set(members) <= set(instruments), path, f"instrument set '{name}'")
-    controls = _control_sets(content["controls"], path)
-    levels = {
-        name: Level(name, entry["table"], entry["label"], tuple(entry.get("outcomes", ())))
-        for name, entry in content["levels"].items()
-    }
-    headline = dict(content["headline"])
-    _require(headline["controls"] in controls, path, "headline controls")
-    _require(headline["instruments"] in sets, path, "headline instruments")
-    _require(headline["level"] in levels, path, "headline level")
+    file: Settings[PlanFile] = read(path, PlanFile)
+    given = file.value
+    controls = _control_sets(file)
+    _check_names(file)
+    file.checked()
     return Plan(
-        levels,
-        _measures(content["treatments"], path),
-        instruments,
-        sets,
-        _measures(content["outcomes"], path),
+        given["levels"],
+        given["treatments"],
+        given["instruments"],
+        given["instrument_sets"],
+        given["outcomes"],
         controls,
-        tuple(content["predetermined"]),
-        tuple(content["leave_out"]),
-        headline,
+        given["predetermined"],
+        given["leave_out"],
+        dict(given["headline"]),  # type: ignore[arg-type]
     )
 
 
-def _measures(entries: dict[str, dict[str, Any]], path: Path) -> dict[str, Measure]:
-    found = {}
-    for name, entry in entries.items():
-        unknown = set(entry) - set(Measure.__dataclass_fields__)
-        _require(not unknown, path, f"'{name}' with keys {sorted(unknown)}")
-        years = tuple(entry["years"])
-        found[name] = Measure(**{**entry, "id": name, "years": years})
-    return found
+def _check_names(file: Settings[PlanFile]) -> None:
+    """Make sure that every set, level and headline names what is there."""
+    given = file.value
+    _all_known(file, ("instrument_sets",), given["instrument_sets"], given["instruments"], "instrument")
+    outcomes = {name: level.outcomes for name, level in given["levels"].items()}
+    _all_known(file, ("levels",), outcomes, given["outcomes"], "outcome", ("outcomes",))
+    not_for = {name: control.get("not_for", ()) for name, control in given["controls"].items()}
+    _all_known(file, ("controls",), not_for, given["levels"], "level", ("not_for",))
+    headline = given["headline"]
+    file.one_of(("headline", "level"), headline["level"], given["levels"], "level")
+    file.one_of(("headline", "controls"), headline["controls"], given["controls"], "control set")
+    file.one_of(("headline", "instruments"), headline["instruments"], given["instrument_sets"], "instrument set")
 
 
-def _control_sets(entries: dict[str, dict[str, Any]], path: Path) -> dict[str, ControlSet]:
+def _all_known(
+    file: Settings[PlanFile],
+    place: Place,
+    sets: Mapping[str, tuple[str, ...]],
+    known: Mapping[str, object],
+    what: str,
+    key: Place = (),
+) -> None:
+    for name, members in sets.items():
+        for number, member in enumerate(members):
+            file.one_of((*place, name, *key, number), member, known, what)
+
+
+def _control_sets(file: Settings[PlanFile]) -> dict[str, ControlSet]:
     found: dict[str, ControlSet] = {}
-    for name, entry in entries.items():
-        base = entry.get("builds_on")
-        _require(base is None or base in found, path, f"control set '{name}' builds on '{base}'")
-        inherited = found[base].columns if base else ()
-        bad = tuple(entry.get("bad", ()))
-        columns = (*inherited, *entry.get("columns", ()))
-        _require(set(bad) <= set(columns), path, f"control set '{name}' with bad controls")
-        _require(not bad or bool(entry.get("reason")), path, f"reason of control set '{name}'")
+    for name, given in file.value["controls"].items():
+        place: Place = ("controls", name)
+        base = given.get("builds_on")
+        if base is not None:
+            file.one_of((*place, "builds_on"), base, found, "control set above it")
+        inherited = found[base].columns if base in found else ()
+        bad = given.get("bad", ())
+        columns = (*inherited, *given.get("columns", ()))
+        for number, column in enumerate(bad):
+            file.one_of((*place, "bad", number), column, columns, "column of the set")
+        if bad and "reason" not in given:
+            file.fault(place, "has bad controls without a reason; give its 'reason'")
         found[name] = ControlSet(
             name,
-            entry["label"],
+            given["label"],
             columns,
-            bool(entry.get("start", False)),
-            entry.get("effects"),
+            given.get("start", False),
+            given.get("effects"),
             bad,
-            entry.get("reason", ""),
-            tuple(entry.get("not_for", ())),
+            given.get("reason", ""),
+            given.get("not_for", ()),
         )
     return found
-
-
-def _require(condition: bool, path: Path, what: str) -> None:
-    if not condition:
-        raise CatalogError(f"{path.name}: {what} is not as it should be")

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.results.synthetic.truth import ByGroup, Family
+from analysis.results.synthetic.truth_file import AuthorityEntry
 
 
 def generator(seed: int, name: str) -> np.random.Generator:
@@ -66,7 +67,7 @@ def draw_means(columns: Mapping[str, tuple[ByGroup, float]], group: np.ndarray, 
     }
 
 
-def draw_authorities(parameters: Mapping[str, Mapping[str, float]], share: pd.Series, seed: int) -> pd.DataFrame:
+def draw_authorities(parameters: Mapping[str, AuthorityEntry], share: pd.Series, seed: int) -> pd.DataFrame:
     """Return the authority panel.
 
     Parameters

@@ -3,19 +3,19 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
-import yaml
 
 from analysis import paths
-from analysis.errors import CatalogError
 from analysis.groups import GROUPS
 from analysis.indicators.spec import Indicator, Series
+from analysis.results.synthetic.truth_file import REST, AuthorityEntry, FamilyEntry, ModelsEntry, TruthFile
+from analysis.settings import Settings, read
+from analysis.settings.document import Place
 
 FILE = paths.DATA / "synthetic.yml"
 
-REST = "rest"
 ROOTS = ("census2021.residents", "_one")
 """Columns that nothing is drawn from: residents of an area, and the area itself."""
 
@@ -67,43 +67,53 @@ class Truth:
     claimants: Mapping[int, ByGroup]
     means: Mapping[str, Mapping[str, tuple[ByGroup, float]]]
     output: Mapping[str, Any]
-    authorities: Mapping[str, Mapping[str, float]]
-    models: Mapping[str, Mapping[str, Any]]
-
-
-def _three(value: object, where: str) -> ByGroup:
-    if not isinstance(value, list) or len(value) != len(GROUPS):
-        raise CatalogError(f"{FILE.name}: {where} is {value!r}; expected three numbers")
-    return np.array(value, dtype=float)
+    authorities: Mapping[str, AuthorityEntry]
+    models: ModelsEntry
 
 
 def _total(values: Iterable[ByGroup]) -> ByGroup:
     return np.sum([np.zeros(len(GROUPS)), *values], axis=0)
 
 
-def _shares(parts: Mapping[str, object], where: str) -> dict[str, ByGroup]:
-    """Return shares that sum to one, `rest` filled in."""
-    given = {k: _three(v, f"{where}, {k}") / 100 for k, v in parts.items() if v != REST}
-    rest = [k for k, v in parts.items() if v == REST]
+def _shares(file: Settings[TruthFile], parts: Mapping[str, Any], place: Place) -> dict[str, ByGroup]:
+    """Return shares that sum to one, `rest` filled in; empty, with a fault noted, where they cannot."""
+    given = {name: np.array(share, dtype=float) / 100 for name, share in parts.items() if share != REST}
+    rest = [name for name, share in parts.items() if share == REST]
     left = 1 - _total(given.values())
-    if len(rest) != 1 or (left < -1e-12).any() or any((v < 0).any() for v in given.values()):
-        raise CatalogError(f"{FILE.name}: {where}: shares must be 0 to 100 and leave one a rest")
+    if len(rest) != 1 or (left < -1e-12).any() or any((share < 0).any() for share in given.values()):
+        file.fault((*place, "parts"), "must be shares of 0 to 100 that sum to at most 100, and one `rest`")
+        return {}
     return {**given, rest[0]: np.clip(left, 0, 1)}
 
 
-def _family(table: str, entry: Mapping[str, Any]) -> Family:
+def _family(file: Settings[TruthFile], table: str, entry: FamilyEntry, place: Place) -> Family:
     of = entry["of"] if "." in entry["of"] or entry["of"] == "_one" else f"{table}.{entry['of']}"
     return Family(
         table=table,
         of=of,
         total=entry.get("total", ""),
-        parts=_shares(entry["parts"], f"{table}, parts of {entry['of']}"),
-        sums={name: tuple(columns) for name, columns in entry.get("sums", {}).items()},
+        parts=_shares(file, entry["parts"], place),
+        sums=entry.get("sums", {}),
     )
 
 
-def _means(entry: Mapping[str, Any], where: str) -> tuple[ByGroup, float]:
-    return _three(entry["mean"], where), float(entry["sd"])
+def _families(file: Settings[TruthFile]) -> Iterator[Family]:
+    """Yield every family, and note those that divide or add up a column that none before them has."""
+    known = set(ROOTS)
+    parts: tuple[Literal["tables", "by_msoa"], ...] = ("tables", "by_msoa")
+    for part in parts:
+        for table, entries in file.value[part].items():
+            for number, entry in enumerate(entries):
+                place: Place = (part, table, number)
+                family = _family(file, table, entry, place)
+                file.one_of((*place, "of"), family.of, known, "column above it")
+                known |= {family.column(name) for name in entry["parts"]}
+                known |= {family.column(family.total)} if family.total else set()
+                for name, columns in family.sums.items():
+                    for column in columns:
+                        file.one_of((*place, "sums", name), family.column(column), known, "column above it")
+                    known.add(family.column(name))
+                yield family
 
 
 def load_truth(path: Path = FILE) -> Truth:
@@ -111,20 +121,22 @@ def load_truth(path: Path = FILE) -> Truth:
 
     Raises
     ------
-    CatalogError
-        Shares do not sum to 100, or a value is not three numbers: names the place.
+    SettingsError
+        Names the file, the line and the value: shares that do not sum to 100, what is not three numbers, a
+        column that no line before it draws, a key that is missing or unknown.
     """
-    given = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    tables = {**given["tables"], **given["by_msoa"]}
+    file: Settings[TruthFile] = read(path, TruthFile)
+    families = tuple(_families(file))
+    given = file.checked()
     return Truth(
-        seed=int(given["seed"]),
+        seed=given["seed"],
         land=given["land"],
-        spread=float(given["spread"]),
-        families=tuple(_family(name, e) for name, entries in tables.items() for e in entries),
+        spread=given["spread"],
+        families=families,
         shared_tables=tuple(given["by_msoa"]),
-        claimants={int(year): _three(value, f"claimants {year}") / 100 for year, value in given["claimants"].items()},
+        claimants={year: np.array(rate) / 100 for year, rate in given["claimants"].items()},
         means={
-            table: {name: _means(entry, name) for name, entry in columns.items()}
+            table: {name: (np.array(entry["mean"]), entry["sd"]) for name, entry in columns.items()}
             for table, columns in given["means"].items()
         },
         output=given["gva_small_area"],

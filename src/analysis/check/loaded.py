@@ -1,0 +1,124 @@
+"""Every settings file, read by the room that owns it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from analysis import authorities, paths
+from analysis.authorities import Former, load_former
+from analysis.book.hierarchy_file import Level, load_levels
+from analysis.book.recommendations import Recommendation, read_recommendations
+from analysis.book.registry import Registry, load_registry
+from analysis.catalog.dataset import Dataset
+from analysis.catalog.load import load_catalog
+from analysis.indicators.constraints import Constraint, load_constraints
+from analysis.indicators.similar import Method, load_method
+from analysis.indicators.spec import Indicator, load_indicators
+from analysis.models.iv.plan import Plan, load_plan
+from analysis.prepare.definition import DEFINITION_FILE, Definition, load_definition
+from analysis.prepare.funders import Funders, load_funders
+from analysis.regions import Region, load_regions
+from analysis.replication.spec import ClaimTests
+from analysis.replication.spec_file import load_tests
+from analysis.results.synthetic.truth import Truth, load_truth
+from analysis.settings import Fault, Settings, SettingsError
+from analysis.settings.document import Place
+from analysis.site.toc import Contents, read_contents
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A fault before its line is looked up: by its place in a YAML file, or given as it is."""
+
+    file: Path
+    words: str
+    place: Place | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What every file of a checkout holds."""
+
+    root: Path
+    catalog: Mapping[str, Dataset]
+    indicators: Mapping[str, Indicator]
+    registry: Registry
+    constraints: Mapping[str, Constraint]
+    hierarchy: tuple[Level, ...]
+    similar: Method
+    plan: Plan
+    truth: Truth
+    tests: ClaimTests
+    recommendations: Settings[tuple[Recommendation, ...]]
+    regions: Mapping[str, Region]
+    contents: Settings[Contents]
+    funders: Funders
+    definition: Definition
+    former: Mapping[str, Former]
+
+    def file(self, name: str) -> Path:
+        """Return a file of the checkout."""
+        return self.root / name
+
+
+def _definition_file(root: Path) -> Path:
+    """Return the definition in force, which may stand elsewhere, or that of another checkout."""
+    return DEFINITION_FILE if root == paths.ROOT else root / "data" / "definition.yml"
+
+
+def _regions(file: Path) -> dict[str, Region]:
+    """Return the areas; their members are among the authorities of 2024, and the wards where those are prepared."""
+    table = file.with_name("prepared") / "neighbourhoods.parquet"
+    wards = pq.read_table(table, columns=["ward_code"])["ward_code"].unique().to_pylist() if table.is_file() else []
+    return load_regions(file, known={*authorities.names(), *wards})
+
+
+def _tests(file: Path) -> ClaimTests:
+    return load_tests(file, file.with_name("claims.csv"), file.with_name("indicators.yml"))
+
+
+LOADERS: Mapping[str, tuple[str, Callable[[Path], Any]]] = {
+    "catalog": ("data/catalog", load_catalog),
+    "indicators": ("data/indicators.yml", load_indicators),
+    "registry": ("data/figures.yml", load_registry),
+    "constraints": ("data/constraints.yml", load_constraints),
+    "hierarchy": ("data/hierarchy.yml", load_levels),
+    "similar": ("data/similar_areas.yml", load_method),
+    "plan": ("data/social_models.yml", load_plan),
+    "truth": ("data/synthetic.yml", load_truth),
+    "tests": ("data/claim_tests.yml", _tests),
+    "recommendations": ("data/recommendations.csv", read_recommendations),
+    "regions": ("data/regions.yml", _regions),
+    "contents": ("_toc.yml", read_contents),
+    "funders": ("data/funders.yml", load_funders),
+    "definition": ("data/definition.yml", load_definition),
+    "former": ("data/former_authorities.csv", load_former),
+}
+"""Each file with the function that reads it; claims are read with the tests, which stand beside them."""
+
+FILES = (*(name for name, _ in LOADERS.values()), "data/claims.csv")
+"""What is checked, besides the chapters."""
+
+
+def checked_files(root: Path) -> list[Path]:
+    """Return every file that is checked: settings, entries of the catalogue, chapters."""
+    single = [root / name for name in FILES if (root / name).is_file()]
+    return sorted([*single, *(root / "data" / "catalog").glob("*.yml"), *(root / "chapters").glob("*.md")])
+
+
+def load_everything(root: Path) -> tuple[Loaded | None, list[Fault]]:
+    """Return every file's content, or None and the faults of those that cannot be read."""
+    found: list[Fault] = []
+    content: dict[str, Any] = {}
+    for key, (name, load) in LOADERS.items():
+        file = _definition_file(root) if key == "definition" else root / name
+        try:
+            content[key] = load(file)
+        except SettingsError as error:
+            found += error.faults
+    found = list(dict.fromkeys(found))
+    return (None if found else Loaded(root, **content)), found

@@ -1,0 +1,166 @@
+"""Names that one settings file takes from another exist there."""
+
+from collections.abc import Collection, Iterable, Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from analysis import authorities
+from analysis.check.loaded import Loaded, Slip
+from analysis.settings.document import Place
+from analysis.settings.faults import allowed, near
+from analysis.site.toc import pages
+
+INDICATORS, FIGURES, CATALOG = "data/indicators.yml", "data/figures.yml", "data/catalog"
+
+PLAIN_PAGES = ("chapters/references",)
+"""Pages without figures, which data/figures.yml need not number."""
+
+
+def _unknown(
+    file: Path, place: Place, who: str, what: str, names: Iterable[str], known: Collection[str], where: str
+) -> Iterator[Slip]:
+    """Yield a slip for each name that is not among the known ones."""
+    for name in names:
+        if name not in known:
+            words = f"{who} names the {what} '{name}', which is not in {where}{allowed(name, known)}"
+            yield Slip(file, words, place)
+
+
+def indicators(loaded: Loaded) -> Iterator[Slip]:
+    """Datasets, chapters and constraints of the indicators exist."""
+    file = loaded.file(INDICATORS)
+    chapters, constraints = loaded.registry.chapters, loaded.constraints
+    for name, spec in loaded.indicators.items():
+        who = f"indicator '{name}'"
+        yield from _unknown(file, (name, "chapter"), who, "chapter", [spec.chapter], chapters, FIGURES)
+        own = [spec.constraint] if spec.constraint else []
+        yield from _unknown(file, (name, "constraint"), who, "constraint", own, constraints, "data/constraints.yml")
+        for number, series in enumerate(spec.series):
+            place: Place = (name, "series", number, "datasets")
+            yield from _unknown(file, place, who, "dataset", series.datasets, loaded.catalog, CATALOG)
+
+
+def figures(loaded: Loaded) -> Iterator[Slip]:
+    """Indicators and datasets of the figures exist, and each dataset has a text for the source line."""
+    file = loaded.file(FIGURES)
+    nameless: set[str] = set()
+    for number, figure in enumerate(loaded.registry.figures.values()):
+        who, place = f"figure '{figure.id}'", ("figures", number)
+        named = (*figure.indicators, *figure.title.get("parts", ()))
+        yield from _unknown(
+            file, (*place, "indicators"), who, "indicator", dict.fromkeys(named), loaded.indicators, INDICATORS
+        )
+        yield from _unknown(file, (*place, "datasets"), who, "dataset", figure.datasets, loaded.catalog, CATALOG)
+        specs = [loaded.indicators[name] for name in figure.indicators if name in loaded.indicators]
+        behind = [dataset for spec in specs for dataset in spec.datasets]
+        for dataset in dict.fromkeys((*figure.datasets, *behind)):
+            if dataset not in nameless and loaded.registry.source_text(dataset) is None:
+                nameless.add(dataset)
+                words = f"{who} shows the dataset '{dataset}', and no pattern of 'sources' gives its name"
+                yield Slip(file, words, (*place, "datasets"))
+
+
+def sources(loaded: Loaded) -> Iterator[Slip]:
+    """Every pattern of a source line matches a dataset."""
+    for number, source in enumerate(loaded.registry.sources):
+        if not any(fnmatchcase(dataset, source.match) for dataset in loaded.catalog):
+            words = f"the source '{source.match}' matches no dataset of {CATALOG}"
+            yield Slip(loaded.file(FIGURES), words, ("sources", number, "match"))
+
+
+def figure_chapters(loaded: Loaded) -> Iterator[Slip]:
+    """Every chapter that the figures number has a file, and the number that it has in the contents."""
+    file = loaded.file(FIGURES)
+    numbers = _numbers(loaded)
+    for chapter, number in loaded.registry.chapters.items():
+        place: Place = ("chapters", chapter)
+        if not loaded.file(f"chapters/{chapter}.md").is_file():
+            words = f"the chapter '{chapter}' has no file chapters/{chapter}.md"
+            yield Slip(file, words + _near(loaded, chapter), place)
+        if chapter in numbers and numbers[chapter] != number:
+            words = f"the chapter '{chapter}' has the number {number}, and {numbers[chapter]} by its place in _toc.yml"
+            yield Slip(file, words, place)
+
+
+def _near(loaded: Loaded, chapter: str) -> str:
+    return near(chapter, [path.stem for path in loaded.file("chapters").glob("*.md")])
+
+
+def _numbers(loaded: Loaded) -> dict[str, str]:
+    """Return the numbers of the chapters in the contents' numbered parts."""
+    parts = [part for part in loaded.contents.value["parts"] if part.get("numbered")]
+    files = [chapter["file"] for part in parts for chapter in part["chapters"]]
+    return {Path(file).stem: str(number) for number, file in enumerate(files, start=1)}
+
+
+def contents(loaded: Loaded) -> Iterator[Slip]:
+    """Every page of the contents has a file, every file of chapters/ a page, and every page its number for figures."""
+    file, toc = loaded.file("_toc.yml"), loaded.contents.value
+    placed: list[tuple[Place, str]] = [(("root",), toc["root"]), *pages(toc)]
+    named = {Path(page).stem for _, page in placed}
+    for place, page in placed:
+        if not any(loaded.file(f"{page}{suffix}").is_file() for suffix in ("", ".md")):
+            yield Slip(file, f"the page '{page}' has no file {page}.md{_near(loaded, Path(page).stem)}", place)
+        elif page not in PLAIN_PAGES and Path(page).stem not in loaded.registry.chapters:
+            yield Slip(file, f"the page '{page}' has no number among the chapters of {FIGURES}", place)
+    for path in sorted(loaded.file("chapters").glob("*.md")):
+        if path.stem not in named | loaded.registry.regional:
+            words = f"this chapter stands in no part of _toc.yml, nor among the regional_chapters of {FIGURES}"
+            yield Slip(path, words)
+
+
+def lists_of_indicators(loaded: Loaded) -> Iterator[Slip]:
+    """Constraints, levels of good work and the areas that are alike name indicators that exist."""
+    known = loaded.indicators
+    file = loaded.file("data/constraints.yml")
+    for number, constraint in enumerate(loaded.constraints.values()):
+        place: Place = (number, "indicators")
+        who = f"constraint '{constraint.id}'"
+        yield from _unknown(file, place, who, "indicator", constraint.indicators, known, INDICATORS)
+        for name in constraint.indicators:
+            if name in known and known[name].better == "neither":
+                yield Slip(file, f"{who} names the indicator '{name}', of which neither more nor less is better", place)
+    file = loaded.file("data/hierarchy.yml")
+    for number, level in enumerate(loaded.hierarchy):
+        for item, element in enumerate(level.elements):
+            place = (number, "elements", item, "indicators")
+            yield from _unknown(file, place, f"'{element.name}'", "indicator", element.indicators, known, INDICATORS)
+    similar = loaded.file("data/similar_areas.yml")
+    for number, name in enumerate(loaded.similar.indicators):
+        yield from _unknown(similar, ("indicators", number), "the list", "indicator", [name], known, INDICATORS)
+
+
+def recommendations(loaded: Loaded) -> Iterator[Slip]:
+    """The recommendations' indicators exist."""
+    settings = loaded.recommendations
+    for number, row in enumerate(settings.value):
+        who = f"recommendation {row['number']}"
+        file, line = settings.document.file, settings.document.line((number,))
+        for slip in _unknown(file, (), who, "indicator", row["indicators"], loaded.indicators, INDICATORS):
+            yield Slip(slip.file, slip.words, line=line)
+
+
+def model_plan(loaded: Loaded) -> Iterator[Slip]:
+    """The authorities that model B leaves out exist."""
+    file = loaded.file("data/social_models.yml")
+    for number, code in enumerate(loaded.plan.leave_out):
+        problem = authorities.succession(code)
+        if problem is None and code not in authorities.names():
+            problem = f"no local authority has this code{authorities.hint(code)}"
+        if problem is not None:
+            yield Slip(file, f"'{code}' is left out: {problem}", ("leave_out", number))
+
+
+def places(loaded: Loaded) -> Iterator[Slip]:
+    """The regions and authorities that tests of claims name exist."""
+    file = loaded.file("data/claim_tests.yml")
+    regions, names = authorities.region_names(), authorities.names().values()
+    for name, test in loaded.tests.tests.items():
+        for key, place in (("area", test.area), ("than_area", test.than_area), ("over", test.over_area)):
+            if place is None:
+                continue
+            who, where = f"claim '{name}'", ("tests", name, key)
+            own = [place.region] if place.region else []
+            yield from _unknown(file, where, who, "region", own, regions, "England")
+            own = [place.authority] if place.authority else []
+            yield from _unknown(file, where, who, "local authority", own, names, "England")
