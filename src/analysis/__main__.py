@@ -21,6 +21,9 @@ from analysis.site import commands as site_commands
 ROOMS = (data_commands, prepare_commands, results_commands, site_commands, check_commands, build_commands)
 """Modules with ``add_commands(subparsers)``; their parsers set ``run(arguments) -> int``."""
 
+BUILDING = ("prepare", "results", "released", "edition", "editions", "site")
+"""Commands before which the settings are checked."""
+
 USAGE = 2
 """Exit status for a command line that is off."""
 
@@ -62,6 +65,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _unknown(words[0], known)
     parsed = parser.parse_args(words)
     try:
+        if words[0] in BUILDING:
+            from analysis.check.door import pass_check
+
+            pass_check()
         return int(parsed.run(parsed))
     except AnalysisError as error:
         print(f"error: {error}", file=sys.stderr)
