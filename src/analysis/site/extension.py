@@ -34,7 +34,8 @@ AFTER_OTHERS = 900
 
 def prepare_edition(app: Sphinx, config: Config) -> None:
     """Bring the results up to date and tie the execution cache and the pages to them."""
-    from analysis.results import ensure
+    from analysis.results.spreadsheets import for_spreadsheets
+from analysis.results import ensure
 
     slug = edition_slug()
     config.analysis_site = fingerprint(site_inputs(), paths.ROOT)
@@ -116,9 +117,11 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
 
 
 def offer_results(folder: Path) -> None:
-    """Put the edition's results beside the pages, where the data page links to them."""
+    """Put the edition's results beside the pages, where the data page links to them; tables as spreadsheets read them."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(paths.RESULTS / edition_slug(), folder)
+    for path in folder.glob("*.csv"):
+        path.write_text(for_spreadsheets(path), encoding="utf-8", newline="")
 
 
 def know_plain_text() -> None:
