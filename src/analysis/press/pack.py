@@ -15,16 +15,18 @@ FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 ABOUT = """\
 Data pack of the {name} edition of "{credit}".
 {invented}
-The tables are CSV for spreadsheets and programs: UTF-8 with a byte-order mark, one header row, lines that
-end in CR LF, true and false as True and False, what is missing as an empty cell. A text that a spreadsheet
-would take for a formula has an apostrophe before it. datapackage.json describes every column in the
-Frictionless Data Package format; so does the list below. edition.json says what the tables were computed from:
-datasets with checksums, fingerprint, versions. The book's data page says how.
+The tables are CSV for spreadsheets and programs: UTF-8 with a byte-order mark, one header row, lines that end
+in CR LF, true and false as True and False, what is missing as an empty cell. A text that a spreadsheet would
+take for a formula has an apostrophe before it. The list below describes every column; datapackage.json does the
+same in the Frictionless Data Package format. edition.json says what the tables were computed from: datasets
+with checksums, fingerprint, versions. The book's data page says how.
 
-What is computed here is under {licence} ({path}):
-credit "{credit}". Tables that carry codes, names, ranks or counts of a source as they are name it below,
-with its own licence. Sources whose licence is not stated went into sums and estimates alone, and no table has
-their records: {unstated}.
+What is computed here is under {licence}:
+{path}
+Credit "{credit}". A table that carries codes, names, places, ranks or counts of a source as they are names it
+below, with the source's own licence. Of these sources, whose licence is not stated, no table has a record; they
+went into sums and estimates alone:
+{unstated}
 
 """
 
@@ -141,7 +143,7 @@ def write_pack(results: Path, target: Path) -> None:
         credit=licence.credit,
         licence=licence.title,
         path=licence.path,
-        unstated="; ".join(d.title for d in load_catalog().values() if d.licence.id == UNSTATED),
+        unstated="\n".join(f"  {d.title} ({d.producer})" for d in load_catalog().values() if d.licence.id == UNSTATED),
         invented=INVENTED if edition["data"] == "synthetic" else "",
     )
     entries = {

@@ -7,13 +7,15 @@ with ``=``, ``+``, ``-`` or ``@`` for a formula, which may send data elsewhere o
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
-from analysis.results.schema import table
+from analysis.results.schema import Table, table
 
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -46,22 +48,25 @@ def csv_text(frame: pd.DataFrame, text: Collection[str] | None = None) -> str:
     columns = {}
     for position, name in enumerate(frame.columns):
         values = frame.iloc[:, position]
-        plain = values if text is not None and name not in text else values.map(_cell)
-        columns[position] = _bounded(values) if is_numeric_dtype(values) else plain
+        if is_numeric_dtype(values):
+            columns[position] = values.replace([np.inf, -np.inf], np.nan)
+        else:
+            columns[position] = values if text is not None and name not in text else _safe(values)
     safe = pd.DataFrame(columns, index=frame.index).set_axis([harmless(str(name)) for name in frame.columns], axis=1)
     return BYTE_ORDER_MARK + safe.to_csv(index=False, float_format=SIGNIFICANT, lineterminator="\r\n")
 
 
-def _bounded(values: pd.Series) -> pd.Series:
-    """A column of numbers without its infinite ones."""
-    return values.replace([np.inf, -np.inf], np.nan)
+def _safe(values: pd.Series) -> pd.Series:
+    """A column of texts, or of texts and numbers, whose cells are harmless and finite."""
+    changed = {value: cell for value in values.unique() if (cell := _cell(value)) is not value}
+    return values.replace(changed) if changed else values
 
 
 def _cell(value: object) -> object:
-    """A cell of a column of texts, or of texts and numbers."""
+    """One cell; the same object where nothing has to be done."""
     if isinstance(value, str):
         return harmless(value)
-    return None if isinstance(value, float) and np.isinf(value) else value
+    return np.nan if isinstance(value, float) and np.isinf(value) else value
 
 
 def for_spreadsheets(path: Path) -> str:
@@ -72,10 +77,15 @@ def for_spreadsheets(path: Path) -> str:
     CatalogError
         ``data/results.yml`` describes no such table.
     """
-    columns = table(path.stem).columns
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
-    for column in columns:
+    return _written(table(path.stem), path.read_bytes())
+
+
+@lru_cache(maxsize=32)
+def _written(about: Table, content: bytes) -> str:
+    """The same of a file's content; kept, as pages and pack need it, and all editions share half of the tables."""
+    frame = pd.read_csv(BytesIO(content), dtype=str, keep_default_na=False)
+    for column in about.columns:
         if column.unbounded:
             values = frame[column.name]
             frame[column.name] = values.where(~values.isin(["inf", "-inf"]), "")
-    return csv_text(frame, text=[c.name for c in columns if c.type == "string"])
+    return csv_text(frame, text=[c.name for c in about.columns if c.type == "string"])

@@ -34,8 +34,7 @@ AFTER_OTHERS = 900
 
 def prepare_edition(app: Sphinx, config: Config) -> None:
     """Bring the results up to date and tie the execution cache and the pages to them."""
-    from analysis.results.spreadsheets import for_spreadsheets
-from analysis.results import ensure
+    from analysis.results import ensure
 
     slug = edition_slug()
     config.analysis_site = fingerprint(site_inputs(), paths.ROOT)
@@ -117,7 +116,9 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
 
 
 def offer_results(folder: Path) -> None:
-    """Put the edition's results beside the pages, where the data page links to them; tables as spreadsheets read them."""
+    """Put the edition's results beside the pages, where the data page links to them; tables are for spreadsheets."""
+    from analysis.results.spreadsheets import for_spreadsheets
+
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(paths.RESULTS / edition_slug(), folder)
     for path in folder.glob("*.csv"):
