@@ -43,22 +43,27 @@ def checked(table: Table, frame: pd.DataFrame, form: Form = "edition") -> pd.Dat
 def _check(name: str, values: pd.Series, column: Column) -> None:
     """Make sure of one column's values."""
     absent = _absent(values)
-    wrong = ~absent & ~_of_type(values, column)
-    problems = [(wrong, f"should be {NOUNS[column.type]}")]
+    _refuse(name, values, column, ~absent & ~_of_type(values, column), f"should be {NOUNS[column.type]}")
     if not column.unbounded:
-        problems.append((_infinite(values, column), "is infinite, where nothing may be unbounded"))
+        _refuse(name, values, column, _infinite(values, column), "is infinite, where nothing may be unbounded")
     if not column.empty and not column.optional:
-        problems.append((absent, "is missing, where no cell may be empty"))
-    for bad, problem in problems:
-        if bad.any():
-            raise DataError(
-                name,
-                problem,
-                file=f"{name}.csv",
-                column=column.name,
-                value=values[bad].iloc[0],
-                advice=f"row {int(np.flatnonzero(bad)[0]) + 1} of {len(values)}; data/results.yml describes the column",
-            )
+        _refuse(name, values, column, absent, "is missing, where no cell may be empty")
+
+
+def _refuse(name: str, values: pd.Series, column: Column, bad: pd.Series, problem: str) -> None:
+    """Raise DataError for the first bad value, if there is one."""
+    if not bad.any():
+        return
+    row = int(np.flatnonzero(bad)[0])
+    value = values.iloc[row]
+    raise DataError(
+        name,
+        problem,
+        file=f"{name}.csv",
+        column=column.name,
+        value=value.item() if isinstance(value, np.generic) else value,
+        advice=f"row {row + 1} of {len(values)}; data/results.yml describes the column",
+    )
 
 
 def _absent(values: pd.Series) -> pd.Series:
