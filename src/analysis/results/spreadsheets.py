@@ -27,9 +27,13 @@ _FORMULA = re.compile("[\\s\0\u200b\u200e\u200f\u2060\ufeff]*[=+\\-@\uff1d\uff0b
 skips; a tab or the end of a line, which may move the rest of a cell into one of its own."""
 
 
+_NUMBER = re.compile(r"[+-]\d+(,\d{3})*(\.\d+)?([eE][+-]?\d+)?%?")
+"""A number with its sign, as in "+12.7%", which has nothing to run."""
+
+
 def harmless(text: str) -> str:
     """The text, with an apostrophe before it where a spreadsheet would take it for a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 def csv_text(frame: pd.DataFrame, text: Collection[str] | None = None) -> str:
