@@ -16,6 +16,13 @@ UV := $(VENV)/bin/uv
 SYNCED := $(VENV)/.synced
 CALL := $(PYTHON) -m analysis
 
+# Where the pages of this edition are built.
+ifeq ($(REGION),england)
+PAGES := _build/html
+else
+PAGES := _build/editions/$(REGION)/_build/html
+endif
+
 # WeasyPrint sets the PDF with Pango; these are the report's fonts.
 PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation fonts-open-sans
 APT := DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0
@@ -27,8 +34,8 @@ help:  ## list what can be made
 	@echo "  REGION=england            edition to build (a slug of data/regions.yml)"
 	@echo "  DATA=auto                 auto, real, released or synthetic"
 
-book: system results html pdf  ## everything: the site and the PDF (start here)
-	@echo "Open $(CURDIR)/_build/html/index.html"
+book: pdf  ## everything: the site and the PDF (start here)
+	@echo "Open $(CURDIR)/$(PAGES)/index.html"
 
 test: system  ## run the tests
 	$(CALL) results --region england
@@ -44,26 +51,30 @@ system: setup  ## install Pango and fonts where this may be done
 	fi
 
 editions: system  ## every edition: site, PDFs, data packs in _build/site
-	$(CALL) editions --data $(DATA)
+	$(CALL) editions --data "$(DATA)"
 
 edition: system  ## one edition: make edition REGION=greater-manchester
-	$(CALL) editions $(REGION) --data $(DATA)
+	$(CALL) edition "$(REGION)" --data "$(DATA)"
 
 explain: setup  ## what `make editions` would run, and why
-	@$(CALL) editions --data $(DATA) --explain
+	@$(CALL) editions --data "$(DATA)" --explain
 
 data: setup  ## bring every dataset into data/raw, checked
 	$(CALL) data fetch
 
 results: setup  ## compute the tables that the book reads
-	$(CALL) results --region $(REGION) --data $(DATA)
+	$(CALL) results --region "$(REGION)" --data "$(DATA)"
 
-html: setup  ## build the site alone
+html: results  ## build the pages alone
+ifeq ($(REGION),england)
 	$(VENV)/bin/jupyter-book build .
+else
+	$(CALL) edition "$(REGION)" --data "$(DATA)" --only html
+endif
 
-pdf: system html  ## make the PDF from the site
+pdf: system html  ## make the PDF from the pages
 	@if $(PYTHON) -W ignore -c "import weasyprint" 2>/dev/null; then \
-	  $(CALL) pdf --region $(REGION); \
+	  $(CALL) pdf --region "$(REGION)" --html $(PAGES); \
 	else \
 	  echo "No PDF: it needs Pango. On Debian or Ubuntu: sudo apt-get install $(PACKAGES)"; \
 	fi
@@ -77,7 +88,7 @@ released: setup  ## renew data/released from a real build and show what changed
 	$(CALL) released
 
 benchmark: setup  ## time a build from cold and from warm data
-	$(CALL) benchmark
+	$(PYTHON) -W ignore tools/benchmark.py
 
 clean:  ## remove what was built; raw data and .venv stay
 	rm -rf _build data/prepared

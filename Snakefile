@@ -1,130 +1,69 @@
-# The graph of the editions: data, prepared tables, results, chapters by region, books, PDFs, one site.
+# The graph of the editions, the same on a laptop and on a cluster: one job an edition.
 #
 #   make editions                     every edition of data/regions.yml
-#   make edition REGION=london        one
-#   make explain                      what would run, and why
+#   make edition REGION=london        one, without Snakemake
+#   make explain                      what would be made, and why
 #
-# A rule's shell line asks the press (analysis.press.server) for the work, or does it itself where no press
-# runs, as on the node of a cluster. Keys stand for code and settings; see analysis.press.keys.
+# A file's name holds the hash of what it was made from (analysis.build.stamps), so that Snakemake has only to see
+# whether it is there: times of files decide nothing.
 
 import os
+import shlex
 import sys
 
-from analysis.press import book, keys
+from analysis.build.plan import plan
 
-DATA = os.environ.get("ANALYSIS_DATA", "auto")
-EDITIONS = keys.write(DATA)
-CHOSEN = config.get("editions", "").split() or EDITIONS
-unknown = [slug for slug in CHOSEN if slug not in EDITIONS]
-if unknown:
-    raise WorkflowError(f"no edition '{unknown[0]}' in data/regions.yml; there are {', '.join(EDITIONS)}")
-
-PRESS = f"{sys.executable} -S -E src/analysis/press/client.py"
-BUILD = "_build/editions"
+PLAN = plan(config.get("editions", "").split(), config.get("only", "site"), config.get("data", ""))
+DATA = PLAN.choice.mode
+STALE = PLAN.stale
+SITE = [] if PLAN.extent == "html" else [PLAN.site_stamp]
+CALL = f"{shlex.quote(sys.executable)} -W ignore -m analysis"
+THREADS = max(1, workflow.cores // max(1, len(STALE))) if workflow.cores else 1
 
 
-wildcard_constraints:
-    slug="|".join(EDITIONS),
-    page=r"\w+",
+localrules: editions, site
 
 
-def executed(wildcards):
-    """The executed chapters of an edition."""
-    return [f"{BUILD}/{wildcards.slug}/notebooks/{page}.ipynb" for page in book.pages(wildcards.slug) if book.has_code(page)]
-
-
-def text_pages(wildcards):
-    """The pages of an edition without code."""
-    return [f"chapters/{page}.md" for page in book.pages(wildcards.slug) if not book.has_code(page)]
-
-
-localrules: site, html_only, all_results
-
-
-rule site:
+rule editions:
     input:
-        html=expand(BUILD + "/{slug}/html.done", slug=CHOSEN),
-        pdf=expand(BUILD + "/{slug}/{slug}.pdf", slug=CHOSEN) if config.get("pdf", True) else [],
-        pack=expand(BUILD + "/{slug}/data.zip", slug=CHOSEN),
-        code="_build/keys/assembly.key",
-    output:
-        "_build/site.done",
-    params:
-        editions=" ".join(CHOSEN),
-    shell:
-        "{PRESS} site {output} {params.editions}"
-
-
-rule html_only:
-    input:
-        expand(BUILD + "/{slug}/html.done", slug=CHOSEN),
-
-
-rule all_results:
-    input:
-        expand("_build/results/{slug}/edition.json", slug=CHOSEN),
+        [PLAN.edition_stamp(slug) for slug in PLAN.slugs],
+        SITE,
 
 
 rule prepare:
-    input:
-        "_build/keys/prepare.key",
-        "_build/keys/membership.key",
-        "_build/keys/data.key",
     output:
-        "_build/prepared.done",
+        touch(f"{PLAN.results_stamp}.prepared"),
     shell:
-        "{PRESS} prepare {output}"
+        "{CALL} prepare"
 
 
 rule results:
     input:
-        "_build/prepared.done",
-        "_build/keys/results.key",
-        "_build/keys/region/{slug}.key",
+        ancient(f"{PLAN.results_stamp}.prepared") if PLAN.prepares else [],
     output:
-        "_build/results/{slug}/edition.json",
+        touch(PLAN.results_stamp),
+    params:
+        editions=" ".join(f"--region {slug}" for slug in PLAN.slugs),
     shell:
-        "{PRESS} results {wildcards.slug}"
+        "{CALL} results {params.editions} --data {DATA}"
 
 
-rule chapter:
+rule edition:
     input:
-        text="chapters/{page}.md",
-        results="_build/results/{slug}/edition.json",
-        code="_build/keys/chapters.key",
-        others=lambda wildcards: ["_build/keys/named.key"] if wildcards.page == "area" else [],
+        ancient(PLAN.results_stamp),
     output:
-        BUILD + "/{slug}/notebooks/{page}.ipynb",
+        "made/{slug}." + PLAN.extent + ".{key}",
+    threads: THREADS
     shell:
-        "{PRESS} chapter {wildcards.page} {wildcards.slug} {output}"
+        "{CALL} edition {wildcards.slug} --apart --only {PLAN.extent} --data {DATA} --cores {threads}"
 
 
-rule html:
+rule site:
     input:
-        executed,
-        text_pages,
-        "_build/keys/site.key",
+        ancient([PLAN.edition_stamp(slug) for slug in PLAN.slugs]),
     output:
-        BUILD + "/{slug}/html.done",
+        touch(PLAN.site_stamp),
+    params:
+        editions=" ".join(PLAN.slugs),
     shell:
-        "{PRESS} html {wildcards.slug} {output}"
-
-
-rule pdf:
-    input:
-        BUILD + "/{slug}/html.done",
-        "_build/keys/pdf.key",
-    output:
-        BUILD + "/{slug}/{slug}.pdf",
-    shell:
-        "{PRESS} pdf {wildcards.slug} {output}"
-
-
-rule pack:
-    input:
-        "_build/results/{slug}/edition.json",
-        "_build/keys/pack.key",
-    output:
-        BUILD + "/{slug}/data.zip",
-    shell:
-        "{PRESS} pack {wildcards.slug} {output}"
+        "{CALL} site {params.editions}"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.benchmark import (
+from analysis.errors import AnalysisError
+from benchmark import (
     MEMORY_LIMIT_MB,
     Bench,
     Timing,
@@ -17,7 +18,6 @@ from analysis.benchmark import (
     speed_rows,
     time_parts,
 )
-from analysis.errors import AnalysisError
 
 
 @pytest.fixture

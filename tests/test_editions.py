@@ -6,9 +6,8 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 import zipfile
-from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import jupytext
@@ -18,8 +17,11 @@ import pytest
 import yaml
 
 from analysis import paths, results
-from analysis.press import book, chapter, graph, keys
-from analysis.press.pack import write_pack
+from analysis.build import book, chapter
+from analysis.build.children import Converters, Task, run_each
+from analysis.build.pack import write_pack
+from analysis.errors import AnalysisError
+from site_support import run_book
 
 CHAPTER = """\
 ---
@@ -42,12 +44,12 @@ region = "england"
 ```
 """
 
-TAKEN = ("chapters", "_static", "_config.yml", "_toc.yml", "Snakefile", "requirements.txt", "src/analysis/press")
+TAKEN = ("chapters", "_static", "_config.yml", "_toc.yml", "Snakefile", "requirements.txt")
 TAKEN += ("benchmarks/results",)
 
 
-def project(folder: Path) -> Path:
-    """A checkout with the project's chapters and settings, its prepared tables linked."""
+def project(folder: Path, *, prepared: bool = False) -> Path:
+    """A checkout with the project's chapters and settings, and no table prepared unless it is asked for."""
     for name in TAKEN:
         source, target = paths.ROOT / name, folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -56,7 +58,7 @@ def project(folder: Path) -> Path:
         else:
             shutil.copyfile(source, target)
     shutil.copytree(paths.DATA, folder / "data", ignore=shutil.ignore_patterns("raw", "prepared"))
-    if paths.PREPARED.is_dir():
+    if prepared:
         (folder / "data" / "prepared").symlink_to(paths.PREPARED)
     return folder
 
@@ -111,61 +113,22 @@ def test_plain_papermill_executes_a_converted_chapter(small: Path) -> None:
     assert cells[-1].outputs[0].data["text/plain"] == "'london'"
 
 
-@pytest.fixture
-def press(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """A running press in a checkout of its own; gives the environment that its clients need."""
-    project(tmp_path)
-    environment = {**os.environ, "ANALYSIS_ROOT": str(tmp_path)}
-    server = subprocess.Popen([sys.executable, "-m", "analysis.press.server"], cwd=tmp_path, env=environment)
-    socket = subprocess.run(
-        [sys.executable, "-c", "from analysis.press.protocol import socket_path; print(socket_path())"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    place = Path(socket.stdout.strip())
-    for _ in range(600):
-        if place.exists() or server.poll() is not None:
-            break
-        time.sleep(0.1)
-    assert place.exists(), "the press did not start"
-    yield environment
-    server.terminate()
-    server.wait()
-
-
-def ask(environment: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
-    folder = Path(environment["ANALYSIS_ROOT"])
-    client = folder / "src" / "analysis" / "press" / "client.py"
-    return subprocess.run(
-        [sys.executable, "-S", "-E", str(client), *words],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def test_no_chapter_sees_what_another_did(press: dict[str, str]) -> None:
-    folder = Path(press["ANALYSIS_ROOT"])
-    write_chapter(folder, "first", "import analysis\nanalysis.left_behind = True\nleft = 1")
-    write_chapter(folder, "second", "import analysis\nhasattr(analysis, 'left_behind') or 'left' in globals()")
-    for name in ("first", "second"):
-        done = ask(press, "chapter", name, "london", f"{name}.ipynb")
-        assert done.returncode == 0, done.stderr
-    cells = nbformat.read(folder / "second.ipynb", as_version=4).cells
+def test_no_chapter_sees_what_another_did(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_chapter(small, "first", "import analysis\nanalysis.left_behind = True\nleft = 1")
+    write_chapter(small, "second", "import analysis\nhasattr(analysis, 'left_behind') or 'left' in globals()")
+    tasks = [Task(name, chapter.execute, (name, "london", small / f"{name}.ipynb")) for name in ("first", "second")]
+    with Converters(1) as places:
+        assert len(list(run_each(tasks, places))) == len(tasks)
+    cells = nbformat.read(small / "second.ipynb", as_version=4).cells
     assert cells[-1].outputs[0].data["text/plain"] == "False"
 
 
-def test_a_failure_reaches_the_client_with_its_reason(press: dict[str, str]) -> None:
-    folder = Path(press["ANALYSIS_ROOT"])
-    write_chapter(folder, "broken", "undefined_name")
-    done = ask(press, "chapter", "broken", "london", "broken.ipynb")
-    assert done.returncode == 1
-    assert "undefined_name" in done.stderr
-    assert ask(press, "no-such-work").returncode == 1
+def test_a_failure_is_shown_with_its_reason(small: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    write_chapter(small, "broken", "undefined_name")
+    task = Task("london, chapter broken", chapter.execute, ("broken", "london", small / "broken.ipynb"))
+    with Converters(1) as places, pytest.raises(AnalysisError, match="london, chapter broken failed"):
+        list(run_each([task], places))
+    assert "undefined_name" in capfd.readouterr().err
 
 
 def test_links_between_chapters_lead_to_executed_ones() -> None:
@@ -180,47 +143,6 @@ def test_only_regional_editions_have_the_chapter_on_their_area() -> None:
     assert "area" not in book.pages("england")
     if (paths.CHAPTERS / "area.md").exists():
         assert book.pages("london").index("area") == book.pages("london").index("definition") + 1
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "expected"),
-    [
-        ("name_in_sentence: London", "name_in_sentence: Greater London", {"london"}),
-        # The chapters on other areas name it where it is like them.
-        ("name_in_sentence: the North East", "name_in_sentence: the far North East", {"north-east", "named"}),
-        # Tables by combined authority change with what is in it.
-        ("      - E06000005  # Darlington\n", "", {"tees-valley", "named", "membership"}),
-    ],
-)
-def test_one_entry_of_the_regions_changes_the_keys_of_what_uses_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, expected: set[str]
-) -> None:
-    project(tmp_path)
-    monkeypatch.setattr(paths, "ROOT", tmp_path)
-    monkeypatch.setattr(paths, "DATA", tmp_path / "data")
-    monkeypatch.setattr(keys, "KEYS", tmp_path / "keys")
-    keys.write("real")
-    before = {p: p.read_text() for p in (tmp_path / "keys").rglob("*.key")}
-    regions = tmp_path / "data" / "regions.yml"
-    assert old in regions.read_text()
-    regions.write_text(regions.read_text().replace(old, new))
-    keys.write("real")
-    assert {p.stem for p, text in before.items() if p.read_text() != text} == expected
-
-
-def test_a_new_area_changes_no_key_of_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    project(tmp_path)
-    monkeypatch.setattr(paths, "ROOT", tmp_path)
-    monkeypatch.setattr(paths, "DATA", tmp_path / "data")
-    monkeypatch.setattr(keys, "KEYS", tmp_path / "keys")
-    keys.write("real")
-    before = {p: p.read_text() for p in (tmp_path / "keys").rglob("*.key")}
-    with (tmp_path / "data" / "regions.yml").open("a") as regions:
-        regions.write(NONE_AT_ALL)
-    assert "none-at-all" in keys.write("real")
-    after = {p: p.read_text() for p in (tmp_path / "keys").rglob("*.key")}
-    assert {p.stem for p in after.keys() - before.keys()} == {"none-at-all"}
-    assert all(after[p] == text for p, text in before.items())
 
 
 def test_a_pack_is_described_and_the_same_results_give_the_same_bytes(tmp_path: Path) -> None:
@@ -245,23 +167,32 @@ NONE_AT_ALL = """
 """
 
 FOUR = ("england", "liverpool-city-region", "devon-and-torbay", "london")
-BUILT = (*FOUR, "none-at-all")
 
 
 @pytest.fixture(scope="module")
 def four(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A checkout with four editions, and one of an area of its own, built from the data that are here."""
+    """A checkout with four editions, built from the release with neither raw data nor prepared tables."""
     folder = project(tmp_path_factory.mktemp("editions"))
-    with (folder / "data" / "regions.yml").open("a", encoding="utf-8") as regions:
-        regions.write(NONE_AT_ALL)
-    built = editions(folder, "--only", "html", *BUILT)
+    built = editions(folder, "--only", "html", *FOUR)
     assert built.returncode == 0, built.stdout[-5000:]
     return folder
 
 
-def editions(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+@pytest.fixture(scope="module")
+def with_own_area(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout with an edition of an area of its own, computed from the raw data."""
+    results.ensure("england", "real")
+    folder = project(tmp_path_factory.mktemp("own"), prepared=True)
+    with (folder / "data" / "regions.yml").open("a", encoding="utf-8") as regions:
+        regions.write(NONE_AT_ALL)
+    built = editions(folder, "--only", "html", "none-at-all", data="real")
+    assert built.returncode == 0, built.stdout[-5000:]
+    return folder
+
+
+def editions(folder: Path, *arguments: str, data: str = "released") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "analysis", "editions", *arguments],
+        [sys.executable, "-m", "analysis", "editions", "--data", data, *arguments],
         cwd=folder,
         env={**os.environ, "ANALYSIS_ROOT": str(folder)},
         stdout=subprocess.PIPE,
@@ -279,7 +210,7 @@ def would_run(folder: Path) -> dict[str, int]:
 
 
 def test_every_chart_is_drawn(four: Path) -> None:
-    for slug in BUILT:
+    for slug in FOUR:
         for page in book.pages(slug):
             file = four / "_build" / "editions" / slug / "_build" / "html" / "chapters" / f"{page}.html"
             text = file.read_text(encoding="utf-8")
@@ -293,14 +224,15 @@ def test_every_chart_is_drawn(four: Path) -> None:
                     assert len(shapes) > 5, f"{slug}, {page}: {named} is empty"
 
 
-def test_an_area_without_any_says_what_that_means(four: Path) -> None:
-    html = four / "_build" / "editions" / "none-at-all" / "_build" / "html" / "chapters"
+@pytest.mark.mirror
+def test_an_area_without_any_says_what_that_means(with_own_area: Path) -> None:
+    html = with_own_area / "_build" / "editions" / "none-at-all" / "_build" / "html" / "chapters"
     assert "No neighbourhood of Wokingham is both among" in (html / "index.html").read_text(encoding="utf-8")
     assert "does not mean that nobody there is poor" in (html / "area.html").read_text(encoding="utf-8")
 
 
 def test_four_editions_are_whole(four: Path) -> None:
-    for slug in BUILT:
+    for slug in FOUR:
         html = four / "_build" / "editions" / slug / "_build" / "html"
         assert len(list(html.glob("chapters/*.html"))) == len(book.pages(slug))
         for page in book.pages(slug):
@@ -315,25 +247,7 @@ def test_four_editions_are_whole(four: Path) -> None:
 def test_nothing_changed_nothing_runs(four: Path) -> None:
     assert would_run(four) == {}
     assert "Nothing would run" in editions(four, "--only", "html", "--explain", *FOUR).stdout
-
-
-def test_a_reason_names_what_a_key_stands_for_and_no_edition_twice() -> None:
-    files = "_build/editions/london/london.pdf, _build/editions/england/england.pdf, _build/keys/chapters.key"
-    steps = [graph.Step("site", "", "", f"Updated input files: {files}; Forced execution")]
-    steps += [graph.Step("results", "", slug, f"Updated input files: _build/keys/region/{slug}.key") for slug in "abc"]
-    assert graph.told(steps).splitlines() == [
-        "4 pieces of work would run:",
-        "",
-        "site          1",
-        "results       3",
-        "",
-        "site",
-        "    Updated input files: _build/editions/<edition>/<edition>.pdf, code or settings of the chapters;"
-        " Forced execution",
-        "",
-        "results (a, b, c)",
-        "    Updated input files: this edition's entry in data/regions.yml",
-    ]
+    assert "Nothing to be done" in editions(four, "--only", "html", *FOUR).stdout
 
 
 def test_a_sentence_runs_its_chapter_alone(four: Path) -> None:
@@ -341,11 +255,11 @@ def test_a_sentence_runs_its_chapter_alone(four: Path) -> None:
     before = file.read_text(encoding="utf-8")
     file.write_text(before.replace("## Four levels", "Another sentence.\n\n## Four levels"), encoding="utf-8")
     try:
-        assert would_run(four) == {"chapter": len(FOUR), "html": len(FOUR)}
+        assert would_run(four) == {"chapter": len(FOUR), "book": len(FOUR)}
         said = editions(four, "--only", "html", "--explain", *FOUR).stdout
         named = ", ".join(sorted(FOUR))
-        assert f"\nchapter good_work ({named})\n    Updated input files: chapters/good_work.md\n" in said
-        assert "another job: _build/editions/<edition>/notebooks/good_work.ipynb" in said
+        assert f"\nchapter good_work ({named})\n    its text\n" in said
+        assert f"\nbook ({named})\n    chapter good_work\n" in said + "\n"
     finally:
         file.write_text(before, encoding="utf-8")
 
@@ -358,7 +272,7 @@ def test_one_region_touches_one_edition(four: Path) -> None:
     file.write_text(before.replace("name_in_sentence: London", "name_in_sentence: Greater London"), encoding="utf-8")
     try:
         pages = [p for p in book.pages("london") if book.has_code(p)]
-        assert would_run(four) == {"results": 1, "chapter": len(pages), "html": 1}
+        assert would_run(four) == {"chapter": len(pages), "book": 1}
     finally:
         file.write_text(before, encoding="utf-8")
 
@@ -379,3 +293,130 @@ def test_two_builds_give_the_same_results_and_pages(four: Path) -> None:
     assert again.returncode == 0, again.stdout[-3000:]
     for path, content in before.items():
         assert path.read_bytes() == content, f"{path.name} differs"
+
+
+def test_an_area_that_the_release_lacks_is_refused_in_one_sentence(four: Path) -> None:
+    regions = four / "data" / "regions.yml"
+    before = regions.read_text(encoding="utf-8")
+    regions.write_text(before + NONE_AT_ALL, encoding="utf-8")
+    try:
+        said = editions(four, "--only", "html", "none-at-all")
+    finally:
+        regions.write_text(before, encoding="utf-8")
+    assert said.returncode == 1
+    assert said.stdout.count("\n") == 1
+    assert "'none-at-all' is not in the released results" in said.stdout
+    assert "python -m analysis data fetch" in said.stdout
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "named"),
+    [
+        ("definition.yml", "imd: 2019", 'imd: "2025"', "data/definition.yml was changed"),
+        ("indicators.yml", "numerator: residents_16_64", "numerator: residents", "indicator 'working_age_population'"),
+        ("regions.yml", "      - E06000005  # Darlington\n", "", "the name, kind or members of 'tees-valley'"),
+        (
+            "constraints.yml",
+            "[no_qualifications_rate, level4_rate]",
+            "[level4_rate]",
+            "data/constraints.yml",
+        ),
+    ],
+)
+def test_a_setting_that_the_release_cannot_honour_stops_the_build(
+    four: Path, file: str, old: str, new: str, named: str
+) -> None:
+    path = four / "data" / file
+    before = path.read_text(encoding="utf-8")
+    assert old in before
+    path.write_text(before.replace(old, new, 1), encoding="utf-8")
+    try:
+        said = editions(four, "--only", "html", "tees-valley")
+    finally:
+        path.write_text(before, encoding="utf-8")
+    assert said.returncode == 1
+    assert named in said.stdout
+    assert "Traceback" not in said.stdout
+
+
+def test_wording_may_change_without_new_results(four: Path) -> None:
+    path = four / "data" / "indicators.yml"
+    before = path.read_text(encoding="utf-8")
+    path.write_text(
+        before.replace("label: Economically inactive", "label: Neither in work nor looking"), encoding="utf-8"
+    )
+    try:
+        assert would_run(four).keys() == {"chapter", "book"}
+    finally:
+        path.write_text(before, encoding="utf-8")
+
+
+def test_results_of_another_kind_are_not_taken_for_these(four: Path) -> None:
+    """Who has made an edition from the release, then other results, gets the release again when asking for it."""
+    edition = four / "_build" / "results" / "london" / "edition.json"
+    whole = edition.read_text(encoding="utf-8")
+    edition.write_text(json.dumps({**json.loads(whole), "data": "real"}), encoding="utf-8")
+    again = editions(four, "--only", "html", "london")
+    assert again.returncode == 0, again.stdout
+    assert json.loads(edition.read_text(encoding="utf-8"))["data"] == "released"
+    page = four / "_build" / "editions" / "london" / "_build" / "html" / "chapters" / "index.html"
+    assert "Built from released results" in page.read_text(encoding="utf-8")
+
+
+def test_a_table_that_was_spoiled_is_made_again(four: Path) -> None:
+    table = four / "_build" / "results" / "london" / "areas.csv"
+    whole = table.read_bytes()
+    table.write_bytes(whole.splitlines(keepends=True)[0])
+    assert editions(four, "--only", "html", "london").returncode == 0
+    assert table.read_bytes() == whole
+
+
+def test_a_run_that_failed_is_never_followed_by_success_without_work(four: Path) -> None:
+    """A release that changes and cannot be read fails, and fails again, until it is mended."""
+    released = four / "data" / "released"
+    about = released / "release.json"
+    before = about.read_text(encoding="utf-8")
+    table = released / "london" / "areas.csv"
+    whole = table.read_bytes()
+    renewed = json.loads(before)
+    renewed["files"]["london/areas.csv"] = "0" * 64
+    about.write_text(json.dumps(renewed), encoding="utf-8")
+    try:
+        for _ in range(2):
+            said = editions(four, "--only", "html", "london")
+            assert said.returncode == 1
+            assert "london/areas.csv" in said.stdout
+    finally:
+        about.write_text(before, encoding="utf-8")
+        table.write_bytes(whole)
+    assert editions(four, "--only", "html", "london").returncode == 0
+
+
+def test_pages_say_the_version_and_date_of_the_release(four: Path) -> None:
+    about = json.loads((paths.RELEASED / "release.json").read_text(encoding="utf-8"))
+    day = date.fromisoformat(about["date"])
+    said = f"version {about['version']}, {day.day} {day:%B %Y}."
+    page = four / "_build" / "editions" / "london" / "_build" / "html" / "chapters" / "index.html"
+    assert said in " ".join(page.read_text(encoding="utf-8").split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["london", "--data", "relesed"], "did you mean 'released'?"),
+        (["london", "--cores", "0"], "1 or more"),
+        (["lodnon"], "did you mean 'london'?"),
+    ],
+)
+def test_what_cannot_be_honoured_is_refused_at_once(four: Path, arguments: list[str], named: str) -> None:
+    said = editions(four, "--only", "html", *arguments)
+    assert said.returncode != 0
+    assert named in said.stdout
+    assert said.stdout.count("\n") == 1
+
+
+def test_englands_book_is_not_built_under_another_name(four: Path) -> None:
+    built = run_book(four, ANALYSIS_REGION="london", ANALYSIS_DATA="released")
+    assert built.returncode != 0
+    assert "make edition REGION=london" in built.stdout
+    assert "glue" not in built.stdout

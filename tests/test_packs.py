@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from analysis import paths
+from analysis.build.pack import write_pack
 from analysis.errors import CatalogError
-from analysis.press.pack import write_pack
 from analysis.results import released, schema
 from synthetic_results import build_all, folders
 

@@ -213,13 +213,20 @@ def test_a_column_has_its_type_whatever_its_cells_look_like(tmp_path: Path) -> N
         ),
         ("local_authority_name,always,leaves,joins\nx,1,1,1.5\n", "'joins': should be a whole number .*'1.5'"),
         ("local_authority_name,always,leaves,joins\nx,1,1,\n", "'joins': should be a whole number .*''"),
-        ("local_authority_name,always,leaves,joins,places\nx,1,1,1,2\n", "'places': results.yml describes no such"),
+        ("local_authority_name,always,leaves,joins,places\nx,1,1,1,2\n", "'places': .*describes no such column"),
+        ("local_authority_name,always,leaves\nx,1,1\n", "'joins': a results file lacks a column"),
     ],
 )
 def test_a_file_that_is_not_of_its_record_is_named(tmp_path: Path, text: str, message: str) -> None:
-    path = written(tmp_path, "membership_counts", text)
+    written(tmp_path, "membership_counts", text)
     with pytest.raises(DataError, match=rf"membership_counts.csv, column {message}.*build the results again"):
-        read_csv(path)
+        read_table(tmp_path, "membership_counts")
+
+
+def test_a_file_of_an_older_release_can_still_be_compared(tmp_path: Path) -> None:
+    older = "local_authority_name,always,was\nx,1,2\n"
+    assert read_csv(written(tmp_path, "membership_counts", older))["was"].tolist() == [2]
+    assert read_csv(written(tmp_path, "was_a_table", older))["always"].tolist() == [1]
 
 
 def test_neither_true_nor_false_is_named(tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from analysis.models.spatial.samples import (
     deprivation_samples,
     panel_sample,
     small_area_gva_samples,
-    unsplit,
 )
+from analysis.prepare.whole_areas import unsplit
 from spatial_reference_data import lattice
 
 CODES = pd.Index([f"E0100000{i}" for i in range(9)], name="lsoa21_code")

@@ -7,14 +7,8 @@ import pytest
 from shapely.geometry import box
 
 from analysis.models.results import NotEstimable
-from analysis.models.spatial.weights import (
-    band_edges,
-    centroids,
-    distance_kernel,
-    nearest_edges,
-    queen_edges,
-    weights_from_edges,
-)
+from analysis.models.spatial.weights import distance_kernel, weights_from_edges
+from analysis.prepare.neighbours import band_edges, centroids, nearest_edges, queen_edges
 from spatial_reference_data import lattice, ring
 
 

@@ -1,5 +1,7 @@
 """Prepared tables: rebuilt when something they stand on changes, never otherwise."""
 
+import re
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -198,3 +200,23 @@ def test_every_table_declares_all_that_it_reads(tmp_path: Path, monkeypatch: pyt
             assert np.isfinite(numbers[~np.isnan(numbers)]).all(), name
             assert read <= set(store.table(name).inputs), name
     store.forget()
+
+
+def test_what_tables_there_are_does_not_turn_on_what_was_imported() -> None:
+    ask = "from analysis.prepare import store; print(sorted(store.table_names()))"
+    models = "import analysis.models.spatial.run, analysis.models.iv.run, analysis.results.build; "
+    said = [
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        for code in (ask, models + ask)
+    ]
+    assert said[0] == said[1]
+
+
+def test_builders_stand_in_the_room_that_is_searched_for_them() -> None:
+    elsewhere = [
+        str(file)
+        for file in paths.SOURCE.rglob("*.py")
+        if file.parent != paths.SOURCE / "prepare"
+        and re.search(r"^@(?:store\.)?prepared\(", file.read_text("utf-8"), re.M)
+    ]
+    assert elsewhere == []

@@ -1,37 +1,77 @@
-"""Command line: `python -m analysis <command>`. Each room adds its own commands."""
+"""The executable edition of "Breaking the cycle", from the command line.
+
+Each command says more with --help; `make` lists what most people need.
+"""
 
 import argparse
 import signal
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import NoReturn
 
-from analysis import benchmark
+from analysis.build import commands as build_commands
 from analysis.catalog import commands as data_commands
 from analysis.errors import AnalysisError
 from analysis.prepare import commands as prepare_commands
-from analysis.press import commands as press_commands
 from analysis.results import commands as results_commands
 from analysis.site import commands as site_commands
 
-ROOMS = (data_commands, prepare_commands, results_commands, site_commands, press_commands, benchmark)
+ROOMS = (data_commands, prepare_commands, results_commands, site_commands, build_commands)
 """Modules with ``add_commands(subparsers)``; their parsers set ``run(arguments) -> int``."""
+
+USAGE = 2
+"""Exit status for a command line that is off."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose faults are one sentence that says what is known and where to read more."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"error: {message}. See: {self.prog} --help", file=sys.stderr)
+        sys.exit(USAGE)
+
+
+def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
+    """The whole command line, and the names of its commands."""
+    parser = _Parser(
+        prog="python -m analysis", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
+    for room in ROOMS:
+        room.add_commands(commands)
+    return parser, list(commands.choices)
+
+
+def _unknown(command: str, known: Sequence[str]) -> int:
+    near = get_close_matches(command, known, n=1)
+    meant = f"did you mean '{near[0]}'? " if near else ""
+    print(f"error: there is no command '{command}'; {meant}There are: {', '.join(known)}", file=sys.stderr)
+    return USAGE
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status, or 1 with a plain message for an error of ours."""
-    parser = argparse.ArgumentParser(prog="python -m analysis", description=__doc__)
-    subparsers = parser.add_subparsers(title="commands", metavar="", required=True)
-    for room in ROOMS:
-        room.add_commands(subparsers)
-    parsed = parser.parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    parser, known = _parser()
+    if not words:
+        parser.print_help()
+        return USAGE
+    if not words[0].startswith("-") and words[0] not in known:
+        return _unknown(words[0], known)
+    parsed = parser.parse_args(words)
     try:
         return int(parsed.run(parsed))
     except AnalysisError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("interrupted; what was made stays, and the same command goes on from there", file=sys.stderr)
+        return 130
 
 
 if __name__ == "__main__":
     # End quietly when the reader of our output (`head`, a pager) has had enough.
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     sys.exit(main())

@@ -69,8 +69,11 @@ class Region:
 
     @property
     def digest(self) -> str:
-        """Hash of the entry: an edition's results depend on it and on no other entry."""
-        return hashlib.sha256(repr(self).encode()).hexdigest()
+        """Hash of what an edition's results depend on: its name, its kind, and who is in it.
+
+        How a sentence names the area, and who governs it, is for pages alone.
+        """
+        return hashlib.sha256(repr((self.slug, self.name, self.kind, self.code, self.members)).encode()).hexdigest()
 
 
 def load_regions(path: Path | None = None, known: Collection[str] | None = None) -> dict[str, Region]:

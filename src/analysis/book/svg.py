@@ -69,7 +69,7 @@ def _draw_here(spec: str) -> str:
 
 
 draw: Callable[[str], str] = _draw_here
-"""Draws a specification, given as JSON; :mod:`analysis.press.charts` puts a process that stays in its place."""
+"""Draws a specification, given as JSON; :mod:`analysis.build.children` puts a process that stays in its place."""
 
 
 def kept(name: str) -> Path:

@@ -1,7 +1,6 @@
 """The command ``python -m analysis prepare``: build every table and say what each took."""
 
 import argparse
-import resource
 import time
 
 from analysis.errors import DatasetUnavailable
@@ -28,6 +27,8 @@ def run(arguments: argparse.Namespace) -> int:
     start = time.perf_counter()
     for name in arguments.tables or store.table_names():
         print(_prepare(name, arguments.again), flush=True)
+    import resource  # Unix has it
+
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     print(f"{'all':24}{time.perf_counter() - start:8.1f} s   peak memory {peak:.1f} GiB")
     return 0

@@ -4,9 +4,12 @@ What is national (parts by neighbourhood, England's rates, regions, definitions,
 once and shared by every edition of a run.
 """
 
+import os
+import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from functools import cached_property
 from importlib.metadata import version
 from typing import Any
@@ -14,7 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import paths
+from analysis import __version__, paths
 from analysis.errors import AnalysisError, DatasetUnavailable
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
 from analysis.indicators.constraints import load_constraints, require_directions
@@ -50,9 +53,19 @@ BUILT_WITH = (
 
 
 def source_commit() -> str:
-    """Return the commit of the checkout, or ``unknown`` where there is no git history."""
-    answer = subprocess.run(["git", "rev-parse", "HEAD"], cwd=paths.ROOT, capture_output=True, text=True, check=False)
+    """Return the commit of the checkout, or ``unknown`` where there is no git, or no history."""
+    git = shutil.which("git")
+    if git is None:
+        return "unknown"
+    answer = subprocess.run([git, "rev-parse", "HEAD"], cwd=paths.ROOT, capture_output=True, text=True, check=False)
     return answer.stdout.strip() or "unknown"
+
+
+def day() -> date:
+    """Return the day on which results are computed: that of ``SOURCE_DATE_EPOCH`` where set, else today in UTC."""
+    moment = os.environ.get("SOURCE_DATE_EPOCH")
+    now = datetime.fromtimestamp(int(moment), UTC) if moment else datetime.now(UTC)
+    return now.date()
 
 
 @dataclass(frozen=True)
@@ -197,6 +210,8 @@ class National:
         """What ``edition.json`` says of every edition."""
         return {
             "data": self.source.data,
+            "version": __version__,
+            "date": day().isoformat(),
             "data_fingerprint": self.source.fingerprint(),
             "source_commit": source_commit(),
             "built_with": {name: version(name) for name in BUILT_WITH},
@@ -268,24 +283,13 @@ def build_edition(region: Region, national: National) -> None:
     )
 
 
-def shared(source: Source) -> National:
-    """Compute all that the editions of a source share."""
-    national = National(source, load_indicators())
-    for name, value in vars(National).items():
-        if isinstance(value, cached_property):
-            getattr(national, name)
-    return national
-
-
-def build(slugs: Sequence[str], source: Source, national: National | None = None) -> None:
+def build(slugs: Sequence[str], source: Source) -> None:
     """Compute and write the results of several editions from one source.
 
     Parameters
     ----------
     slugs : sequence of str
     source : Source
-    national : National, optional
-        What :func:`shared` gave for the same source, where it is at hand.
 
     Raises
     ------
@@ -301,7 +305,7 @@ def build(slugs: Sequence[str], source: Source, national: National | None = None
         raise AnalysisError(
             f"there is no edition '{unknown[0]}' in {source.data} data; there are {', '.join(source.regions)}"
         )
-    national = national or National(source, load_indicators())
+    national = National(source, load_indicators())
     if source.regions == load_regions():  # a test may bring areas of its own
         n = national.neighbourhoods
         load_regions(known={*n["local_authority_code"], *n["ward_code"]})

@@ -3,7 +3,8 @@
 import argparse
 
 from analysis.groups import ENGLAND
-from analysis.results.ensure import bring_up_to_date, choose, default_mode, ensure_all
+from analysis.results.ensure import bring_up_to_date, ensure_all
+from analysis.results.mode import checked_mode, choose, default_mode
 
 
 def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -36,7 +37,7 @@ def _slugs(arguments: argparse.Namespace, data: str) -> list[str]:
 
 def run_results(arguments: argparse.Namespace) -> int:
     """Build what is out of date and print which data were used, and why; return 0."""
-    mode = default_mode() if arguments.data is None else arguments.data
+    mode = default_mode() if arguments.data is None else checked_mode(arguments.data)
     slugs = _slugs(arguments, mode)
     choice, outcomes = ensure_all(slugs, mode)
     print(f"results from {choice.mode} data: {choice.reason}")
@@ -47,17 +48,19 @@ def run_results(arguments: argparse.Namespace) -> int:
 
 def run_released(arguments: argparse.Namespace) -> int:
     """Renew or check the release and print what moved; 1 when a check finds a difference."""
-    from analysis.results import changes, released
+    from analysis.results import changes, honoured, released
     from analysis.results.sources import regions_of
 
     slugs = list(regions_of("real"))
     bring_up_to_date(slugs, choose("real").mode)
     moved = changes.since_release(slugs)
-    for line in changes.describe(moved):
+    settings = honoured.since_release(slugs)
+    for line in (*changes.describe(moved), *settings):
         print(line)
     if arguments.check:
-        return 1 if moved else 0
-    released.publish(slugs, version=released.next_version(bool(moved)))
+        return 1 if moved or settings else 0
+    version = released.next_version(bool(moved or settings))
+    released.publish(slugs, version=version, settle=changes.keep_unmoved)
     about = released.release()
     print(f"data/released holds version {about['version']} of {about['date']}")
     return 0

@@ -5,32 +5,16 @@ imported before something has to be built.
 """
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from difflib import get_close_matches
 
 from analysis import paths
-from analysis.catalog import available, load_catalog, state
+from analysis.catalog import load_catalog, state
 from analysis.errors import AnalysisError, DatasetUnavailable
 from analysis.regions import load_regions
-
-if TYPE_CHECKING:
-    from analysis.results.build import National
-
-Mode = Literal["auto", "real", "released", "synthetic"]
-DataMode = Literal["real", "released", "synthetic"]
-
-MODE_VARIABLE = "ANALYSIS_DATA"
-"""Environment variable that sets the mode when none is given."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Which data the results are made from, and why."""
-
-    mode: DataMode
-    reason: str
+from analysis.results.files import is_whole
+from analysis.results.mode import Choice, DataMode, Mode, checked_mode, choose, default_mode, fall_back
 
 
 @dataclass(frozen=True)
@@ -40,62 +24,6 @@ class Outcome:
     slug: str
     mode: DataMode
     built: bool
-
-
-def checked_mode(value: str, where: str = "--data") -> Mode:
-    """Return `value` as a mode; AnalysisError that lists the modes when it is none."""
-    if value not in get_args(Mode):
-        raise AnalysisError(f"{where} is {value!r}; allowed: {', '.join(get_args(Mode))}")
-    return cast(Mode, value)
-
-
-def default_mode() -> Mode:
-    """Return the mode that ``ANALYSIS_DATA`` names; ``auto`` when it is not set."""
-    return checked_mode(os.environ.get(MODE_VARIABLE) or "auto", MODE_VARIABLE)
-
-
-def choose(mode: Mode) -> Choice:
-    """Return the data to use: ``auto`` is real where every required dataset can be had.
-
-    Raises
-    ------
-    AnalysisError
-        `mode` is ``real`` and required datasets are missing: names each with the reason.
-    """
-    if mode in ("released", "synthetic"):
-        return Choice(cast(DataMode, mode), "asked for")
-    whole, missing = available()
-    if whole:
-        return Choice("real", "every required dataset is here")
-    if _prepared():
-        return Choice("real", "every prepared table is up to date")
-    whole, missing = available(network=True)
-    if whole:
-        return Choice("real", "every required dataset can be had")
-    if mode == "real":
-        raise AnalysisError(
-            f"a build from raw data lacks {len(missing)} required datasets:\n{_listed(missing)}\n"
-            "Set DATA_MIRROR or run `python -m analysis data fetch`; `--data released` builds "
-            "from the released results."
-        )
-    first, reason = missing[0]
-    return Choice("released", f"{len(missing)} required datasets are missing, '{first}': {reason}")
-
-
-def _prepared() -> bool:
-    """Return whether every required table has been prepared from the catalogued data."""
-    from analysis.prepare import store
-
-    names = [name for name in store.table_names() if store.table(name).required]
-    return all(store.is_current(name) for name in names)
-
-
-def _listed(missing: Sequence[tuple[str, str]]) -> str:
-    """Return the missing datasets, one line a reason."""
-    by_reason: dict[str, list[str]] = {}
-    for dataset, reason in missing:
-        by_reason.setdefault(reason, []).append(dataset)
-    return "\n".join(f"  {', '.join(ids)}: {reason}" for reason, ids in by_reason.items())
 
 
 def _today(mode: DataMode, slug: str) -> str:
@@ -117,11 +45,11 @@ def _gained(edition: dict) -> bool:
 
 
 def is_current(slug: str, mode: DataMode) -> bool:
-    """Return whether the edition's results are of this kind and what a build would give today."""
-    path = paths.RESULTS / slug / "edition.json"
-    if not path.exists():
+    """Return whether the edition's results are whole, of this kind, and what a build would give today."""
+    folder = paths.RESULTS / slug
+    if not is_whole(folder):
         return False
-    edition = json.loads(path.read_text(encoding="utf-8"))
+    edition = json.loads((folder / "edition.json").read_text(encoding="utf-8"))
     if edition["data"] != mode:
         return False
     key = "release_digest" if mode == "released" else "data_fingerprint"
@@ -134,24 +62,6 @@ def is_current(slug: str, mode: DataMode) -> bool:
     return unchanged and not _gained(edition)
 
 
-KEPT: dict[str, "National"] = {}
-"""What editions share, by kind of data, in a process that forks for each edition (:func:`keep`)."""
-
-
-def keep() -> None:
-    """Compute what the editions of this process's data mode share, once, for all that it builds.
-
-    Only a process whose inputs do not change while it lives may do so.
-    """
-    mode = choose(default_mode()).mode
-    if mode == "released" or mode in KEPT:
-        return
-    from analysis.results.build import shared
-    from analysis.results.sources import source_of
-
-    KEPT[mode] = shared(source_of(mode))
-
-
 def _make(slugs: Sequence[str], mode: DataMode) -> None:
     if mode == "released":
         from analysis.results.released import restore
@@ -161,7 +71,35 @@ def _make(slugs: Sequence[str], mode: DataMode) -> None:
     from analysis.results.build import build
     from analysis.results.sources import source_of
 
-    build(slugs, source_of(mode), KEPT.get(mode))
+    build(slugs, source_of(mode))
+
+
+def require_known(slugs: Sequence[str], mode: Mode) -> None:
+    """Make sure that there are such editions; AnalysisError that names what there is when not."""
+    from analysis.results.sources import regions_of
+
+    known = list(regions_of(mode))
+    for slug in slugs:
+        if slug not in known:
+            near = get_close_matches(slug, known, n=1)
+            meant = f"did you mean '{near[0]}'? There are" if near else "there are"
+            where = "the synthetic England" if mode == "synthetic" else "data/regions.yml"
+            raise AnalysisError(f"no edition '{slug}' in {where}; {meant} {', '.join(known)}")
+
+
+def require_editions(slugs: Sequence[str], mode: DataMode) -> None:
+    """Make sure that this kind of data has the editions, and that a release can honour the settings.
+
+    Raises
+    ------
+    AnalysisError
+        There is no such edition, or not in the release; or a setting was changed since the release.
+    """
+    require_known(slugs, mode)
+    if mode == "released":
+        from analysis.results.honoured import require_honoured
+
+        require_honoured(slugs)
 
 
 def bring_up_to_date(slugs: Sequence[str], mode: DataMode) -> list[Outcome]:
@@ -171,7 +109,13 @@ def bring_up_to_date(slugs: Sequence[str], mode: DataMode) -> list[Outcome]:
     -------
     list of Outcome
         One for each slug, in order.
+
+    Raises
+    ------
+    AnalysisError
+        As :func:`require_editions`.
     """
+    require_editions(slugs, mode)
     stale = [slug for slug in slugs if not is_current(slug, mode)]
     if stale:
         _make(stale, mode)
@@ -193,14 +137,15 @@ def ensure_all(slugs: Sequence[str], mode: Mode) -> tuple[Choice, list[Outcome]]
     AnalysisError
         The mode is ``real`` and datasets are missing, or there is no such edition or release.
     """
-    choice = choose(checked_mode(mode))
+    require_known(slugs, checked_mode(mode))
+    choice = choose(checked_mode(mode), slugs)
     try:
         return choice, bring_up_to_date(slugs, choice.mode)
     except DatasetUnavailable as gone:
         # A host that answered may still not give the file: only `auto` may go on without it.
         if mode != "auto":
             raise
-        choice = Choice("released", str(gone))
+        choice = fall_back(slugs, str(gone))
         return choice, bring_up_to_date(slugs, choice.mode)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.catalog.verify import sha256
 from analysis.errors import DataError
 from analysis.results import schema
 from analysis.results.checking import NOUNS, checked, is_truth
@@ -35,29 +36,31 @@ def read_csv(path: Path) -> pd.DataFrame:
     """Return a file of results, every column of the type that ``data/results.yml`` gives it.
 
     A column has the same type in every edition, whatever its cells look like: text stays text, a
-    whole number that may be missing is a float, true or false that may be missing an object.
+    whole number that may be missing is a float, true or false that may be missing an object. A
+    column that is not described, as one of an older release may be, is read as it looks.
 
     Raises
     ------
     DataError
-        A column is not described, or a cell is of another type: names the file, the column and the
-        first such value.
+        A cell is of another type: names the file, the column and the first such value.
     """
-    table = schema.table(path.stem)
-    known = {c.name: c for c in table.columns}
     there = list(pd.read_csv(path, nrows=0).columns)
-    for name in there:
-        if name not in known:
-            raise DataError(table.name, "results.yml describes no such column", file=path, column=name, advice=AGAIN)
-    types = {name: dtype for name in there if (dtype := _read_as(known[name])) is not None}
+    described = [c for c in _columns_of(path.stem) if c.name in there]
+    types = {c.name: dtype for c in described if (dtype := _read_as(c)) is not None}
     try:
         frame = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
     except ValueError as error:
-        raise _first_wrong(path, [known[name] for name in there], str(error)) from error
-    truths = [name for name in there if name not in types]
-    if not all(frame[name].dropna().map(is_truth).all() for name in truths):
-        raise _first_wrong(path, [known[name] for name in truths], "neither true nor false")
-    return frame.astype(dict.fromkeys(truths, object))
+        raise _first_wrong(path, described, str(error)) from error
+    truths = [c for c in described if c.name not in types]
+    if not all(frame[c.name].dropna().map(is_truth).all() for c in truths):
+        raise _first_wrong(path, truths, "neither true nor false")
+    return frame.astype({c.name: object for c in truths})
+
+
+def _columns_of(name: str) -> tuple[Column, ...]:
+    """The columns that are described; none of a table that no longer is."""
+    every = schema.load_schema().tables
+    return every[name].columns if name in every else ()
 
 
 def _first_wrong(path: Path, columns: list[Column], otherwise: str) -> DataError:
@@ -82,13 +85,17 @@ def _first_wrong(path: Path, columns: list[Column], otherwise: str) -> DataError
 def read_table(folder: Path, name: str) -> pd.DataFrame:
     """Return one results table; empty with its columns when the edition has no such file."""
     path = folder / f"{name}.csv"
-    names = schema.table(name).names()
+    table = schema.table(name)
     if not path.exists():
-        return pd.DataFrame(columns=names)
+        return pd.DataFrame(columns=table.names())
     frame = read_csv(path)
-    absent = [c for c in names if c not in frame.columns]
-    if absent:
-        raise DataError(name, "a results file lacks a column", file=path, column=absent[0], advice=AGAIN)
+    known = [c.name for c in table.columns]
+    for column in table.names():
+        if column not in frame.columns:
+            raise DataError(name, "a results file lacks a column", file=path, column=column, advice=AGAIN)
+    for column in frame.columns:
+        if column not in known:
+            raise DataError(name, "data/results.yml describes no such column", file=path, column=column, advice=AGAIN)
     return frame
 
 
@@ -104,6 +111,23 @@ def replace_folder(fresh: Path, folder: Path) -> None:
             old.rename(folder)
         raise
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _checksums(folder: Path) -> dict[str, str]:
+    """Return the sha256 of each table of a folder, by file name."""
+    return {path.name: sha256(path) for path in sorted(folder.glob("*.csv"))}
+
+
+def is_whole(folder: Path) -> bool:
+    """Return whether a folder of results holds the tables that its ``edition.json`` lists, byte for byte."""
+    path = folder / "edition.json"
+    if not path.exists():
+        return False
+    try:
+        edition = json.loads(path.read_text(encoding="utf-8"))
+    except json.JSONDecodeError:
+        return False
+    return bool(edition.get("files") == _checksums(folder))
 
 
 def csv_text(name: str, frame: pd.DataFrame, form: Form = "edition") -> str:
@@ -137,7 +161,8 @@ def write_tables(
     documents : mapping
         File name to an object that JSON can hold.
     form : {"edition", "release"}
-        Whether the tables are whole, or leave out what stands elsewhere in the release.
+        Whether the tables are whole and ``edition.json`` gets their checksums, which :func:`is_whole` looks
+        at; or the tables leave out what stands elsewhere in the release, which has checksums of its own.
 
     Raises
     ------
@@ -152,6 +177,8 @@ def write_tables(
         for name, table in tables.items():
             content = table if isinstance(table, str) else csv_text(name, table, form)
             (fresh / f"{name}.csv").write_text(content, encoding="utf-8", newline="")
+        if form == "edition" and "edition.json" in documents:
+            documents = {**documents, "edition.json": {**documents["edition.json"], "files": _checksums(fresh)}}
         for name, document in documents.items():
             indent = None if name.startswith("outlines") else 1
             text = json.dumps(document, ensure_ascii=False, indent=indent, sort_keys=False)

@@ -8,7 +8,6 @@ from typing import TypeVar
 import pandas as pd
 
 from analysis import paths
-from analysis.errors import DatasetUnavailable
 from analysis.models.iv import run as social
 from analysis.models.iv.plan import MODEL as SOCIAL
 from analysis.models.results import DIAGNOSTIC_COLUMNS, MODEL_COLUMNS
@@ -46,36 +45,33 @@ Found = TypeVar("Found")
 def model_tables() -> ModelTables:
     """Return the tables of both models, estimated anew where the kept rows are out of date.
 
-    The seconds are printed when a model was estimated. A model whose data cannot be had has no
-    rows; the reason stands in ``missing``.
+    The seconds are printed when a model was estimated.
+
+    Raises
+    ------
+    DatasetUnavailable
+        A dataset behind a model cannot be had: every one of them is required (small-area GVA, which is
+        not, is asked for inside the model, whose rows say why they are empty).
     """
-    missing: dict[str, str] = {}
-    a = _attempt(SPILLOVERS, spatial.load, missing)
-    b = _attempt(SOCIAL, social.load, missing)
-    parts = [part for part in (a, b) if part is not None]
-    models = _joined([part.models for part in parts], MODEL_COLUMNS)
-    diagnostics = _joined([part.diagnostics for part in parts], DIAGNOSTIC_COLUMNS)
+    a, b = _timed(SPILLOVERS, spatial.load), _timed(SOCIAL, social.load)
+    models = _joined([a.models, b.models], MODEL_COLUMNS)
+    diagnostics = _joined([a.diagnostics, b.diagnostics], DIAGNOSTIC_COLUMNS)
     diagnostics, statistics = said_once(without_folders(diagnostics))
     tables = {
         "models": rounded(models),
         "diagnostics": rounded(diagnostics),
         "statistics": statistics,
         "known_truth": known_truth(),
+        "spillover_curve": rounded(a.curve),
+        "weights_example": weights_example(),
     }
-    if a is not None:
-        tables["spillover_curve"] = rounded(a.curve)
-        tables["weights_example"] = weights_example()
-    return ModelTables(tables, missing)
+    return ModelTables(tables, {})
 
 
-def _attempt(model: str, load: Callable[[], Found], missing: dict[str, str]) -> Found | None:
-    """Return a model, or None with the reason in `missing`; print what it took."""
+def _timed(model: str, load: Callable[[], Found]) -> Found:
+    """Return a model and print what it took, where it took long."""
     start = time.perf_counter()
-    try:
-        found = load()
-    except DatasetUnavailable as gone:
-        missing[model] = str(gone)
-        return None
+    found = load()
     seconds = time.perf_counter() - start
     if seconds > SLOW:
         print(f"model '{model}': {seconds:.0f} s", file=sys.stderr)
@@ -83,8 +79,6 @@ def _attempt(model: str, load: Callable[[], Found], missing: dict[str, str]) -> 
 
 
 def _joined(frames: list[pd.DataFrame], columns: tuple[str, ...]) -> pd.DataFrame:
-    if not frames:
-        return pd.DataFrame(columns=list(columns))
     return pd.concat(frames, ignore_index=True)[list(columns)]
 
 

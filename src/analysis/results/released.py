@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,14 @@ from analysis import __version__, paths
 from analysis.catalog.verify import sha256
 from analysis.errors import AnalysisError, DataError
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
+from analysis.regions import load_regions
 from analysis.results import schema
 from analysis.results.files import read_csv, read_table, replace_folder, write_tables
+from analysis.results.honoured import region_settings, settings
 from analysis.results.packed import packed, unpacked
+
+OWN_FACTS = ("slug", "name", "region_digest", "wards_with_doubly_disadvantaged")
+"""What ``edition.json`` says of one edition alone: released with it."""
 
 BUILD_FACTS = (
     "data",
@@ -144,7 +149,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _own_facts(edition: dict[str, Any]) -> dict[str, Any]:
     """Return what ``edition.json`` says of one edition alone."""
-    return {key: value for key, value in edition.items() if key not in BUILD_FACTS}
+    return {key: edition[key] for key in OWN_FACTS}
 
 
 def _require_real(slugs: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -160,7 +165,12 @@ def _require_real(slugs: Sequence[str]) -> dict[str, dict[str, Any]]:
     return editions
 
 
-def publish(slugs: Sequence[str], version: str = __version__, today: date | None = None) -> Path:
+def publish(
+    slugs: Sequence[str],
+    version: str = __version__,
+    today: date | None = None,
+    settle: Callable[[Path], None] = lambda fresh: None,
+) -> Path:
     """Renew ``data/released`` from the real results of `slugs` and return its path.
 
     Parameters
@@ -171,6 +181,8 @@ def publish(slugs: Sequence[str], version: str = __version__, today: date | None
         Version of the release.
     today : date, optional
         Date of the release.
+    settle : callable, optional
+        Given the folder of the new release before it takes the old one's place.
 
     Raises
     ------
@@ -189,11 +201,14 @@ def publish(slugs: Sequence[str], version: str = __version__, today: date | None
         write_tables(fresh / slug, own_tables(folder, slug), documents, form="release")
     shared = packed(shared_tables(paths.RESULTS / ENGLAND))
     write_tables(fresh / "shared", shared, {}, form="release")
+    settle(fresh)
     about = {
         "version": version,
         "date": (today or date.today()).isoformat(),
         "editions": list(slugs),
         "build": {key: editions[ENGLAND][key] for key in BUILD_FACTS},
+        "settings": settings(),
+        "regions": {slug: region_settings(load_regions()[slug]) for slug in slugs},
         "files": {p.relative_to(fresh).as_posix(): sha256(p) for p in sorted(fresh.rglob("*")) if p.is_file()},
     }
     (fresh / "release.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
@@ -218,12 +233,10 @@ def _require_whole(about: dict[str, Any], slug: str) -> None:
 
 
 def restore(slugs: Sequence[str]) -> None:
-    """Write the results of `slugs` from the release, marked ``released``.
+    """Write the results of `slugs`, which are in the release, marked ``released``.
 
     Raises
     ------
-    AnalysisError
-        When an edition is not in the release.
     DataError
         When a released file was changed or is missing.
     """
@@ -234,10 +247,6 @@ def restore(slugs: Sequence[str]) -> None:
     england, claims = (read_csv(paths.RELEASED / ENGLAND / f"{name}.csv") for name in ("indicators", "claims"))
     for slug in slugs:
         folder = paths.RELEASED / slug
-        if slug not in about["editions"]:
-            raise AnalysisError(
-                f"edition '{slug}' is not in the released results (there: {', '.join(about['editions'])})"
-            )
         _require_whole(about, slug)
         own = released_tables(folder)
         rows = [own["indicators"]] if slug == ENGLAND else [own["indicators"], england]

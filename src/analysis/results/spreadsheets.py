@@ -27,7 +27,7 @@ _FORMULA = re.compile("[\\s\0\u200b\u200e\u200f\u2060\ufeff]*[=+\\-@\uff1d\uff0b
 skips; a tab or the end of a line, which may move the rest of a cell into one of its own."""
 
 
-_NUMBER = re.compile(r"[+-]\d+(,\d{3})*(\.\d+)?([eE][+-]?\d+)?%?")
+_NUMBER = re.compile("[+-][0-9]+(,[0-9]{3})*([.][0-9]+)?([eE][+-]?[0-9]+)?%?")
 """A number with its sign, as in "+12.7%", which has nothing to run."""
 
 

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import Literal
 
-from analysis import __version__, paths
+from analysis import paths
 from analysis.errors import AnalysisError
 from analysis.groups import ENGLAND
 
@@ -24,6 +24,9 @@ BANNER = (
     "<strong>Synthetic data.</strong> Every number, name and map on this site is invented, to test the "
     "software. Nothing here describes a real place."
 )
+FACTS = ("slug", "name", "data", "version", "date")
+"""What pages print of ``edition.json``; there is no fallback for any."""
+
 LICENCE = "Text and figures: CC BY 4.0. Code: MIT. Data: under the licences named in the data chapter."
 
 
@@ -82,19 +85,16 @@ def read_edition_note(slug: str) -> EditionNote:
     Raises
     ------
     AnalysisError
-        When the results have not been built, or name a data mode that does not exist.
+        When the results have not been built, lack a fact, or name a data mode that does not exist.
     """
     path = paths.RESULTS / slug / "edition.json"
     if not path.exists():
         raise AnalysisError(f"{path} is not there: run `python -m analysis results --region {slug}`")
     edition = json.loads(path.read_text(encoding="utf-8"))
+    for fact in FACTS:
+        if not edition.get(fact):
+            advice = f"run `python -m analysis results --region {slug}` again"
+            raise AnalysisError(f"{path}: it has no '{fact}', which pages print; {advice}")
     if edition["data"] not in NOTES:
         raise AnalysisError(f"{path}: data is {edition['data']!r}; expected one of {', '.join(NOTES)}")
-    release = edition.get("release", {})
-    return EditionNote(
-        slug=edition["slug"],
-        name=edition["name"],
-        data=edition["data"],
-        version=release.get("version", __version__),
-        date=release.get("date") or datetime.date.fromtimestamp(path.stat().st_mtime).isoformat(),
-    )
+    return EditionNote(**{fact: edition[fact] for fact in FACTS})

@@ -18,6 +18,8 @@ from sphinx.config import Config
 from sphinx.util import logging
 
 from analysis import __version__, paths
+from analysis.errors import AnalysisError
+from analysis.groups import ENGLAND
 from analysis.site import formulas, roles
 from analysis.site.edition_note import LICENCE, edition_slug, read_edition_note
 from analysis.site.finish import finish_page
@@ -39,8 +41,13 @@ def prepare_edition(app: Sphinx, config: Config) -> None:
     slug = edition_slug()
     config.analysis_site = fingerprint(site_inputs(), paths.ROOT)
     if config.nb_execution_mode == "off":
-        # Chapters that were executed before (analysis.press) have read their results already.
+        # Chapters that were executed before (analysis.build) have read their results already.
         return
+    if slug != ENGLAND:
+        raise AnalysisError(
+            f"`jupyter-book build .` builds England, whose name stands in the chapters; for '{slug}': "
+            f"make edition REGION={slug}, or python -m analysis edition {slug}"
+        )
     ensure(slug)
     key = fingerprint(execution_inputs(slug), paths.ROOT)
     config.analysis_inputs = key

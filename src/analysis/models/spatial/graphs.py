@@ -1,52 +1,13 @@
-"""The neighbour graphs of England's areas, found once and kept with the prepared tables."""
+"""The spatial weights of England's areas, from the kept neighbours, and of any other areas."""
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
-from analysis.models.spatial.weights import (
-    SpatialWeights,
-    band_edges,
-    centroids,
-    nearest_edges,
-    queen_edges,
-    weights_from_edges,
-)
+from analysis.models.spatial.weights import SpatialWeights, weights_from_edges
 from analysis.prepare import store
-from analysis.prepare.store import prepared
-
-NEAREST = 6
-"""Neighbours of the nearest-neighbour weights: about what queen contiguity gives."""
-
-BAND = 3_000
-"""Radius of the distance band in metres: half the neighbourhoods have 32 others or more in it."""
+from analysis.prepare.neighbours import BAND, NEAREST, band_edges, centroids, nearest_edges, queen_edges
 
 NEIGHBOURHOOD_KINDS = ("queen", "nearest6", "band3km")
-
-
-@prepared("neighbours_queen", inputs=[], after=["boundaries"])
-def neighbours_queen() -> pd.DataFrame:
-    """Return the LSOA21 that share a border or a corner, as pairs of positions.
-
-    Positions are those of the sorted ``lsoa21_code``. About 199,000 pairs. E01019077 touches no
-    other and is joined to the nearest, one way.
-    """
-    return _kept(queen_edges(store.load("boundaries")))
-
-
-@prepared("neighbours_nearest6", inputs=[], after=["boundaries"])
-def neighbours_nearest6() -> pd.DataFrame:
-    """Return each LSOA21's six nearest others by centroid, as pairs of positions."""
-    return _kept(nearest_edges(centroids(store.load("boundaries")), NEAREST))
-
-
-@prepared("neighbours_band3km", inputs=[], after=["boundaries"])
-def neighbours_band3km() -> pd.DataFrame:
-    """Return the LSOA21 with centroids within 3 km of each other, as pairs of positions.
-
-    About 1.5 million pairs. The one area in twenty that has none is joined to the nearest.
-    """
-    return _kept(band_edges(centroids(store.load("boundaries")), BAND))
 
 
 def neighbourhood_weights(kind: str) -> SpatialWeights:
@@ -104,9 +65,3 @@ def links(local_authority_code: str, kind: str = "queen") -> pd.DataFrame:
             "neighbour_latitude": there["latitude"].to_numpy(),
         }
     ).rename_axis("row")
-
-
-def _kept(edges: pd.DataFrame) -> pd.DataFrame:
-    """Return pairs as the index of a table without other columns than a one, as the store asks."""
-    index = pd.MultiIndex.from_frame(edges.astype(np.int32))
-    return pd.DataFrame({"linked": np.ones(len(edges), dtype=np.int8)}, index=index)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from analysis.errors import AnalysisError
@@ -16,12 +15,10 @@ from analysis.models.spatial.samples import (
     claimant_samples,
     deprivation_samples,
     small_area_gva_samples,
-    unsplit,
 )
 from analysis.models.spatial.weights import SpatialWeights
 from analysis.prepare import store
-from analysis.prepare.store import Loader, prepared
-from analysis.readers.geography import lookup_lsoa01_lsoa11, lookup_lsoa11_lsoa21
+from analysis.prepare.store import Loader
 
 TABLES: dict[str, tuple[str, ...]] = {
     "authority_boundaries": ("geometry",),
@@ -46,28 +43,6 @@ SOURCES = {
     "employment_deprivation_change": ("employment deprivation", "deprivation"),
 }
 """The first outcome of each family of neighbourhood samples, what it is, and its table."""
-
-
-@prepared("whole_areas", inputs=["lookup_lsoa01_lsoa11", "lookup_lsoa11_lsoa21"])
-def whole_areas() -> pd.DataFrame:
-    """Return which LSOA21 were not cut from a larger area.
-
-    Returns
-    -------
-    DataFrame
-        Indexed by lsoa21_code: since_2011 and since_2001, true where the area is one LSOA11 (or
-        several merged), and where those are not parts of an LSOA01 either.
-    """
-    pairs = lookup_lsoa11_lsoa21()
-    codes = pd.Index(np.sort(pairs["lsoa21_code"].unique()), name="lsoa21_code")
-    parents = pd.Index(pairs["lsoa11_code"].unique())
-    cut = parents[~unsplit(lookup_lsoa01_lsoa11(), "lsoa11_code", parents)]
-    within_cut = pairs.loc[pairs["lsoa11_code"].isin(cut), "lsoa21_code"]
-    since_2011 = unsplit(pairs, "lsoa21_code", codes)
-    return pd.DataFrame(
-        {"since_2011": since_2011, "since_2001": since_2011 & ~codes.isin(within_cut)},
-        index=codes,
-    )
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,8 @@ from analysis.models.spatial.kept import content, fingerprint
 from analysis.models.spatial.sample_run import Spillovers, estimate_sample
 from analysis.models.spatial.samples import Sample
 from analysis.models.spatial.specifications import Specification, refused
-from analysis.models.spatial.weights import SpatialWeights, centroids, distance_kernel
+from analysis.models.spatial.weights import SpatialWeights, distance_kernel
+from analysis.prepare.neighbours import centroids
 
 FOLDER = paths.PREPARED / "models"
 

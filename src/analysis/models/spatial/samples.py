@@ -111,22 +111,6 @@ class Places:
         )
 
 
-def unsplit(pairs: pd.DataFrame, target: str, codes: pd.Index) -> Mask:
-    """Return which areas are not parts of an older area.
-
-    Parameters
-    ----------
-    pairs : DataFrame
-        A lookup with ``change_code``: U and M leave the new area whole, S and X do not.
-    target : str
-        Column of the new areas' codes.
-    codes : Index
-        The areas asked about.
-    """
-    cut = pairs.loc[~pairs["change_code"].isin(["U", "M"]), target]
-    return ~codes.isin(cut)
-
-
 def claimant_samples(claimants: pd.DataFrame, places: Places) -> list[Sample]:
     """Return the claimant rate in three forms, over all years and up to 2019.
 

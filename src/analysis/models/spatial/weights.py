@@ -1,17 +1,13 @@
-"""Who neighbours whom: spatial weights from polygons and points, row-standardised.
+"""Spatial weights over areas, row-standardised: a lag is the mean of an area's neighbours.
 
-Each area's weights sum to one, so that its spatial lag is the mean of its neighbours. libpysal
-finds the neighbours; one rule holds for all kinds: *an area without neighbours is joined to the
-area whose centroid is nearest, one way* (its own row only), so that no row is empty.
+Who neighbours whom is found in :mod:`analysis.prepare.neighbours`.
 """
 
 from dataclasses import dataclass
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
-from libpysal.graph import Graph
 from scipy.spatial import cKDTree
 
 from analysis.models.results import NotEstimable
@@ -70,36 +66,6 @@ class SpatialWeights:
         return self.matrix.nnz / len(self.codes)
 
 
-def queen_edges(areas: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Return the pairs of areas that share a border or a corner.
-
-    Parameters
-    ----------
-    areas : GeoDataFrame
-        Polygons in metres, one row an area.
-
-    Returns
-    -------
-    DataFrame
-        Pairs by position, columns focal and neighbour, sorted and without repeats; the other
-        kinds of neighbours have the same form.
-    """
-    graph = Graph.build_contiguity(areas.reset_index(drop=True), rook=False)
-    return _edges(graph, centroids(areas))
-
-
-def nearest_edges(points: Array, k: int) -> pd.DataFrame:
-    """Return each area's `k` nearest others, by distance between points in metres."""
-    graph = Graph.build_knn(_points(points), k=k)
-    return _edges(graph, points)
-
-
-def band_edges(points: Array, radius: float) -> pd.DataFrame:
-    """Return the pairs of areas whose points lie within `radius` metres of each other."""
-    graph = Graph.build_distance_band(_points(points), threshold=radius, binary=True)
-    return _edges(graph, points)
-
-
 def weights_from_edges(name: str, codes: pd.Index, edges: pd.DataFrame) -> SpatialWeights:
     """Return row-standardised weights over `codes` from pairs by position.
 
@@ -128,28 +94,6 @@ def distance_kernel(points: Array, cutoff: float) -> sp.csr_array:
     n = len(points)
     upper = sp.csr_array((1 - gaps / cutoff, (pairs[:, 0], pairs[:, 1])), shape=(n, n))
     return sp.csr_array(upper + upper.T + sp.eye_array(n, format="csr"))
-
-
-def centroids(areas: gpd.GeoDataFrame) -> Array:
-    """Return the centroids of polygons, one row an area: easting and northing in metres."""
-    points = areas.geometry.centroid
-    return np.column_stack([points.x, points.y])
-
-
-def _points(points: Array) -> gpd.GeoSeries:
-    return gpd.GeoSeries(gpd.points_from_xy(points[:, 0], points[:, 1]))
-
-
-def _edges(graph: Graph, points: Array) -> pd.DataFrame:
-    """Return a graph's pairs by position, isolates joined to their nearest area."""
-    pairs = graph.adjacency.reset_index()[["focal", "neighbor"]].to_numpy(dtype=np.int32)
-    pairs = pairs[pairs[:, 0] != pairs[:, 1]]
-    lonely = np.setdiff1d(np.arange(len(points), dtype=np.int32), pairs[:, 0])
-    if len(lonely):
-        nearest = cKDTree(points).query(points[lonely], k=2)[1][:, 1].astype(np.int32)
-        pairs = np.vstack([pairs, np.column_stack([lonely, nearest])])
-    frame = pd.DataFrame(pairs, columns=["focal", "neighbour"])
-    return frame.sort_values(["focal", "neighbour"], ignore_index=True)
 
 
 def _row_standardised(binary: sp.csr_array) -> sp.csr_array:

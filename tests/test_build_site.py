@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from analysis import paths
-from analysis.press import book, site
+from analysis.build import book, site
 
 PAGES = ("index", "work_and_income")
 NUMBERS = {"england": 1315, "london": 2, "devon-and-torbay": 6}

@@ -1,17 +1,29 @@
 """One chapter for one edition: converted by jupytext, executed by papermill."""
 
+import importlib
 from pathlib import Path
 
 import jupytext
 import nbformat
+import pandas as pd
 from papermill.engines import papermill_engines
 from papermill.execute import raise_for_execution_errors
 from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
 from analysis import paths
+from analysis.build import engine
 from analysis.errors import AnalysisError
-from analysis.press import engine
+
+USED_BY_CHAPTERS = (
+    "altair",
+    "analysis.book.edition",
+    "analysis.book.charts",
+    "analysis.book.hierarchy",
+    "analysis.book.lookup",
+    "analysis.book.table_views",
+)
+"""Modules that every chapter would otherwise import for itself."""
 
 INJECTED = "injected-parameters"
 HIDDEN = "remove-cell"
@@ -32,6 +44,13 @@ def chapter_file(name: str) -> Path:
     return file
 
 
+def warm_up() -> None:
+    """Import in this process what chapters need, before one is forked for each."""
+    for name in USED_BY_CHAPTERS:
+        importlib.import_module(name)
+    engine.rehearse()
+
+
 def execute(name: str, region: str, target: Path) -> None:
     """Execute a chapter with ``region`` as its parameter and write the notebook, whole or not at all.
 
@@ -49,6 +68,8 @@ def execute(name: str, region: str, target: Path) -> None:
     papermill.PapermillExecutionError
         A cell failed; nothing is written to `target`.
     """
+    # Charts and tables have a few rows: texts of Arrow take longer there than those of Python.
+    pd.options.mode.string_storage = "python"
     target.parent.mkdir(parents=True, exist_ok=True)
     done = target.with_suffix(".part.ipynb")
     # The parts of papermill.execute_notebook, less the two times that it would write the notebook for nobody.

@@ -1,4 +1,4 @@
-"""What a build takes: `python -m analysis benchmark`.
+"""What a build takes: `make benchmark`, or `python tools/benchmark.py --part book`.
 
 Everything runs in a copy of the checkout, from cold, so that what is measured is what a stranger
 gets and nothing of the checkout is touched. Each step is a process of its own, with its seconds and
@@ -23,8 +23,8 @@ from analysis.catalog import load_catalog
 from analysis.errors import AnalysisError
 from analysis.groups import ENGLAND
 from analysis.prepare import store
-from analysis.press.timing import editions
 from analysis.regions import load_regions
+from editions_timing import editions
 
 LEFT_BEHIND = (".git", ".venv", ".snakemake", "_build", "prepared", "tests", "*cache*")
 PYTHON = (sys.executable, "-W", "ignore")
@@ -299,17 +299,15 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add ``benchmark`` to the command line."""
-    parser = subparsers.add_parser("benchmark", help="time a build, step by step, in a copy")
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the benchmark as the command line asks; return 0."""
+    parser = argparse.ArgumentParser(description="Time a build, step by step, in a copy of the checkout.")
     parser.add_argument("--part", action="append", choices=list(PARTS), help="time this part only; may be repeated")
     parser.add_argument(
         "--every-edition", action="store_true", help="have the plain loop make every edition, not three of them"
     )
-    parser.set_defaults(run=run)
+    return run(parser.parse_args(arguments))
 
 
 if __name__ == "__main__":
-    from analysis.__main__ import main
-
-    sys.exit(main(["benchmark", *sys.argv[1:]]))
+    sys.exit(main())

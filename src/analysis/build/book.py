@@ -1,8 +1,11 @@
 """An edition's book: executed notebooks gathered into a source folder, and built with execution off."""
 
+import contextlib
+import io
 import os
 import re
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -106,11 +109,14 @@ def build(slug: str) -> Path:
     source = gather(slug)
     html = folder(slug) / "_build" / "html"
     shutil.rmtree(html, ignore_errors=True)
+    said = io.StringIO()
     try:
-        jupyter_book(
-            ["build", str(source), "--path-output", str(folder(slug)), "--quiet"],
-            standalone_mode=False,
-        )
+        with contextlib.redirect_stdout(said):
+            jupyter_book(
+                ["build", str(source), "--path-output", str(folder(slug)), "--quiet"],
+                standalone_mode=False,
+            )
     except (RuntimeError, ValueError, SystemExit) as failure:
+        print(said.getvalue(), file=sys.stderr)
         raise AnalysisError(f"the book of '{slug}' could not be built: {failure}") from failure
     return html

@@ -4,7 +4,6 @@ Each page gets the way to the others as plain links when the site is put togethe
 own pages know of no other edition, and a new area leaves them as they are.
 """
 
-import json
 import os
 import shutil
 from collections.abc import Collection, Mapping, Sequence
@@ -13,12 +12,18 @@ from pathlib import Path
 from string import Template
 
 from analysis import paths
+from analysis.build import inputs, stamps
+from analysis.build.book import EDITIONS, folder
+from analysis.build.record import RECORD, Record
+from analysis.errors import AnalysisError
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
-from analysis.press.book import folder
 from analysis.results.reading import Results
 from analysis.results.sources import regions_of
 
 SITE = paths.BUILD / "site"
+STAMP = stamps.STAMPS / "site"
+"""Holds the hash of what the site was put together from, and of what is in it."""
+
 LANDING = Path(__file__).with_name("landing.html")
 
 
@@ -32,27 +37,43 @@ def home(slug: str) -> str:
     return f"{_base(slug)}chapters/index.html"
 
 
+def facts(slug: str) -> Results:
+    """The results that an edition's pages were made from, as they stand beside the pages."""
+    return Results(folder(slug) / "_build" / "html" / "chapters" / "results")
+
+
+def beside(slug: str) -> list[str]:
+    """The PDF and the data pack of an edition, as far as they are of the same making as its pages."""
+    record = Record(folder(slug) / RECORD)
+    found = []
+    if record.output("pdf") and record.stands_on("pdf")["the book"] == record.output("book"):
+        found.append(f"{slug}.pdf")
+    if record.output("pack") and record.stands_on("pack")["the results"] == record.stands_on("book")["the results"]:
+        found.append("data.zip")
+    return [name for name in found if (folder(slug) / name).exists()]
+
+
 def _row(slug: str) -> str:
-    results = Results(paths.RESULTS / slug)
+    results = facts(slug)
     areas = results.areas
     own = areas[(areas["area_type"] == "edition") & (areas["group"] == DOUBLY_DISADVANTAGED)]
     number = int(own["areas"].sum())
-    base = _base(slug)
-    pdf = f'<a href="{base}{slug}.pdf">PDF<span class="unseen"> of {escape(results.region.name)}</span></a>'
-    has_pdf = (folder(slug) / f"{slug}.pdf").exists()
+    base, name = _base(slug), escape(results.region.name)
+    there = beside(slug)
+    pack = f'<a href="{base}data.zip">Data<span class="unseen"> of {name}</span></a>'
+    pdf = f'<a href="{base}{slug}.pdf">PDF<span class="unseen"> of {name}</span></a>'
     return (
-        f'<tr><th scope="row"><a href="{home(slug)}">{escape(results.region.name)}</a></th>'
-        f'<td class="number">{number:,}</td><td>{pdf if has_pdf else ""}</td>'
-        f'<td><a href="{base}data.zip">Data<span class="unseen"> of {escape(results.region.name)}</span></a></td></tr>'
+        f'<tr><th scope="row"><a href="{home(slug)}">{name}</a></th>'
+        f'<td class="number">{number:,}</td><td>{pdf if f"{slug}.pdf" in there else ""}</td>'
+        f"<td>{pack if 'data.zip' in there else ''}</td></tr>"
     )
 
 
 def landing(slugs: Sequence[str]) -> str:
     """The first page of the site: what it is, and a table of the editions."""
-    edition = json.loads((paths.RESULTS / slugs[0] / "edition.json").read_text(encoding="utf-8"))
     banner = (
         '<p class="banner"><strong>Synthetic data.</strong> Nothing here describes a real place.</p>'
-        if edition["data"] == "synthetic"
+        if facts(slugs[0]).data == "synthetic"
         else ""
     )
     template = Template(LANDING.read_text(encoding="utf-8"))
@@ -105,16 +126,19 @@ def _pages(slug: str) -> list[str]:
 
 
 def _data(slug: str) -> str:
-    """What data an edition was made from."""
-    path = paths.RESULTS / slug / "edition.json"
-    if not path.exists() or not (folder(slug) / "html.done").exists():
-        return "not built"
-    return str(json.loads(path.read_text(encoding="utf-8"))["data"])
+    """What kind of data an edition's pages were made from; empty where they are not made whole."""
+    html = folder(slug) / "_build" / "html"
+    record = Record(folder(slug) / RECORD)
+    if not record.output("book") or not (html / "chapters" / "results" / "edition.json").exists():
+        return ""
+    return facts(slug).data
 
 
 def with_built(slugs: Sequence[str]) -> list[str]:
     """The editions given, and all others that have been built from the same kind of data, in the regions' order."""
     kind = _data(slugs[0])
+    if not kind:
+        raise AnalysisError(f"the pages of '{slugs[0]}' have not been made")
     return [slug for slug in regions_of(kind) if slug in slugs or _data(slug) == kind]
 
 
@@ -126,10 +150,9 @@ def assemble(slugs: Sequence[str]) -> Path:
     for slug in sorted(slugs, key=lambda s: s != ENGLAND):
         target = fresh if slug == ENGLAND else fresh / slug
         shutil.copytree(folder(slug) / "_build" / "html", target, dirs_exist_ok=True)
-        for name in (f"{slug}.pdf", "data.zip"):
-            if (folder(slug) / name).exists():
-                shutil.copyfile(folder(slug) / name, target / name)
-    places = {slug: (Results(paths.RESULTS / slug).region.name, _pages(slug)) for slug in slugs}
+        for name in beside(slug):
+            shutil.copyfile(folder(slug) / name, target / name)
+    places = {slug: (facts(slug).region.name, _pages(slug)) for slug in slugs}
     for slug in slugs:
         _lead_to_others(fresh, slug, places)
     (fresh / "index.html").write_text(landing(slugs), encoding="utf-8")
@@ -139,4 +162,16 @@ def assemble(slugs: Sequence[str]) -> Path:
         SITE.rename(old)
     fresh.rename(SITE)
     shutil.rmtree(old, ignore_errors=True)
+    stamps.write(STAMP, _what_is_there())
     return SITE
+
+
+def _what_is_there() -> str:
+    records = sorted(EDITIONS.glob(f"*/{RECORD}"))
+    names = sorted(p.relative_to(SITE).as_posix() for p in SITE.rglob("*") if p.is_file())
+    return inputs.of_text(inputs.digest(records), inputs.code("site"), names)
+
+
+def is_current() -> bool:
+    """Return whether the site is what would be put together today."""
+    return SITE.is_dir() and STAMP.is_file() and STAMP.read_text(encoding="utf-8").strip() == _what_is_there()

@@ -14,11 +14,18 @@ from pathlib import Path
 import pytest
 
 from analysis import paths
+from analysis.build.record import RECORD, Record
 from test_editions import project
+
+pytestmark = pytest.mark.slow
 
 TWO = ("england", "devon-and-torbay")
 PAGES = ("first", "second", "third")
+STEPS = len(TWO) * (len(PAGES) + 2)
+"""Chapters, book and pack of each edition."""
 SEED, KILLS = 20261121, 3
+PATIENCE = 600.0
+"""Seconds that a build may take to get to the next step, on whatever machine."""
 
 CHAPTER = """\
 ---
@@ -76,13 +83,31 @@ def small_project(folder: Path) -> Path:
 def start(folder: Path) -> subprocess.Popen[bytes]:
     """Begin to build two editions, in a group of processes of their own."""
     return subprocess.Popen(
-        [sys.executable, "-m", "analysis", "editions", "--only", "pages", *TWO],
+        [sys.executable, "-m", "analysis", "editions", "--only", "pages", "--data", "released", *TWO],
         cwd=folder,
         env={**os.environ, "ANALYSIS_ROOT": str(folder)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
+
+
+def steps_done(folder: Path) -> int:
+    """How many steps of both editions are on their records."""
+    names = [*(f"chapter {page}" for page in PAGES), "book", "pack"]
+    records = [Record(folder / "_build" / "editions" / slug / RECORD) for slug in TWO]
+    return sum(bool(record.output(name)) for record in records for name in names)
+
+
+def kill_after(folder: Path, build: subprocess.Popen[bytes], steps: int) -> None:
+    """Kill a build with all that it started once so many steps are done."""
+    for _ in range(int(PATIENCE / 0.05)):
+        if steps_done(folder) >= steps or build.poll() is not None:
+            break
+        time.sleep(0.05)
+    assert build.poll() is None, "the build ended before it could be killed"
+    os.killpg(build.pid, signal.SIGKILL)
+    build.wait()
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -96,25 +121,22 @@ def contents(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str], float]:
-    """A build that nobody disturbed: its folder, its site, and the seconds it took."""
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """A build that nobody disturbed: its folder, and its site."""
     folder = small_project(tmp_path_factory.mktemp("whole"))
-    begun = time.monotonic()
     assert start(folder).wait() == 0
-    return folder, contents(folder), time.monotonic() - begun
+    return folder, contents(folder)
 
 
 def test_a_build_that_is_killed_again_and_again_ends_with_the_same_site(
-    whole: tuple[Path, dict[str, str], float], tmp_path: Path
+    whole: tuple[Path, dict[str, str]], tmp_path: Path
 ) -> None:
-    _, expected, seconds = whole
+    _, expected = whole
     folder = small_project(tmp_path)
-    moments = random.Random(SEED)
-    for _ in range(KILLS):
-        build = start(folder)
-        time.sleep(moments.uniform(0.25, 0.75) * seconds)
-        os.killpg(build.pid, signal.SIGKILL)
-        build.wait()
+    moments = sorted(random.Random(SEED).sample(range(STEPS - 1), KILLS))
+    for steps in moments:
+        kill_after(folder, start(folder), steps)
+    assert steps_done(folder) < STEPS
     assert start(folder).wait() == 0
     found = contents(folder)
     assert len(expected) > 100
@@ -122,19 +144,20 @@ def test_a_build_that_is_killed_again_and_again_ends_with_the_same_site(
     assert [name for name, digest in found.items() if digest != expected[name]] == []
 
 
-def test_a_second_build_beside_a_running_one_is_refused(whole: tuple[Path, dict[str, str], float]) -> None:
+def test_a_second_build_beside_a_running_one_is_refused(whole: tuple[Path, dict[str, str]]) -> None:
+    from filelock import FileLock
+
     folder = whole[0]
     (folder / "chapters" / "third.md").open("a", encoding="utf-8").write("\nA sentence.\n")
-    first = start(folder)
-    time.sleep(1.5)
-    second = subprocess.run(
-        [sys.executable, "-m", "analysis", "editions", "--only", "pages", *TWO],
-        cwd=folder,
-        env={**os.environ, "ANALYSIS_ROOT": str(folder)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    with FileLock(folder / "_build" / "locks" / "editions.lock"):
+        second = subprocess.run(
+            [sys.executable, "-m", "analysis", "editions", "--only", "pages", "--data", "released", *TWO],
+            cwd=folder,
+            env={**os.environ, "ANALYSIS_ROOT": str(folder)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     assert second.returncode == 1
-    assert "another build of the editions is running" in second.stderr
-    assert first.wait() == 0
+    assert "another build of 'editions' is running" in second.stderr
+    assert start(folder).wait() == 0
