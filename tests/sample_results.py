@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, GROUPS, GROUPS_AND_ALL
 from analysis.indicators.constraints import AGAINST, load_constraints
 from analysis.indicators.spec import Indicator, load_indicators
-from analysis.results.files import INDICATOR_COLUMNS, TABLES
+from analysis.results import schema
 from analysis.results.reading import FEWEST
 
 REGIONS = [
@@ -58,7 +58,7 @@ def rows(spec: Indicator, area: str, scale: float, error: float, counts: dict[st
             value = scale * level * share * (1 + tilt * place / 5)
             value = min(value, 97.0) if spec.unit == "percent" else value
             n = counts[group]
-            row = dict.fromkeys(INDICATOR_COLUMNS, None) | {
+            row = dict.fromkeys(schema.table("indicators").names(), None) | {
                 "indicator": spec.id,
                 "area": area,
                 "group": group,
@@ -83,7 +83,7 @@ def specifications() -> dict[str, Indicator]:
 def england(error: float) -> pd.DataFrame:
     """Invented rows of England."""
     out = [r for s in specifications().values() for r in rows(s, ENGLAND, 1.0, error, COUNT)]
-    return pd.DataFrame(out, columns=INDICATOR_COLUMNS)
+    return pd.DataFrame(out, columns=schema.table("indicators").names())
 
 
 @lru_cache(maxsize=2)
@@ -95,7 +95,7 @@ def nine_regions(error: float) -> pd.DataFrame:
         for s in (s for s in specifications().values() if s.by_region):
             scale = 0.7 + number(region, s.id)
             out += [r | {"region_name": region} for r in rows(s, ENGLAND, scale, error, few)]
-    return pd.DataFrame(out, columns=[*INDICATOR_COLUMNS, "region_name"])
+    return pd.DataFrame(out, columns=[*schema.table("indicators").names(), "region_name"])
 
 
 def areas(slug: str, name: str, authorities: list[str], counts: dict[str, int]) -> pd.DataFrame:
@@ -167,9 +167,9 @@ class Sample:
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """Any other table, without rows, as results have it where a model has not been estimated."""
-        if name not in TABLES:
+        if name not in schema.load_schema().tables:
             raise AttributeError(name)
-        return pd.DataFrame(columns=TABLES[name])
+        return pd.DataFrame(columns=schema.table(name).names())
 
     @property
     def scope(self) -> "Sample":
@@ -281,7 +281,7 @@ def sample(slug: str = ENGLAND, *, doubly: int | None = None, error: float = 1.6
             ENGLAND: 1510 + n,
         }
         out = [r for s in specifications().values() for r in rows(s, slug, 1.08, error, counts)]
-        own = pd.DataFrame(out, columns=INDICATOR_COLUMNS)
+        own = pd.DataFrame(out, columns=schema.table("indicators").names())
     return Sample(
         SimpleNamespace(slug=slug, name=name, name_in_sentence=name, kind="country"),
         own.copy(),

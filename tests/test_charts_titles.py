@@ -8,7 +8,7 @@ import pytest
 from analysis.book import titles
 from analysis.book.registry import FigureSpec, load_registry
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, NON_DEPRIVED, OTHER_DEPRIVED
-from analysis.results.files import INDICATOR_COLUMNS
+from analysis.results import schema
 from sample_results import sample
 
 NAME = "bad_health_rate"
@@ -26,7 +26,7 @@ def with_values(values, *, error=0.0, slug="england"):
     rows = []
     for key, value in values.items():
         group, period = key if isinstance(key, tuple) else (key, "2021")
-        row = dict.fromkeys(INDICATOR_COLUMNS) | {
+        row = dict.fromkeys(schema.table("indicators").names()) | {
             "indicator": NAME,
             "area": slug,
             "group": group,
@@ -36,7 +36,7 @@ def with_values(values, *, error=0.0, slug="england"):
             "areas": 50,
         }
         rows.append(row)
-    frame = pd.DataFrame(rows, columns=INDICATOR_COLUMNS)
+    frame = pd.DataFrame(rows, columns=schema.table("indicators").names())
     return replace(sample(slug), indicators=frame, national=frame)
 
 

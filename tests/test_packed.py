@@ -7,8 +7,10 @@ import pytest
 
 from analysis.errors import DataError
 from analysis.models.results import Diagnostic, Estimate, ModelResult, diagnostics_frame, models_frame
+from analysis.results import schema
 from analysis.results.files import read_csv, write_tables
-from analysis.results.packed import COLUMNS, FACTS, IDENTITY, KEYS, packed, unpacked
+from analysis.results.packed import KEYS, packed, unpacked
+from schema_support import rows_of
 
 
 def tables() -> dict[str, pd.DataFrame]:
@@ -21,12 +23,12 @@ def tables() -> dict[str, pd.DataFrame]:
         ModelResult("two", "x/y", "ward", "y", two[:1], 70, None, "robust"),
         ModelResult.not_estimable("two", "w", "none", "w", ("a",), "there is nothing, to speak of"),
     ]
-    other = pd.DataFrame({"place": ["here"], "value": [1.0]})
-    return {"models": models_frame(results), "diagnostics": diagnostics_frame(results), "other": other}
+    other = rows_of("statistics")
+    return {"models": models_frame(results), "diagnostics": diagnostics_frame(results), "statistics": other}
 
 
 def written(folder: Path, found: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    write_tables(folder, found, {}, without={*IDENTITY, *FACTS} if KEYS in found else ())
+    write_tables(folder, found, {}, form="release" if KEYS in found else "edition")
     return {path.stem: read_csv(path) for path in folder.glob("*.csv")}
 
 
@@ -35,21 +37,21 @@ def test_what_is_unpacked_is_what_was_packed(tmp_path: Path) -> None:
     back = unpacked(written(tmp_path / "packed", packed(plain)))
     assert back.keys() == plain.keys()
     for name, frame in plain.items():
-        pd.testing.assert_frame_equal(back[name], frame, check_dtype=name != "models")
-    assert list(back["models"]) == COLUMNS["models"]
-    assert (tmp_path / "packed" / "other.csv").read_bytes() == (tmp_path / "plain" / "other.csv").read_bytes()
+        pd.testing.assert_frame_equal(back[name], frame)
+    assert list(back["models"]) == schema.table("models").names()
+    assert (tmp_path / "packed" / "statistics.csv").read_bytes() == (tmp_path / "plain" / "statistics.csv").read_bytes()
 
 
 def test_what_repeats_stands_once() -> None:
     found = packed(tables())
     assert len(found[KEYS]) == 4
-    assert not set(IDENTITY) & set(found["models"])
+    assert not set(schema.table(KEYS).key) & set(found["models"])
     assert list(found["models"]["key"]) == [0, 0, 1, 2]
     assert list(found["diagnostics"]["key"]) == [0, 0, 3, 2]
 
 
 def test_tables_without_models_stay_as_they_are() -> None:
-    other = {"other": tables()["other"]}
+    other = {"statistics": tables()["statistics"]}
     assert packed(other) == other
     assert unpacked(other) == other
 

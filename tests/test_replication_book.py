@@ -22,8 +22,8 @@ from analysis.replication.known import MODEL_CLAIMS
 from analysis.replication.model_claims import model_findings
 from analysis.replication.sensitivity import sensitivity
 from analysis.replication.spec_file import load_tests
+from analysis.results import schema
 from analysis.results.build import National
-from analysis.results.files import TABLES
 from analysis.results.real import real
 from analysis.results.source import ModelTables
 
@@ -284,7 +284,9 @@ def test_without_the_models_their_claims_are_not_testable_and_say_what_they_need
 
 def test_tables_of_the_northern_study_stand_without_its_data() -> None:
     # As in the synthetic England, which has no index of 2010.
-    tables: Any = {name: pd.DataFrame(columns=TABLES[name]) for name in ("improvers", "balance", "pair_differences")}
+    tables: Any = {
+        name: pd.DataFrame(columns=schema.table(name).names()) for name in ("improvers", "balance", "pair_differences")
+    }
     empty: Any = SimpleNamespace(results=SimpleNamespace(**tables))
     for view in (claim_tables.northern, claim_tables.balance, claim_tables.pair_differences):
         assert "<table>" in html_of(view(empty))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import paths
@@ -17,11 +17,12 @@ from analysis.catalog import load_catalog
 from analysis.errors import AnalysisError, DataError, DatasetUnavailable
 from analysis.groups import ENGLAND, GROUPS
 from analysis.regions import load_regions
-from analysis.results import ensure
+from analysis.results import ensure, schema
 from analysis.results.build import National, build
-from analysis.results.files import TABLES, read_table, replace_folder, write_tables
+from analysis.results.files import read_table, replace_folder, write_tables
 from analysis.results.reading import read
 from analysis.results.synthetic import synthetic_england
+from schema_support import rows_of
 from synthetic_results import build_all, folders
 
 ensuring = sys.modules["analysis.results.ensure"]
@@ -44,11 +45,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def claims(values: list[float]) -> pd.DataFrame:
-    frame = pd.DataFrame({"estimate": values})
-    for column in TABLES["claims"]:
-        if column not in frame:
-            frame[column] = "x"
-    return frame
+    return rows_of("claims", len(values), estimate=values)
 
 
 # ---- writing and reading -----------------------------------------------------------------------
@@ -57,16 +54,17 @@ def claims(values: list[float]) -> pd.DataFrame:
 def test_tables_and_documents_come_back_as_written(tmp_path: Path) -> None:
     write_tables(tmp_path / "x", {"claims": claims([1.5, 2.5])}, {"outlines.json": {"slug": "é"}})
     back = read_table(tmp_path / "x", "claims")
-    assert list(back.columns) == TABLES["claims"]
+    assert list(back.columns) == schema.table("claims").names()
     assert back["estimate"].tolist() == [1.5, 2.5]
     assert json.loads((tmp_path / "x" / "outlines.json").read_text("utf-8")) == {"slug": "é"}
 
 
-def test_known_columns_come_first_and_others_are_kept(tmp_path: Path) -> None:
-    write_tables(tmp_path / "x", {"claims": claims([1.0]).assign(more=1)}, {})
-    assert list(read_table(tmp_path / "x", "claims").columns) == [*TABLES["claims"], "more"]
+def test_columns_are_put_in_their_order(tmp_path: Path) -> None:
+    write_tables(tmp_path / "x", {"claims": claims([1.0]).iloc[:, ::-1]}, {})
+    assert list(read_table(tmp_path / "x", "claims").columns) == schema.table("claims").names()
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.just(float("nan")), st.floats(-1e15, 1e15)), min_size=1, max_size=5))
 def test_numbers_keep_ten_digits(tmp_path_factory: pytest.TempPathFactory, values: list) -> None:
     folder = tmp_path_factory.mktemp("digits") / "x"
@@ -76,13 +74,13 @@ def test_numbers_keep_ten_digits(tmp_path_factory: pytest.TempPathFactory, value
 
 
 def test_years_and_codes_stay_text(tmp_path: Path) -> None:
-    rows = pd.DataFrame({c: ["1"] for c in TABLES["indicators"]} | {"period": ["2021"]})
+    rows = rows_of("indicators", period=["2021"])
     write_tables(tmp_path / "x", {"indicators": rows}, {})
     assert read_table(tmp_path / "x", "indicators")["period"].tolist() == ["2021"]
 
 
 def test_a_table_that_lacks_a_column_is_not_written(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="'claims', column 'status': a results table lacks"):
+    with pytest.raises(DataError, match=r"claims\.csv, column 'status': a results table lacks"):
         write_tables(tmp_path / "x", {"claims": claims([1.0]).drop(columns="status")}, {})
     assert not (tmp_path / "x").exists()
 
@@ -113,7 +111,7 @@ def test_a_move_that_fails_puts_the_old_folder_back(tmp_path: Path) -> None:
 def test_a_table_that_an_edition_does_not_have_is_empty_with_its_columns(tmp_path: Path) -> None:
     models = read_table(tmp_path, "models")
     assert models.empty
-    assert list(models.columns) == TABLES["models"]
+    assert list(models.columns) == schema.table("models").names()
 
 
 def test_a_damaged_table_is_named_with_its_column(tmp_path: Path) -> None:
@@ -426,4 +424,4 @@ def test_the_command_fails_with_a_plain_message(
 
 
 def test_every_table_of_an_edition_has_a_known_name(built: Path) -> None:
-    assert set(TABLES) >= {p.stem for p in (built / ENGLAND).glob("*.csv")}
+    assert {t.name for t in schema.tables()} >= {p.stem for p in (built / ENGLAND).glob("*.csv")}

@@ -5,13 +5,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
-SIGNIFICANT = "%.10g"
-"""As many digits as the results files keep."""
-
-
-def csv_text(frame: pd.DataFrame) -> str:
-    """The frame as CSV: UTF-8, one header row, a byte-order mark so that spreadsheets read accents."""
-    return "\ufeff" + frame.to_csv(index=False, float_format=SIGNIFICANT, lineterminator="\r\n")
+from analysis.results.spreadsheets import csv_text
 
 
 def csv_link(frame: pd.DataFrame, file_name: str, what: str) -> str:

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from analysis.book import known_truth, social_words, spillover_tables, spillover_words, tables, words
 from analysis.book.claim_tables import Tall
 from analysis.book.spillover_tables import OUTCOMES
@@ -155,35 +153,6 @@ def not_estimable(edition: "Edition") -> Table:
     )
 
 
-FILES = {
-    "models.csv": "Every estimate of every version, of both models",
-    "diagnostics.csv": "Every test of every version",
-    "statistics.csv": "What a test statistic is, where its rows do not say it themselves",
-    "spillover_curve.csv": "Model A, one row a version, with what it finds",
-    "known_truth.csv": "The estimators on simulated data whose truth is known",
-}
-"""Files of an edition's results about the models."""
-
-
-def model_files(edition: "Edition") -> Table:
-    """The files of the models."""
-    rows = [
-        {"file": name, "what": what, "href": f"results/{name}"}
-        for name, what in FILES.items()
-        if (edition.results.folder / name).exists()
-    ]
-    caption = "Files to download"
-    if not rows:
-        return not_estimated_table(caption, "model-files", social_words.not_estimated(edition.results))
-    return tables.build(
-        pd.DataFrame(rows),
-        [Column("file", "File", header=True, href="href"), Column("what", "What it holds")],
-        caption=caption,
-        table_id="model-files",
-        download=False,
-    )
-
-
 VIEWS: Mapping[str, Callable[..., Any]] = {
     "spillover_estimates": spillover_tables.spillover_estimates,
     "spillover_agreement": spillover_tables.spillover_agreement,
@@ -194,6 +163,5 @@ VIEWS: Mapping[str, Callable[..., Any]] = {
     "social_first_stage": social_first_stage,
     "not_estimable": not_estimable,
     "known_truth": known_truth.known_truth,
-    "model_files": model_files,
 }
 """Tables of the models by id."""

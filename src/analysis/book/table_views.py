@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis import catalog
-from analysis.book import area_tables, claim_tables, numbers, tables, words
+from analysis.book import area_tables, claim_tables, file_tables, numbers, tables, words
 from analysis.book.model_views import VIEWS as MODEL_VIEWS
 from analysis.book.recommendations import load_recommendations
 from analysis.book.registry import load_registry
@@ -325,59 +325,18 @@ def recommendations(edition: "Edition") -> Table:
     )
 
 
-FILES = {
-    "neighbourhoods.csv": "The neighbourhoods of the edition with their group",
-    "indicators.csv": "Every indicator by group, with its sums",
-    "indicators_by_region.csv": "Indicators by group in the nine regions of England",
-    "areas.csv": "Numbers of neighbourhoods and residents by kind of area",
-    "profiles.csv": "Indicators of each doubly disadvantaged neighbourhood",
-    "definitions.csv": "England's groups under other definitions",
-    "models.csv": "Every estimate of every specification",
-    "diagnostics.csv": "Every test of every specification",
-    "statistics.csv": "What each test statistic is, where its rows do not say it themselves",
-    "spillover_curve.csv": "The spillover model, one row a specification, with what it finds",
-    "known_truth.csv": "The estimators on simulated data whose truth is known",
-    "claims.csv": "The report's claims beside the estimates, with their status and alternatives",
-    "claim_alternatives.csv": "Each claim under every alternative definition and measure, England",
-    "sensitivity.csv": "The main results under 64 definitions, England",
-    "membership.csv": "Neighbourhoods that are always on the list, and those that come and go",
-    "improvers.csv": "Deprived neighbourhoods that improved more than the average, by area and period",
-    "improvers_here.csv": "The same for this area",
-    "matched_pairs.csv": "Improvers and laggards that started alike, pair by pair",
-    "balance.csv": "How alike improvers and laggards started, before and after matching",
-    "pair_differences.csv": "What sets improvers and laggards apart afterwards",
-    "edition.json": "What this edition was built from, with checksums",
-}
-"""Files of an edition's results and what they hold."""
-
-
-def downloads(edition: "Edition") -> Table:
-    """The files of the edition's results."""
-    rows = [
-        {"file": name, "what": what, "href": f"results/{name}"}
-        for name, what in FILES.items()
-        if (edition.results.folder / name).exists()
-    ]
-    return tables.build(
-        pd.DataFrame(rows),
-        [Column("file", "File", header=True, href="href"), Column("what", "What it holds")],
-        caption="Files to download",
-        table_id="downloads",
-        download=False,
-    )
-
-
 VIEWS: Mapping[str, Callable[..., Table | Folded]] = {
     "headline": headline,
     "groups": groups,
     "definitions": definitions,
     "dilution": dilution,
-    "downloads": downloads,
+    "downloads": file_tables.downloads,
     "datasets": datasets,
     "indicators": indicators,
     "unavailable": unavailable,
     "sources": sources,
     "recommendations": recommendations,
+    "model_files": file_tables.model_files,
     **MODEL_VIEWS,
     **area_tables.VIEWS,
     **claim_tables.VIEWS,

@@ -83,7 +83,11 @@ def later_steps(region: Region, record: Record, extent: Extent) -> Iterator[Step
         folder / "_build" / "html",
     )
     if extent in ("pages", "site"):
-        pack = {"the results": results, "code of the pack": inputs.code("pack")}
+        pack = {
+            "the results": results,
+            "code of the pack": inputs.code("pack"),
+            "settings of the pack": inputs.settings("pack"),
+        }
         yield Step("pack", pack, folder / "data.zip")
     if extent == "site":
         pdf = {"the book": record.output("book"), "code and style of the PDF": inputs.code("pdf")}

@@ -15,13 +15,14 @@ COMMON = ("__init__.py", "authorities.py", "errors.py", "groups.py", "paths.py",
 
 _PREPARE = ("catalog", "readers", "prepare")
 _RESULTS = ("indicators", "models", "replication", "results")
+_TAKEN_HOME = ("results/schema.py", "results/spreadsheets.py")
 
 CODE: Mapping[str, tuple[str, ...]] = {
     # Chapters use some of the rooms before them, and those before run them anyway.
     "chapters": (*_PREPARE, *_RESULTS, "book", "build/chapter.py", "build/engine.py"),
-    "pages": ("site", "build/book.py"),
+    "pages": ("site", "build/book.py", *_TAKEN_HOME),
     "pdf": ("site/pdf.py", "site/print_pages.py", "site/print"),
-    "pack": ("build/pack.py",),
+    "pack": ("build/pack.py", "catalog", "indicators/spec.py", *_TAKEN_HOME),
     "site": ("build/site.py", "build/landing.html", "site/hosting.py", "site/static/favicon.svg"),
 }
 """What each stage's code is, besides :data:`COMMON`; a stage's files hold what came before it."""
@@ -33,9 +34,17 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
         "data/catalog",
         "requirements.txt",
     ),
-    "pages": ("_config.yml", "_toc.yml", "_static", "chapters/references.bib", "data/catalog", "requirements.txt"),
+    "pages": (
+        "_config.yml",
+        "_toc.yml",
+        "_static",
+        "chapters/references.bib",
+        "data/catalog",
+        "data/results.yml",
+        "requirements.txt",
+    ),
     "pdf": (),
-    "pack": (),
+    "pack": ("data/catalog", "data/indicators.yml", "data/results.yml"),
     "site": (),
 }
 """Files of the checkout that a stage reads; an edition's own entry of ``data/regions.yml`` counts by itself."""

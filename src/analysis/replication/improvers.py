@@ -22,7 +22,6 @@ import pandas as pd
 from analysis.groups import ENGLAND, NON_DEPRIVED
 from analysis.prepare.definition import worst
 from analysis.prepare.store import Loader
-from analysis.replication.known import IMPROVERS_COLUMNS
 
 Scale = Literal["points", "log", "rank"]
 SCALES: tuple[Scale, ...] = ("rank", "log", "points")
@@ -33,6 +32,22 @@ NORTH = ("North East", "North West", "Yorkshire and The Humber")
 LIST_OF_2019 = "2019"
 AT_THE_START = "start"
 """What the deprived were chosen on: the book's list, or the index that stood at the period's start."""
+
+COLUMNS = [
+    "period",
+    "scale",
+    "chosen_on",
+    "mechanical",
+    "area_type",
+    "area",
+    "deprived",
+    "improved",
+    "share",
+    "ci_low",
+    "ci_high",
+    "average_change",
+]
+"""Columns of ``improvers.csv``, and of ``improvers_here.csv`` with an area of one's own."""
 
 
 @dataclass(frozen=True)
@@ -229,7 +244,7 @@ def shares(compared: Iterable[Contest], places: Iterable[tuple[str, str, np.ndar
     Returns
     -------
     DataFrame
-        Columns of :mod:`analysis.replication.known`: period; scale; what the deprived were chosen on, and whether that
+        Columns :data:`COLUMNS`: period; scale; what the deprived were chosen on, and whether that
         makes the comparison mechanical; the area; deprived neighbourhoods with both years; how
         many improved more than the average of England's; their share in percent with its 95%
         interval; the average change of England's deprived on the scale (a fall is positive).
@@ -253,7 +268,7 @@ def shares(compared: Iterable[Contest], places: Iterable[tuple[str, str, np.ndar
                     "average_change": contest.average,
                 }
             )
-    return pd.DataFrame(rows, columns=IMPROVERS_COLUMNS)
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def improvers(compared: Iterable[Contest], neighbourhoods: pd.DataFrame) -> pd.DataFrame:

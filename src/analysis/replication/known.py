@@ -59,19 +59,3 @@ SOCIAL_CLAIMS = (
 )
 MODEL_CLAIMS = (*RHO_CLAIMS, *RATIO_CLAIMS, *SOCIAL_CLAIMS)
 """Every claim that one of the two models speaks to (:mod:`analysis.replication.model_claims`)."""
-
-IMPROVERS_COLUMNS = [
-    "period",
-    "scale",
-    "chosen_on",
-    "mechanical",
-    "area_type",
-    "area",
-    "deprived",
-    "improved",
-    "share",
-    "ci_low",
-    "ci_high",
-    "average_change",
-]
-"""Columns of ``improvers.csv``, and of ``improvers_here.csv`` with an area of one's own."""

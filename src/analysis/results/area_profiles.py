@@ -8,10 +8,8 @@ import pandas as pd
 from analysis.groups import DOUBLY_DISADVANTAGED
 from analysis.indicators.parts import Part, latest
 from analysis.indicators.spec import Indicator
-from analysis.results.files import TABLES
+from analysis.results import schema
 from analysis.results.reading import FEWEST
-
-COLUMNS = TABLES["profile_counts"]
 
 
 def profile_counts(
@@ -25,7 +23,7 @@ def profile_counts(
     Returns
     -------
     DataFrame
-        :data:`COLUMNS`, one row a neighbourhood and indicator: ``count`` of ``base`` people or
+        Columns of ``profile_counts.csv``, one row a neighbourhood and indicator: ``count`` of ``base`` people or
         households. No rows for an area with :data:`~analysis.results.reading.FEWEST` doubly
         disadvantaged neighbourhoods or more, whose profiles are rates.
     """
@@ -44,4 +42,6 @@ def profile_counts(
                 "base": part.denominator[wanted],
             }
             frames.append(pd.DataFrame(columns))
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=COLUMNS)
+    return (
+        pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=schema.table("profile_counts").names())
+    )

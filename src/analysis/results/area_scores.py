@@ -36,10 +36,8 @@ from analysis.indicators.constraints import (
 )
 from analysis.indicators.parts import Part, latest
 from analysis.indicators.spec import Indicator
-from analysis.results.files import TABLES
+from analysis.results import schema
 from analysis.results.reading import FEWEST, FEWEST_OTHER
-
-COLUMNS = TABLES["constraint_scores"]
 
 
 @dataclass(frozen=True)
@@ -151,7 +149,7 @@ def constraint_scores(
     Returns
     -------
     DataFrame
-        :data:`COLUMNS`. ``score``, ``ci_low``, ``ci_high``: percent worse, negative where better;
+        Columns of ``constraint_scores.csv``. ``score``, ``ci_low``, ``ci_high``: percent worse, negative where better;
         ``log_score`` and ``std_error`` on the log scale; ``behind_first``: how far below the first
         constraint, on the log scale, with the lower end of its interval. No rows for an area with fewer
         than :data:`~analysis.results.reading.FEWEST` doubly disadvantaged neighbourhoods, nor against
@@ -170,4 +168,4 @@ def constraint_scores(
             continue
         scores = list(_scores(last, specs, constraints, own, other))
         rows += [{"area": slug, **row} for row in _compared(against, scores, own, other)]
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return pd.DataFrame(rows, columns=schema.table("constraint_scores").names())

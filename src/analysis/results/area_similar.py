@@ -23,9 +23,7 @@ from analysis.groups import DOUBLY_DISADVANTAGED
 from analysis.indicators.parts import Part, latest
 from analysis.indicators.similar import AREA, AUTHORITY, Method
 from analysis.regions import Region, select
-from analysis.results.files import TABLES
-
-COLUMNS = TABLES["similar_areas"]
+from analysis.results import schema
 
 
 def pooled_by(part: Part, area: np.ndarray, areas: int) -> np.ndarray:
@@ -103,7 +101,7 @@ class SimilarAreas:
         return names.groupby(code).first().assign(doubly=doubly)
 
     def of_authorities(self, codes: Sequence[str]) -> pd.DataFrame:
-        """The authorities most like each of `codes`; columns :data:`COLUMNS`."""
+        """The authorities most like each of `codes`; columns of ``similar_areas.csv``."""
         scores, names = self.scores(self.authorities), self._names(AUTHORITY)
         return _table(AUTHORITY, scores, codes, names, self.method.nearest)
 
@@ -152,4 +150,4 @@ def _table(kind: str, scores: pd.DataFrame, codes: Sequence[str], names: pd.Data
                     "doubly_disadvantaged": int(names.loc[similar, "doubly"]),
                 }
             )
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return pd.DataFrame(rows, columns=schema.table("similar_areas").names())

@@ -1,4 +1,4 @@
-"""`python -m analysis results` and `python -m analysis released`."""
+"""`python -m analysis results`, `python -m analysis released` and `python -m analysis tables`."""
 
 import argparse
 
@@ -8,7 +8,7 @@ from analysis.results.mode import checked_mode, choose, default_mode
 
 
 def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add ``results`` and ``released`` to the command line."""
+    """Add ``results``, ``released`` and ``tables`` to the command line."""
     results = subparsers.add_parser("results", help="bring the results of editions up to date")
     which = results.add_mutually_exclusive_group()
     which.add_argument("--region", action="append", metavar="SLUG", help="edition; may be repeated")
@@ -22,6 +22,9 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
     released = subparsers.add_parser("released", help="renew data/released from a real build, or check it")
     released.add_argument("--check", action="store_true", help="change nothing; fail when the release is out of date")
     released.set_defaults(run=run_released)
+    tables = subparsers.add_parser("tables", help="print what docs/tables.md says of the results")
+    tables.add_argument("--write", action="store_true", help="write it there instead")
+    tables.set_defaults(run=run_tables)
 
 
 def _slugs(arguments: argparse.Namespace, data: str) -> list[str]:
@@ -60,4 +63,15 @@ def run_released(arguments: argparse.Namespace) -> int:
     released.publish(slugs, version=version, settle=changes.keep_unmoved)
     about = released.release()
     print(f"data/released holds version {about['version']} of {about['date']}")
+    return 0
+
+
+def run_tables(arguments: argparse.Namespace) -> int:
+    """Print or renew the part of ``docs/tables.md`` on the results; return 0."""
+    from analysis.results import tables_page
+
+    if arguments.write:
+        tables_page.write()
+    else:
+        print(tables_page.section())
     return 0

@@ -1,4 +1,4 @@
-"""The files of an edition's results: their names, columns and order, and how they are written.
+"""The files of an edition's results: how they are read and written, as ``data/results.yml`` describes them.
 
 An edition's folder is written whole: into a temporary folder beside it, then moved into place.
 """
@@ -6,7 +6,7 @@ An edition's folder is written whole: into a temporary folder beside it, then mo
 import json
 import os
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,229 +14,89 @@ import pandas as pd
 
 from analysis.catalog.verify import sha256
 from analysis.errors import DataError
-from analysis.replication.known import IMPROVERS_COLUMNS
-
-INDICATOR_COLUMNS = [
-    "indicator",
-    "area",
-    "group",
-    "period",
-    "value",
-    "unit",
-    "numerator",
-    "denominator",
-    "areas",
-    "datasets",
-    "std_error",
-]
-
-TABLES: dict[str, list[str]] = {
-    "neighbourhoods": [
-        "lsoa21_code",
-        "lsoa21_name",
-        "ward_name",
-        "local_authority_code",
-        "local_authority_name",
-        "combined_authority",
-        "region_name",
-        "imd2019_score",
-        "imd2019_rank",
-        "cni2023_rank",
-        "group",
-        "population",
-    ],
-    "indicators": INDICATOR_COLUMNS,
-    "indicators_by_region": ["region_name", *INDICATOR_COLUMNS],
-    "areas": ["area_type", "area_code", "area_name", "group", "areas", "population"],
-    "map_points": [
-        "lsoa21_code",
-        "lsoa21_name",
-        "ward_name",
-        "local_authority_name",
-        "group",
-        "imd2019_rank",
-        "cni2023_rank",
-        "longitude",
-        "latitude",
-    ],
-    "definitions": [],
-    "dilution": [],
-    "profiles": [],
-    "profile_counts": ["lsoa21_code", "indicator", "period", "count", "base"],
-    "constraint_scores": [
-        "area",
-        "against",
-        "constraint",
-        "rank",
-        "score",
-        "ci_low",
-        "ci_high",
-        "log_score",
-        "std_error",
-        "behind_first",
-        "behind_first_low",
-        "areas",
-        "areas_against",
-        "indicators",
-    ],
-    "similar_areas": [
-        "kind",
-        "code",
-        "name",
-        "rank",
-        "similar_code",
-        "similar_name",
-        "similar_within",
-        "distance",
-        "typical_distance",
-        "differs_most",
-        "doubly_disadvantaged",
-    ],
-    "models": [
-        "model",
-        "specification",
-        "sample",
-        "outcome",
-        "term",
-        "estimate",
-        "std_error",
-        "ci_low",
-        "ci_high",
-        "p_value",
-        "n_obs",
-        "n_clusters",
-        "covariance",
-    ],
-    "diagnostics": [
-        "model",
-        "specification",
-        "sample",
-        "statistic",
-        "value",
-        "df",
-        "p_value",
-        "reference",
-    ],
-    "statistics": ["model", "statistic", "reference"],
-    "spillover_curve": [],
-    "known_truth": ["model"],
-    "weights_example": [
-        "place",
-        "group",
-        "longitude",
-        "latitude",
-        "neighbour_group",
-        "neighbour_longitude",
-        "neighbour_latitude",
-    ],
-    "claims": ["id", "published_value", "estimate", "status", "reason", "indicator"],
-    "claim_alternatives": ["id", "alternative", "label", "estimate", "status", "gives_published"],
-    "sensitivity": [
-        "unit",
-        "imd",
-        "imd_share",
-        "cni_share",
-        "areas",
-        "residents",
-        "shared",
-        "indicator",
-        "doubly_disadvantaged",
-        "other_deprived",
-        "non_deprived",
-    ],
-    "membership": [
-        "lsoa21_code",
-        "lsoa21_name",
-        "local_authority_name",
-        "imd2019",
-        "imd2019_published",
-        "imd2025",
-        "cni2019_wards",
-        "grid_share",
-        "membership",
-    ],
-    "membership_counts": ["local_authority_name", "always", "leaves", "joins"],
-    "improvers": IMPROVERS_COLUMNS,
-    "improvers_here": IMPROVERS_COLUMNS,
-    "matched_pairs": [
-        "period",
-        "method",
-        "city_region",
-        "improver_code",
-        "improver_name",
-        "laggard_code",
-        "laggard_name",
-        "distance",
-        "improver_change",
-        "laggard_change",
-    ],
-    "balance": [
-        "period",
-        "method",
-        "condition",
-        "label",
-        "improvers_mean",
-        "laggards_mean",
-        "standardised_difference",
-        "variance_ratio",
-    ],
-    "pair_differences": [
-        "period",
-        "method",
-        "sample",
-        "outcome",
-        "label",
-        "unit",
-        "mechanical",
-        "pairs",
-        "clusters",
-        "improvers_mean",
-        "laggards_mean",
-        "difference",
-        "std_error",
-        "ci_low",
-        "ci_high",
-        "p_value",
-        "spread",
-    ],
-}
-"""Columns of each CSV; an empty list where the columns depend on the data."""
+from analysis.results import schema
+from analysis.results.checking import NOUNS, checked, is_truth
+from analysis.results.schema import Column, Form
 
 FLOAT_FORMAT = "%.10g"
-TEXT_COLUMNS = ("period", "area_code", "lsoa21_code", "value_text")
+
+AGAIN = "delete the folder and build the results again"
+
+
+def _read_as(column: Column) -> str | type | None:
+    """The dtype that a column is read as; whole numbers and truths that may be missing have none of their own."""
+    if column.type == "boolean":
+        return None if column.empty else "bool"
+    if column.type == "integer":
+        return "float64" if column.empty else "int64"
+    return "float64" if column.type == "number" else str
 
 
 def read_csv(path: Path) -> pd.DataFrame:
-    """Return a CSV of results, with codes and periods as text."""
-    return pd.read_csv(path, dtype=dict.fromkeys(TEXT_COLUMNS, str), keep_default_na=True)
+    """Return a file of results, every column of the type that ``data/results.yml`` gives it.
+
+    A column has the same type in every edition, whatever its cells look like: text stays text, a
+    whole number that may be missing is a float, true or false that may be missing an object. A
+    column that is not described, as one of an older release may be, is read as it looks.
+
+    Raises
+    ------
+    DataError
+        A cell is of another type: names the file, the column and the first such value.
+    """
+    there = list(pd.read_csv(path, nrows=0).columns)
+    described = [c for c in _columns_of(path.stem) if c.name in there]
+    types = {c.name: dtype for c in described if (dtype := _read_as(c)) is not None}
+    try:
+        frame = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
+    except ValueError as error:
+        raise _first_wrong(path, described, str(error)) from error
+    truths = [c for c in described if c.name not in types]
+    if not all(frame[c.name].dropna().map(is_truth).all() for c in truths):
+        raise _first_wrong(path, truths, "neither true nor false")
+    return frame.astype({c.name: object for c in truths})
+
+
+def _columns_of(name: str) -> tuple[Column, ...]:
+    """The columns that are described; none of a table that no longer is."""
+    every = schema.load_schema().tables
+    return every[name].columns if name in every else ()
+
+
+def _first_wrong(path: Path, columns: list[Column], otherwise: str) -> DataError:
+    """Return what to say of a file whose cells are not of their columns' types."""
+    cells = pd.read_csv(path, dtype=str, keep_default_na=False)
+    for column in columns:
+        values = cells[column.name]
+        if column.type in ("integer", "number"):
+            wrong = pd.to_numeric(values, errors="coerce").isna() & ~((values == "") & bool(column.empty))
+            if column.type == "integer":
+                wrong |= pd.to_numeric(values, errors="coerce") % 1 != 0
+        elif column.type == "boolean":
+            wrong = ~values.isin(["True", "False", *([""] if column.empty else [])])
+        else:
+            continue
+        if wrong.any():
+            problem, value = f"should be {NOUNS[column.type]}", values[wrong].iloc[0]
+            return DataError(path.stem, problem, file=path, column=column.name, value=value, advice=AGAIN)
+    return DataError(path.stem, f"cannot be read: {otherwise}", file=path, advice=AGAIN)
 
 
 def read_table(folder: Path, name: str) -> pd.DataFrame:
     """Return one results table; empty with its columns when the edition has no such file."""
     path = folder / f"{name}.csv"
+    table = schema.table(name)
     if not path.exists():
-        return pd.DataFrame(columns=TABLES[name])
+        return pd.DataFrame(columns=table.names())
     frame = read_csv(path)
-    absent = [c for c in TABLES[name] if c not in frame.columns]
-    if absent:
-        raise DataError(
-            name,
-            "a results file lacks a column",
-            file=path,
-            column=absent[0],
-            advice="delete the folder and build the results again",
-        )
+    known = [c.name for c in table.columns]
+    for column in table.names():
+        if column not in frame.columns:
+            raise DataError(name, "a results file lacks a column", file=path, column=column, advice=AGAIN)
+    for column in frame.columns:
+        if column not in known:
+            raise DataError(name, "data/results.yml describes no such column", file=path, column=column, advice=AGAIN)
     return frame
-
-
-def _ordered(name: str, frame: pd.DataFrame, without: Collection[str]) -> pd.DataFrame:
-    """Return the frame with its known columns first, in their order."""
-    fixed = [c for c in TABLES.get(name, []) if c not in without]
-    absent = [c for c in fixed if c not in frame.columns]
-    if absent:
-        raise DataError(name, "a results table lacks a column", column=absent[0])
-    more = [c for c in frame.columns if c not in fixed]
-    return frame[[*fixed, *more]] if fixed else frame
 
 
 def replace_folder(fresh: Path, folder: Path) -> None:
@@ -270,24 +130,25 @@ def is_whole(folder: Path) -> bool:
     return bool(edition.get("files") == _checksums(folder))
 
 
-def csv_text(name: str, frame: pd.DataFrame, without: Collection[str] = ()) -> str:
+def csv_text(name: str, frame: pd.DataFrame, form: Form = "edition") -> str:
     """Return a results table as its file holds it.
 
     Raises
     ------
+    CatalogError
+        ``data/results.yml`` describes no such table.
     DataError
-        It lacks a column.
+        It is not what ``data/results.yml`` describes (:func:`~analysis.results.checking.checked`).
     """
-    return _ordered(name, frame, without).to_csv(index=False, float_format=FLOAT_FORMAT, lineterminator="\n")
+    rows = checked(schema.table(name), frame, form)
+    return rows.to_csv(index=False, float_format=FLOAT_FORMAT, lineterminator="\n")
 
 
 def write_tables(
     folder: Path,
     tables: Mapping[str, pd.DataFrame | str],
     documents: Mapping[str, Any],
-    without: Collection[str] = (),
-    *,
-    checksums: bool = True,
+    form: Form = "edition",
 ) -> None:
     """Write CSV tables and JSON documents as one folder, whole or not at all.
 
@@ -296,18 +157,17 @@ def write_tables(
     folder : Path
         Replaced when it exists.
     tables : mapping
-        Name in :data:`TABLES` to frame (the index is not written), or to what :func:`csv_text` made of one.
+        Name in ``data/results.yml`` to frame (the index is not written), or to what :func:`csv_text` made of one.
     documents : mapping
         File name to an object that JSON can hold.
-    without : collection of str
-        Columns of :data:`TABLES` that the tables need not have.
-    checksums : bool
-        Whether ``edition.json`` gets the tables' checksums, which :func:`is_whole` looks at.
+    form : {"edition", "release"}
+        Whether the tables are whole and ``edition.json`` gets their checksums, which :func:`is_whole` looks
+        at; or the tables leave out what stands elsewhere in the release, which has checksums of its own.
 
     Raises
     ------
     DataError
-        A table lacks a column.
+        A table is not what ``data/results.yml`` describes.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = folder.with_name(f".{folder.name}.new-{os.getpid()}")
@@ -315,9 +175,9 @@ def write_tables(
     fresh.mkdir()
     try:
         for name, table in tables.items():
-            content = table if isinstance(table, str) else csv_text(name, table, without)
+            content = table if isinstance(table, str) else csv_text(name, table, form)
             (fresh / f"{name}.csv").write_text(content, encoding="utf-8", newline="")
-        if checksums and "edition.json" in documents:
+        if form == "edition" and "edition.json" in documents:
             documents = {**documents, "edition.json": {**documents["edition.json"], "files": _checksums(fresh)}}
         for name, document in documents.items():
             indent = None if name.startswith("outlines") else 1

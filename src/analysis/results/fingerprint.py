@@ -14,6 +14,7 @@ SETTINGS = (
     "constraints.yml",
     "similar_areas.yml",
     "claims.csv",
+    "results.yml",
     "social_models.yml",
     "claim_tests.yml",
 )

@@ -15,7 +15,7 @@ from analysis.models.spatial import run as spatial
 from analysis.models.spatial.graphs import links
 from analysis.models.spatial.specifications import MODEL as SPILLOVERS
 from analysis.prepare import store
-from analysis.results.files import TABLES
+from analysis.results import schema
 from analysis.results.source import ModelTables
 
 DIGITS = 6
@@ -124,10 +124,11 @@ def known_truth() -> pd.DataFrame:
         for model, name in KNOWN_TRUTH.items()
         if (folder / name).is_file()
     ]
+    names = schema.table("known_truth").names()
     if not found:
-        return pd.DataFrame(columns=["model"])
+        return pd.DataFrame(columns=names)
     frame = pd.concat(found, ignore_index=True)
-    return frame[["model", *frame.columns.drop("model")]]
+    return frame.reindex(columns=[*names, *frame.columns.difference(names)])
 
 
 def weights_example() -> pd.DataFrame:
@@ -143,4 +144,4 @@ def weights_example() -> pd.DataFrame:
     places = store.load("neighbourhoods").loc[frame["neighbour_code"]]
     frame["place"] = places["local_authority_name"].to_numpy()
     frame["neighbour_group"] = places["group"].to_numpy()
-    return frame[TABLES["weights_example"]].astype(dict.fromkeys(["group", "neighbour_group"], str))
+    return frame[schema.table("weights_example").names()].astype(dict.fromkeys(["group", "neighbour_group"], str))

@@ -11,16 +11,22 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import DataError
-from analysis.models.results import DIAGNOSTIC_COLUMNS, MODEL_COLUMNS
+from analysis.results import schema
 
 KEYS = "model_keys"
 """Name of the table that says what each number stands for."""
 
-IDENTITY = ["model", "specification", "sample"]
-FACTS = ["outcome", "n_obs", "n_clusters", "covariance"]
-"""What ``models.csv`` says of a specification alike in each of its rows."""
+PACKED = ("models", "diagnostics")
 
-COLUMNS = {"models": list(MODEL_COLUMNS), "diagnostics": list(DIAGNOSTIC_COLUMNS)}
+
+def _identity() -> list[str]:
+    """What a specification is called."""
+    return list(schema.table(KEYS).key)
+
+
+def _facts() -> list[str]:
+    """What ``models.csv`` says of a specification alike in each of its rows."""
+    return [name for name in schema.table(KEYS).names() if name not in _identity()]
 
 
 def packed(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -34,15 +40,16 @@ def packed(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     if "models" not in tables or "diagnostics" not in tables:
         return dict(tables)
     models, diagnostics = tables["models"], tables["diagnostics"]
-    keys = pd.concat([models[[*IDENTITY, *FACTS]].drop_duplicates(), diagnostics[IDENTITY].drop_duplicates()])
-    keys = keys.drop_duplicates(IDENTITY).reset_index(drop=True)
-    if len(models[[*IDENTITY, *FACTS]].drop_duplicates()) != len(models[IDENTITY].drop_duplicates()):
+    identity, facts = _identity(), _facts()
+    keys = pd.concat([models[[*identity, *facts]].drop_duplicates(), diagnostics[identity].drop_duplicates()])
+    keys = keys.drop_duplicates(identity).reset_index(drop=True)
+    if len(models[[*identity, *facts]].drop_duplicates()) != len(models[identity].drop_duplicates()):
         raise DataError("models", "rows of one specification differ in their counts or covariance")
-    number = pd.Series(np.arange(len(keys)), index=pd.MultiIndex.from_frame(keys[IDENTITY]))
+    number = pd.Series(np.arange(len(keys)), index=pd.MultiIndex.from_frame(keys[identity]))
     found = dict(tables)
     for name, frame in (("models", models), ("diagnostics", diagnostics)):
-        places = number.reindex(pd.MultiIndex.from_frame(frame[IDENTITY])).to_numpy()
-        rest = frame.drop(columns=[c for c in (*IDENTITY, *FACTS) if c in frame])
+        places = number.reindex(pd.MultiIndex.from_frame(frame[identity])).to_numpy()
+        rest = frame.drop(columns=[c for c in (*identity, *facts) if c in frame])
         rest.insert(0, "key", places)
         found[name] = rest
     found[KEYS] = keys
@@ -55,13 +62,13 @@ def unpacked(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         return dict(tables)
     found = {name: frame for name, frame in tables.items() if name != KEYS}
     keys = tables[KEYS]
-    for name, columns in COLUMNS.items():
+    for name in PACKED:
         rows = found[name]
         facts = keys.take(rows["key"].to_numpy()).reset_index(drop=True)
         whole = pd.concat([facts, rows.drop(columns="key").reset_index(drop=True)], axis=1)
         # A check without estimates has no counts, which makes the column of keys one of fractions.
         counts = whole["n_obs"].dropna()
         found[name] = whole.assign(n_obs=counts.astype("int64") if len(counts) == len(whole) else whole["n_obs"])[
-            columns
+            schema.table(name).names()
         ]
     return found

@@ -19,38 +19,10 @@ from analysis import __version__, paths
 from analysis.catalog.verify import sha256
 from analysis.errors import AnalysisError, DataError
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
-from analysis.results.files import TABLES, read_csv, read_table, replace_folder, write_tables
+from analysis.results import schema
+from analysis.results.files import read_csv, read_table, replace_folder, write_tables
 from analysis.results.honoured import settings
-from analysis.results.packed import COLUMNS as PACKED
 from analysis.results.packed import packed, unpacked
-
-SHARED = (
-    "indicators_by_region",
-    "definitions",
-    "dilution",
-    "models",
-    "diagnostics",
-    "statistics",
-    "spillover_curve",
-    "known_truth",
-    "weights_example",
-    "claim_alternatives",
-    "sensitivity",
-    "improvers",
-    "balance",
-    "pair_differences",
-)
-"""Tables that are the same in every edition and stand once, in the folder ``shared``."""
-
-NOT_RELEASED = ("matched_pairs",)
-"""Tables by neighbourhood that a release leaves out: they name places that are not on the list."""
-
-SERIES_KEYS = ["indicator", "period"]
-SERIES_FACTS = ["unit", "datasets"]
-"""What is the same in every row of a series: released once, in ``series.csv``."""
-
-CLAIM_FACTS = ("tolerance_reason", "england_estimate", "england_status", "england_reason", "needs", "remark")
-"""What the claims of every edition say alike, as do their ``alt_`` columns: released with England's."""
 
 OWN_FACTS = ("slug", "name", "region_digest", "wards_with_doubly_disadvantaged")
 """What ``edition.json`` says of one edition alone: released with it."""
@@ -130,14 +102,14 @@ def next_version(moved: bool) -> str:
 def own_tables(folder: Path, slug: str) -> dict[str, pd.DataFrame]:
     """Return an edition's tables as they are released: the national and other rows left out."""
     own = {
-        name: read_table(folder, name)
-        for name in TABLES
-        if name not in (*SHARED, *NOT_RELEASED) and (folder / f"{name}.csv").exists()
+        table.name: read_table(folder, table.name)
+        for table in schema.tables("own")
+        if table.released and (folder / f"{table.name}.csv").exists()
     }
     rows = own["indicators"]
-    own["indicators"] = rows[rows["area"] == slug].drop(columns=SERIES_FACTS)
+    own["indicators"] = rows[rows["area"] == slug].drop(columns=_series_facts())
     if slug != ENGLAND and "claims" in own:
-        own["claims"] = own["claims"].drop(columns=_claim_facts(own["claims"]))
+        own["claims"] = own["claims"].drop(columns=_claim_facts())
     listed = own["neighbourhoods"]
     own["neighbourhoods"] = listed[listed["group"] == DOUBLY_DISADVANTAGED]
     if "membership" in own:
@@ -146,23 +118,33 @@ def own_tables(folder: Path, slug: str) -> dict[str, pd.DataFrame]:
     return own
 
 
-def _claim_facts(claims: pd.DataFrame) -> list[str]:
-    """Return the columns of ``claims.csv`` that are the same in every edition."""
-    return [c for c in claims.columns if c in CLAIM_FACTS or c.startswith("alt_")]
+def _claim_facts() -> list[str]:
+    """Return the columns of ``claims.csv`` that are the same in every edition: released with England's."""
+    return schema.table("claims").once_in("claims")
+
+
+def _series_facts() -> list[str]:
+    """Return what is the same in every row of a series: released once, in ``series.csv``."""
+    return schema.table("indicators").once_in("series")
+
+
+def _series_key() -> list[str]:
+    return list(schema.table("series").key)
 
 
 def _with_claim_facts(claims: pd.DataFrame, england: pd.DataFrame) -> pd.DataFrame:
     """Return an edition's claims with what stands in England's alone, in the order of England's."""
-    facts = england[["id", *_claim_facts(england)]]
+    facts = england[["id", *_claim_facts()]]
     return claims.merge(facts, on="id", how="left", validate="one_to_one")[england.columns]
 
 
 def shared_tables(folder: Path) -> dict[str, pd.DataFrame]:
     """Return the tables that all editions share, from one edition's results."""
-    there = {name: read_table(folder, name) for name in SHARED if (folder / f"{name}.csv").exists()}
+    names = [table.name for table in schema.tables("shared")]
+    there = {name: read_table(folder, name) for name in names if (folder / f"{name}.csv").exists()}
     rows = pd.concat([read_table(folder, "indicators"), there["indicators_by_region"]])
-    there["series"] = rows[SERIES_KEYS + SERIES_FACTS].drop_duplicates()
-    there["indicators_by_region"] = there["indicators_by_region"].drop(columns=SERIES_FACTS)
+    there["series"] = rows[_series_key() + _series_facts()].drop_duplicates()
+    there["indicators_by_region"] = there["indicators_by_region"].drop(columns=_series_facts())
     return there
 
 
@@ -173,7 +155,7 @@ def released_tables(folder: Path) -> dict[str, pd.DataFrame]:
 
 def _with_facts(rows: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     """Return rows of indicators with the unit and the datasets of their series."""
-    return rows.merge(series, on=SERIES_KEYS, how="left", validate="many_to_one")
+    return rows.merge(series, on=_series_key(), how="left", validate="many_to_one")
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -231,10 +213,9 @@ def publish(
     for slug in slugs:
         folder = paths.RESULTS / slug
         documents = {"edition.json": _own_facts(editions[slug]), OUTLINES: _read(folder / OUTLINES)}
-        write_tables(fresh / slug, own_tables(folder, slug), documents, without=SERIES_FACTS, checksums=False)
+        write_tables(fresh / slug, own_tables(folder, slug), documents, form="release")
     shared = packed(shared_tables(paths.RESULTS / ENGLAND))
-    absent = {column for columns in PACKED.values() for column in columns}
-    write_tables(fresh / "shared", shared, {}, without={*SERIES_FACTS, *absent})
+    write_tables(fresh / "shared", shared, {}, form="release")
     settle(fresh)
     about = {
         "version": version,

@@ -9,7 +9,7 @@ from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, GROUPS, OTHER_DEPRIVE
 from analysis.indicators.parts import Part
 from analysis.indicators.pooled import pooled_rates
 from analysis.indicators.spec import Indicator
-from analysis.results.files import TABLES
+from analysis.results import schema
 
 POINT_DECIMALS = 3
 """Decimals of the degrees of a map point: about 100 metres."""
@@ -17,7 +17,7 @@ POINT_DECIMALS = 3
 
 def neighbourhood_list(neighbourhoods: pd.DataFrame) -> pd.DataFrame:
     """Return the edition's neighbourhoods, one row each, with the code as a column."""
-    return neighbourhoods.reset_index()[TABLES["neighbourhoods"]]
+    return neighbourhoods.reset_index()[schema.table("neighbourhoods").names()]
 
 
 def map_points(neighbourhoods: pd.DataFrame) -> pd.DataFrame:

@@ -136,9 +136,13 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
 
 
 def offer_results(folder: Path) -> None:
-    """Put the edition's results beside the pages, where the data page links to them."""
+    """Put the edition's results beside the pages, where the data page links to them; tables are for spreadsheets."""
+    from analysis.results.spreadsheets import for_spreadsheets
+
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(paths.RESULTS / edition_slug(), folder)
+    for path in folder.glob("*.csv"):
+        path.write_text(for_spreadsheets(path), encoding="utf-8", newline="")
 
 
 def know_plain_text() -> None:

@@ -48,7 +48,7 @@ def _outlines(codes: Sequence[str] | None = None) -> dict[str, Any]:
 def _fingerprint() -> str:
     """Return a hash of the true parameters, the settings and the code."""
     digest = hashlib.sha256()
-    settings = [paths.DATA / f"{name}.yml" for name in ("indicators", "constraints", "similar_areas")]
+    settings = [paths.DATA / f"{name}.yml" for name in ("indicators", "constraints", "similar_areas", "results")]
     for path in (FILE, *settings, DEFINITION_FILE):
         digest.update(path.read_bytes())
     for module in (Path(__file__), Path(build.__file__)):
