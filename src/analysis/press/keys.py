@@ -23,9 +23,9 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
     "prepare": _PREPARE,
     "results": _RESULTS,
     # A change in the rooms before runs the chapters anyway, and they use some of it themselves.
-    "chapters": (*_PREPARE, *_RESULTS, "book", "press/chapter.py", "press/engine.py"),
-    "site": ("site", "press/book.py"),
-    "pdf": ("site/pdf.py", "site/print_pages.py", "site/print"),
+    "chapters": (*_PREPARE, *_RESULTS, "book", "markup.py", "press/chapter.py", "press/engine.py"),
+    "site": ("site", "markup.py", "press/book.py"),
+    "pdf": ("markup.py", "site/pdf.py", "site/print_pages.py", "site/print"),
     "pack": ("press/pack.py",),
     "assembly": ("press/site.py", "press/landing.html"),
 }
