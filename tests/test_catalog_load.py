@@ -70,6 +70,8 @@ def test_mirror_path_is_percent_decoded_and_keeps_the_query(tmp_path: Path) -> N
         ({"id": "other"}, r"'id' holds 'other'; expected the file's own name, 'counts'"),
         ({"colour": "blue"}, r"'colour' \('blue'\) is unknown"),
         ({"skip_lines": -1}, r"'skip_lines' holds -1"),
+        ({"url": "javascript:alert(1)"}, r"'url' holds 'javascript:alert\(1\)'"),
+        ({"landing_page": "data:text/html,x"}, r"'landing_page' holds 'data:text/html,x'"),
         ({"landing_page": "example.org"}, r"'landing_page' holds 'example.org'"),
     ],
 )

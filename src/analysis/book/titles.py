@@ -178,7 +178,7 @@ def _better(figure: FigureSpec, results: EditionResults) -> str:
 def _text(figure: FigureSpec, results: EditionResults) -> str:
     """A fixed text, with the area's name in it where it says so."""
     text = str(figure.title["text" if is_national(results) else figure.title.get("regional", "text")])
-    return words.sentence_start(text.format(area=results.region.name_in_sentence, area_s=area_possessive(results)))
+    return words.sentence_start(words.filled(text, area=results.region.name_in_sentence, area_s=area_possessive(results)))
 
 
 def _widest(figure: FigureSpec, results: EditionResults) -> str:
@@ -233,7 +233,7 @@ def subtitle(figure: FigureSpec, results: EditionResults, periods: Sequence[str]
     """
     span = period_span(periods)
     if figure.subtitle:
-        return figure.subtitle.format(period=span, area=results.region.name_in_sentence).rstrip(", ")
+        return words.filled(figure.subtitle, period=span, area=results.region.name_in_sentence).rstrip(", ")
     spec = indicator(results, figure.indicators[0])
     unit = {
         "percent": f"% of {spec.base}",
