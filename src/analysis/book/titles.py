@@ -178,7 +178,8 @@ def _better(figure: FigureSpec, results: EditionResults) -> str:
 def _text(figure: FigureSpec, results: EditionResults) -> str:
     """A fixed text, with the area's name in it where it says so."""
     text = str(figure.title["text" if is_national(results) else figure.title.get("regional", "text")])
-    return words.sentence_start(words.filled(text, area=results.region.name_in_sentence, area_s=area_possessive(results)))
+    names = {"area": results.region.name_in_sentence, "area_s": area_possessive(results)}
+    return words.sentence_start(words.filled(text, **names))
 
 
 def _widest(figure: FigureSpec, results: EditionResults) -> str:

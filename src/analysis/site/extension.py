@@ -79,7 +79,7 @@ def say_language(app: Sphinx, pagename: str, templatename: str, context: dict[st
 
 
 def escape_title(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
-    """Give templates the site's title as HTML: some of the theme's write it as it is, and the others leave HTML alone."""
+    """Give templates the site's title as HTML: some write it as it is, and those that escape leave HTML alone."""
     context["docstitle"] = escape(context["docstitle"])
 
 
