@@ -65,7 +65,7 @@ class PrintDocument:
     def add_image(self, svg: str) -> str:
         """Keep an image and return its address."""
         address = f"{CHART_SCHEME}:{len(self.images) + 1}"
-        self.images[address] = svg if "xmlns=" in svg[:400] else svg.replace("<svg", f"<svg {SVG_NAMESPACE}", 1)
+        self.images[address] = svg if "xmlns=" in svg[:400] else svg.replace("<svg", "<svg " + SVG_NAMESPACE, 1)
         return address
 
 
