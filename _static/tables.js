@@ -3,7 +3,21 @@
 (() => {
   "use strict";
 
-  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  // What people type in many ways, in one: "King's Lynn" with any apostrophe or none, "St. Helens" and "Saint Helens",
+  // "Stoke on Trent", "Redcar & Cleveland". A point stays between digits, and a comma among them goes.
+  const fold = (text) =>
+    text
+      .replace(/['\u2018-\u201B\u02B9-\u02BF\u2032\u2035`\u00B4\uFF07\uA78B\uA78C]/g, "")
+      .normalize("NFKD")
+      .replace(/\p{M}/gu, "")
+      .toLowerCase()
+      .replace(/&/g, " and ")
+      .replace(/(?<=\d),(?=\d{3})/g, "")
+      .replace(/(?<!\d)\.|\.(?!\d)|[^\p{L}\p{N}.]/gu, " ")
+      .replace(/(?<![\p{L}\p{N}])saint(?![\p{L}\p{N}])/gu, "st")
+      .replace(/ +/g, " ")
+      .trim();
+  const foldedWords = (text) => fold(text).split(" ").filter(Boolean);
   const count = (n) => n.toLocaleString("en-GB");
 
   function make(tag, properties = {}, ...children) {
@@ -11,6 +25,8 @@
     element.append(...children);
     return element;
   }
+
+  const foldedCells = (cells) => [...cells].map((cell) => fold(cell.textContent)).join(" | ");
 
   // ---- sorting -------------------------------------------------------------------------------
 
@@ -58,13 +74,13 @@
 
   function makeFilterable(box) {
     const table = box.querySelector("table");
-    const rows = [...table.tBodies[0].rows].map((row) => ({ row, text: fold(row.textContent) }));
+    const rows = [...table.tBodies[0].rows].map((row) => ({ row, text: foldedCells(row.cells) }));
     const input = make("input", { type: "search", autocomplete: "off" });
     const status = make("span", { className: "count" });
     status.setAttribute("role", "status");
 
     function apply() {
-      const words = fold(input.value).split(/\s+/).filter(Boolean);
+      const words = foldedWords(input.value);
       let shown = 0;
       for (const { row, text } of rows) {
         const chosen = choosers.every(
@@ -92,6 +108,8 @@
   // ---- the look-up ---------------------------------------------------------------------------
 
   const MOST = 12;
+  // Folded, whole or its first half: "dn31 2ab", "dn312ab", "dn31".
+  const POSTCODE = /^[a-z]{1,2}\d[a-z\d]?( ?\d([a-z]{2})?)?$/;
 
   function card(row) {
     const [name, code, ward, authority, group, deprivation, need] = row.cells.map((cell) => cell.textContent.trim());
@@ -110,7 +128,7 @@
       cells: [...row.cells],
       kind: row.dataset.group,
       // Name, code, ward and authority; not the ranks.
-      text: [...row.cells].slice(0, 4).map((cell) => fold(cell.textContent.trim())).join(" | "),
+      text: foldedCells([...row.cells].slice(0, 4)),
     }));
     const input = make("input", { type: "search", autocomplete: "off", id: `${box.id}-input` });
     const status = make("p", { className: "lookup-status" });
@@ -118,14 +136,14 @@
     const list = make("ul", { className: "lookup-results" });
 
     function apply() {
-      const phrase = fold(input.value).trim();
-      const words = phrase.split(/\s+/).filter(Boolean);
+      const phrase = fold(input.value);
+      const words = foldedWords(input.value);
       const found = words.length ? rows.filter(({ text }) => words.every((word) => text.includes(word))) : [];
       // What holds the words in their order comes first.
       found.sort((a, b) => b.text.includes(phrase) - a.text.includes(phrase));
       list.replaceChildren(...found.slice(0, MOST).map(card));
       if (!words.length) status.textContent = "";
-      else if (!found.length) status.textContent = box.dataset.none;
+      else if (!found.length) status.textContent = POSTCODE.test(phrase) ? box.dataset.postcode : box.dataset.unknown;
       else if (found.length > MOST) status.textContent = `${count(found.length)} found; the first ${MOST} are shown.`;
       else status.textContent = `${count(found.length)} found.`;
     }

@@ -222,6 +222,13 @@ def test_what_only_a_screen_can_use_is_left_out():
 
 def test_the_cover_has_the_editions_facts_filled_in():
     note = EditionNote("england", "England", "real", "0.1.0", "2026-05-03")
-    html = pdf.cover(note)
+    html = pdf.cover(note, "chart:1")
     assert "3 May 2026" in html
-    assert "{{" not in html.replace("{{ logo }}", "")
+    assert 'src="chart:1"' in html
+    assert "{" not in html
+
+
+def test_the_cover_shows_a_name_as_it_was_typed():
+    note = EditionNote("england", '<b>{{ logo }}</b> & "co"', "real", "0.1.0", "2026-05-03")
+    cover = BeautifulSoup(pdf.cover(note, "chart:1"), "html.parser")
+    assert cover.select_one(".edition").get_text() == '<b>{{ logo }}</b> & "co" edition'

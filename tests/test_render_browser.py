@@ -5,6 +5,7 @@ import re
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pydata_sphinx_theme
 import pytest
 from playwright.sync_api import sync_playwright
@@ -57,6 +58,63 @@ def write_page(folder: Path, name: str, body: str, mode: str = "light") -> str:
     return (folder / f"{name}.html").as_uri()
 
 
+NAMES = {
+    "King's Lynn": ("King's Lynn and West Norfolk 013B", "Gaywood Clock", "King's Lynn and West Norfolk"),
+    "St. Helens": ("St. Helens 006A", "Parr", "St. Helens"),
+    "Redcar": ("Redcar and Cleveland 005C", "Grangetown", "Redcar and Cleveland"),
+    "Stoke": ("Stoke-on-Trent 011A", "Abbey Hulton & Townsend", "Stoke-on-Trent"),
+    "Hull": ("Kingston upon Hull 002B", "Orchard Park", "Kingston upon Hull, City of"),
+    "Salle": ("Salle 001A", "Château Court", "Salle"),
+}
+"""Names with whatever people type in more than one way: neighbourhood, ward and authority."""
+
+TYPED = {
+    "King's Lynn": (
+        "king's lynn",
+        "King\u2019s Lynn",
+        "King\u2018s  lynn",
+        "kings lynn",
+        "KING\u02bcS LYNN",
+        "King`s Lynn",
+    ),
+    "St. Helens": ("st helens", "St. Helens", "ST.HELENS", "saint helens", "Saint Helens 006a"),
+    "Redcar": ("Redcar & Cleveland", "redcar and cleveland", "Redcar&Cleveland", "cleveland redcar"),
+    "Stoke": (
+        "stoke on trent",
+        "Stoke-on-Trent",
+        "stoke\u2013on\u2011trent",
+        "Abbey Hulton and Townsend",
+        "hulton & townsend",
+    ),
+    "Hull": ("kingston upon hull", "Hull, City of", "hull city of", "(hull)", "E01000005"),
+    "Salle": ("chateau court", "CH\u00c2TEAU", "cha\u0302teau", "salle 001A"),
+}
+UNKNOWN = ("Grimsby", "atlantis", "north pole")
+POSTCODES = ("DN31 2AB", "dn312ab", "DN31", "SW1A 1AA", "m1 1ae", "L8 1")
+
+
+def named_frame() -> pd.DataFrame:
+    """A list of the names, each doubly disadvantaged."""
+    columns = ["lsoa21_name", "ward_name", "local_authority_name"]
+    frame = pd.DataFrame(NAMES.values(), columns=columns)
+    frame["lsoa21_code"] = [f"E0100000{i}" for i in range(1, len(frame) + 1)]
+    return frame.assign(
+        group="doubly_disadvantaged", group_label="Doubly disadvantaged", imd_text="1,234", cni_text="56"
+    )
+
+
+def look_up_of_names() -> lookup.Lookup:
+    """The look-up of the names."""
+    return lookup.Lookup(named_frame(), "England")
+
+
+def table_of_names() -> tables.Table:
+    """The same list as a table that can be filtered."""
+    return tables.build(
+        named_frame(), lookup.COLUMNS, caption="Names", table_id="names", filterable=True, download=False
+    )
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """A folder with one page of figures and tables in light and dark."""
@@ -82,6 +140,7 @@ def site(tmp_path_factory):
     blocks += [hierarchy.build(results).to_html(), table.to_html(), lookup.build(results).to_html()]
     write_page(folder, "light", "".join(blocks))
     write_page(folder, "dark", "".join(blocks), "dark")
+    write_page(folder, "names", look_up_of_names().to_html() + table_of_names().to_html())
     write_page(folder, "region", charts.build("groups_map", region).to_html())
     return folder
 
@@ -114,6 +173,15 @@ def open_page(browser, site):
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def names_page(browser, site):
+    """The page of names, opened once for all that is typed into it."""
+    page = browser.new_page()
+    page.goto((site / "names.html").as_uri())
+    yield page
+    page.close()
 
 
 def wake(page):
@@ -297,8 +365,38 @@ def test_lookup_finds_by_place_ward_authority_and_code(open_page):
         field.fill(words)
         assert expected in page.locator(".lookup-card").first.inner_text()
     assert page.locator(".lookup-card").count() <= 12
-    field.fill("atlantis")
-    assert "not in the most deprived tenth" in page.locator(".lookup-status").inner_text()
+
+
+@pytest.mark.parametrize(("name", "typed"), [(name, typed) for name, forms in TYPED.items() for typed in forms])
+def test_a_name_is_found_in_whatever_way_it_is_typed(names_page, name, typed):
+    names_page.locator("#lookup input").fill(typed)
+    assert names_page.locator(".lookup-card strong").all_inner_texts() == [NAMES[name][0]]
+    names_page.locator("#table-names input[type=search]").fill(typed)
+    rows = names_page.locator("#table-names tbody tr:visible th")
+    assert rows.all_inner_texts() == [NAMES[name][0]]
+
+
+@pytest.mark.parametrize("typed", UNKNOWN)
+def test_an_unknown_name_is_not_called_undeprived(names_page, typed):
+    names_page.locator("#lookup input").fill(typed)
+    said = names_page.locator(".lookup-status").inner_text()
+    assert "does not know that name, which says nothing about the place" in said
+    assert "Try the name of the local authority" in said
+    assert "not in the most deprived" not in said
+
+
+@pytest.mark.parametrize("typed", POSTCODES)
+def test_a_postcode_is_told_from_a_name(names_page, typed):
+    names_page.locator("#lookup input").fill(typed)
+    said = names_page.locator(".lookup-status").inner_text()
+    assert "does not know postcodes" in said
+    assert "Try the name of the local authority" in said
+
+
+@pytest.mark.parametrize("typed", ["1,234", "1234"])
+def test_a_number_is_found_with_and_without_its_comma(names_page, typed):
+    names_page.locator("#table-names input[type=search]").fill(typed)
+    assert names_page.locator("#table-names tbody tr:visible").count() == len(NAMES)
 
 
 def test_lookup_can_be_used_from_the_keyboard(open_page):

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 
 from analysis.book import altair_shortcuts, charts, svg, theme
 from analysis.book.registry import load_registry
-from analysis.book.render import script_json, slim, write_vega_bundle
+from analysis.book.render import slim, write_vega_bundle
 from sample_results import sample
 
 FROM_CLAIMS = ("scorecard", "published")
@@ -180,12 +180,6 @@ def test_specifications_carry_only_the_columns_they_name():
         "datasets": {"d": [{"value": 1.23456789, "other": 2}]},
     }
     assert slim(spec)["datasets"] == {"d": [{"value": 1.23457}]}
-
-
-def test_json_cannot_close_its_script():
-    text = script_json({"a": "</script><!--"})
-    assert "</script" not in text
-    assert json.loads(text) == {"a": "</script><!--"}
 
 
 def test_vega_comes_as_one_file(tmp_path):

@@ -57,6 +57,17 @@ def test_every_fault_is_named(tmp_path):
     assert [fault for fault in FAULTS if not any(fault in line for line in warned)] == []
 
 
+INJECTED = "from IPython.display import HTML\nHTML('<p>Text</p><script>window.hit = 1</script>')"
+
+
+def test_a_script_that_the_project_does_not_ship_fails_every_build(tmp_path):
+    book = tiny_book(tmp_path / "book", {"first": "# First\n\n" + CELL.format(code=INJECTED), "second": SECOND})
+    for _ in range(2):
+        done = run_book(book, **FROM_RELEASE)
+        assert done.returncode != 0
+        assert "chapters/first.html has an inline script that the project does not ship: window.hit = 1" in done.stdout
+
+
 def test_one_fault_fails_every_build_until_it_is_mended(tmp_path):
     # Sphinx reads only changed pages, so a second build of the same fault would otherwise pass.
     book = tiny_book(tmp_path / "book", {"first": "# First\n\n{nosuchrole}`x`\n", "second": SECOND})

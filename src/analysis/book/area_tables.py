@@ -22,6 +22,7 @@ from analysis.book.render import Omitted
 from analysis.book.tables import Column, Table
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, LABELS, OTHER_DEPRIVED
 from analysis.indicators.spec import Indicator
+from analysis.markup import html
 from analysis.results.reading import Results
 
 if TYPE_CHECKING:
@@ -78,11 +79,12 @@ class TwoForms:
     paper: Table
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        html = (
-            f'<div class="screen-only long-table">{self.screen.to_html()}</div>'
-            f'<div class="print-only">{self.paper.to_html()}</div>'
+        both = html(
+            '<div class="screen-only long-table">{}</div><div class="print-only">{}</div>',
+            self.screen.to_html(),
+            self.paper.to_html(),
         )
-        return {"text/html": html, "text/plain": self.screen.caption}
+        return {"text/html": both, "text/plain": self.screen.caption}
 
 
 def _measure_column(spec: Indicator, *, counted: bool) -> Column:

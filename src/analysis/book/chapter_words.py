@@ -1,5 +1,6 @@
 """Texts that belong to one chapter and are made from the results."""
 
+import math
 from collections.abc import Callable, Mapping
 
 import pandas as pd
@@ -83,9 +84,34 @@ def others_sentence(results: Results) -> str:
     if not own[DOUBLY_DISADVANTAGED]:
         start = words.sentence_start(numbers.in_words(number))
     return (
-        f"{start} {noun} deprived without being short of social infrastructure. Such places are the fairest "
-        "comparison in the book: what sets them apart from the doubly disadvantaged is the second index and not the "
-        "first."
+        f"{start} {noun} in the most deprived tenth but not in the tenth with the greatest community needs. "
+        "Such places are what the book compares the doubly disadvantaged with first, as the nearest to them on the "
+        f"deprivation index. {ranks_sentence(results)}"
+    ).strip()
+
+
+def _mean_ranks(results: Results) -> dict[str, tuple[int, float]]:
+    """How many neighbourhoods each deprived group of the area has and their mean rank on the deprivation index."""
+    ranks = results.map_points.groupby("group")["imd2019_rank"].agg(["size", "mean"])
+    return {str(row.Index): (int(row.size), float(row.mean)) for row in ranks.itertuples()}
+
+
+def ranks_sentence(results: Results) -> str:
+    """How deprived the two deprived groups of the area are beside each other; empty where one of them is."""
+    ranks = _mean_ranks(results)
+    if len(ranks) < 2:
+        return ""
+    (own, rank), (others, other_rank) = ranks[DOUBLY_DISADVANTAGED], ranks[OTHER_DEPRIVED]
+    standing = {
+        "lower": "The two are not equally deprived: the doubly disadvantaged are the more deprived.",
+        "higher": "The two are not equally deprived: the doubly disadvantaged are the less deprived.",
+    }.get(words.relation(rank, other_rank, math.nan, math.nan), "The two are about equally deprived.")
+    of_own = words.plural(own, "The rank of the one", f"The mean rank of the {numbers.in_words(own)}")
+    of_others = words.plural(others, "that of the other deprived one", "the mean of the other deprived ones")
+    every = numbers.count(counts(results.areas, "england")["areas"].sum())
+    return (
+        f"{standing} {of_own} of {results.region.name_in_sentence} is {numbers.count(rank)}, and {of_others} is "
+        f"{numbers.count(other_rank)}, where rank 1 is the most deprived of England\u2019s {every}."
     )
 
 

@@ -1,7 +1,6 @@
 """The chart factory: a figure of ``data/figures.yml`` for an edition, whatever its kind."""
 
 from collections.abc import Callable, Mapping
-from html import escape
 from typing import TypeVar, cast
 
 import pandas as pd
@@ -32,6 +31,7 @@ from analysis.book.registry import FigureSpec, load_registry
 from analysis.book.render import Figure, NotShown, Omitted
 from analysis.book.selection import EditionResults, missing
 from analysis.errors import CatalogError
+from analysis.markup import html
 from analysis.results.reading import Results
 
 Kind = Callable[[FigureSpec, EditionResults], Drawing]
@@ -135,7 +135,7 @@ def _with_frame(
     """A figure with a frame and a title of its own, or why there is nothing to draw."""
     found = make(figure.id, results)
     if found.frame.empty:
-        why = {"Not estimated": escape(reason(figure.id, results))}
+        why = {"Not estimated": reason(figure.id, results)}
         subtitle = titles.subtitle(figure, results, ())
         return NotShown(figure.id, number, str(figure.title["text"]), subtitle, why)
     drawing = _kind(figure, FRAME_KINDS)(figure, found.frame)
@@ -179,7 +179,7 @@ def _finished(figure: FigureSpec, results: EditionResults, number: str, drawing:
         alt=drawing.alt,
         drawing=drawing,
         source=sources.source_line(load_registry(), datasets),
-        note=escape(" ".join([*drawing.notes, figure.note]).strip()),
+        note=" ".join([*drawing.notes, figure.note]).strip(),
         synthetic=results.data == "synthetic",
     )
 
@@ -201,8 +201,8 @@ def _empty(figure: FigureSpec, results: EditionResults, number: str) -> NotShown
 def _not_shown(figure: FigureSpec, results: EditionResults, number: str) -> NotShown:
     lacks = missing(results, figure)
     registry = load_registry()
-    reasons = {
-        f'<a href="{sources.dataset_link(d)}">{escape(sources.dataset_title(registry, d))}</a>': why
+    reasons: dict[str, str] = {
+        html('<a href="{}">{}</a>', sources.dataset_link(d), sources.dataset_title(registry, d)): why
         for d, why in lacks.datasets.items()
     }
     if not reasons:

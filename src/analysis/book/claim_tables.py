@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -23,6 +22,7 @@ from analysis.book.northern_words import MAIN, SHARE_COLUMNS, both_scales, case_
 from analysis.book.tables import Column, Table
 from analysis.catalog import load_catalog
 from analysis.groups import ENGLAND
+from analysis.markup import html, joined
 
 if TYPE_CHECKING:
     from analysis.book.edition import Edition
@@ -35,8 +35,10 @@ class Tall:
     table: Table
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        html = f'<div class="tall-table">{self.table.to_html()}</div>'
-        return {"text/html": html, "text/plain": self.table.caption}
+        return {
+            "text/html": html('<div class="tall-table">{}</div>', self.table.to_html()),
+            "text/plain": self.table.caption,
+        }
 
 
 def typographic(text: object) -> str:
@@ -145,13 +147,12 @@ class Notes:
     entries: tuple[tuple[str, str, str, str], ...]
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        items = "".join(
-            f'<dt><a href="#claim-{anchor}">{escape(statement)}</a></dt>'
-            f'<dd class="verdict">{escape(verdict)}</dd><dd>{escape(note)}</dd>'
-            for anchor, statement, verdict, note in self.entries
+        items = joined(
+            html('<dt><a href="#claim-{}">{}</a></dt><dd class="verdict">{}</dd><dd>{}</dd>', *entry)
+            for entry in self.entries
         )
         text = "\n".join(f"{s}: {v} {n}" for _, s, v, n in self.entries)
-        return {"text/html": f'<dl class="claim-notes">{items}</dl>', "text/plain": text}
+        return {"text/html": html('<dl class="claim-notes">{}</dl>', items), "text/plain": text}
 
 
 def _verdict(claim: ClaimRow) -> str:

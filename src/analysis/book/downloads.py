@@ -1,14 +1,14 @@
 """Downloads that need no server: a table as a CSV inside the page."""
 
-from html import escape
 from urllib.parse import quote
 
 import pandas as pd
 
+from analysis.markup import Markup, html
 from analysis.results.spreadsheets import csv_text
 
 
-def csv_link(frame: pd.DataFrame, file_name: str, what: str) -> str:
+def csv_link(frame: pd.DataFrame, file_name: str, what: str) -> Markup:
     """A link that saves the frame.
 
     Parameters
@@ -20,7 +20,10 @@ def csv_link(frame: pd.DataFrame, file_name: str, what: str) -> str:
         What is downloaded, for screen readers: "the data of Figure 4.2".
     """
     href = "data:text/csv;charset=utf-8," + quote(csv_text(frame), safe=" ,.:;()-_/")
-    return (
-        f'<a class="book-button" download="{escape(file_name)}.csv" href="{escape(href)}">'
-        f'Download CSV<span class="visually-hidden"> of {escape(what)}</span></a>'
+    return html(
+        '<a class="book-button" download="{}.csv" href="{}">'
+        'Download CSV<span class="visually-hidden"> of {}</span></a>',
+        file_name,
+        href,
+        what,
     )

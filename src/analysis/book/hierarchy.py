@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from analysis.book import numbers, words
@@ -11,6 +10,7 @@ from analysis.book.registry import Registry, load_registry
 from analysis.book.render import SYNTHETIC, heading
 from analysis.book.selection import EditionResults, group_rows, indicator
 from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
+from analysis.markup import Markup, html, joined
 
 FIGURE = "good_work_hierarchy"
 NO_MEASURE = "no open measure"
@@ -24,19 +24,19 @@ def figure_with(registry: Registry, name: str, slug: str) -> str | None:
     return None
 
 
-def _measure(results: EditionResults, registry: Registry, name: str) -> str:
+def _measure(results: EditionResults, registry: Registry, name: str) -> Markup:
     """An indicator's name and values, linked to the figure that shows it."""
     spec = indicator(results, name)
     rows = group_rows(results, name).set_index("group")
-    label = escape(spec.label_short or spec.label)
+    label = spec.label_short or spec.label
     address = figure_with(registry, name, results.region.slug)
-    linked = f'<a href="{address}">{label}</a>' if address else label
+    linked = html('<a href="{}">{}</a>', address, label) if address else label
     values = [
         f"{rows['prose'][group]} {where}"
         for group, where in ((DOUBLY_DISADVANTAGED, "here"), (OTHER_DEPRIVED, "in other deprived"))
         if group in rows.index
     ]
-    return f"<li>{linked}: {', '.join(values)}</li>" if values else f"<li>{linked}: not available</li>"
+    return html("<li>{}: {}</li>", linked, ", ".join(values) or "not available")
 
 
 @dataclass(frozen=True)
@@ -48,20 +48,25 @@ class Hierarchy:
     results: EditionResults
     registry: Registry
 
-    def _element(self, element: Element) -> str:
+    def _element(self, element: Element) -> Markup:
         if not element.indicators:
-            return (
-                f'<li class="element unmeasured"><span class="element-name">{escape(element.name)}</span>'
-                f'<span class="element-none">{NO_MEASURE}</span></li>'
+            return html(
+                '<li class="element unmeasured"><span class="element-name">{}</span>'
+                '<span class="element-none">{}</span></li>',
+                element.name,
+                NO_MEASURE,
             )
-        measures = "".join(_measure(self.results, self.registry, i) for i in element.indicators)
-        return f'<li class="element"><span class="element-name">{escape(element.name)}</span><ul>{measures}</ul></li>'
+        measures = joined(_measure(self.results, self.registry, i) for i in element.indicators)
+        return html('<li class="element"><span class="element-name">{}</span><ul>{}</ul></li>', element.name, measures)
 
-    def _level(self, place: int, level: Level) -> str:
-        elements = "".join(self._element(e) for e in level.elements)
-        return (
-            f'<li class="level level-{place}"><p class="level-name"><span class="level-number">Level {place}</span> '
-            f'{escape(level.name)}</p><p class="level-gist">{escape(level.gist)}</p><ul>{elements}</ul></li>'
+    def _level(self, place: int, level: Level) -> Markup:
+        return html(
+            '<li class="level level-{place}"><p class="level-name"><span class="level-number">Level {place}</span> '
+            '{name}</p><p class="level-gist">{gist}</p><ul>{elements}</ul></li>',
+            place=place,
+            name=level.name,
+            gist=level.gist,
+            elements=joined(self._element(e) for e in level.elements),
         )
 
     @property
@@ -72,7 +77,7 @@ class Hierarchy:
         share = f"{numbers.in_words(measured)} of the {len(elements)} elements"
         return words.sentence_start(f"{share} of good work have an open measure that speaks to them")
 
-    def to_html(self) -> str:
+    def to_html(self) -> Markup:
         """The levels, highest first, as nested lists."""
         subtitle = (
             "The hierarchy of good work that residents described, lowest level at the foot; values are of "
@@ -80,14 +85,15 @@ class Hierarchy:
             f"{self.results.region.name_in_sentence}, latest period"
         )
         levels = [self._level(i, level) for i, level in enumerate(self.levels, start=1)]
-        source = (
+        mark = html('<p class="synthetic-mark">{}</p>', SYNTHETIC) if self.results.data == "synthetic" else ""
+        return html(
+            '<figure class="chart hierarchy" id="fig-{}">{}{}<ol class="levels" reversed>{}</ol>'
             '<p class="chart-source">Source of the levels: focus groups of the report, redrawn in our words. '
-            "Values: see the figures that the measures link to.</p>"
-        )
-        mark = f'<p class="synthetic-mark">{SYNTHETIC}</p>' if self.results.data == "synthetic" else ""
-        return (
-            f'<figure class="chart hierarchy" id="fig-{FIGURE}">{heading(self.number, self.title, subtitle)}{mark}'
-            f'<ol class="levels" reversed>{"".join(reversed(levels))}</ol>{source}</figure>'
+            "Values: see the figures that the measures link to.</p></figure>",
+            FIGURE,
+            heading(self.number, self.title, subtitle),
+            mark,
+            joined(reversed(levels)),
         )
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:

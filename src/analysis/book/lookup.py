@@ -1,7 +1,6 @@
 """Find your neighbourhood: the edition's deprived neighbourhoods, to search on a screen or read as a table."""
 
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -10,9 +9,13 @@ from analysis.book import numbers, words
 from analysis.book.selection import EditionResults
 from analysis.book.tables import Column, Table
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS, LABELS
+from analysis.markup import Markup, html
 
 OPEN_UP_TO = 40
 """A list of up to this many neighbourhoods stands open, and in print."""
+
+TRY = "Try the name of the local authority or of the ward, or the code of the neighbourhood, which starts with E01."
+"""What can be typed instead."""
 
 COLUMNS = (
     Column("lsoa21_name", "Neighbourhood", header=True),
@@ -48,7 +51,16 @@ class Lookup:
         noun = words.plural(len(self.frame), "neighbourhood")
         return f"{words.listing(parts)} {noun} of {self.area}" if parts else f"No deprived neighbourhood of {self.area}"
 
-    def to_html(self) -> str:
+    @property
+    def unknown(self) -> str:
+        """What is said of a name that nothing on the list goes by: not that its place is not deprived."""
+        return (
+            "This list does not know that name, which says nothing about the place: the deprived neighbourhoods of "
+            f"{self.area} stand here under their ward and local authority, and towns and estates often go by other "
+            f"names. {TRY}"
+        )
+
+    def to_html(self) -> Markup:
         """The search field (which the page's script adds) and the whole list."""
         table = Table(
             self.frame,
@@ -60,14 +72,19 @@ class Lookup:
             row_data="group",
         ).to_html()
         if len(self.frame) > OPEN_UP_TO:
-            counts = f"{words.sentence_start(self.summary)} are on the list."
-            summary = f"<summary>The whole list: {escape(self.summary)}</summary>"
-            table = f'<p class="lookup-counts">{escape(counts)}</p><details>{summary}{table}</details>'
-        none = (
-            f"Nothing found. A neighbourhood of {self.area} that is not on this list is not in the most "
-            "deprived tenth on the 2019 index."
+            table = html(
+                '<p class="lookup-counts">{} are on the list.</p>'
+                "<details><summary>The whole list: {}</summary>{}</details>",
+                words.sentence_start(self.summary),
+                self.summary,
+                table,
+            )
+        return html(
+            '<section class="lookup" id="lookup" data-lookup data-unknown="{}" data-postcode="{}">{}</section>',
+            self.unknown,
+            f"This list does not know postcodes. {TRY}",
+            table,
         )
-        return f'<section class="lookup" id="lookup" data-lookup data-none="{escape(none)}">{table}</section>'
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/html": self.to_html(), "text/plain": self.summary}

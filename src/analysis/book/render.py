@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from analysis.book.altair_shortcuts import shortcuts
 from analysis.book.downloads import csv_link
 from analysis.book.drawing import LAYOUTS, Drawing, Key, Layout, Picture
 from analysis.book.tables import Table
+from analysis.markup import Markup, data_block, html, joined
 
 SYNTHETIC = "SYNTHETIC DATA: NOT REAL PLACES OR NUMBERS"
 
@@ -44,7 +44,7 @@ class Figure:
         ``number`` is "4.2"; ``alt`` says what the chart shows.
     drawing : Drawing
     source, note : str
-        HTML lines below the chart.
+        Lines below the chart.
     synthetic : bool
         Whether every view carries the mark of synthetic data.
     """
@@ -97,7 +97,7 @@ class Figure:
         spec["datasets"] = spec.get("datasets", {}) | shapes
         return spec
 
-    def svg(self, layout: Layout) -> str:
+    def svg(self, layout: Layout) -> Markup:
         """The finished SVG for a width."""
         return svg.finish(
             svg.vega_lite_to_svg(self.specs[layout.name]),
@@ -106,50 +106,64 @@ class Figure:
             description=self.alt,
         )
 
-    def _views(self) -> str:
+    def _views(self) -> Markup:
         divisions = (
-            f'<div class="chart-{v.name}{" screen-only" if v.narrow else ""}">{self.svg(v)}</div>' for v in LAYOUTS
+            html('<div class="chart-{}{}">{}</div>', v.name, " screen-only" if v.narrow else "", self.svg(v))
+            for v in LAYOUTS
         )
-        return f'<div class="chart-view">{key_html(self.drawing.key)}{"".join(divisions)}</div>'
+        return html('<div class="chart-view">{}{}</div>', key_html(self.drawing.key), joined(divisions))
 
-    def _script(self) -> str:
+    def _script(self) -> Markup:
         datasets: dict[str, Any] = {}
         views = {}
         for name, spec in self.specs.items():
             datasets |= spec.get("datasets", {})
             views[name] = {k: v for k, v in spec.items() if k != "datasets"}
         document = {"flexible": self.drawing.flexible, "datasets": datasets, "views": views}
-        return f'<script type="application/json" class="chart-spec">{script_json(document)}</script>'
+        return data_block("chart-spec", document)
 
-    def _details(self) -> str:
+    def _details(self) -> Markup:
         name = f"Figure {self.number}"
         columns = self.drawing.columns
         values = self.drawing.twin[[c.name for c in columns]]
         twin = Table(values, columns, f"The values of {name}", f"{self.anchor}-data", download=False)
-        link = csv_link(values.rename(columns=_CSV_NAMES), self.file_name, f"the data of {name}")
-        images = "".join(
-            f'<button type="button" class="book-button" data-save="{kind}">Download {kind.upper()}'
-            f'<span class="visually-hidden"> of {name}</span></button>'
+        saved = Markup(csv_link(values.rename(columns=_CSV_NAMES), self.file_name, f"the data of {name}"))
+        images = joined(
+            html(
+                '<button type="button" class="book-button" data-save="{}">Download {}'
+                '<span class="visually-hidden"> of {}</span></button>',
+                kind,
+                kind.upper(),
+                name,
+            )
             for kind in ("svg", "png")
         )
-        return (
-            f'<details class="chart-details"><summary>Data and downloads'
-            f'<span class="visually-hidden"> of {name}</span></summary>'
-            f'{twin.to_html()}<p class="downloads">{link}{images}</p></details>'
+        return html(
+            '<details class="chart-details"><summary>Data and downloads'
+            '<span class="visually-hidden"> of {}</span></summary>{}<p class="downloads">{}{}</p></details>',
+            name,
+            twin.to_html(),
+            saved,
+            images,
         )
 
-    def to_html(self) -> str:
+    def to_html(self) -> Markup:
         """The figure as a block of HTML."""
-        lines = "".join(
-            f'<p class="chart-{kind}">{text}</p>'
+        lines = joined(
+            html('<p class="chart-{}">{}</p>', kind, text)
             for kind, text in (("note", self.note), ("source", self.source))
             if text
         )
-        mark = " data-synthetic" if self.synthetic else ""
-        return (
-            f'<figure class="chart" id="{self.anchor}" data-file="{self.file_name}"{mark}>'
-            f"{heading(self.number, self.title, self.subtitle)}{self._views()}{self._script()}"
-            f"{lines}{self._details()}</figure>"
+        return html(
+            '<figure class="chart" id="{}" data-file="{}"{}>{}{}{}{}{}</figure>',
+            self.anchor,
+            self.file_name,
+            " data-synthetic" if self.synthetic else "",
+            heading(self.number, self.title, self.subtitle),
+            self._views(),
+            self._script(),
+            lines,
+            self._details(),
         )
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
@@ -169,17 +183,21 @@ class NotShown:
     subtitle: str
     reasons: Mapping[str, str]
 
-    def to_html(self) -> str:
+    def _reasons(self) -> list[Markup]:
+        return [html("{}: {}", what, why) for what, why in self.reasons.items()]
+
+    def to_html(self) -> Markup:
         """A designed block in the figure's place."""
-        items = "".join(f"<li>{what}: {escape(why)}</li>" for what, why in self.reasons.items())
-        return (
-            f'<figure class="chart chart-not-shown" id="fig-{self.id}">'
-            f"{heading(self.number, self.title, self.subtitle)}"
-            f'<div class="not-shown"><p>This figure could not be drawn.</p><ul>{items}</ul></div></figure>'
+        return html(
+            '<figure class="chart chart-not-shown" id="fig-{}">{}'
+            '<div class="not-shown"><p>This figure could not be drawn.</p><ul>{}</ul></div></figure>',
+            self.id,
+            heading(self.number, self.title, self.subtitle),
+            joined(html("<li>{}</li>", reason) for reason in self._reasons()),
         )
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        reasons = "; ".join(re.sub(r"<[^>]+>", "", f"{k}: {v}") for k, v in self.reasons.items())
+        reasons = "; ".join(reason.striptags() for reason in self._reasons())
         return {
             "text/html": self.to_html(),
             "text/plain": f"Figure {self.number}. {self.title}. {reasons}",
@@ -192,20 +210,22 @@ class Omitted:
 
     id: str
 
-    def to_html(self) -> str:
+    def to_html(self) -> Markup:
         """Nothing."""
-        return ""
+        return Markup()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/html": self.to_html(), "text/plain": ""}
 
 
-def heading(number: str, title: str, subtitle: str) -> str:
+def heading(number: str, title: str, subtitle: str) -> Markup:
     """Number, title and subtitle, above the chart."""
-    return (
-        f'<figcaption class="chart-heading"><span class="chart-number">Figure {escape(number)}</span> '
-        f'<span class="chart-title">{escape(title)}</span> '
-        f'<span class="chart-subtitle">{escape(subtitle)}</span></figcaption>'
+    return html(
+        '<figcaption class="chart-heading"><span class="chart-number">Figure {}</span> '
+        '<span class="chart-title">{}</span> <span class="chart-subtitle">{}</span></figcaption>',
+        number,
+        title,
+        subtitle,
     )
 
 
@@ -220,20 +240,17 @@ _SWATCHES = {
 }
 
 
-def key_html(key: Sequence[Key]) -> str:
+def key_html(key: Sequence[Key]) -> Markup:
     """The chart's key as a list that wraps to any width; empty for no entries."""
-    items = "".join(
-        '<li><svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">'
-        f"{_SWATCHES[entry.shape].format(colour=entry.colour)}</svg><span>{escape(entry.label)}</span></li>"
+    items = joined(
+        html(
+            '<li><svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">{}</svg><span>{}</span></li>',
+            html(_SWATCHES[entry.shape], colour=entry.colour),
+            entry.label,
+        )
         for entry in key
     )
-    return f'<ul class="chart-key">{items}</ul>' if items else ""
-
-
-def script_json(document: Any) -> str:
-    """JSON that can stand inside a script element."""
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("</", "<\\/").replace("<!--", "<\\u0021--")
+    return html('<ul class="chart-key">{}</ul>', items) if items else Markup()
 
 
 def slim(spec: dict[str, Any]) -> dict[str, Any]:

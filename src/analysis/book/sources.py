@@ -1,10 +1,10 @@
 """Source lines: the datasets behind a figure, each with a link to its entry in the data chapter."""
 
 from collections.abc import Sequence
-from html import escape
 
 from analysis.book.registry import Registry, SourceText
 from analysis.catalog import load_catalog
+from analysis.markup import Markup, html, joined
 
 
 def _text(registry: Registry, dataset: str) -> SourceText:
@@ -12,19 +12,19 @@ def _text(registry: Registry, dataset: str) -> SourceText:
     return registry.source_text(dataset) or SourceText(dataset, load_catalog()[dataset].title)
 
 
-def source_line(registry: Registry, datasets: Sequence[str]) -> str:
+def source_line(registry: Registry, datasets: Sequence[str]) -> Markup:
     """HTML naming each source once, linked to its entry in the data chapter; empty for no datasets.
 
     Datasets that share a text, such as ten years of one count, stand once, with a link to the first.
     """
-    links: dict[str, str] = {}
+    links: dict[str, Markup] = {}
     for dataset in datasets:
         source = _text(registry, dataset)
         if not source.silent and source.text not in links:
-            links[source.text] = f'<a href="{dataset_link(dataset)}">{escape(source.text)}</a>'
+            links[source.text] = html('<a href="{}">{}</a>', dataset_link(dataset), source.text)
     if not links:
-        return ""
-    return f"{'Source' if len(links) == 1 else 'Sources'}: {'; '.join(links.values())}."
+        return Markup()
+    return html("{}: {}.", "Source" if len(links) == 1 else "Sources", joined(links.values(), "; "))
 
 
 def dataset_title(registry: Registry, dataset: str) -> str:
@@ -34,4 +34,4 @@ def dataset_title(registry: Registry, dataset: str) -> str:
 
 def dataset_link(dataset: str) -> str:
     """Address of a dataset's entry in the data chapter."""
-    return f"data.html#dataset-{escape(dataset)}"
+    return f"data.html#dataset-{dataset}"

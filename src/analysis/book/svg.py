@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 from analysis import paths
 from analysis.book import theme
+from analysis.markup import Markup
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -173,7 +174,7 @@ def _relative(shape: str) -> tuple[tuple[float, float], str] | None:
     return None
 
 
-def finish(svg: str, *, prefix: str, title: str, description: str) -> str:
+def finish(svg: str, *, prefix: str, title: str, description: str) -> Markup:
     """A page's version of a drawn SVG.
 
     Parameters
@@ -187,7 +188,7 @@ def finish(svg: str, *, prefix: str, title: str, description: str) -> str:
 
     Returns
     -------
-    str
+    Markup
         One ``<svg role="img">`` without XML declaration, with one font on its root.
     """
     root = ElementTree.fromstring(svg)
@@ -211,4 +212,4 @@ def finish(svg: str, *, prefix: str, title: str, description: str) -> str:
     # The names are the whole process's, and other libraries give "" and "xlink" to namespaces of their own.
     ElementTree.register_namespace("", SVG)
     ElementTree.register_namespace("xlink", XLINK)
-    return ElementTree.tostring(root, encoding="unicode")
+    return Markup(ElementTree.tostring(root, encoding="unicode"))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -16,6 +15,7 @@ from analysis.book.tables import Column, Table
 from analysis.errors import AnalysisError
 from analysis.groups import ENGLAND, GROUPS, GROUPS_AND_ALL, LABELS, SHORT
 from analysis.indicators.spec import Indicator
+from analysis.markup import html
 from analysis.results.reading import Results
 
 if TYPE_CHECKING:
@@ -273,9 +273,10 @@ class Folded:
     summary: str
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        summary = f"<summary>{escape(self.summary)}</summary>"
-        html = f'<details class="book-sources">{summary}{self.table.to_html()}</details>'
-        return {"text/html": html, "text/plain": self.summary}
+        folded = html(
+            '<details class="book-sources"><summary>{}</summary>{}</details>', self.summary, self.table.to_html()
+        )
+        return {"text/html": folded, "text/plain": self.summary}
 
 
 def sources(edition: "Edition", indicators: tuple[str, ...]) -> Folded:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import pandas as pd
 
 from analysis.book import numbers
 from analysis.book.downloads import csv_link
+from analysis.markup import Markup, html, joined, link
 
 _TEXT_UNITS = ("text", "numeral")
 _HEADING_UNITS = {"percent": " (%)", "years": " (years)", "minutes": " (minutes)"}
@@ -76,7 +76,7 @@ class Column:
         return numbers.value_text(float(value), unit, self.decimals)
 
 
-_EMPTY = '–<span class="visually-hidden"> no value</span>'
+_EMPTY = html('–<span class="visually-hidden"> no value</span>')
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Table:
     id : str
         Anchor and name of the download.
     note : str
-        HTML below the table.
+        What stands below the table.
     filterable : bool
         Whether the page's script adds a filter field and sorting; without it the table stands whole.
     download : bool
@@ -120,63 +120,70 @@ class Table:
     row_data: str = ""
     foot: Sequence[dict[str, Any]] = ()
 
-    def _head(self) -> str:
+    def _head(self) -> Markup:
         cells = []
         for i, column in enumerate(self.columns):
-            kind = ' class="number"' if column.is_number else ' class="wide-only"' if column.wide else ""
+            kind = html(' class="number"') if column.is_number else html(' class="wide-only"') if column.wide else ""
             choose = " data-choose" if column.choose else ""
-            cells.append(f'<th scope="col"{kind}{choose} data-column="{i}">{escape(column.heading)}</th>')
-        return f"<thead><tr>{''.join(cells)}</tr></thead>"
+            cells.append(html('<th scope="col"{}{} data-column="{}">{}</th>', kind, choose, i, column.heading))
+        return html("<thead><tr>{}</tr></thead>", joined(cells))
 
-    def _cell(self, column: Column, row: dict[str, Any]) -> str:
+    def _cell(self, column: Column, row: dict[str, Any]) -> Markup:
         value = row[column.name]
-        text = escape(column.text(value)) or _EMPTY
+        text: str = column.text(value) or _EMPTY
         if column.href and not pd.isna(row[column.href]) and row[column.href]:
-            text = f'<a href="{escape(str(row[column.href]))}">{text}</a>'
+            text = html('<a href="{}">{}</a>', link(str(row[column.href])), text)
         if column.header:
-            below = f' data-below="{escape(str(row[column.below]))}"' if column.below else ""
-            return f'<th scope="row"{below}>{text}</th>'
+            below = html(' data-below="{}"', row[column.below]) if column.below else ""
+            return html('<th scope="row"{}>{}</th>', below, text)
         if not column.is_number:
             kind = " ".join(["long"] * column.long + ["wide-only"] * column.wide)
-            return f'<td class="{kind}">{text}</td>' if kind else f"<td>{text}</td>"
-        raw = f' data-value="{value:.10g}"' if isinstance(value, int | float) and not pd.isna(value) else ""
-        return f'<td class="number"{raw}>{text}</td>'
+            return html('<td class="{}">{}</td>', kind, text) if kind else html("<td>{}</td>", text)
+        known = isinstance(value, int | float) and not pd.isna(value)
+        return html('<td class="number"{}>{}</td>', html(' data-value="{:.10g}"', value) if known else "", text)
 
-    def _row_attributes(self, row: dict[str, Any]) -> str:
-        anchor = f' id="{escape(self.row_anchor.format(**row))}"' if self.row_anchor else ""
-        data = f' data-{self.row_data}="{escape(str(row[self.row_data]))}"' if self.row_data else ""
-        return anchor + data
+    def _row_attributes(self, row: dict[str, Any]) -> Markup:
+        anchor = html(' id="{}"', self.row_anchor.format(**row)) if self.row_anchor else ""
+        data = html(' data-{}="{}"', self.row_data, row[self.row_data]) if self.row_data else ""
+        return joined([anchor, data])
 
-    def _body(self) -> str:
+    def _row(self, row: dict[str, Any]) -> Markup:
+        return joined(self._cell(column, row) for column in self.columns)
+
+    def _body(self) -> Markup:
         rows = (
-            f"<tr{self._row_attributes(row)}>{''.join(self._cell(c, row) for c in self.columns)}</tr>"
-            for row in self.frame.to_dict("records")
+            html("<tr{}>{}</tr>", self._row_attributes(row), self._row(row)) for row in self.frame.to_dict("records")
         )
-        return f"<tbody>{''.join(rows)}</tbody>{self._comparison()}"
+        return html("<tbody>{}</tbody>{}", joined(rows), self._comparison())
 
-    def _comparison(self) -> str:
+    def _comparison(self) -> Markup:
         if not self.foot:
-            return ""
+            return Markup()
         blank = dict.fromkeys(c.name for c in self.columns)
-        rows = ("".join(self._cell(c, blank | row) for c in self.columns) for row in self.foot)
-        return f"<tfoot>{''.join(f'<tr>{cells}</tr>' for cells in rows)}</tfoot>"
+        rows = (html("<tr>{}</tr>", self._row(blank | row)) for row in self.foot)
+        return html("<tfoot>{}</tfoot>", joined(rows))
 
-    def _foot(self) -> str:
-        parts = [f'<p class="table-note">{self.note}</p>'] if self.note else []
+    def _foot(self) -> Markup:
+        parts = [html('<p class="table-note">{}</p>', self.note)] if self.note else []
         if self.download:
-            link = csv_link(self.frame, self.id, self.number or f"the table: {self.caption}")
-            parts.append(f'<p class="downloads">{link}</p>')
-        return "".join(parts)
+            saved = Markup(csv_link(self.frame, self.id, self.number or f"the table: {self.caption}"))
+            parts.append(html('<p class="downloads">{}</p>', saved))
+        return joined(parts)
 
-    def to_html(self) -> str:
+    def to_html(self) -> Markup:
         """The table with its caption, scrolling on small screens, and its download."""
-        label = f'<span class="table-number">{escape(self.number)}</span> ' if self.number else ""
-        tools = " data-filterable" if self.filterable else ""
-        return (
-            f'<div class="book-table" id="{escape(self.id)}"{tools}>'
-            f'<div class="table-scroll" role="region" tabindex="0" aria-labelledby="{escape(self.id)}-caption">'
-            f'<table><caption id="{escape(self.id)}-caption"><span>{label}{escape(self.caption)}</span></caption>'
-            f"{self._head()}{self._body()}</table></div>{self._foot()}</div>"
+        return html(
+            '<div class="book-table" id="{id}"{tools}>'
+            '<div class="table-scroll" role="region" tabindex="0" aria-labelledby="{id}-caption">'
+            '<table><caption id="{id}-caption"><span>{number}{caption}</span></caption>'
+            "{head}{body}</table></div>{foot}</div>",
+            id=self.id,
+            tools=" data-filterable" if self.filterable else "",
+            number=html('<span class="table-number">{}</span> ', self.number) if self.number else "",
+            caption=self.caption,
+            head=self._head(),
+            body=self._body(),
+            foot=self._foot(),
         )
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:

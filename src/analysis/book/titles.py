@@ -176,8 +176,8 @@ def _better(figure: FigureSpec, results: EditionResults) -> str:
 
 def _text(figure: FigureSpec, results: EditionResults) -> str:
     """A fixed text, with the area's name in it where it says so."""
-    text = figure.title["text"]
-    return words.sentence_start(text.format(area=results.region.name_in_sentence, area_s=area_possessive(results)))
+    names = {"area": results.region.name_in_sentence, "area_s": area_possessive(results)}
+    return words.sentence_start(words.filled(figure.title["text"], **names))
 
 
 def _widest(figure: FigureSpec, results: EditionResults) -> str:
@@ -232,7 +232,7 @@ def subtitle(figure: FigureSpec, results: EditionResults, periods: Sequence[str]
     """
     span = period_span(periods)
     if figure.subtitle:
-        return figure.subtitle.format(period=span, area=results.region.name_in_sentence).rstrip(", ")
+        return words.filled(figure.subtitle, period=span, area=results.region.name_in_sentence).rstrip(", ")
     spec = indicator(results, figure.indicators[0])
     unit = {
         "percent": f"% of {spec.base}",

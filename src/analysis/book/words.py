@@ -10,6 +10,7 @@ The rules are few, and stand here and in :mod:`analysis.indicators.comparison`:
 """
 
 import math
+import re
 from collections.abc import Sequence
 
 from analysis.book.numbers import in_words
@@ -121,6 +122,11 @@ def possessive(name: str) -> str:
 def sentence_start(text: str) -> str:
     """Return the text with its first letter a capital, for names such as "the West Midlands"."""
     return text[:1].upper() + text[1:]
+
+
+def filled(text: str, **values: str) -> str:
+    """Return a text of the registry with ``{name}`` replaced by a value; every other brace stays as it was typed."""
+    return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], found[0]), text)
 
 
 _OFFICIAL_ENDINGS = (", City of", ", County of")

@@ -11,7 +11,7 @@ from pathlib import Path
 from analysis import paths
 from analysis.regions import Region
 
-COMMON = ("__init__.py", "authorities.py", "errors.py", "groups.py", "paths.py", "regions.py", "settings")
+COMMON = ("__init__.py", "authorities.py", "errors.py", "groups.py", "markup.py", "paths.py", "regions.py", "settings")
 
 _PREPARE = ("catalog", "readers", "prepare")
 _RESULTS = ("indicators", "models", "replication", "results")

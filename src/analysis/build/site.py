@@ -7,7 +7,6 @@ own pages know of no other edition, and a new area leaves them as they are.
 import os
 import shutil
 from collections.abc import Collection, Mapping, Sequence
-from html import escape
 from pathlib import Path
 from string import Template
 
@@ -17,6 +16,7 @@ from analysis.build.book import EDITIONS, folder
 from analysis.build.record import RECORD, Record
 from analysis.errors import AnalysisError
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
+from analysis.markup import Markup, html, joined
 from analysis.results.reading import Results
 from analysis.results.sources import regions_of
 from analysis.site.hosting import serve_as_it_is
@@ -55,19 +55,24 @@ def beside(slug: str) -> list[str]:
     return [name for name in found if (folder(slug) / name).exists()]
 
 
-def _row(slug: str) -> str:
+def _link(address: str, what: str, name: str) -> Markup:
+    """A link to a file of an edition, whose name is for those who do not see the row."""
+    return html('<a href="{}">{}<span class="unseen"> of {}</span></a>', address, what, name)
+
+
+def _row(slug: str) -> Markup:
     results = facts(slug)
     areas = results.areas
     own = areas[(areas["area_type"] == "edition") & (areas["group"] == DOUBLY_DISADVANTAGED)]
-    number = int(own["areas"].sum())
-    base, name = _base(slug), escape(results.region.name)
-    there = beside(slug)
-    pack = f'<a href="{base}data.zip">Data<span class="unseen"> of {name}</span></a>'
-    pdf = f'<a href="{base}{slug}.pdf">PDF<span class="unseen"> of {name}</span></a>'
-    return (
-        f'<tr><th scope="row"><a href="{home(slug)}">{name}</a></th>'
-        f'<td class="number">{number:,}</td><td>{pdf if f"{slug}.pdf" in there else ""}</td>'
-        f"<td>{pack if 'data.zip' in there else ''}</td></tr>"
+    base, name, there = _base(slug), results.region.name, beside(slug)
+    return html(
+        '<tr><th scope="row"><a href="{home}">{name}</a></th><td class="number">{number}</td>'
+        "<td>{pdf}</td><td>{pack}</td></tr>",
+        home=home(slug),
+        name=name,
+        number=f"{int(own['areas'].sum()):,}",
+        pdf=_link(f"{base}{slug}.pdf", "PDF", name) if f"{slug}.pdf" in there else "",
+        pack=_link(f"{base}data.zip", "Data", name) if "data.zip" in there else "",
     )
 
 
@@ -79,14 +84,14 @@ def landing(slugs: Sequence[str]) -> str:
         else ""
     )
     template = Template(LANDING.read_text(encoding="utf-8"))
-    return template.substitute(rows="\n".join(_row(slug) for slug in slugs), banner=banner)
+    return template.substitute(rows=joined((_row(slug) for slug in slugs), "\n"), banner=banner)
 
 
 PLACE = '<div class="editions"></div>'
 """Where an edition's pages have room for the way to the others (``site/templates/editions.html``)."""
 
 
-def switcher(page: str, slug: str, places: Mapping[str, tuple[str, Collection[str]]]) -> str:
+def switcher(page: str, slug: str, places: Mapping[str, tuple[str, Collection[str]]]) -> Markup:
     """The links of one page to the first page of the site, and to the same page of other editions.
 
     Parameters
@@ -106,13 +111,16 @@ def switcher(page: str, slug: str, places: Mapping[str, tuple[str, Collection[st
     rows = []
     for other, (name, pages) in places.items():
         if other == slug:
-            rows.append(f'<li><span aria-current="true">{escape(name)}</span></li>')
+            rows.append(html('<li><span aria-current="true">{}</span></li>', name))
             continue
         target = page if page in pages and page.startswith("chapters/") else "chapters/index.html"
-        rows.append(f'<li><a href="{link(_base(other) + target)}">{escape(name)}</a></li>')
-    choice = f"<details><summary>This page for another area</summary><ul>{''.join(rows)}</ul></details>"
-    everything = f'<p><a href="{link("index.html")}">All editions</a></p>'
-    return f'<nav class="editions" aria-label="Editions">{everything}{choice if len(places) > 1 else ""}</nav>'
+        rows.append(html('<li><a href="{}">{}</a></li>', link(_base(other) + target), name))
+    choice = html("<details><summary>This page for another area</summary><ul>{}</ul></details>", joined(rows))
+    return html(
+        '<nav class="editions" aria-label="Editions"><p><a href="{}">All editions</a></p>{}</nav>',
+        link("index.html"),
+        choice if len(places) > 1 else "",
+    )
 
 
 def _lead_to_others(root: Path, slug: str, places: Mapping[str, tuple[str, Collection[str]]]) -> None:

@@ -9,6 +9,7 @@ from typing import Literal
 from analysis import paths
 from analysis.errors import AnalysisError
 from analysis.groups import ENGLAND
+from analysis.markup import Markup, html
 
 DataMode = Literal["real", "released", "synthetic"]
 
@@ -20,7 +21,7 @@ NOTES: dict[str, str] = {
     ),
     "synthetic": "Made from synthetic data. Nothing here describes a real place.",
 }
-BANNER = (
+BANNER = html(
     "<strong>Synthetic data.</strong> Every number, name and map on this site is invented, to test the "
     "software. Nothing here describes a real place."
 )
@@ -69,9 +70,9 @@ class EditionNote:
         return NOTES[self.data].format(version=self.version, date=self.long_date)
 
     @property
-    def banner(self) -> str:
+    def banner(self) -> Markup:
         """HTML of the warning on every page of a synthetic build; empty for the others."""
-        return BANNER if self.data == "synthetic" else ""
+        return BANNER if self.data == "synthetic" else Markup()
 
 
 def edition_slug() -> str:

@@ -21,6 +21,7 @@ from sphinx.util import logging
 from analysis import __version__, paths
 from analysis.errors import AnalysisError
 from analysis.groups import ENGLAND
+from analysis.markup import escape
 from analysis.settings import SettingsError
 from analysis.site import formulas, roles
 from analysis.site.edition_note import LICENCE, edition_slug, read_edition_note
@@ -83,7 +84,7 @@ def describe_edition(app: Sphinx, config: Config) -> None:
     config.html_context["edition"] = note
     config.html_context["licence"] = LICENCE
     config.html_theme_options["announcement"] = note.banner
-    config.html_theme_options["logo"] = {"text": note.title, "alt_text": ""}
+    config.html_theme_options["logo"] = {"text": escape(note.title), "alt_text": ""}
     config.templates_path.append(str(SITE / "templates"))
     config.html_static_path.append(str(SITE / "static"))
     config.html_sidebars = {"**": list(SIDEBAR)}
@@ -94,6 +95,11 @@ def describe_edition(app: Sphinx, config: Config) -> None:
 def say_language(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Say that pages are in British English; Sphinx's own translations stay those of English."""
     context["language"] = LANGUAGE
+
+
+def escape_title(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Give templates the site's title as HTML: some write it as it is, and those that escape leave HTML alone."""
+    context["docstitle"] = escape(context["docstitle"])
 
 
 def fail_on_warnings(app: Sphinx) -> None:
@@ -130,8 +136,11 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
     )
     (out / "index.html").write_text(front, encoding="utf-8")
     offer_results(out / Path(app.config.root_doc).parent / "results")
-    for page in sorted(out.rglob("*.html")):
-        finish_page(page)
+    for file in sorted(out.rglob("*.html")):
+        name = file.relative_to(out).with_suffix("")
+        # Templates of the theme lie among its styles and are no pages.
+        if name.parts[0] != "_static":
+            finish_page(file, name.as_posix())
     serve_as_it_is(out)
 
 
@@ -162,6 +171,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", fail_on_warnings)
     app.connect("builder-inited", keep_templates)
     app.connect("html-page-context", say_language)
+    app.connect("html-page-context", escape_title)
     app.connect("build-finished", finish_pages, priority=AFTER_OTHERS)
     app.connect("build-finished", forget_after_warnings)
     app.add_css_file("site.css")

@@ -1,7 +1,6 @@
 """Formulas as MathML, made when the book is built, so that no page asks another host for MathJax."""
 
 import re
-from html import escape
 
 from docutils import nodes
 from latex2mathml.converter import convert
@@ -9,6 +8,8 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
+
+from analysis.markup import escape, html
 
 logger = logging.getLogger(__name__)
 
@@ -41,8 +42,7 @@ def mathml(latex: str, *, display: bool = False) -> str:
     element = convert(source, display="block" if display else "inline")
     if left := NOT_CONVERTED.search(element):
         raise ValueError(f"{left[1]} cannot be set as MathML")
-    alternative = escape(" ".join(latex.split()))
-    return element.replace("<math ", f'<math alttext="{alternative}" ', 1)
+    return element.replace("<math ", html('<math alttext="{}" ', " ".join(latex.split())), 1)
 
 
 def _checked(node: nodes.Node, *, display: bool) -> str:
@@ -63,7 +63,7 @@ def _visit_block(self: HTML5Translator, node: nodes.math_block) -> None:
     # A long formula scrolls on a narrow screen, which a keyboard can do only where it has the focus.
     self.body.append(self.starttag(node, "div", CLASS="math notranslate", tabindex="0"))
     if node["number"]:
-        self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})</span>')
+        self.body.append(html('<span class="eqno">({})</span>', get_node_equation_number(self, node)))
     self.body.append(_checked(node, display=True) + "</div>\n")
     raise nodes.SkipNode
 

@@ -4,10 +4,12 @@ It is made from the built pages, so that it has the same text as the site.
 """
 
 import os
-from html import escape
 from pathlib import Path
 
+from jinja2 import Template
+
 from analysis.errors import AnalysisError
+from analysis.markup import Markup, html, joined
 from analysis.site.edition_note import LICENCE, EditionNote, read_edition_note
 from analysis.site.print_pages import PrintDocument, collect
 from analysis.site.toc import Chapter, read_chapters
@@ -24,51 +26,49 @@ KEYWORDS = (
 VARIANT = "pdf/ua-1"
 
 
-def cover(note: EditionNote) -> str:
-    """The cover's HTML."""
-    values = {
-        "edition": note.name,
-        "date": note.long_date,
-        "version": note.version,
-        "sentence": note.sentence,
-        "licence": LICENCE,
-        "banner": f'<p class="banner">{note.banner}</p>' if note.banner else "",
-    }
-    html = COVER.read_text(encoding="utf-8")
-    for name, value in values.items():
-        html = html.replace("{{ " + name + " }}", value if name == "banner" else escape(value))
-    return html
+def cover(note: EditionNote, logo: str) -> Markup:
+    """The cover's HTML, given the address of the logo."""
+    template = Template(COVER.read_text(encoding="utf-8"), autoescape=True)
+    return Markup(template.render(edition=note, licence=LICENCE, logo=logo))
 
 
-def contents(document: PrintDocument, chapters: list[Chapter]) -> str:
+def contents(document: PrintDocument, chapters: list[Chapter]) -> Markup:
     """The list of contents; page numbers are filled in by the style sheet."""
     lines, part = [], ""
     for chapter, section in zip(chapters, document.chapters, strict=True):
         if chapter.part and chapter.part != part:
             part = chapter.part
-            lines.append(f'<p class="part">{escape(part)}</p>')
+            lines.append(html('<p class="part">{}</p>', part))
         for heading in section.find_all("h1"):
             lines.append(_contents_line(heading.get_text(" ", strip=True), f"#{chapter.slug}", "chapter-line"))
         for part_of_chapter in section.select("section:has(> h2)"):
             heading = part_of_chapter.select("h2")[0]
             target = f"#{part_of_chapter['id']}"
             lines.append(_contents_line(heading.get_text(" ", strip=True), target, "section-line"))
-    return f'<nav class="contents"><h1>Contents</h1>{"".join(lines)}</nav>'
+    return html('<nav class="contents"><h1>Contents</h1>{}</nav>', joined(lines))
 
 
-def _contents_line(text: str, target: str, kind: str) -> str:
-    return f'<p class="{kind}"><a href="{target}">{escape(text)}</a></p>'
+def _contents_line(text: str, target: str, kind: str) -> Markup:
+    return html('<p class="{}"><a href="{}">{}</a></p>', kind, target, text)
 
 
-def print_html(document: PrintDocument, chapters: list[Chapter], note: EditionNote) -> str:
+def print_html(document: PrintDocument, chapters: list[Chapter], note: EditionNote) -> Markup:
     """The whole book as one HTML document."""
-    body = "".join(str(section) for section in document.chapters)
-    banner = '<p class="page-banner">Synthetic data: nothing here describes a real place.</p>' if note.banner else ""
-    return (
-        f'<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>{escape(note.title)}</title>'
-        f'<meta name="author" content="{escape(AUTHORS)}"><meta name="keywords" content="{escape(KEYWORDS)}">'
-        f'<meta name="description" content="{escape(note.sentence)}"></head>'
-        f"<body>{cover(note)}{banner}{contents(document, chapters)}<main>{body}</main></body></html>"
+    warning = html('<p class="page-banner">Synthetic data: nothing here describes a real place.</p>')
+    return html(
+        '<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title>'
+        '<meta name="author" content="{authors}"><meta name="keywords" content="{keywords}">'
+        '<meta name="description" content="{sentence}"></head>'
+        "<body>{cover}{warning}{contents}<main>{chapters}</main></body></html>",
+        title=note.title,
+        authors=AUTHORS,
+        keywords=KEYWORDS,
+        sentence=note.sentence,
+        cover=cover(note, document.add_image(LOGO.read_text(encoding="utf-8"))),
+        warning=warning if note.banner else "",
+        contents=contents(document, chapters),
+        # A tree writes its text escaped.
+        chapters=joined(Markup(str(section)) for section in document.chapters),
     )
 
 
@@ -118,9 +118,7 @@ def write_pdf(html_folder: Path, out: Path, slug: str, toc: Path | None = None) 
     chapters = read_chapters(toc)
     document = collect(html_folder, chapters)
     note = read_edition_note(slug)
-    logo = document.add_image(LOGO.read_text(encoding="utf-8"))
-    html = print_html(document, chapters, note).replace("{{ logo }}", logo)
-    pdf = render(html, document.images)
+    pdf = render(print_html(document, chapters, note), document.images)
     out.parent.mkdir(parents=True, exist_ok=True)
     fresh = out.with_name(f".{out.name}.new-{os.getpid()}")
     fresh.write_bytes(pdf)

@@ -8,13 +8,13 @@ import posixpath
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
 from urllib.parse import urldefrag, urlparse
 
 from bs4 import BeautifulSoup, Tag
 
 from analysis.errors import AnalysisError
+from analysis.markup import Markup, html
 from analysis.site.toc import Chapter
 
 SCREEN_ONLY = (
@@ -65,7 +65,7 @@ class PrintDocument:
     def add_image(self, svg: str) -> str:
         """Keep an image and return its address."""
         address = f"{CHART_SCHEME}:{len(self.images) + 1}"
-        self.images[address] = svg if "xmlns=" in svg[:400] else svg.replace("<svg", f"<svg {SVG_NAMESPACE}", 1)
+        self.images[address] = svg if "xmlns=" in svg[:400] else svg.replace("<svg", "<svg " + SVG_NAMESPACE, 1)
         return address
 
 
@@ -94,20 +94,20 @@ def replace_elements(html: str, name: str, replacement: Callable[[str], str]) ->
 
 def _svg_text(svg: str, element: str) -> str:
     found = re.search(rf"<{element}\b[^>]*>(.*?)</{element}>", svg, re.DOTALL)
-    return " ".join(re.sub(r"<[^>]+>", "", found[1]).split()) if found else ""
+    return Markup(found[1]).striptags() if found else ""
 
 
 def svg_alternative(svg: str) -> str:
-    """The text alternative of a chart: its title and description, still escaped as in the SVG."""
+    """The text alternative of a chart: its title and description."""
     label = re.search(r'<svg\b[^>]*\saria-label="([^"]*)"', svg)
     parts = [_svg_text(svg, "title"), _svg_text(svg, "desc")]
-    return ". ".join(p.rstrip(".") for p in parts if p) or (label[1] if label else "")
+    return ". ".join(p.rstrip(".") for p in parts if p) or (Markup(label[1]).unescape() if label else "")
 
 
 def _chart_image(svg: str, document: PrintDocument) -> str:
     decorative = 'aria-hidden="true"' in svg[: svg.index(">")]
     alternative = "symbol" if decorative else svg_alternative(svg)
-    return f'<img class="drawing" src="{document.add_image(svg)}" alt="{alternative}">'
+    return html('<img class="drawing" src="{}" alt="{}">', document.add_image(svg), alternative)
 
 
 def _article(html: str, page: str, document: PrintDocument) -> Tag:
@@ -199,8 +199,13 @@ def _formulas_as_images(article: Tag, document: PrintDocument) -> None:
     for math in article.find_all("math"):
         svg = formula_svg(str(math))
         display = "block" if math.get("display") == "block" else "inline"
-        image = f'<img class="formula {display}" src="{document.add_image(svg)}" style="{_on_baseline(svg)}" '
-        image += f'alt="{escape(str(math.get("alttext", "")))}">'
+        image = html(
+            '<img class="formula {}" src="{}" style="{}" alt="{}">',
+            display,
+            document.add_image(svg),
+            _on_baseline(svg),
+            math.get("alttext", ""),
+        )
         math.replace_with(BeautifulSoup(image, "html.parser"))
 
 

@@ -1,0 +1,137 @@
+"""What may run on a page: the files of the site, and the few inline scripts that the theme ships.
+
+The list of inline scripts is closed and was made before any page was. So whatever a page has besides was
+brought in by a text, and the build fails with it: an injected script is neither allowed nor published.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from analysis.errors import AnalysisError
+from analysis.markup import Markup, html
+
+INLINE_SCRIPTS = {
+    "sha256-P1Gd/Wqjqq8uduID7MOciZi3jIWvAuyCldpRMjsiEjw=": "light or dark, set before the page is drawn",
+    "sha256-45raXJwhVFsGIr53+bEjhDPiYb+40hWrPMHNnlmjRLo=": "results come when a search is sent, not as it is typed",
+    "sha256-mNyD6WQ4vKGmtbf2Mk6RMjMo7k6Ib4wzc6b1fvYgVHE=": "the search page starts in its field",
+}
+"""Inline scripts of pydata-sphinx-theme by the hash of their text. The versions of the lock decide them: when the
+build names one after an upgrade, read it in the theme's templates and put its hash here."""
+
+PAGE_NAME = "DOCUMENTATION_OPTIONS.pagename = '{}';"
+"""The theme's one inline script that differs from page to page."""
+
+SCRIPT_FILE = re.compile(r"(?:\.\./)*(?:_static/[\w./-]+\.js|searchindex\.js)(?:\?[\w=]*)?")
+"""Scripts that the site is built with; what lies elsewhere, such as results, is never run."""
+
+DATA = ("application/json",)
+"""Types of script elements that hold data and never run."""
+
+HIDDEN = ("applet", "base", "embed", "frame", "iframe", "object")
+"""Elements that bring in another document or move every link; the book has none."""
+
+ADDRESSES = ("action", "formaction", "href", "src", "xlink:href")
+SCHEME = re.compile(r"[^/?#]*?:")
+WEB = ("http:", "https:", "mailto:")
+"""Schemes of the addresses that a page may have besides those of its own site."""
+INLINE = {"a": "data:text/csv;", "img": "data:image/"}
+"""The one kind of content that an element's own address may hold: a download, a picture."""
+
+OWN = "'self' file:"
+"""``file:`` stands beside ``'self'`` because browsers differ on whether a page from a folder is its own origin."""
+
+
+def source(script: str) -> str:
+    """The name of an inline script in a policy: the hash of its text."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
+
+
+def _scripts(page: str) -> set[str]:
+    return {*INLINE_SCRIPTS, source(PAGE_NAME.format(page))}
+
+
+def policy(page: str, used: set[str]) -> str:
+    """The policy of a page: nothing from another host, and of inline scripts those on the list that it has."""
+    hashes = [f"'{name}'" for name in sorted(used & _scripts(page))]
+    return "; ".join(
+        [
+            "default-src 'none'",
+            " ".join(["script-src", OWN, *hashes]),
+            f"style-src {OWN} 'unsafe-inline'",
+            f"img-src {OWN} data: blob:",
+            f"font-src {OWN}",
+            f"connect-src {OWN}",
+            f"form-action {OWN}",
+            "base-uri 'none'",
+        ]
+    )
+
+
+def meta(page: str, used: set[str]) -> Markup:
+    """The element that gives a page its policy."""
+    # The policy's own quotes are single ones, and it must stay readable: nothing in it comes from data.
+    return html('<meta http-equiv="Content-Security-Policy" content="{}">', Markup(policy(page, used)))
+
+
+def check(text: str, page: str) -> set[str]:
+    """The names of a page's inline scripts, each on the list.
+
+    Parameters
+    ----------
+    text : str
+        The page's HTML.
+    page : str
+        Its place in the site without its ending: ``chapters/index``.
+
+    Raises
+    ------
+    AnalysisError
+        When the page has an inline script, a handler, an element or an address that the project does not ship;
+        names the page and how it begins.
+    """
+    tree = etree.fromstring(text.encode(), etree.HTMLParser(encoding="utf-8", huge_tree=True))
+    used: set[str] = set()
+    for element in tree.iter(etree.Element):
+        if element.tag in HIDDEN:
+            raise _refused(page, "an element", f"<{element.tag}>")
+        for name, value in element.attrib.items():
+            if name.startswith("on"):
+                raise _refused(page, "an inline event handler", f"{name}={value!r} of <{element.tag}>")
+            if name in ADDRESSES and not _may_lead_to(element.tag, value):
+                raise _refused(page, "an address", f"{name}={value[:120]!r} of <{element.tag}>")
+        if element.tag == "script":
+            used |= set(_inline(element, page))
+    return used
+
+
+def _inline(element: etree._Element, page: str) -> Iterator[str]:
+    """The name of an inline script; nothing for a file of the site or a block of data."""
+    if "src" in element.attrib or element.get("type") in DATA:
+        return
+    script = element.text or ""
+    name = source(script)
+    if name not in _scripts(page):
+        raise _refused(page, "an inline script", script)
+    yield name
+
+
+def _may_lead_to(tag: str, address: str) -> bool:
+    """Whether an address is of this site, of the web, or the content that its element may hold."""
+    if tag == "script":
+        return SCRIPT_FILE.fullmatch(address) is not None
+    # Browsers leave out blanks and control characters before they read the scheme.
+    plain = "".join(character for character in address[:200] if character > " ").lower()
+    scheme = SCHEME.match(plain)
+    return scheme is None or scheme[0] in WEB or (tag in INLINE and plain.startswith(INLINE[tag]))
+
+
+def _refused(page: str, what: str, found: str) -> AnalysisError:
+    return AnalysisError(
+        f"{page}.html has {what} that the project does not ship: {' '.join(found.split())[:160]}. If a text under "
+        "data/ or in the results holds it, some code writes that text without analysis.markup.html; if a new version "
+        "of the theme brought it, see INLINE_SCRIPTS in analysis/site/policy.py"
+    )

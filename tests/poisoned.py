@@ -1,0 +1,186 @@
+"""A checkout whose data files hold, in every text that people write, something that would act if it were not escaped.
+
+Every string of every file is changed but for those that the code looks up: identifiers, kinds, codes, units,
+addresses. A key or column that is new is a text until it is named here.
+"""
+
+import csv
+import io
+import json
+import re
+import shutil
+import zlib
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from analysis import paths
+from analysis.build.book import table_of_contents
+from analysis.catalog.verify import sha256
+from analysis.groups import ENGLAND
+
+PAYLOADS = (
+    "<script>window.hit=1</script>",
+    '"><img src=x onerror=window.hit=1>',
+    "</script><script>window.hit=1</script>",
+    "' onmouseover='window.hit=1",
+    "{{7*7}} {% x %} ${7*7}",
+    "`code` *star* [x](javascript:window.hit=1)",
+    "<!--<script> &amp; &lt;b&gt; & ]]>",
+    "</title></style></svg><svg onload=window.hit=1>",
+)
+
+LOOKED_UP = {
+    "claim_tests.yml": "test count measure tolerance than_count indicator under periods than direction group over "
+    "region from out_of others ward authority indicators sets model term statistic",
+    "constraints.yml": "id indicators",
+    "definition.yml": "parents",
+    "figures.yml": "match id kind chapter indicators rule report_figure datasets area_type editions periods indicator "
+    "against choices unit index appendix_models replication data glossary regional_chapters",
+    "funders.yml": "community community_and_lottery all default class",
+    "hierarchy.yml": "indicators",
+    "indicators.yml": "kind unit better chapter period table numerator denominator datasets constraint areas "
+    "panel_indicator",
+    "regions.yml": "code_in_2024 slug kind code members",
+    "similar_areas.yml": "indicators",
+    "social_models.yml": "table outcomes level controls instruments leave_out column turnout drugs both start columns "
+    "builds_on effects not_for bad predetermined",
+    "catalog": "id landing_page url sha256 format member geography reference released",
+    "claims.csv": "id chapter measure group geography period value unit relation comparator figure document",
+    "recommendations.csv": "number level indicators",
+}
+"""Keys of YAML, or columns of CSV, whose strings the code looks up, by file."""
+
+RESULTS_LOOKED_UP = (
+    "area_type area_code group id status indicator area period measure against constraint indicators unit datasets "
+    "lsoa21_code kind code similar_code differs_most local_authority_code membership definition method condition "
+    "scale chosen_on sample outcome alternative statistic specification covariance model estimator term design weights "
+    "effects own_lag neighbour_group england_status"
+)
+"""Columns of results of which the same is true."""
+
+JSON_LOOKED_UP = {
+    "edition.json": "slug region_digest",
+    "outlines.json": "type id transform arcs bbox",
+    "release.json": "date editions data data_fingerprint source_commit built_with id sha256 files",
+}
+"""Keys of the results' JSON of which it is true."""
+
+KEPT = {"England", "Urban", "Rural", "Coastal", "Inland", "London", "True", "False", ""}
+"""Values of the other columns that the code asks for by name."""
+
+
+def poisoned(text: str) -> str:
+    """The text with a payload after it; the same text always has the same one."""
+    return f"{text} {PAYLOADS[zlib.crc32(text.encode()) % len(PAYLOADS)]}"
+
+
+def _is_number(text: str) -> bool:
+    """Whether a text is a number or a set of intervals."""
+    return re.search(r"[a-z]{2}", re.sub(r"inf|nan|\bor\b|^empty$|^all values$", "", text.lower())) is None
+
+
+@dataclass
+class Checkout:
+    """A checkout with the whole book of an edition and poisoned data.
+
+    Attributes
+    ----------
+    folder : Path
+    slug : str
+        An edition of the release.
+    texts : dict
+        The poisoned texts of each file, by the file's place under ``data/``; ``catalog`` stands for its files.
+    """
+
+    folder: Path
+    slug: str
+    texts: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    @property
+    def data(self) -> Path:
+        """Its data files."""
+        return self.folder / "data"
+
+    def lay_out(self) -> None:
+        """Copy what a build needs, and poison the data."""
+        for name in ("_config.yml", "requirements.txt"):
+            shutil.copy(paths.ROOT / name, self.folder / name)
+        for name in ("_static", "chapters"):
+            shutil.copytree(paths.ROOT / name, self.folder / name)
+        for chapter in (self.folder / "chapters").glob("*.md"):
+            text = chapter.read_text(encoding="utf-8")
+            chapter.write_text(text.replace(f'region = "{ENGLAND}"', f'region = "{self.slug}"'), encoding="utf-8")
+        contents = yaml.safe_dump(table_of_contents(self.slug), sort_keys=False)
+        (self.folder / "_toc.yml").write_text(contents, encoding="utf-8")
+        self.data.mkdir()
+        for file in (*paths.DATA.glob("*.yml"), *paths.DATA.glob("*.csv")):
+            shutil.copy(file, self.data)
+        shutil.copytree(paths.CATALOG, self.data / "catalog")
+        for part in {self.slug, ENGLAND, "shared"}:
+            shutil.copytree(paths.RELEASED / part, self.data / "released" / part)
+        shutil.copy(paths.RELEASED / "release.json", self.data / "released")
+        self._poison_settings()
+        self._poison_release()
+
+    def _poison(self, name: str, text: str) -> str:
+        self.texts[name].add(poisoned(text))
+        return poisoned(text)
+
+    def _walk(self, name: str, value: Any, known: Collection[str], key: str = "") -> Any:
+        if key in known:
+            return value
+        if isinstance(value, dict):
+            return {k: self._walk(name, v, known, str(k)) for k, v in value.items()}
+        if isinstance(value, list):
+            return [self._walk(name, v, known, key) for v in value]
+        return self._poison(name, value) if isinstance(value, str) and not _is_number(value) else value
+
+    def _poison_yaml(self, name: str, file: Path, known: Collection[str]) -> None:
+        content = self._walk(name, yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader), known)
+        file.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=10_000), encoding="utf-8")
+
+    def _poison_json(self, name: str, known: Collection[str]) -> None:
+        file = self.data / name
+        content = self._walk(name, json.loads(file.read_text(encoding="utf-8")), known)
+        file.write_text(json.dumps(content), encoding="utf-8")
+
+    def _poison_csv(self, name: str, known: Collection[str]) -> None:
+        file = self.data / name
+        rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))
+        for row in rows:
+            for column, value in row.items():
+                if column not in known and value not in KEPT and not _is_number(value):
+                    row[column] = self._poison(name, value)
+        if rows:
+            out = io.StringIO()
+            writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+            file.write_text(out.getvalue(), encoding="utf-8")
+
+    def _poison_settings(self) -> None:
+        for name, keys in LOOKED_UP.items():
+            if name.endswith(".csv"):
+                self._poison_csv(name, keys.split())
+                continue
+            files = [self.data / name] if name.endswith(".yml") else sorted((self.data / name).glob("*.yml"))
+            for file in files:
+                self._poison_yaml(name, file, keys.split())
+
+    def _poison_release(self) -> None:
+        """Poison the released results, and name their new checksums."""
+        released = self.data / "released"
+        for file in sorted(released.rglob("*")):
+            name = file.relative_to(self.data).as_posix()
+            if file.suffix == ".csv":
+                self._poison_csv(name, RESULTS_LOOKED_UP.split())
+            elif file.name in JSON_LOOKED_UP:
+                self._poison_json(name, JSON_LOOKED_UP[file.name].split())
+        about = json.loads((released / "release.json").read_text(encoding="utf-8"))
+        about["files"] = {name: sha256(released / name) for name in about["files"] if (released / name).exists()}
+        (released / "release.json").write_text(json.dumps(about), encoding="utf-8")
