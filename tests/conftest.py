@@ -4,9 +4,14 @@ import os
 import shutil
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from analysis import paths
+
+# Hypothesis would fail an example for its time, and a test for how long its examples take to draw.
+hypothesis.settings.register_profile("no clock", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("no clock")
 
 CI = os.environ.get("CI") == "true"
 

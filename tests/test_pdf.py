@@ -1,9 +1,7 @@
 """The printed book: the site's text on designed pages, tagged, with vectors and no code."""
 
 import re
-import time
 import unicodedata
-from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -17,22 +15,13 @@ from analysis.site.toc import Chapter, read_chapters
 from site_support import Page, built_site
 
 A4_POINTS = (595.3, 841.9)
-SECONDS = 30
-"""Of the processor's time; about twice what the England book takes."""
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory) -> tuple[Path, float]:
-    site = built_site()
+def reader(tmp_path_factory) -> PdfReader:
     out = tmp_path_factory.mktemp("pdf") / "england.pdf"
-    started = time.process_time()
-    pdf.write_pdf(site.folder, out, "england")
-    return out, time.process_time() - started
-
-
-@pytest.fixture(scope="module")
-def reader(printed) -> PdfReader:
-    return PdfReader(printed[0])
+    pdf.write_pdf(built_site().folder, out, "england")
+    return PdfReader(out)
 
 
 @pytest.fixture(scope="module")
@@ -50,10 +39,6 @@ def first_paragraph(page: Page) -> str:
     """The first paragraph of a page; empty for the list of references, which has none."""
     paragraph = page.soup.select_one("article section > p")
     return paragraph.get_text() if paragraph else ""
-
-
-def test_it_is_made_in_the_time_it_may_take(printed):
-    assert printed[1] < SECONDS
 
 
 def test_every_chapter_is_there_with_its_first_paragraph(text):

@@ -236,7 +236,7 @@ def test_a_chart_is_drawn_anew_for_a_new_width(open_page):
         "(was) => { const s = document.querySelector('#fig-unemployment .chart-live:not([hidden]) svg');"
         " return s && s.getAttribute('width') !== was; }",
         arg=wide,
-        timeout=20_000,
+        timeout=60_000,
     )
     assert page.locator("#fig-unemployment .chart-live").count() == 1
 

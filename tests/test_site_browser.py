@@ -72,7 +72,7 @@ def test_charts_come_alive_without_an_error_or_a_request(site, watched):
         for figure in page.locator("figure.chart:has(script.chart-spec)").all():
             figure.scroll_into_view_if_needed()
             live = figure.locator(".chart-live svg")
-            live.wait_for(timeout=20_000)
+            live.wait_for(timeout=60_000)
             drawn = live.bounding_box()
             assert drawn is not None, chapter.name
             assert drawn["height"] > 40, chapter.name
@@ -118,7 +118,7 @@ def test_charts_stay_readable_without_scripts(site, browser):
 
 def test_the_search_finds_a_chapter_from_a_folder(site, watched):
     page = watched.open(site, "search.html?q=neighbourhoods")
-    page.locator("#search-results li a").first.wait_for(timeout=10_000)
+    page.locator("#search-results li a").first.wait_for(timeout=60_000)
     assert page.locator("#search-results li").count() >= 3
     assert watched.errors == []
     assert watched.requests == []

@@ -33,6 +33,7 @@ LIMITS = {
     "prepare: all tables": 60.0,
     "models: both": 240.0,
     "book: warm": 90.0,
+    "PDF": 30.0,
     "from cold to site and PDF": 300.0,
 }
 """Seconds that a step may take on two cores."""
