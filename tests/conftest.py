@@ -2,12 +2,17 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
 
 from analysis import paths
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # Hypothesis would fail an example for its time, and a test for how long its examples take to draw.
 hypothesis.settings.register_profile("no clock", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -25,8 +30,13 @@ def _why_no_mirror() -> str | None:
     return "the raw data are not here: set DATA_MIRROR or run `python -m analysis data fetch`"
 
 
+def _chromium() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
 def _why_no_browser() -> str | None:
-    if shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome"):
+    if _chromium():
         return None
     return "Chromium is not installed (on Debian: apt-get install chromium)"
 
@@ -54,6 +64,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if marker in item.keywords:
                 item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """A browser without a window, started when the first test asks for it."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox", "--disable-gpu"])
+        yield opened
+        opened.close()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pydata_sphinx_theme
 import pytest
-from playwright.sync_api import sync_playwright
 
 from analysis import paths
 from analysis.book import charts, hierarchy, lookup, tables, theme
@@ -84,15 +83,6 @@ def site(tmp_path_factory):
     write_page(folder, "dark", "".join(blocks), "dark")
     write_page(folder, "region", charts.build("groups_map", region).to_html())
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser():
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
-        yield running
-        running.close()
 
 
 @pytest.fixture
