@@ -27,7 +27,7 @@ def run_book(folder: Path, **environment: str) -> subprocess.CompletedProcess[st
         env={**os.environ, "ANALYSIS_ROOT": str(folder), **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
 

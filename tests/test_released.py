@@ -153,9 +153,19 @@ def test_a_release_that_was_changed_by_hand_is_refused(published: Path) -> None:
         released.restore([EDITION])
 
 
-def test_a_release_that_lacks_a_file_is_refused(published: Path) -> None:
-    (paths.RELEASED / EDITION / "areas.csv").unlink()
-    with pytest.raises(DataError, match="git checkout data/released"):
+@pytest.mark.parametrize("file", [f"{EDITION}/areas.csv", f"{ENGLAND}/claims.csv", "shared/series.csv"])
+def test_a_release_that_lacks_a_file_is_refused_before_anything_is_written(published: Path, file: str) -> None:
+    (paths.RELEASED / file).unlink()
+    before = files(paths.RESULTS)
+    with pytest.raises(DataError, match=rf"{file}: a released file is missing.*git checkout HEAD -- data/released"):
+        released.restore([ENGLAND, EDITION])
+    assert files(paths.RESULTS) == before
+
+
+def test_a_release_whose_line_ends_were_changed_is_refused_in_words(published: Path) -> None:
+    path = paths.RELEASED / EDITION / "areas.csv"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    with pytest.raises(DataError, match=r"areas.csv: .*other line ends .*CRLF.*without git, unpack the files again"):
         released.restore([EDITION])
 
 

@@ -108,10 +108,10 @@ class TestEditionNote:
         (folder / "england").mkdir()
         path = folder / "england" / "edition.json"
         path.write_text(json.dumps({"slug": "england", "name": "England", **more}))
-        os.utime(path, (0, datetime.datetime(2026, 5, 3, 12).timestamp()))
+        os.utime(path, (0, datetime.datetime(2026, 5, 3, 12, tzinfo=datetime.UTC).timestamp()))
 
     def test_a_released_edition_says_version_and_day(self, tmp_path, monkeypatch):
-        self.write(tmp_path, monkeypatch, data="released", release={"version": "0.2.0", "date": "2026-04-09"})
+        self.write(tmp_path, monkeypatch, data="released", version="0.2.0", date="2026-04-09")
         note = read_edition_note("england")
         assert "released results, version 0.2.0" in note.sentence
         assert "9 April 2026" in note.sentence

@@ -61,7 +61,7 @@ def _alone() -> Iterator[None]:
         Another build is running.
     """
     paths.BUILD.mkdir(parents=True, exist_ok=True)
-    with (paths.BUILD / "editions.lock").open("w") as lock:
+    with (paths.BUILD / "editions.lock").open("w", encoding="utf-8") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as held:

@@ -4,11 +4,13 @@ What is national (parts by neighbourhood, England's rates, regions, definitions,
 once and shared by every edition of a run.
 """
 
+import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -50,9 +52,16 @@ BUILT_WITH = (
 
 
 def source_commit() -> str:
-    """Return the commit of the checkout, or ``unknown`` where there is no git history."""
-    answer = subprocess.run(["git", "rev-parse", "HEAD"], cwd=paths.ROOT, capture_output=True, text=True, check=False)
-    return answer.stdout.strip() or "unknown"
+    """Return the commit of the checkout, or ``unknown`` where there is no git or no history of its own."""
+    git = shutil.which("git")
+    if git is None:
+        return "unknown"
+    command = [git, "rev-parse", "--show-toplevel", "HEAD"]
+    answer = subprocess.run(command, cwd=paths.ROOT, capture_output=True, encoding="utf-8", check=False)
+    top, _, commit = answer.stdout.strip().rpartition("\n")
+    # A copy without history may lie inside somebody else's repository.
+    own = answer.returncode == 0 and Path(top).resolve() == paths.ROOT.resolve()
+    return commit if own else "unknown"
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import datetime
 import json
 import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from analysis import __version__, paths
@@ -24,6 +25,11 @@ BANNER = (
     "<strong>Synthetic data.</strong> Every number, name and map on this site is invented, to test the "
     "software. Nothing here describes a real place."
 )
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+"""The names that ``strftime`` gives depend on the machine's language once a program has asked for it."""
 LICENCE = "Text and figures: CC BY 4.0. Code: MIT. Data: under the licences named in the data chapter."
 
 
@@ -58,7 +64,7 @@ class EditionNote:
     def long_date(self) -> str:
         """The date as a reader writes it: "3 May 2026"."""
         day = datetime.date.fromisoformat(self.date)
-        return f"{day.day} {day:%B %Y}"
+        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
     @property
     def sentence(self) -> str:
@@ -76,6 +82,11 @@ def edition_slug() -> str:
     return os.environ.get("ANALYSIS_REGION", ENGLAND)
 
 
+def _day_of(path: Path) -> str:
+    """The day on which a file was written, in UTC: the same whatever time zone it is read in."""
+    return datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC).date().isoformat()
+
+
 def read_edition_note(slug: str) -> EditionNote:
     """The facts of an edition, from ``_build/results/<slug>/edition.json``.
 
@@ -90,11 +101,10 @@ def read_edition_note(slug: str) -> EditionNote:
     edition = json.loads(path.read_text(encoding="utf-8"))
     if edition["data"] not in NOTES:
         raise AnalysisError(f"{path}: data is {edition['data']!r}; expected one of {', '.join(NOTES)}")
-    release = edition.get("release", {})
     return EditionNote(
         slug=edition["slug"],
         name=edition["name"],
         data=edition["data"],
-        version=release.get("version", __version__),
-        date=release.get("date") or datetime.date.fromtimestamp(path.stat().st_mtime).isoformat(),
+        version=edition.get("version", __version__),
+        date=edition.get("date") or _day_of(path),
     )
