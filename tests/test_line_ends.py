@@ -1,4 +1,4 @@
-"""A clone has the bytes that were committed, whatever git was told about line ends, and the advice mends one that has not."""
+"""A clone has the committed bytes, whatever git was told about line ends; the advice mends one that has not."""
 
 import re
 import shlex
@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from analysis import paths
+from analysis.errors import DataError
+from analysis.results import released
 from places import london
 
 pytestmark = pytest.mark.skipif(
@@ -33,11 +35,16 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def restored(clone: Path) -> str:
-    """What is said of the released results of a clone when they are used: empty where all is well."""
-    shutil.rmtree(clone / "_build", ignore_errors=True)
-    done = london(clone, PYTHONPATH=str(clone / "src"))
-    return "" if done.returncode == 0 else done.stdout
+def complaint(clone: Path) -> str:
+    """What is said of the released results of a clone when they are used; empty where all is well."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(paths, "RELEASED", clone / "data" / "released")
+        patch.setattr(paths, "RESULTS", clone / "_build" / "results")
+        try:
+            released.restore(["london"])
+        except DataError as error:
+            return str(error)
+    return ""
 
 
 def follow(advice: str, clone: Path) -> None:
@@ -57,7 +64,8 @@ def to_windows(path: Path) -> None:
 
 def test_a_clone_made_for_windows_has_the_released_bytes(clone: Path) -> None:
     assert git(clone, "config", "core.autocrlf").strip() == "true"
-    assert restored(clone) == ""
+    done = london(clone, PYTHONPATH=str(clone / "src"))
+    assert done.returncode == 0, done.stdout
     assert git(clone, "status", "--porcelain") == ""
 
 
@@ -87,12 +95,10 @@ def convert(clone: Path) -> None:
 
 def convert_unseen(clone: Path) -> None:
     """As a clone from before ``.gitattributes``: git wrote the other line ends itself and sees no change."""
-    attributes = clone / ".gitattributes"
-    kept = attributes.read_bytes()
-    attributes.unlink()
+    git(clone, "rm", "--quiet", ".gitattributes")
     shutil.rmtree(clone / "data" / "released")
     git(clone, "checkout", "HEAD", "--", "data/released")
-    attributes.write_bytes(kept)
+    git(clone, "checkout", "HEAD", "--", ".gitattributes")
     git(clone, "checkout", "data/released")  # what was advised before
     assert b"\r\n" in (clone / TABLE).read_bytes()
 
@@ -102,8 +108,8 @@ def test_the_advice_mends_a_damaged_release(damage, clone: Path, tmp_path: Path)
     mine = tmp_path / "book"
     git(tmp_path, "clone", "--quiet", "--config", "core.autocrlf=true", str(clone), str(mine))
     damage(mine)
-    advice = restored(mine)
+    advice = complaint(mine)
     assert ("other line ends" in advice) == (damage in (convert, convert_unseen)), advice
     follow(advice, mine)
-    assert restored(mine) == ""
+    assert complaint(mine) == ""
     assert git(mine, "status", "--porcelain") == ""
