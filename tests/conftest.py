@@ -44,12 +44,26 @@ def _why_no_browser() -> str | None:
 REASONS = {"mirror": _why_no_mirror, "browser": _why_no_browser}
 
 
-BUILDERS = ("test_site", "test_pdf", "test_chapters", "test_wording", "test_area", "test_editions", "test_replication")
-"""Starts of the names of files whose tests write to ``_build``: they share a worker."""
+GROUPS = {
+    "the site": ("test_site_pages", "test_site_browser", "test_pdf"),
+    "every edition": ("test_editions", "test_press", "test_benchmark"),
+    "chapters": ("test_chapters", "test_wording"),
+    "invented England": ("test_released", "test_results", "test_synthetic"),
+    "real England": ("test_replication_real", "test_replication_book", "test_indicators_real"),
+}
+"""Starts of the names of files whose tests share a worker, and with it what is built but once: the longest first.
+Any other file is a group of its own."""
 
 
 def _worker_group(file: str) -> str:
-    return "builders" if file.startswith(BUILDERS) else file
+    return next((group for group, starts in GROUPS.items() if file.startswith(starts)), file)
+
+
+def _by_length(item: pytest.Item) -> int:
+    """The place of a test's group among those that are named; behind them where it is none of them."""
+    names = list(GROUPS)
+    group = _worker_group(item.path.name)
+    return names.index(group) if group in names else len(names)
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
@@ -57,6 +71,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what cannot run here and say why; `.ci/run` fails on such skips where it must not have any."""
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_worker_group(item.path.name)))
+    items.sort(key=_by_length)  # what takes long must not begin when the other worker has nothing left
     for marker, why in REASONS.items():
         reason = why()
         if reason is None:
