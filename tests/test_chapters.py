@@ -8,6 +8,8 @@ from analysis.book.render import Omitted
 from chapters_support import EDITIONS, TELLING, chapter_files, faults, have_edition, prose, run
 
 FILES = chapter_files()
+OTHERS = [slug for slug in TELLING if slug not in ("england", "devon-and-torbay")]
+"""Their figures are of the kinds that the nation and an area with hardly any neighbourhoods show already."""
 
 
 @pytest.mark.parametrize("region", EDITIONS)
@@ -17,10 +19,14 @@ def test_prose_is_whole_in_every_edition(region) -> None:
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
-@pytest.mark.parametrize(
-    ("file", "region"),
-    [pytest.param(file, region, id=f"{region}-{file.stem}") for region in TELLING for file in chapter_files(region)],
-)
+DRAWN = [
+    pytest.param(file, region, id=f"{region}-{file.stem}", marks=marks)
+    for region, marks in (("england", ()), ("devon-and-torbay", ()), *((slug, pytest.mark.slow) for slug in OTHERS))
+    for file in chapter_files(region)
+]
+
+
+@pytest.mark.parametrize(("file", "region"), DRAWN)
 def test_everything_a_chapter_shows_can_be_shown(file, region, monkeypatch) -> None:
     have_edition(region)
     for shown in run(file, region, monkeypatch).shown:

@@ -48,13 +48,13 @@ def watched(request, browser) -> Iterator[Watched]:
     page.close()
 
 
-on_desk_and_phone = pytest.mark.parametrize(
-    "watched", [("desk", "light"), ("phone", "dark")], indirect=True, ids="-".join
-)
-in_both_colours = pytest.mark.parametrize("watched", [("desk", "light"), ("desk", "dark")], indirect=True, ids="-".join)
+def shown(first: tuple[str, str], *others: tuple[str, str]) -> pytest.MarkDecorator:
+    """Sizes and colours to open every page in: those where a fault is likeliest, and the others, which are slow."""
+    cases = [first, *(pytest.param(other, marks=pytest.mark.slow, id="-".join(other)) for other in others)]
+    return pytest.mark.parametrize("watched", cases, indirect=True, ids="-".join)
 
 
-@on_desk_and_phone
+@shown(("desk", "light"), ("phone", "dark"))
 def test_charts_come_alive_without_an_error_or_a_request(site, watched):
     for chapter in site.chapters:
         page = watched.open(site, chapter.name)
@@ -69,7 +69,7 @@ def test_charts_come_alive_without_an_error_or_a_request(site, watched):
     assert watched.requests == []
 
 
-@on_desk_and_phone
+@shown(("phone", "dark"), ("desk", "light"))
 def test_no_page_is_wider_than_the_screen(site, watched):
     wide = {}
     for chapter in site.chapters:
@@ -80,7 +80,7 @@ def test_no_page_is_wider_than_the_screen(site, watched):
     assert wide == {}
 
 
-@in_both_colours
+@shown(("desk", "light"), ("desk", "dark"))
 def test_pages_have_no_serious_accessibility_fault(site, watched, request):
     axe = Axe()
     # A page in dark colours is the same page but for its colours.
