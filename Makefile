@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup system editions edition explain check data results book html pdf test lint released benchmark clean
+.PHONY: help setup system editions edition explain check data results book html pdf test test-slow lint released benchmark clean
 
 REGION ?= england
 DATA ?= auto
@@ -15,6 +15,8 @@ PYTHON := $(VENV)/bin/python
 UV := $(VENV)/bin/uv
 SYNCED := $(VENV)/.synced
 CALL := $(PYTHON) -m analysis
+# Two workers; tests/conftest.py says which tests share one, and which begin first.
+PYTEST := $(PYTHON) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 # Where the pages of this edition are built.
 ifeq ($(REGION),england)
@@ -29,7 +31,7 @@ APT := DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0
 MAY_APT = command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]
 
 help:  ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
 	@echo "  REGION=england            edition to build (a slug of data/regions.yml)"
 	@echo "  DATA=auto                 auto, real, released or synthetic"
@@ -39,7 +41,11 @@ book: pdf  ## everything: the site and the PDF (start here)
 
 test: system  ## run the tests
 	$(CALL) results --region england
-	$(PYTHON) -m pytest -n 2 --dist loadgroup $(TESTS)
+	$(PYTEST) -m "not slow" $(TESTS)
+
+test-slow: system  ## run the tests that take long and rarely fail
+	$(CALL) results --region england
+	$(PYTEST) -m slow $(TESTS)
 
 setup: $(SYNCED)  ## make .venv with every locked package
 

@@ -54,7 +54,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         if page.together is not None:
             try:
-                page.together.wait(timeout=5)
+                page.together.wait(timeout=120)
             except BrokenBarrierError:
                 self.send_error(500, "the others did not come")
                 return

@@ -8,8 +8,10 @@ from pathlib import Path
 import jupytext
 import pytest
 
+from alone import have_results
 from analysis import paths
 from analysis.groups import ENGLAND
+from analysis.regions import load_regions
 
 GLUE = re.compile(r"\{glue:text\}`([^`]+)`")
 FENCE = re.compile(r"^(```|:::).*?^\1\s*$", re.MULTILINE | re.DOTALL)
@@ -38,6 +40,18 @@ class Chapter:
     used: list[str] = field(default_factory=list)
     markdown: str = ""
     shown: list[object] = field(default_factory=list)
+
+
+TELLING = ("england", "liverpool-city-region", "devon-and-torbay", "london")
+"""Editions that differ most: the nation; many doubly disadvantaged neighbourhoods, hardly any, few among many."""
+
+EDITIONS = [pytest.param(slug, id=slug, marks=() if slug in TELLING else pytest.mark.slow) for slug in load_regions()]
+"""Every edition; those that are not among the telling are slow, as there are many of them."""
+
+
+def have_edition(slug: str) -> None:
+    """Bring an edition's results up to date, with those of its kind, that share what they are computed from."""
+    have_results(TELLING if slug in TELLING else tuple(load_regions()))
 
 
 REGIONAL = "area"

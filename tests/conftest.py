@@ -2,11 +2,21 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from analysis import paths
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+# Hypothesis would fail an example for its time, and a test for how long its examples take to draw.
+hypothesis.settings.register_profile("no clock", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("no clock")
 
 CI = os.environ.get("CI") == "true"
 
@@ -20,8 +30,13 @@ def _why_no_mirror() -> str | None:
     return "the raw data are not here: set DATA_MIRROR or run `python -m analysis data fetch`"
 
 
+def _chromium() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
 def _why_no_browser() -> str | None:
-    if shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome"):
+    if _chromium():
         return None
     return "Chromium is not installed (on Debian: apt-get install chromium)"
 
@@ -29,12 +44,26 @@ def _why_no_browser() -> str | None:
 REASONS = {"mirror": _why_no_mirror, "browser": _why_no_browser}
 
 
-BUILDERS = ("test_site", "test_pdf", "test_chapters", "test_wording", "test_area", "test_editions", "test_replication")
-"""Starts of the names of files whose tests write to ``_build``: they share a worker."""
+GROUPS = {
+    "the site": ("test_site_pages", "test_site_browser", "test_pdf"),
+    "every edition": ("test_editions", "test_press", "test_benchmark"),
+    "chapters": ("test_chapters", "test_wording"),
+    "invented England": ("test_released", "test_results", "test_synthetic"),
+    "real England": ("test_replication_real", "test_replication_book", "test_indicators_real"),
+}
+"""Starts of the names of files whose tests share a worker, and with it what is built but once: the longest first.
+Any other file is a group of its own."""
 
 
 def _worker_group(file: str) -> str:
-    return "builders" if file.startswith(BUILDERS) else file
+    return next((group for group, starts in GROUPS.items() if file.startswith(starts)), file)
+
+
+def _by_length(item: pytest.Item) -> int:
+    """The place of a test's group among those that are named; behind them where it is none of them."""
+    names = list(GROUPS)
+    group = _worker_group(item.path.name)
+    return names.index(group) if group in names else len(names)
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
@@ -42,6 +71,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what cannot run here and say why; `.ci/run` fails on such skips where it must not have any."""
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_worker_group(item.path.name)))
+    items.sort(key=_by_length)  # what takes long must not begin when the other worker has nothing left
     for marker, why in REASONS.items():
         reason = why()
         if reason is None:
@@ -49,6 +79,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if marker in item.keywords:
                 item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """A browser without a window, started when the first test asks for it."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox", "--disable-gpu"])
+        yield opened
+        opened.close()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

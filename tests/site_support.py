@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
+from alone import have_results
 from analysis import paths
 from analysis.site.toc import read_chapters
 
@@ -27,7 +28,7 @@ def run_book(folder: Path, **environment: str) -> subprocess.CompletedProcess[st
         env={**os.environ, "ANALYSIS_ROOT": str(folder), **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
 
@@ -74,6 +75,7 @@ def built_site() -> Site:
     AssertionError
         When the build fails; shows the end of its output.
     """
+    have_results(("england",))
     built = run_book(paths.ROOT, ANALYSIS_REGION="england")
     assert built.returncode == 0, f"jupyter-book build . failed:\n{built.stdout[-6000:]}"
     return Site(paths.BUILD / "html")

@@ -5,6 +5,7 @@ import pytest
 
 from analysis.errors import DataError
 from analysis.prepare import access as prepare_access
+from analysis.prepare import store
 from analysis.prepare.access import access
 from analysis.readers import internet
 
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.mirror
 
 @pytest.fixture(scope="module")
 def table() -> pd.DataFrame:
-    return access()
+    return store.load("access")
 
 
 def test_e_withdrawn_share_is_the_one_that_the_report_and_the_classification_give(

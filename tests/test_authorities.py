@@ -8,7 +8,7 @@ import pytest
 from analysis.catalog import locate
 from analysis.errors import DataError
 from analysis.prepare import store
-from analysis.prepare.authority_panel import PUBLISHED, authority_panel, england_deflator
+from analysis.prepare.authority_panel import PUBLISHED, england_deflator
 from analysis.readers import authorities, gva
 from analysis.readers.geography import lookup_lsoa21_ward24
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.mirror
 
 @pytest.fixture(scope="module")
 def panel() -> pd.DataFrame:
-    return authority_panel()
+    return store.load("authority_panel")
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import DataError
-from analysis.prepare.census import census2011_counts
+from analysis.prepare import store
 from analysis.readers import census2011
 
 pytestmark = pytest.mark.mirror
@@ -34,7 +34,7 @@ ENGLAND = {
 
 @pytest.fixture(scope="module")
 def counts() -> pd.DataFrame:
-    return census2011_counts()
+    return store.load("census2011")
 
 
 @pytest.mark.parametrize("table", ENGLAND)

@@ -7,7 +7,7 @@ The order of the categories was also compared with the names that come with the 
 import pandas as pd
 import pytest
 
-from analysis.prepare.census import census2021_counts
+from analysis.prepare import store
 from analysis.readers import census2021
 
 pytestmark = pytest.mark.mirror
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.mirror
 
 @pytest.fixture(scope="module")
 def counts() -> pd.DataFrame:
-    return census2021_counts()
+    return store.load("census2021")
 
 
 # Per cent of the table's base, England, to the decimal that ONS printed.

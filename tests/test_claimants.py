@@ -5,7 +5,7 @@ import pytest
 
 from analysis.catalog import locate
 from analysis.prepare import store
-from analysis.prepare.claimants import claimants_lsoa11, claimants_lsoa21
+from analysis.prepare.claimants import claimants_lsoa11
 from analysis.readers.claimants import YEARS, claimant_count
 from analysis.readers.geography import lookup_lsoa21_ward24
 
@@ -17,7 +17,7 @@ MILLIONS = {2013: 1.16, 2016: 0.62, 2019: 0.94, 2020: 1.90, 2022: 1.37}
 
 @pytest.fixture(scope="module")
 def panel() -> pd.DataFrame:
-    return claimants_lsoa21()
+    return store.load("claimants")
 
 
 @pytest.mark.parametrize("year", MILLIONS)

@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 
 from analysis import paths
 from analysis.catalog import load_catalog
-from analysis.results.files import TABLES
+from analysis.results.schema import load_schema
 from analysis.results.sources import regions_of
 from docs_commands import documents
 
@@ -59,7 +59,7 @@ def is_there(name: str) -> bool:
     """Whether a name is a file or folder of the checkout, a result, or a module's own name below the package."""
     if any(next(iter((paths.ROOT / start).glob(name.rstrip("/"))), None) for start in FOLDERS):
         return True
-    return Path(name).stem in TABLES or ("/" not in name and any(paths.SOURCE.rglob(name)))
+    return Path(name).stem in load_schema().tables or ("/" not in name and any(paths.SOURCE.rglob(name)))
 
 
 @pytest.mark.parametrize("document", documents(), ids=lambda p: p.name)

@@ -8,7 +8,7 @@ import pytest
 from analysis.errors import DataError, DatasetUnavailable
 from analysis.prepare import gva as prepare_gva
 from analysis.prepare import store
-from analysis.prepare.gva import gva_small_area, gva_ward, ward_coverage
+from analysis.prepare.gva import gva_small_area, ward_coverage
 from analysis.readers import small_area_gva
 from analysis.readers.geography import lookup_lsoa11_lsoa21
 from analysis.readers.gva import authority_gva, ward_gva
@@ -19,7 +19,7 @@ WORKBOOK = "small_area_gva_england_invented.csv"
 
 @pytest.fixture(scope="module")
 def table() -> pd.DataFrame:
-    return gva_ward()
+    return store.load("gva_ward")
 
 
 @pytest.mark.mirror

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import DataError
-from analysis.prepare.income import msoa_income
+from analysis.prepare import store
 from analysis.prepare.labour import pairs_msoa11_lsoa21
 from analysis.readers import income
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.mirror
 
 @pytest.fixture(scope="module")
 def table() -> pd.DataFrame:
-    return msoa_income()
+    return store.load("msoa_income")
 
 
 def test_first_msoa_of_both_files_is_read_as_printed() -> None:

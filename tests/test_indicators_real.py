@@ -1,24 +1,21 @@
 """Indicators on the real data, held against figures that others have published."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
+from alone import have_results
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, GROUPS
-from analysis.results import ensure
 from analysis.results.reading import Results, read
-from synthetic_results import folders
 
 pytestmark = pytest.mark.mirror
 
 
 @pytest.fixture(scope="module")
-def england(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Results]:
-    with folders(tmp_path_factory.mktemp("real")):
-        ensure(ENGLAND, "real")
-        yield read(ENGLAND)
+def england() -> Results:
+    have_results((ENGLAND,))
+    results = read(ENGLAND)
+    assert results.data == "real"
+    return results
 
 
 def value(results: Results, indicator: str, group: str = ENGLAND, period: str = "2021") -> float:
@@ -91,6 +88,6 @@ def test_small_regions_are_there_with_all_of_their_areas(england: Results) -> No
     assert counts.sum() == 1315
 
 
-def test_nothing_but_what_was_never_fetched_is_unavailable(england: Results, tmp_path: Path) -> None:
+def test_nothing_but_what_was_never_fetched_is_unavailable(england: Results) -> None:
     lacking = {d["id"] for d in england.edition["datasets"] if not d["available"]}
     assert lacking <= {"small_area_gva_england", "childcare_accessibility_2024"}

@@ -8,7 +8,7 @@ import pytest
 from analysis.catalog import locate
 from analysis.groups import ENGLAND
 from analysis.prepare import store
-from analysis.prepare.labour import dilution, msoa_counts
+from analysis.prepare.labour import dilution
 from analysis.readers import labour
 from analysis.readers.geography import lookup_lsoa21_msoa21
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.mirror
 
 @pytest.fixture(scope="module")
 def counts() -> pd.DataFrame:
-    return msoa_counts()
+    return store.load("msoa_counts")
 
 
 # ONS, TS060 for England (the country file of the same Nomis archive), people.

@@ -94,6 +94,7 @@ def test_every_chapter_reads_well(region: str) -> None:
         assert faults(prose(file, region).markdown) == [], file.stem
 
 
+@pytest.mark.slow
 def test_everything_can_be_shown_where_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     for file in chapter_files("none-at-all"):
         for shown in run(file, "none-at-all", monkeypatch).shown:

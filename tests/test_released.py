@@ -9,12 +9,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from alone import have_results
 from analysis import __version__, paths
 from analysis.__main__ import main
 from analysis.errors import AnalysisError, DataError
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
 from analysis.results import changes, ensure, released, schema
-from analysis.results.ensure import ensure_all
 from analysis.results.files import read_csv, read_table, write_tables
 from analysis.results.reading import read
 from analysis.results.sources import regions_of
@@ -162,9 +162,19 @@ def test_a_release_that_was_changed_by_hand_is_refused(published: Path) -> None:
         released.restore([EDITION])
 
 
-def test_a_release_that_lacks_a_file_is_refused(published: Path) -> None:
-    (paths.RELEASED / EDITION / "areas.csv").unlink()
-    with pytest.raises(DataError, match="git checkout data/released"):
+@pytest.mark.parametrize("file", [f"{EDITION}/areas.csv", f"{ENGLAND}/claims.csv", "shared/series.csv"])
+def test_a_release_that_lacks_a_file_is_refused_before_anything_is_written(published: Path, file: str) -> None:
+    (paths.RELEASED / file).unlink()
+    before = files(paths.RESULTS)
+    with pytest.raises(DataError, match=rf"{file}: a released file is missing.*git checkout HEAD -- data/released"):
+        released.restore([ENGLAND, EDITION])
+    assert files(paths.RESULTS) == before
+
+
+def test_a_release_whose_line_ends_were_changed_is_refused_in_words(published: Path) -> None:
+    path = paths.RELEASED / EDITION / "areas.csv"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    with pytest.raises(DataError, match=r"areas.csv: .*other line ends .*CRLF.*without git, unpack the files again"):
         released.restore([EDITION])
 
 
@@ -329,8 +339,10 @@ def test_renewing_prints_what_moved_and_gives_a_new_version(
 
 @pytest.mark.mirror
 def test_the_real_england_comes_back_as_it_was(tmp_path: Path) -> None:
+    have_results((ENGLAND,))
+    shutil.copytree(paths.RESULTS / ENGLAND, tmp_path / "results" / ENGLAND)
     with folders(tmp_path):
-        assert ensure(ENGLAND, "real") == "real"
+        assert read(ENGLAND).data == "real"
         real = files(paths.RESULTS / ENGLAND)
         released.publish([ENGLAND], today=DAY)
         released.restore([ENGLAND])
@@ -343,11 +355,13 @@ def test_the_real_england_comes_back_as_it_was(tmp_path: Path) -> None:
         assert set(listed["group"]) == {DOUBLY_DISADVANTAGED}
 
 
+@pytest.mark.slow
 @pytest.mark.mirror
 def test_the_real_release_is_a_few_megabytes(tmp_path: Path) -> None:
-    slugs = list(regions_of("real"))
+    slugs = tuple(regions_of("real"))
+    have_results(slugs)
+    shutil.copytree(paths.RESULTS, tmp_path / "results")
     with folders(tmp_path):
-        ensure_all(slugs, "real")
         released.publish(slugs, today=DAY)
         sizes = {name: len(data) for name, data in files(paths.RELEASED).items()}
         assert len(slugs) == 17

@@ -198,14 +198,28 @@ def test_a_drawing_is_svg_whatever_other_libraries_call_its_namespace():
     assert "<path" in finished
 
 
-@pytest.mark.parametrize("left_out", altair_shortcuts.SHORTCUTS)
-def test_shortcuts_around_altair_give_its_specifications(left_out, monkeypatch):
+@pytest.fixture(scope="module")
+def specs():
+    """Every figure's specification as the book makes it."""
     results = sample()
     quick = {i: charts.build(i, results) for i in IDS}
-    specs = {i: figure.specs for i, figure in quick.items() if hasattr(figure, "specs")}
-    assert specs
-    rest = tuple(shortcut for shortcut in altair_shortcuts.SHORTCUTS if shortcut is not left_out)
+    found = {i: figure.specs for i, figure in quick.items() if hasattr(figure, "specs")}
+    assert found
+    return found
+
+
+LEFT_OUT = [
+    pytest.param(altair_shortcuts.SHORTCUTS, id="all"),
+    *(pytest.param((each,), id=each.__name__, marks=pytest.mark.slow) for each in altair_shortcuts.SHORTCUTS),
+]
+"""All shortcuts, and each alone, which tells the one that is at fault."""
+
+
+@pytest.mark.parametrize("left_out", LEFT_OUT)
+def test_shortcuts_around_altair_give_its_specifications(left_out, specs, monkeypatch):
+    rest = tuple(shortcut for shortcut in altair_shortcuts.SHORTCUTS if shortcut not in left_out)
     monkeypatch.setattr(altair_shortcuts, "SHORTCUTS", rest)
+    results = sample()
     for figure, expected in specs.items():
         assert charts.build(figure, results).specs == expected, figure
 

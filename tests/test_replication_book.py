@@ -2,7 +2,6 @@
 
 import csv
 import re
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+import real_results
 from analysis import paths
 from analysis.book import claim_figures, claim_notes, claim_tables, claim_words, northern_words, numbers
 from analysis.book.claim_texts import ClaimRow, Scorecard
@@ -23,9 +23,6 @@ from analysis.replication.model_claims import model_findings
 from analysis.replication.sensitivity import sensitivity
 from analysis.replication.spec_file import load_tests
 from analysis.results import schema
-from analysis.results.build import National
-from analysis.results.real import real
-from analysis.results.source import ModelTables
 
 mirror = pytest.mark.mirror
 
@@ -33,7 +30,7 @@ mirror = pytest.mark.mirror
 @cache
 def results() -> Any:
     """England's tables of the replication from the real data, without the models, as the book reads them."""
-    national = National(replace(real(), models=lambda: ModelTables({}, {})), load_indicators())
+    national = real_results.national()
     load = national.source.load
     return SimpleNamespace(
         claims=national.replication.england,

@@ -1,19 +1,18 @@
 """The replication on the real data: complete, as told, and the same when computed without this package's code."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pyreadr
 import pytest
 
+import real_results
 from analysis import paths
 from analysis.catalog import load_catalog, locate
 from analysis.groups import DOUBLY_DISADVANTAGED as DD
 from analysis.groups import ENGLAND
 from analysis.groups import OTHER_DEPRIVED as OD
-from analysis.indicators.spec import load_indicators
 from analysis.regions import load_regions, select
 from analysis.replication.claims_file import load_claims
 from analysis.replication.improvers import contests, improvers
@@ -21,8 +20,6 @@ from analysis.replication.known import LABELS
 from analysis.replication.sensitivity import sensitivity
 from analysis.replication.spec_file import load_tests
 from analysis.results.build import National
-from analysis.results.real import real
-from analysis.results.source import ModelTables
 
 pytestmark = pytest.mark.mirror
 
@@ -32,8 +29,7 @@ TESTED = ("reproduced", "same_direction", "differs")
 
 @pytest.fixture(scope="module")
 def national() -> National:
-    """England without the models, whose runs take minutes and have tests of their own."""
-    return National(replace(real(), models=lambda: ModelTables({}, {})), load_indicators())
+    return real_results.national()
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,10 @@
 """The built site in a browser, from its folder: charts draw, nothing is asked of a host, anyone can use it."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from site_support import Site, built_site
 
@@ -13,16 +12,6 @@ pytestmark = pytest.mark.browser
 
 LOCAL = ("file:", "data:", "blob:")
 SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    program = next(path for name in names if (path := shutil.which(name)))
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -59,20 +48,20 @@ def watched(request, browser) -> Iterator[Watched]:
     page.close()
 
 
-on_desk_and_phone = pytest.mark.parametrize(
-    "watched", [("desk", "light"), ("phone", "dark")], indirect=True, ids="-".join
-)
-in_both_colours = pytest.mark.parametrize("watched", [("desk", "light"), ("desk", "dark")], indirect=True, ids="-".join)
+def shown(first: tuple[str, str], *others: tuple[str, str]) -> pytest.MarkDecorator:
+    """Sizes and colours to open every page in: those where a fault is likeliest, and the others, which are slow."""
+    cases = [first, *(pytest.param(other, marks=pytest.mark.slow, id="-".join(other)) for other in others)]
+    return pytest.mark.parametrize("watched", cases, indirect=True, ids="-".join)
 
 
-@on_desk_and_phone
+@shown(("desk", "light"), ("phone", "dark"))
 def test_charts_come_alive_without_an_error_or_a_request(site, watched):
     for chapter in site.chapters:
         page = watched.open(site, chapter.name)
         for figure in page.locator("figure.chart:has(script.chart-spec)").all():
             figure.scroll_into_view_if_needed()
             live = figure.locator(".chart-live svg")
-            live.wait_for(timeout=20_000)
+            live.wait_for(timeout=60_000)
             drawn = live.bounding_box()
             assert drawn is not None, chapter.name
             assert drawn["height"] > 40, chapter.name
@@ -80,7 +69,7 @@ def test_charts_come_alive_without_an_error_or_a_request(site, watched):
     assert watched.requests == []
 
 
-@on_desk_and_phone
+@shown(("phone", "dark"), ("desk", "light"))
 def test_no_page_is_wider_than_the_screen(site, watched):
     wide = {}
     for chapter in site.chapters:
@@ -91,7 +80,7 @@ def test_no_page_is_wider_than_the_screen(site, watched):
     assert wide == {}
 
 
-@in_both_colours
+@shown(("desk", "light"), ("desk", "dark"))
 def test_pages_have_no_serious_accessibility_fault(site, watched, request):
     axe = Axe()
     # A page in dark colours is the same page but for its colours.
@@ -118,7 +107,7 @@ def test_charts_stay_readable_without_scripts(site, browser):
 
 def test_the_search_finds_a_chapter_from_a_folder(site, watched):
     page = watched.open(site, "search.html?q=neighbourhoods")
-    page.locator("#search-results li a").first.wait_for(timeout=10_000)
+    page.locator("#search-results li a").first.wait_for(timeout=60_000)
     assert page.locator("#search-results li").count() >= 3
     assert watched.errors == []
     assert watched.requests == []

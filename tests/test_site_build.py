@@ -1,6 +1,6 @@
 """``jupyter-book build .`` alone: what must fail does fail, and nothing on a page is stale."""
 
-from pathlib import Path
+import pytest
 
 from site_support import run_book, tiny_book, write_page
 
@@ -10,28 +10,13 @@ CELL = "```{{code-cell}} ipython3\n{code}\n```\n"
 SECOND = "# Second\n\nText.\n"
 
 
-def build(folder: Path, page: str, second: str = SECOND) -> tuple[int, str]:
-    """Build a book of two pages; its exit status and output."""
-    done = run_book(tiny_book(folder / "book", {"first": page, "second": second}), **FROM_RELEASE)
-    return done.returncode, done.stdout
-
-
 def test_a_sound_book_is_built(tmp_path):
-    status, output = build(tmp_path, "# First\n\n[On](second.md) and {data}`cni2023_lsoa21`.\n")
-    assert status == 0, output[-3000:]
-    html = (tmp_path / "book/_build/html/chapters/first.html").read_text()
+    first = "# First\n\n[On](second.md) and {data}`cni2023_lsoa21`.\n"
+    done = run_book(tiny_book(tmp_path / "book", {"first": first, "second": SECOND}), **FROM_RELEASE)
+    assert done.returncode == 0, done.stdout[-3000:]
+    html = (tmp_path / "book/_build/html/chapters/first.html").read_text("utf-8")
     assert 'href="second.html"' in html
     assert 'href="data.html#dataset-cni2023_lsoa21"' in html
-
-
-def test_a_failing_cell_fails_the_build(tmp_path):
-    # From six pages on, chapters are read and executed in processes of their own.
-    pages = {f"page{i}": f"# Page {i}\n" for i in range(6)}
-    book = tiny_book(tmp_path / "book", {**pages, "failing": "# Failing\n\n" + CELL.format(code="1 / 0")})
-    done = run_book(book, **FROM_RELEASE)
-    assert done.returncode != 0
-    assert "ZeroDivisionError" in done.stdout
-    assert "failing.md" in done.stdout
 
 
 FAULTS = {
@@ -51,10 +36,15 @@ FAULTS = {
 
 
 def test_every_fault_is_named(tmp_path):
-    status, output = build(tmp_path, "# First\n\n" + "\n\n".join(FAULTS.values()))
-    assert status != 0
-    warned = [line for line in output.splitlines() if "WARNING" in line or "ERROR" in line]
-    assert [fault for fault in FAULTS if not any(fault in line for line in warned)] == []
+    faulty = {"first": "# First\n\n" + "\n\n".join(FAULTS.values()), "second": SECOND}
+    failing = {"failing": "# Failing\n\n" + CELL.format(code="1 / 0")}
+    # From six pages on, chapters are read and executed in processes of their own.
+    others = {f"page{i}": f"# Page {i}\n" for i in range(4)}
+    done = run_book(tiny_book(tmp_path / "book", {**faulty, **others, **failing}), **FROM_RELEASE)
+    assert done.returncode != 0
+    warned = [line for line in done.stdout.splitlines() if "WARNING" in line or "ERROR" in line]
+    assert [fault for fault in (*FAULTS, "failing.md") if not any(fault in line for line in warned)] == []
+    assert "ZeroDivisionError" in done.stdout
 
 
 INJECTED = "from IPython.display import HTML\nHTML('<p>Text</p><script>window.hit = 1</script>')"
@@ -68,6 +58,14 @@ def test_a_script_that_the_project_does_not_ship_fails_every_build(tmp_path):
         assert "chapters/first.html has an inline script that the project does not ship: window.hit = 1" in done.stdout
 
 
+def test_a_failing_cell_alone_fails_the_build(tmp_path):
+    book = tiny_book(tmp_path / "book", {"failing": "# Failing\n\n" + CELL.format(code="1 / 0"), "second": SECOND})
+    done = run_book(book, **FROM_RELEASE)
+    assert done.returncode != 0
+    assert "ZeroDivisionError" in done.stdout
+
+
+@pytest.mark.slow
 def test_one_fault_fails_every_build_until_it_is_mended(tmp_path):
     # Sphinx reads only changed pages, so a second build of the same fault would otherwise pass.
     book = tiny_book(tmp_path / "book", {"first": "# First\n\n{nosuchrole}`x`\n", "second": SECOND})
@@ -77,6 +75,7 @@ def test_one_fault_fails_every_build_until_it_is_mended(tmp_path):
     assert run_book(book, **FROM_RELEASE).returncode == 0
 
 
+@pytest.mark.slow
 def test_a_change_of_data_runs_the_cells_again_and_a_change_of_prose_does_not(tmp_path):
     counter = tmp_path / "runs"
     code = f"""from pathlib import Path
@@ -91,12 +90,12 @@ runs.write_text(runs.read_text() + "x" if runs.exists() else "x")"""
         (data / entry.name).symlink_to(entry)
 
     assert run_book(book, **FROM_RELEASE).returncode == 0
-    assert counter.read_text() == "x"
+    assert counter.read_text("utf-8") == "x"
 
     write_page(book, "first", "# First\n\nNew prose.\n\n" + CELL.format(code=code))
     assert run_book(book, **FROM_RELEASE).returncode == 0
-    assert counter.read_text() == "x", "the cells of a chapter whose prose changed were run again"
+    assert counter.read_text("utf-8") == "x", "the cells of a chapter whose prose changed were run again"
 
-    (data / "more.yml").write_text("new: true\n")
+    (data / "more.yml").write_text("new: true\n", encoding="utf-8")
     assert run_book(book, **FROM_RELEASE).returncode == 0
-    assert counter.read_text() == "xx", "a change under data/ left a chapter's results as they were"
+    assert counter.read_text("utf-8") == "xx", "a change under data/ left a chapter's results as they were"

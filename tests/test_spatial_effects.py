@@ -23,7 +23,7 @@ def residual(values: np.ndarray, design: np.ndarray) -> np.ndarray:
     return (values.ravel() - fitted).reshape(values.shape)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 2**32 - 1), st.booleans())
 def test_absorbing_is_the_same_as_regressing_on_dummies(seed, area):
     rng = np.random.default_rng(seed)

@@ -9,13 +9,10 @@ from analysis.book import titles
 from analysis.book.registry import load_registry
 from analysis.indicators.constraints import load_constraints
 from analysis.indicators.spec import load_indicators
-from analysis.regions import load_regions
-from analysis.results.ensure import ensure_all
 from analysis.results.reading import read
-from chapters_support import chapter_files, prose
+from chapters_support import EDITIONS, chapter_files, have_edition, prose
 from wording_truth import SHORT, scores, truth
 
-EDITIONS = tuple(load_regions())
 SPECS = load_indicators()
 KEY = re.compile(r"(?P<indicator>\w+?)_(?P<what>vs|ratio|gap|change_size|change|moved)_(?P<group>uk_eng|dd|od|nd|eng)")
 VALUE = re.compile(r"(?P<indicator>\w+?)_(?P<place>uk_eng_)?(?P<group>dd|od|nd|eng)(_(?P<period>\d{4}))?")
@@ -46,9 +43,10 @@ RATIOS = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def every_edition_has_results() -> None:
-    ensure_all(EDITIONS, "auto")
+@pytest.fixture(autouse=True)
+def results_of_the_edition(request: pytest.FixtureRequest) -> None:
+    if "region" in request.fixturenames:
+        have_edition(request.getfixturevalue("region"))
 
 
 def number(text: str) -> float:

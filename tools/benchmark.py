@@ -33,6 +33,7 @@ LIMITS = {
     "prepare: all tables": 60.0,
     "models: both": 240.0,
     "book: warm": 90.0,
+    "PDF": 30.0,
     "from cold to site and PDF": 300.0,
 }
 """Seconds that a step may take on two cores."""
@@ -101,7 +102,7 @@ class Bench:
             The command failed: shows the end of what it printed.
         """
         environment = {**os.environ, "ANALYSIS_ROOT": str(self.root), "ANALYSIS_REGION": ENGLAND}
-        with tempfile.TemporaryFile("w+") as output:
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
             start = time.perf_counter()
             process = subprocess.Popen(command, cwd=self.root, env=environment, stdout=output, stderr=subprocess.STDOUT)
             _, status, usage = os.wait4(process.pid, 0)

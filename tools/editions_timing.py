@@ -56,7 +56,7 @@ def _memory_mb(root: int) -> float:
     parents: dict[int, int] = {}
     for place in Path("/proc").glob("[0-9]*"):
         try:
-            parents[int(place.name)] = int((place / "stat").read_text().rpartition(")")[2].split()[1])
+            parents[int(place.name)] = int((place / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1])
         except (FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
             continue
     family, waiting = {root}, [root]
@@ -68,7 +68,7 @@ def _memory_mb(root: int) -> float:
     total = 0
     for process in family:
         try:
-            total += int(Path(f"/proc/{process}/statm").read_text().split()[1])
+            total += int(Path(f"/proc/{process}/statm").read_text(encoding="utf-8").split()[1])
         except (FileNotFoundError, ProcessLookupError):
             continue
     return total * os.sysconf("SC_PAGE_SIZE") / 1024**2
@@ -91,7 +91,7 @@ def watched() -> Iterator[list[float]]:
 
 
 def _memory_of_this() -> float:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    pages = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1024**2
 
 

@@ -9,10 +9,15 @@ ROOT = Path(os.environ.get("ANALYSIS_ROOT", Path(__file__).resolve().parents[2])
 CHAPTERS = ROOT / "chapters"
 DATA = ROOT / "data"
 CATALOG = DATA / "catalog"
-RAW = DATA / "raw"
-PREPARED = DATA / "prepared"
 RELEASED = DATA / "released"
-BUILD = ROOT / "_build"
+
+_ELSEWHERE = os.environ.get("ANALYSIS_BUILD")
+BUILD = Path(_ELSEWHERE or ROOT / "_build").resolve()
+"""Every output. ``ANALYSIS_BUILD`` moves it, and the caches with it, so that a checkout need not be written to."""
+
+_CACHES = BUILD if _ELSEWHERE else DATA
+RAW = _CACHES / "raw"
+PREPARED = _CACHES / "prepared"
 RESULTS = BUILD / "results"
 SOURCE = Path(__file__).resolve().parent
 """The package's own folder, whose text is part of every fingerprint."""

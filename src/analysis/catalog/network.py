@@ -1,6 +1,7 @@
 """Find out within seconds whether a host answers, once for each host and process."""
 
 import threading
+from collections import defaultdict
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -12,6 +13,10 @@ PATIENCE_SECONDS = 5.0
 """Longest wait for an answer in all, name look-up included."""
 READ_SECONDS = 30.0
 """Longest silence of a server that has been reached."""
+
+_GATE = threading.Lock()
+_TURNS: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+"""One lock a host: of datasets that are fetched side by side the first asks, and the others hear what it heard."""
 
 
 def _probe(address: str, answers: list[str | None]) -> None:
@@ -38,7 +43,10 @@ def _unreachable_host(scheme: str, host: str) -> str | None:
 def unreachable(url: str) -> str | None:
     """Reason why the host of `url` cannot be reached; None when it answers, whatever it says."""
     parts = urlsplit(url)
-    return _unreachable_host(parts.scheme, parts.netloc)
+    with _GATE:
+        turn = _TURNS[parts.netloc]
+    with turn:
+        return _unreachable_host(parts.scheme, parts.netloc)
 
 
 def forget() -> None:

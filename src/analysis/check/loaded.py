@@ -23,6 +23,7 @@ from analysis.prepare.funders import Funders, load_funders
 from analysis.regions import Region, load_regions
 from analysis.replication.spec import ClaimTests
 from analysis.replication.spec_file import load_tests
+from analysis.results import schema
 from analysis.results.synthetic.truth import Truth, load_truth
 from analysis.settings import Fault, Settings, SettingsError
 from analysis.settings.document import Place
@@ -59,6 +60,7 @@ class Loaded:
     funders: Funders
     definition: Definition
     former: Mapping[str, Former]
+    files: schema.Schema
 
     def file(self, name: str) -> Path:
         """Return a file of the checkout."""
@@ -96,6 +98,7 @@ LOADERS: Mapping[str, tuple[str, Callable[[Path], Any]]] = {
     "contents": ("_toc.yml", read_contents),
     "funders": ("data/funders.yml", load_funders),
     "definition": ("data/definition.yml", load_definition),
+    "files": ("data/results.yml", schema.load_schema),
     "former": ("data/former_authorities.csv", load_former),
 }
 """Each file with the function that reads it; claims are read with the tests, which stand beside them."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -53,12 +54,16 @@ BUILT_WITH = (
 
 
 def source_commit() -> str:
-    """Return the commit of the checkout, or ``unknown`` where there is no git, or no history."""
+    """Return the commit of the checkout, or ``unknown`` where there is no git or no history of its own."""
     git = shutil.which("git")
     if git is None:
         return "unknown"
-    answer = subprocess.run([git, "rev-parse", "HEAD"], cwd=paths.ROOT, capture_output=True, text=True, check=False)
-    return answer.stdout.strip() or "unknown"
+    command = [git, "rev-parse", "--show-toplevel", "HEAD"]
+    answer = subprocess.run(command, cwd=paths.ROOT, capture_output=True, encoding="utf-8", check=False)
+    top, _, commit = answer.stdout.strip().rpartition("\n")
+    # A copy without history may lie inside somebody else's repository.
+    own = answer.returncode == 0 and Path(top).resolve() == paths.ROOT.resolve()
+    return commit if own else "unknown"
 
 
 def day() -> date:

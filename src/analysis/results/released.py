@@ -39,6 +39,14 @@ BUILD_FACTS = (
 
 OUTLINES = "outlines.json"
 
+RESTORE = (
+    "In a clone, delete the folder data/released and run `git checkout HEAD -- data/released`; without git, unpack "
+    "the files again with a program that leaves them as they are. Where the raw data are, "
+    "`python -m analysis released` makes them anew"
+)
+"""What to do about a released file that was changed. Git leaves a file alone whose line ends alone are wrong, so the
+folder goes first; from the index it might bring back a change that was staged."""
+
 
 def release() -> dict[str, Any]:
     """Return ``release.json``: version, date, editions, facts of the build, checksums of files.
@@ -230,20 +238,30 @@ def publish(
     return paths.RELEASED
 
 
+def _fault(path: Path, digest: str) -> str | None:
+    """Return what is wrong with a released file; None where it is the one that ``release.json`` names."""
+    if not path.is_file():
+        return "a released file is missing"
+    if sha256(path) == digest:
+        return None
+    if hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest() == digest:
+        return (
+            "a released file has other line ends than the one that release.json names (CRLF in place of LF): "
+            "some program changed them when it copied or unpacked the file"
+        )
+    return "a released file is not the one that release.json names"
+
+
 def _require_whole(about: dict[str, Any], slug: str) -> None:
-    """Make sure that the released files of an edition are those of ``release.json``."""
+    """Make sure that an edition is in the release, with the files that ``release.json`` names."""
+    if slug not in about["editions"]:
+        raise AnalysisError(f"edition '{slug}' is not in the released results (there: {', '.join(about['editions'])})")
     for file, digest in about["files"].items():
         if not file.startswith((f"{slug}/", "shared/", f"{ENGLAND}/")):
             continue
         path = paths.RELEASED / file
-        if not path.is_file() or sha256(path) != digest:
-            raise DataError(
-                "released",
-                "a released file is not the one that release.json names",
-                file=path,
-                advice="restore it with `git checkout data/released`, or run "
-                "`python -m analysis released` where the raw data are",
-            )
+        if fault := _fault(path, digest):
+            raise DataError("released", fault, file=path, advice=RESTORE)
 
 
 def restore(slugs: Sequence[str]) -> None:
@@ -254,17 +272,18 @@ def restore(slugs: Sequence[str]) -> None:
     AnalysisError
         When an edition is not in the release.
     DataError
-        When a released file was changed or is missing.
+        When a released file was changed or is missing, before anything is written.
     """
     require_released(slugs)
     about = release()
+    for slug in slugs:
+        _require_whole(about, slug)
     shared = released_tables(paths.RELEASED / "shared")
     series = shared.pop("series")
     shared["indicators_by_region"] = _with_facts(shared["indicators_by_region"], series)
     england, claims = (read_csv(paths.RELEASED / ENGLAND / f"{name}.csv") for name in ("indicators", "claims"))
     for slug in slugs:
         folder = paths.RELEASED / slug
-        _require_whole(about, slug)
         own = released_tables(folder)
         rows = [own["indicators"]] if slug == ENGLAND else [own["indicators"], england]
         own["indicators"] = _with_facts(pd.concat(rows, ignore_index=True), series)

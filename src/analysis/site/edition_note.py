@@ -28,6 +28,11 @@ BANNER = html(
 FACTS = ("slug", "name", "data", "version", "date")
 """What pages print of ``edition.json``; there is no fallback for any."""
 
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+"""The names that ``strftime`` gives depend on the machine's language once a program has asked for it."""
 LICENCE = "Text and figures: CC BY 4.0. Code: MIT. Data: under the licences named in the data chapter."
 
 
@@ -62,7 +67,7 @@ class EditionNote:
     def long_date(self) -> str:
         """The date as a reader writes it: "3 May 2026"."""
         day = datetime.date.fromisoformat(self.date)
-        return f"{day.day} {day:%B %Y}"
+        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
     @property
     def sentence(self) -> str:

@@ -72,7 +72,7 @@ def load() -> ModelB:
     wanted = fingerprint(plan)
     files = {name: FOLDER / f"iv_{name}.parquet" for name in ("models", "diagnostics")}
     mark = FOLDER / "iv.json"
-    if mark.is_file() and json.loads(mark.read_text())["fingerprint"] == wanted:
+    if mark.is_file() and json.loads(mark.read_text(encoding="utf-8"))["fingerprint"] == wanted:
         return ModelB(plan, *(pd.read_parquet(file) for file in files.values()))
     tables = {level.table: store.load(level.table) for level in plan.levels.values()}
     found = estimate(plan, tables)
@@ -82,7 +82,7 @@ def load() -> ModelB:
         part = file.with_suffix(f".{os.getpid()}.part")
         frame.to_parquet(part, index=False)
         part.replace(file)
-    mark.write_text(json.dumps({"fingerprint": wanted}))
+    mark.write_text(json.dumps({"fingerprint": wanted}), encoding="utf-8")
     return found
 
 

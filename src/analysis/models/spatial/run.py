@@ -83,7 +83,7 @@ def load() -> ModelA:
     """
     mark = FOLDER / "spillovers.json"
     files = {part: FOLDER / f"spillovers_{part}.parquet" for part in PARTS}
-    kept = json.loads(mark.read_text()) if mark.is_file() else {}
+    kept = json.loads(mark.read_text(encoding="utf-8")) if mark.is_file() else {}
     wanted = fingerprint()
     if kept.get("fingerprint") == wanted:
         return _read(files)
@@ -91,7 +91,7 @@ def load() -> ModelA:
     if kept.get("content") != values:
         mark.unlink(missing_ok=True)
         _write(estimate(real_inputs()), files)
-    mark.write_text(json.dumps({"fingerprint": wanted, "content": values}))
+    mark.write_text(json.dumps({"fingerprint": wanted, "content": values}), encoding="utf-8")
     return _read(files)
 
 

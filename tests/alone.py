@@ -1,0 +1,25 @@
+"""What the workers of a run share in ``_build``, made by one of them while the others wait."""
+
+import fcntl
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+
+from analysis import paths
+from analysis.results.ensure import ensure_all
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Hold the lock that the workers of a run share."""
+    paths.BUILD.mkdir(parents=True, exist_ok=True)
+    with (paths.BUILD / "tests.lock").open("w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@cache
+def have_results(slugs: Sequence[str]) -> None:
+    """Bring the results of editions up to date in this checkout, from the data that are here."""
+    with alone():
+        ensure_all(slugs, "auto")
