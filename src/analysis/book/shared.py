@@ -1,7 +1,7 @@
 """What pages say of the models, which is the same in every edition: worked out once in a process.
 
-The press works it out before it forks for the chapters (:mod:`analysis.press.server`); elsewhere a chapter works it
-out when it first needs it, and not again.
+The job of an edition works it out before it forks for many chapters (:mod:`analysis.build.edition`); elsewhere a
+chapter works it out when it first needs it, and not again.
 """
 
 from collections.abc import Callable

@@ -21,6 +21,9 @@ from analysis.results.sources import regions_of
 Extent = Literal["html", "pages", "site"]
 """How much of an edition: its pages; with its data pack; with its PDF too."""
 
+MANY = 4
+"""Of so many chapters it is likely that several say something of the models: that is worked out before they fork."""
+
 
 @contextmanager
 def alone(name: str) -> Iterator[None]:
@@ -128,11 +131,15 @@ def make(slug: str, data: str, extent: Extent = "site", cores: int = 1) -> list[
 
 def _execute(slug: str, steps: list[Step], record: Record, cores: int) -> None:
     """Execute chapters, the longest first, so that none is waited for at the end."""
+    from analysis.book import shared
     from analysis.build import chapter
+    from analysis.results.reading import read
 
     by_name = {}
     with Converters(min(cores, len(steps))) as converters:
         chapter.warm_up()
+        if len(steps) >= MANY:
+            shared.keep(read(slug))
         tasks = []
         for step in steps:
             record.forget(step)
