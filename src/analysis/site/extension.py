@@ -22,7 +22,6 @@ from analysis import __version__, paths
 from analysis.errors import AnalysisError
 from analysis.groups import ENGLAND
 from analysis.markup import escape
-from analysis.settings import SettingsError
 from analysis.site import formulas, roles
 from analysis.site.edition_note import LICENCE, edition_slug, read_edition_note
 from analysis.site.finish import finish_page
@@ -43,30 +42,41 @@ WITH_CONTENTS = 950
 
 def prepare_edition(app: Sphinx, config: Config) -> None:
     """Bring the results up to date and tie the execution cache and the pages to them."""
-    from analysis.check import require_valid
-    from analysis.results import ensure
-
     slug = edition_slug()
     config.analysis_site = fingerprint(site_inputs(), paths.ROOT)
     if config.nb_execution_mode == "off":
         # Chapters that were executed before (analysis.build) have read their results already.
         return
-    if slug != ENGLAND:
-        raise AnalysisError(
-            f"`jupyter-book build .` builds England, whose name stands in the chapters; for '{slug}': "
-            f"make edition REGION={slug}, or python -m analysis edition {slug}"
-        )
     try:
-        require_valid()
-    except SettingsError as error:
+        _bring_up_to_date(slug)
+    except AnalysisError as error:
         # Jupyter Book puts three tracebacks round any other exception.
         sys.exit(f"error: {error}")
-    ensure(slug)
     key = fingerprint(execution_inputs(slug), paths.ROOT)
     config.analysis_inputs = key
     cache = cache_folder(Path(app.outdir).parent, key)
     config.nb_execution_cache_path = str(cache)
     execute_in_parallel(app, cache)
+
+
+def _bring_up_to_date(slug: str) -> None:
+    """Check the settings and bring England's results up to date.
+
+    Raises
+    ------
+    AnalysisError
+        Another edition is asked for, a setting is at fault or cannot be honoured, or data cannot be had.
+    """
+    from analysis.check.door import pass_check
+    from analysis.results import ensure
+
+    if slug != ENGLAND:
+        raise AnalysisError(
+            f"`jupyter-book build .` builds England, whose name stands in the chapters; for '{slug}': "
+            f"make edition REGION={slug}, or python -m analysis edition {slug}"
+        )
+    pass_check()
+    ensure(slug)
 
 
 def execute_in_parallel(app: Sphinx, cache: Path) -> None:
