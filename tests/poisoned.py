@@ -30,7 +30,7 @@ PAYLOADS = (
     "' onmouseover='window.hit=1",
     "{{7*7}} {% x %} ${7*7}",
     "`code` *star* [x](javascript:window.hit=1)",
-    "<!--<script> &amp; &lt;b&gt; & ]]>",
+    "<!-- window.hit --> &amp; &lt;b&gt; & ]]>",
     "</title></style></svg><svg onload=window.hit=1>",
 )
 

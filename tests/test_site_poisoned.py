@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Comment
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from analysis.site.print_pages import collect
@@ -126,6 +126,13 @@ def test_the_look_up_and_the_search_show_a_text_as_it_was_typed(site, visit):
     visit.page.goto((site.folder / "search.html").as_uri() + "?q=window")
     visit.page.wait_for_function("document.querySelector('#search-results p')?.innerText.length > 10")
     assert visit.acted() == []
+
+
+def test_no_text_has_become_a_comment_or_an_element(site):
+    for name, page in site.pages.items():
+        comments = page.soup.find_all(string=lambda text: isinstance(text, Comment))
+        assert [text for text in comments if "window" in text] == [], name
+        assert page.soup.select("img[src='x'], [onerror], [onload], [onmouseover], a[href*='window.hit']") == [], name
 
 
 def test_texts_of_every_file_stand_on_pages_as_they_were_typed(poisoned, site):
