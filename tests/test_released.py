@@ -18,6 +18,7 @@ from analysis.results import changes, ensure, released, schema
 from analysis.results.files import read_csv, read_table, write_tables
 from analysis.results.reading import read
 from analysis.results.sources import regions_of
+from analysis.site.edition_note import read_edition_note
 from synthetic_results import SLUGS, build_all, folders
 
 DAY = date(2026, 5, 1)
@@ -90,6 +91,8 @@ def test_restored_editions_say_so_with_version_and_date(published: Path) -> None
         edition = read(slug).edition
         assert edition["data"] == "released"
         assert (edition["version"], edition["date"]) == ("0.1.0", "2026-05-01")
+        note = read_edition_note(slug)
+        assert (note.version, note.date) == ("0.1.0", "2026-05-01")
         for key in ("slug", "name", "data_fingerprint", "source_commit", "datasets", "built_with"):
             assert edition[key] == before[slug][key]
 

@@ -14,10 +14,13 @@ from analysis.groups import ENGLAND
 from analysis.indicators.spec import load_indicators
 from analysis.results import schema, tables_page
 from analysis.results.files import csv_text, read_csv, read_table, write_tables
+from analysis.settings import SettingsError
 from schema_support import rows_of
 
 TABLES = list(schema.load_schema().tables.values())
 COLUMNS = [(table, column) for table in TABLES for column in table.columns]
+
+PLAIN = {"title": "People", "description": "People"}
 
 ONE = {
     "licence": {"name": "CC-BY-4.0", "title": "A licence", "path": "https://example.org", "credit": "us"},
@@ -62,21 +65,34 @@ def test_a_common_record_stands_in_for_a_column_without_one(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("way", "value", "message"),
     [
-        (("tables", "places", "titel"), "x", "table 'places': unknown key 'titel'"),
-        (("tables", "places", "columns", "more"), None, "'more' has no record, and none under 'common'"),
-        (("tables", "places", "columns", "people", "type"), "float", "'people': type is 'float'; allowed: 'string'"),
-        (("tables", "places", "columns", "people", "unit"), "", "'people': a number needs a unit"),
-        (("common", "code", "unit"), "code", "'code': a string has no unit"),
-        (("tables", "places", "columns", "people", "unbounded"), "x", "only a number can be unbounded"),
-        (("tables", "places", "columns", "people", "release"), "nowhere", "release is 'nowhere'; allowed: '', 'only'"),
-        (("tables", "places", "key"), ["name"], "key is 'name'; allowed: 'code', 'people'"),
-        (("tables", "places", "editions"), "some", "editions is 'some'; allowed: 'own', 'shared'"),
-        (("tables", "places", "columns"), ["code"], r"columns should be a mapping, holds \['code'\]"),
-        (("licence",), {"name": "x"}, "licence lacks 'title'"),
+        (("tables", "places", "titel"), "x", "table 'places' has the unknown key 'titel'; .*did you mean 'title'"),
+        (("tables", "places", "columns", "more"), None, "'more' of table 'places' has no record, and none under"),
+        (("tables", "places", "columns", "people", "type"), "float", "'type' of .*'people'.* is 'float'; allowed: str"),
+        (("tables", "places", "columns", "people", "unit"), "", "'unit' of .*'people' of table 'places' is empty"),
+        (
+            ("tables", "places", "columns", "people"),
+            PLAIN | {"type": "number"},
+            "'people' .* a number, and has no unit",
+        ),
+        (("common", "code", "unit"), "code", "'unit' of .*'code' is given, and a string has none"),
+        (
+            ("tables", "places", "columns", "people", "unbounded"),
+            "x",
+            "is given, and only a number is unbounded, no integer",
+        ),
+        (
+            ("tables", "places", "columns", "people", "release"),
+            "nowhere",
+            "is 'nowhere', .*no such table; allowed: only",
+        ),
+        (("tables", "places", "key"), ["name"], "'key' of table 'places' is 'name', .*allowed: code, people"),
+        (("tables", "places", "editions"), "some", "'editions' of table 'places' is 'some'; allowed: own, shared"),
+        (("tables", "places", "columns"), ["code"], r"'columns' of table 'places' is \['code'\]; expected keys with"),
+        (("licence",), {"name": "x"}, "'licence.title' is missing"),
     ],
 )
 def test_a_fault_of_a_record_is_named(tmp_path: Path, way: tuple[str, ...], value: object, message: str) -> None:
-    with pytest.raises(CatalogError, match=rf"results.yml.*{message}"):
+    with pytest.raises(SettingsError, match=rf"(?s)results.yml, line \d+: .*{message}"):
         schema.load_schema(changed(tmp_path, *way, value=value))
 
 

@@ -53,6 +53,7 @@ def test_a_missing_file_is_a_fault_and_no_stack(tmp_path: Path) -> None:
         ("a: [1, 2\nb: 3\n", "line 2: this is not YAML: did not find expected ',' or ']'"),
         ("a: 'never closed\n", "line 1: this is not YAML: found unexpected end of stream"),
         ("a: 1\nb: \x07\n", "line 2: this is not YAML: control characters are not allowed"),
+        ("a: 1\n<<: [b]\n", "line 2: '<<' takes over the keys of a mapping, and this is none"),
         ("a: 1\na: 2\n", "line 2: the key 'a' stands twice; the first is in line 1"),
         ("a: 1\n{b: 1}: 2\n", "line 2: a list or mapping stands where a key is expected"),
         ("a: &x [*x]\n", "line 1: this holds itself"),

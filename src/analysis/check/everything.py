@@ -17,6 +17,7 @@ CHECKS: tuple[Callable[[Loaded], Iterable[Slip]], ...] = (
     references.sources,
     references.lists_of_indicators,
     references.recommendations,
+    references.results_files,
     references.model_plan,
     references.places,
     references.contents,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from analysis import authorities
 from analysis.check.loaded import Loaded, Slip
+from analysis.results.schema import PROFILE
 from analysis.settings.document import Place
 from analysis.settings.faults import allowed, near
 from analysis.site.toc import pages
@@ -138,6 +139,17 @@ def recommendations(loaded: Loaded) -> Iterator[Slip]:
         file, line = settings.document.file, settings.document.line((number,))
         for slip in _unknown(file, (), who, "indicator", row["indicators"], loaded.indicators, INDICATORS):
             yield Slip(slip.file, slip.words, line=line)
+
+
+def results_files(loaded: Loaded) -> Iterator[Slip]:
+    """Datasets whose values the files of the results carry exist."""
+    file = loaded.file("data/results.yml")
+    for table in loaded.files.tables.values():
+        for column in table.listed:
+            place: Place = ("tables", table.name, "columns", column.name, "datasets")
+            own = [name for name in column.datasets if name != PROFILE]
+            who = f"column '{column.name}' of table '{table.name}'"
+            yield from _unknown(file, place, who, "dataset", own, loaded.catalog, CATALOG)
 
 
 def model_plan(loaded: Loaded) -> Iterator[Slip]:

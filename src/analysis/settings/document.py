@@ -14,7 +14,7 @@ from analysis.settings.faults import Fault, SettingsError, allowed
 Place = tuple[str | int, ...]
 """Keys and places in lists that lead to a value: ``("bad_health_rate", "series", 0, "table")``."""
 
-_MAP, _SEQ, _INT = (f"tag:yaml.org,2002:{kind}" for kind in ("map", "seq", "int"))
+_MAP, _SEQ, _INT, _MERGE = (f"tag:yaml.org,2002:{kind}" for kind in ("map", "seq", "int", "merge"))
 
 
 @dataclass
@@ -137,7 +137,11 @@ def _single(document: Document, node: yaml.Node) -> Any:
 def _mapping(document: Document, node: yaml.MappingNode, place: Place, inside: tuple[int, ...]) -> dict[Any, Any]:
     content: dict[str | int, Any] = {}
     first: dict[str | int, int] = {}
+    for _, value in filter(_merges, node.value):
+        content |= _merged(document, value, place, inside)
     for key, value in node.value:
+        if _merges((key, value)):
+            continue
         line = _line(key)
         if not isinstance(key, yaml.ScalarNode):
             document.fault(line, "a list or mapping stands where a key is expected; a text with { or [ needs quotes")
@@ -150,6 +154,20 @@ def _mapping(document: Document, node: yaml.MappingNode, place: Place, inside: t
         single = isinstance(value, yaml.ScalarNode) and value.value
         document.lines[(*place, name)] = _line(value) if single else line
         content[name] = _value(document, value, (*place, name), inside)
+    return content
+
+
+def _merges(pair: tuple[yaml.Node, yaml.Node]) -> bool:
+    """Return whether a key is ``<<``, which takes over the keys of another mapping."""
+    return bool(pair[0].tag == _MERGE)
+
+
+def _merged(document: Document, node: yaml.Node, place: Place, inside: tuple[int, ...]) -> dict[Any, Any]:
+    """Return what ``<<`` takes over; the mapping's own keys go before it."""
+    content = _value(document, node, place, inside)
+    if not isinstance(content, dict):
+        document.fault(_line(node), "'<<' takes over the keys of a mapping, and this is none")
+        return {}
     return content
 
 
