@@ -19,16 +19,15 @@ from checkout_support import fresh_checkout, is_source, link_environment, refuse
 from docs_commands import Unit, all_units, is_command, make_targets, read_units
 
 ELSEWHERE = {
-    r"make test|pytest tests/.*": "the tests themselves; .ci/run runs them",
+    r"make test(-slow)?|pytest tests/.*": "the tests themselves; .ci/run runs them",
     r"make data": "downloads; tests/test_catalog_fetch.py fetches from a host of its own",
     r"python -m analysis data fetch.*": "downloads; tests/test_catalog_fetch.py fetches from a host of its own",
     r"(make|python -m analysis) released.*": "needs the raw data; tests/test_released.py renews a release",
-    r"(make|python -m analysis) benchmark.*": "measures for minutes; tests/test_benchmark.py runs its parts",
+    r"make benchmark.*|python tools/benchmark.py .*": "measures for minutes; tests/test_benchmark.py runs its parts",
     r"(sudo )?apt-get .*": "installs into the system",
     r"mv _build/site public": "for a job's checkout, which its host throws away",
     r"(cp profiles/|mkdir -p /var/|runuser ).*": "sets up a cluster",
-    r"(python -m analysis\.press\.server|snakemake --profile) .*": "for a cluster; tests/test_editions.py starts the "
-    "press and runs the same graph",
+    r"snakemake --profile .*": "for a cluster; tests/test_editions.py runs the same graph",
 }
 """Commands that are not run here, by pattern: why, and what holds them instead."""
 

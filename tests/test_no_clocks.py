@@ -20,9 +20,8 @@ DURATIONS = {"seconds", "elapsed", "duration", "total_seconds", "processor", "ru
 GENEROUS = 60
 """Seconds below which a guard against hanging would be a limit on a busy machine."""
 
-STOPWATCHES = {"test_press_interrupted.py": {"monotonic"}, "test_benchmark.py": {"getrusage"}}
-"""Clocks read for another end than a limit: to choose the moments at which a build is killed; to know a process's
-memory, which the same call tells."""
+STOPWATCHES = {"test_benchmark.py": {"getrusage"}}
+"""Clocks read for another end than a limit: to know a process's memory, which the same call tells."""
 
 
 def clocks(tree: ast.AST) -> set[str]:

@@ -21,7 +21,8 @@ TOLERANCE = 1e-6
 MODEL_TOLERANCE = 1e-4
 """The same for iterated estimates, whose last digits depend on the machine's linear algebra."""
 
-NEARLY_ZERO = 1e-9
+NEARLY_ZERO = 1e-8
+"""Numbers nearer to each other than this have not moved: two estimators' disagreement is rounding below it."""
 
 ITERATED = ("models", "diagnostics", "spillover_curve")
 
