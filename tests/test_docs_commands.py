@@ -31,8 +31,8 @@ ELSEWHERE = {
 }
 """Commands that are not run here, by pattern: why, and what holds them instead."""
 
-SLOW = r"(make|python -m analysis) editions\b(?!.*--explain)|make lint"
-"""Commands that take minutes."""
+SLOW = r"editions?\b(?!.*--explain)|make (book|lint|setup)|jupyter-book build|papermill"
+"""Commands that build, or otherwise take their time."""
 
 MAY_END_WITH = {r"python -m analysis data( --offline)?": (0, 1)}
 """Status other than 0: `data` ends with 1 where a required dataset is not here, as docs/data.md says."""
@@ -155,6 +155,7 @@ def test_a_command_of_the_docs_runs(checkout: Checkout, before: dict[str, str], 
     assert changed == set(), f"{unit} changed or left files among the sources"
 
 
+@pytest.mark.slow
 def test_the_book_still_builds_after_all_of_them(checkout: Checkout) -> None:
     done = checkout.run(("jupyter-book build .",))
     assert done.returncode == 0, done.stdout[-3000:]
@@ -180,7 +181,7 @@ def test_every_test_that_a_document_runs_is_there() -> None:
 
 def test_every_target_of_make_exists_and_make_alone_lists_it() -> None:
     said = subprocess.run(["make"], cwd=paths.ROOT, capture_output=True, text=True, check=True).stdout
-    listed = set(re.findall(r"^  make (\w+)", said, re.MULTILINE))
+    listed = set(re.findall(r"^  make ([\w-]+)", said, re.MULTILINE))
     phony = re.search(r"^\.PHONY:(.*)$", (paths.ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
     assert phony
     assert listed == set(phony[1].split())
