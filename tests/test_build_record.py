@@ -75,7 +75,7 @@ def test_a_task_that_fails_is_named_and_has_said_why(capfd: pytest.CaptureFixtur
 
 
 def _draw(path: str) -> None:
-    from analysis.book import svg
+    from analysis.book.display import svg
 
     spec = (
         '{"data": {"values": [{"a": 1}]}, "mark": "point", "encoding": {"x": {"field": "a", "type": "quantitative"}}}'

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from analysis.book.render import Omitted
+from analysis.book.display.figure import Omitted
 from chapters_support import EDITIONS, TELLING, chapter_files, faults, have_edition, prose, run
 
 FILES = chapter_files()

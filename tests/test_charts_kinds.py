@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.book import charts
-from analysis.book.charts_series import nice_domain, spread
-from analysis.book.drawing import LAYOUTS, NARROW, WIDE, Picture
-from analysis.book.registry import FigureSpec, Registry, load_registry
-from analysis.book.render import Figure, NotShown, Omitted
-from analysis.book.selection import year_of
+from analysis.book.charts import draw as charts
+from analysis.book.charts.series import nice_domain, spread
+from analysis.book.display.drawing import LAYOUTS, NARROW, WIDE, Picture
+from analysis.book.display.figure import Figure, NotShown, Omitted
+from analysis.book.figures.registry import FigureSpec, Registry, load_registry
+from analysis.book.figures.rows import year_of
 from analysis.errors import CatalogError, DataError
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS_AND_ALL
 from sample_results import sample

@@ -7,10 +7,11 @@ import pytest
 import yaml
 
 from analysis import paths
-from analysis.book import charts, hierarchy_file
-from analysis.book.figure_settings import Kind, Rule
-from analysis.book.registry import load_registry
-from analysis.book.titles import RULES
+from analysis.book.charts import draw as charts
+from analysis.book.charts import hierarchy_file
+from analysis.book.figures.registry import load_registry
+from analysis.book.figures.settings import Kind, Rule
+from analysis.book.figures.titles import RULES
 from analysis.catalog import load_catalog
 from analysis.errors import CatalogError
 from analysis.indicators.spec import load_indicators

@@ -5,9 +5,9 @@ import itertools
 import pytest
 
 from analysis import paths
-from analysis.book import theme
-from analysis.book.charts_claims import STATUS_COLOURS
-from analysis.book.text_width import text_width, wrap
+from analysis.book.charts.claims import STATUS_COLOURS
+from analysis.book.display import theme
+from analysis.book.display.text_width import text_width, wrap
 from analysis.groups import GROUPS_AND_ALL
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from analysis.book import titles
-from analysis.book.registry import FigureSpec, load_registry
+from analysis.book.figures import titles
+from analysis.book.figures.registry import FigureSpec, load_registry
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, NON_DEPRIVED, OTHER_DEPRIVED
 from analysis.results import schema
 from sample_results import sample

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis import paths
-from analysis.book.registry import load_registry
+from analysis.book.figures.registry import load_registry
 from analysis.check.everything import faults
 from analysis.indicators.spec import load_indicators
 from settings_support import copy_settings

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.book import pasting
+from analysis.book.display import notebook as pasting
 from analysis.book.glue import keys
 from analysis.groups import GROUPS_AND_ALL
 from analysis.indicators.spec import Indicator, Series

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 import pytest
 
-from analysis.book import known_truth
+from analysis.book.findings import known_truth
 from analysis.results import model_tables
 
 SPILLOVERS, SOCIAL = "spillovers", "social_infrastructure"

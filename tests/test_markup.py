@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis import paths
-from analysis.book.tables import Column, build
+from analysis.book.display.table import Column, build
 from analysis.errors import AnalysisError
 from analysis.markup import Markup, data_block, escape, html, joined, link
 from analysis.site import policy

@@ -7,8 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.book import charts, model_figures, model_views, social_words, spillover_words
-from analysis.book.render import Figure, NotShown
+from analysis.book.charts import draw as charts
+from analysis.book.display.figure import Figure, NotShown
+from analysis.book.figures import model_frames as model_figures
+from analysis.book.findings import social as social_words
+from analysis.book.findings import spillovers as spillover_words
+from analysis.book.tables import models as model_views
 from analysis.models.iv.intervals import IntervalSet
 from analysis.models.results import Diagnostic, diagnostics_frame, models_frame
 from analysis.models.spatial.covariance import Covariance

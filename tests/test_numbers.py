@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.book.numbers import (
+from analysis.book.wording.numbers import (
     NOT_AVAILABLE,
     count,
     difference_text,

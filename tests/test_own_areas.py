@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis import paths, regions
-from analysis.book.render import Omitted
+from analysis.book.display.figure import Omitted
 from analysis.results.ensure import ensure_all
 from analysis.results.reading import Results, read
 from chapters_support import chapter_files, faults, prose, run
@@ -72,7 +72,7 @@ def test_england_counts_the_same_combined_authorities_as_without_them() -> None:
 
 
 def test_a_part_of_a_combined_authority_has_the_levers_of_its_mayor() -> None:
-    from analysis.book.area_levers import governing_body
+    from analysis.book.area.levers import governing_body
 
     for slug in ("one-authority", "two-wards"):
         assert governing_body(read(slug)) == "the Liverpool City Region Combined Authority"

@@ -10,9 +10,13 @@ import pydata_sphinx_theme
 import pytest
 
 from analysis import paths
-from analysis.book import charts, hierarchy, lookup, tables, theme
-from analysis.book.render import write_vega_bundle
-from analysis.book.tables import Column
+from analysis.book.charts import draw as charts
+from analysis.book.charts import hierarchy
+from analysis.book.display import table as tables
+from analysis.book.display import theme
+from analysis.book.display.figure import write_vega_bundle
+from analysis.book.display.table import Column
+from analysis.book.tables import lookup
 from sample_results import sample
 
 pytestmark = pytest.mark.browser

@@ -11,9 +11,10 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.book import altair_shortcuts, charts, svg, theme
-from analysis.book.registry import load_registry
-from analysis.book.render import slim, write_vega_bundle
+from analysis.book.charts import draw as charts
+from analysis.book.display import altair_shortcuts, svg, theme
+from analysis.book.display.figure import slim, write_vega_bundle
+from analysis.book.figures.registry import load_registry
 from sample_results import sample
 
 FROM_CLAIMS = ("scorecard", "published")

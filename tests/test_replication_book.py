@@ -12,8 +12,13 @@ import pytest
 
 import real_results
 from analysis import paths
-from analysis.book import claim_figures, claim_notes, claim_tables, claim_words, northern_words, numbers
-from analysis.book.claim_texts import ClaimRow, Scorecard
+from analysis.book.figures import claim_frames as claim_figures
+from analysis.book.findings import claim_notes
+from analysis.book.findings import claims as claim_words
+from analysis.book.findings import northern as northern_words
+from analysis.book.findings.claim_texts import ClaimRow, Scorecard
+from analysis.book.tables import claims as claim_tables
+from analysis.book.wording import numbers
 from analysis.indicators.spec import load_indicators
 from analysis.regions import load_regions
 from analysis.replication.claims_file import load_claims

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.book import shared
+from analysis.book.findings import shared
 from analysis.results.reading import Results
 
 

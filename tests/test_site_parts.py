@@ -6,7 +6,7 @@ import os
 import pytest
 
 from analysis import paths
-from analysis.book.registry import load_registry
+from analysis.book.figures.registry import load_registry
 from analysis.errors import AnalysisError
 from analysis.results import ensure
 from analysis.site import edition_note, finish, freshness, policy

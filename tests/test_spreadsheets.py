@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.book.downloads import csv_link
+from analysis.book.display.downloads import csv_link
 from analysis.results.files import csv_text as results_text
 from analysis.results.spreadsheets import csv_text, for_spreadsheets, harmless
 from schema_support import rows_of

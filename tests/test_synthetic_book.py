@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.book.render import Omitted
+from analysis.book.display.figure import Omitted
 from chapters_support import Chapter, chapter_files, run
 from synthetic_results import SLUGS, build_all, folders
 

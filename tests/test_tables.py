@@ -8,9 +8,11 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.book import hierarchy, lookup, tables
-from analysis.book.downloads import csv_link
-from analysis.book.tables import Column
+from analysis.book.charts import hierarchy
+from analysis.book.display import table as tables
+from analysis.book.display.downloads import csv_link
+from analysis.book.display.table import Column
+from analysis.book.tables import lookup
 from sample_results import sample
 
 FRAME = pd.DataFrame(

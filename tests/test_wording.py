@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from analysis.book import titles
-from analysis.book.registry import load_registry
+from analysis.book.figures import titles
+from analysis.book.figures.registry import load_registry
 from analysis.indicators.constraints import load_constraints
 from analysis.indicators.spec import load_indicators
 from analysis.results.reading import read

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis import paths
-from analysis.book.chapter_words import others_sentence, ranks_sentence
+from analysis.book.findings.chapters import others_sentence, ranks_sentence
 from analysis.regions import load_regions
 from analysis.results.ensure import ensure_all
 from analysis.results.reading import read

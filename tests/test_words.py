@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.book import words
+from analysis.book.wording import words
 
 NAN = math.nan
 

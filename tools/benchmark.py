@@ -62,7 +62,7 @@ MEMORY_LIMIT_MB = 4096.0
 FIGURES = """
 import sys, time
 from analysis import Edition
-from analysis.book.registry import load_registry
+from analysis.book.figures.registry import load_registry
 edition = Edition(sys.argv[1])
 for figure in load_registry().figures:
     start = time.perf_counter()

@@ -2,22 +2,24 @@
 
 from typing import TYPE_CHECKING, Any
 
-from analysis.book import chapter_words, glue, numbers
-from analysis.book.area import area_words
-from analysis.book.facts import Facts
-from analysis.book.published import published
-from analysis.book.statements import STATEMENTS
+from analysis.book import glue
+from analysis.book.area.names import area_words
+from analysis.book.findings import chapters as chapter_words
+from analysis.book.findings.statements import STATEMENTS
+from analysis.book.wording import numbers
+from analysis.book.wording.facts import Facts
+from analysis.book.wording.published import published
 from analysis.errors import AnalysisError
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
 from analysis.indicators.spec import Indicator
 from analysis.results.reading import Results, read
 
 if TYPE_CHECKING:
-    from analysis.book.charts import Shown
-    from analysis.book.hierarchy import Hierarchy
-    from analysis.book.lookup import Lookup
-    from analysis.book.table_views import Folded
-    from analysis.book.tables import Table
+    from analysis.book.charts.draw import Shown
+    from analysis.book.charts.hierarchy import Hierarchy
+    from analysis.book.display.table import Table
+    from analysis.book.tables.lookup import Lookup
+    from analysis.book.tables.views import Folded
 
 
 class Edition:
@@ -75,21 +77,21 @@ class Edition:
 
     @staticmethod
     def _paste(texts: dict[str, str]) -> None:
-        from analysis.book.pasting import paste
+        from analysis.book.display.notebook import paste
 
         for key, text in texts.items():
             paste(key, text)
 
     def glue_area(self) -> None:
-        """Glue the edition's own facts, which every chapter may use (:func:`analysis.book.area.area_words`)."""
+        """Glue the edition's own facts, which every chapter may use (:func:`analysis.book.area.names.area_words`)."""
         self._paste(area_words(self.results) | chapter_words.availability_words(self.results))
 
     def glue_chapter(self, chapter: str) -> None:
-        """Glue the texts that belong to one chapter (:mod:`analysis.book.chapter_words`)."""
+        """Glue the texts that belong to one chapter (:mod:`analysis.book.findings.chapters`)."""
         self._paste(chapter_words.CHAPTERS[chapter](self.results))
 
     def sentence(self, statement: str) -> str:
-        """A sentence that says what was found, chosen from the numbers (:mod:`analysis.book.statements`)."""
+        """A sentence that says what was found, chosen from the numbers (:mod:`analysis.book.findings.statements`)."""
         return str(STATEMENTS[statement](self.facts))
 
     def share_of(self, part: str, whole: str, group: str = DOUBLY_DISADVANTAGED) -> str:
@@ -101,25 +103,25 @@ class Edition:
 
     def figure(self, figure_id: str) -> "Shown":
         """A figure of ``data/figures.yml`` for this edition: HTML with its SVG, data and sources."""
-        from analysis.book import charts
+        from analysis.book.charts import draw as charts
 
         return charts.build(figure_id, self.results)
 
     def hierarchy(self) -> "Hierarchy":
         """The levels of good work, each element with the indicators that speak to it."""
-        from analysis.book import hierarchy
+        from analysis.book.charts import hierarchy
 
         return hierarchy.build(self.results.scope)
 
     def lookup(self) -> "Lookup":
         """The searchable list of the edition's deprived neighbourhoods."""
-        from analysis.book import lookup
+        from analysis.book.tables import lookup
 
         return lookup.build(self.results)
 
     def table(self, table_id: str, **options: Any) -> "Table | Folded":
-        """A table of the book for this edition (:mod:`analysis.book.table_views`)."""
-        from analysis.book import table_views
+        """A table of the book for this edition (:mod:`analysis.book.tables.views`)."""
+        from analysis.book.tables import views as table_views
 
         return table_views.build(table_id, self, **options)
 

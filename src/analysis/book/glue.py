@@ -23,7 +23,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.book import numbers, words
+from analysis.book.wording import numbers, words
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, GROUPS_AND_ALL, SHORT
 from analysis.indicators.spec import Indicator
 

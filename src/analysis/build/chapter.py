@@ -18,10 +18,10 @@ from analysis.errors import AnalysisError
 USED_BY_CHAPTERS = (
     "altair",
     "analysis.book.edition",
-    "analysis.book.charts",
-    "analysis.book.hierarchy",
-    "analysis.book.lookup",
-    "analysis.book.table_views",
+    "analysis.book.charts.draw",
+    "analysis.book.charts.hierarchy",
+    "analysis.book.tables.lookup",
+    "analysis.book.tables.views",
 )
 """Modules that every chapter would otherwise import for itself."""
 

@@ -50,7 +50,7 @@ def _end_with_parent() -> None:
 
 def _convert(connection: Connection) -> None:
     """Draw what is asked for until the other end is closed: the SVG, or the reason why not."""
-    from analysis.book import svg
+    from analysis.book.display import svg
 
     _end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -76,7 +76,7 @@ def _work(task: Task, converter: Connection | None) -> None:
     """Do one piece of work in this process, which ends with it."""
     _end_with_parent()
     if converter is not None:
-        from analysis.book import svg
+        from analysis.book.display import svg
 
         svg.draw = partial(_ask, converter)
     try:

@@ -131,7 +131,7 @@ def make(slug: str, data: str, extent: Extent = "site", cores: int = 1) -> list[
 
 def _execute(slug: str, steps: list[Step], record: Record, cores: int) -> None:
     """Execute chapters, the longest first, so that none is waited for at the end."""
-    from analysis.book import shared
+    from analysis.book.findings import shared
     from analysis.build import chapter
     from analysis.results.reading import read
 

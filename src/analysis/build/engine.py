@@ -18,7 +18,7 @@ NAME = "analysis-in-process"
 
 REHEARSAL = """
 import altair, pandas
-from analysis.book.pasting import paste
+from analysis.book.display.notebook import paste
 paste("rehearsal", "")
 data = pandas.DataFrame({"a": [1.0], "b": ["x"]})
 altair.layer(altair.Chart(data).mark_point().encode(x="a:Q", y="b:N"), data=data).to_dict(validate=False)

@@ -9,9 +9,9 @@ import pyarrow.parquet as pq
 
 from analysis import authorities, paths
 from analysis.authorities import Former, load_former
-from analysis.book.hierarchy_file import Level, load_levels
-from analysis.book.recommendations import Recommendation, read_recommendations
-from analysis.book.registry import Registry, load_registry
+from analysis.book.area.recommendations import Recommendation, read_recommendations
+from analysis.book.charts.hierarchy_file import Level, load_levels
+from analysis.book.figures.registry import Registry, load_registry
 from analysis.catalog.dataset import Dataset
 from analysis.catalog.load import load_catalog
 from analysis.indicators.constraints import Constraint, load_constraints

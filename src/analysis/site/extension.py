@@ -136,7 +136,7 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
     """Write what all pages share: the chart script, the front page, the security policy, the mark for hosts."""
     if error is not None or app.builder.format != "html":
         return
-    from analysis.book.render import write_vega_bundle
+    from analysis.book.display.figure import write_vega_bundle
 
     out = Path(app.outdir)
     write_vega_bundle(out / "_static")

@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
-from analysis.book.registry import load_registry
+from analysis.book.figures.registry import load_registry
 from analysis.catalog.load import load_catalog
 from analysis.replication.claims_file import load_claims
 from analysis.site.edition_note import edition_slug

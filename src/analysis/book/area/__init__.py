@@ -1,0 +1,1 @@
+"""An area in words and numbers: its names, wards, neighbourhoods, constraints, improvers, levers, similar areas."""

@@ -1,0 +1,127 @@
+"""What the scores of the constraints say, in words that follow their intervals."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import pandas as pd
+
+from analysis.book.wording import numbers, words
+from analysis.indicators.comparison import ABOUT_THE_SAME
+from analysis.indicators.constraints import OTHERS_HERE, Constraint, load_constraints
+
+Standing = Literal["worse", "better", "same", "unclear"]
+
+NO_MEASURE = "The fourth of the report\u2019s five, distant public services, has no open measure."
+
+
+def standing(score: float, ci_low: float, ci_high: float) -> Standing:
+    """How the doubly disadvantaged stand on a constraint, by the rule of :mod:`analysis.book.wording.words`.
+
+    Parameters
+    ----------
+    score, ci_low, ci_high : float
+        Percent worse; negative where better.
+    """
+    if abs(score) < 100 * ABOUT_THE_SAME:
+        return "same"
+    if ci_low <= 0 <= ci_high:
+        return "unclear"
+    return "worse" if score > 0 else "better"
+
+
+def rows_against(scores: pd.DataFrame, against: str) -> pd.DataFrame:
+    """Rows of one comparison, worst constraint first, with ``standing``."""
+    rows = scores[scores["against"] == against].sort_values("rank")
+    cells = zip(rows["score"], rows["ci_low"], rows["ci_high"], strict=True)
+    return rows.assign(standing=[standing(*cell) for cell in cells])
+
+
+def percent(score: float) -> str:
+    """The size of a score as a whole percentage."""
+    return numbers.value_text(abs(score), "percent", 0)
+
+
+def interval(row: pd.Series) -> str:
+    """The interval of a score: "22% to 67%"."""
+    return " to ".join(numbers.value_text(row[end], "percent", 0) for end in ("ci_low", "ci_high"))
+
+
+def _listed(rows: pd.DataFrame, known: dict[str, Constraint]) -> str:
+    """Constraints with their sizes: "education (22%) and ill health (15%)"."""
+    parts = [f"{known[c].name} ({percent(s)})" for c, s in zip(rows["constraint"], rows["score"], strict=True)]
+    return words.listing(parts)
+
+
+def _several(rows: pd.DataFrame, known: dict[str, Constraint]) -> bool:
+    return len(rows) > 1 or any(known[c].plural for c in rows["constraint"])
+
+
+def _worse(rows: pd.DataFrame, known: dict[str, Constraint], beside: str) -> list[str]:
+    """Which constraints set them apart for the worse, and how sure the order is."""
+    first, others = rows.iloc[0], rows.iloc[1:]
+    verb = "set" if known[first["constraint"]].plural else "sets"
+    out = [
+        f"{beside}, {known[first['constraint']].name} {verb} them furthest apart: they are {percent(first['score'])} "
+        f"worse placed (95% interval {interval(first)})."
+    ]
+    level = others[others["behind_first_low"] <= 0]
+    behind = others[others["behind_first_low"] > 0]
+    if len(level):
+        come = "come" if _several(level, known) else "comes"
+        start = words.sentence_start(_listed(level, known))
+        out.append(f"{start} {come} so near that the order is not certain.")
+    if len(behind):
+        follow = "follow" if _several(behind, known) else "follows"
+        out.append(f"{words.sentence_start(_listed(behind, known))} {follow}, clearly behind.")
+    return out
+
+
+def sentences(rows: pd.DataFrame, beside: str) -> str:
+    """What one comparison says.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        From :func:`rows_against`; not empty.
+    beside : str
+        What they are compared with, as the start of a sentence: "Beside the 51 other deprived
+        neighbourhoods of Tees Valley".
+    """
+    known = load_constraints()
+    of = {kind: rows[rows["standing"] == kind] for kind in ("worse", "better", "same", "unclear")}
+    out = _worse(of["worse"], known, beside) if len(of["worse"]) else []
+    if not out:
+        out = [f"{beside}, they are clearly worse placed on none of the {numbers.in_words(len(rows))}."]
+    if len(of["better"]):
+        out.append(f"They are better placed in {_listed(of['better'], known)}.")
+    if len(of["same"]):
+        out.append(f"They are about level in {_names(of['same'], known)}.")
+    if len(of["unclear"]):
+        out.append(f"No clear difference can be seen in {_names(of['unclear'], known)}.")
+    return " ".join(out)
+
+
+def _names(rows: pd.DataFrame, known: dict[str, Constraint]) -> str:
+    return words.listing([known[c].name for c in rows["constraint"]])
+
+
+def measures(constraints: Sequence[Constraint]) -> str:
+    """The constraints with the measures that stand for them, as one list."""
+    return "; ".join(f"{c.name} ({c.measures})" for c in constraints)
+
+
+def conclusion(scores: pd.DataFrame, scope: str) -> str:
+    """The constraints against the other deprived neighbourhoods of one area.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        Rows of ``constraint_scores.csv`` for the area.
+    scope : str
+        The area in the middle of a sentence.
+    """
+    rows = rows_against(scores, OTHERS_HERE)
+    if rows.empty:
+        return f"For {scope} no scores could be computed. {NO_MEASURE}"
+    beside = f"In {scope}, beside other deprived neighbourhoods"
+    return f"{sentences(rows, beside)} {NO_MEASURE}"

@@ -1,0 +1,95 @@
+"""Whether an area's deprived neighbourhoods improved more often than England's, in words."""
+
+import re
+
+import pandas as pd
+
+from analysis.book.wording import numbers, words
+from analysis.groups import ENGLAND
+from analysis.results.reading import FEWEST, Results
+
+SCALE = "rank"
+"""The scale of the share: ranks among all neighbourhoods move least when a definition changes."""
+
+_SOURCES = {"employment": "employment deprivation", "claimants": "the claimant rate"}
+_PERIOD = re.compile(r"(?P<source>[a-z]+)_(?P<first>\d{4})_(?P<last>\d{4})")
+
+
+def _rows(results: Results) -> pd.DataFrame:
+    """The area's and England's rows on the chosen scale, without comparisons that are mechanical."""
+    rows = results.improvers
+    if rows.empty:
+        return rows
+    rows = rows[(rows["scale"] == SCALE) & ~rows["mechanical"].astype(bool)]
+    kind = results.region.kind
+    own = (rows["area_type"] == kind) & (rows["area"] == results.region.name)
+    return rows[own | (rows["area_type"] == ENGLAND)]
+
+
+def _period(period: str) -> str:
+    """A period in words: "employment deprivation from 2019 to 2025"."""
+    found = _PERIOD.fullmatch(period)
+    if found is None:
+        return period.replace("_", " ")
+    source = _SOURCES.get(found["source"], found["source"])
+    return f"{source} from {found['first']} to {found['last']}"
+
+
+def _beside(row: pd.Series, england: float) -> str:
+    """How often neighbourhoods improved beside England's share, by the interval of the area's."""
+    if row["ci_low"] > england:
+        return "more often"
+    if row["ci_high"] < england:
+        return "less often"
+    return "not clearly either"
+
+
+def shares(results: Results) -> pd.DataFrame:
+    """The area's shares beside England's, a row a period; empty where they are not known.
+
+    Returns
+    -------
+    DataFrame
+        ``what`` (source and years in words), ``deprived``, ``improved``, ``share``, ``ci_low``, ``ci_high``,
+        ``england`` (its share), ``beside`` ("more often", "less often", "not clearly either").
+    """
+    rows = _rows(results)
+    if rows.empty:
+        return pd.DataFrame()
+    whole = rows[rows["area_type"] == ENGLAND].set_index(["period", "chosen_on"])["share"]
+    own = rows[(rows["area_type"] != ENGLAND) & (rows["deprived"] >= FEWEST)].copy()
+    own["what"] = [words.sentence_start(_period(str(period))) for period in own["period"]]
+    own["england"] = [float(whole[key]) for key in zip(own["period"], own["chosen_on"], strict=True)]
+    own["beside"] = [_beside(row, row["england"]) for _, row in own.iterrows()]
+    return own.reset_index(drop=True)
+
+
+def text(results: Results) -> str:
+    """In how many periods the area's deprived neighbourhoods improved more often than England's."""
+    rows = shares(results)
+    if rows.empty:
+        return ""
+    periods = numbers.in_words(len(rows))
+    found = rows["beside"].value_counts()
+    parts = [
+        f"in {numbers.in_words(int(found[kind]))} {phrase}"
+        for kind, phrase in (
+            ("more often", "clearly more often than England\u2019s"),
+            ("less often", "clearly less often"),
+            ("not clearly either", "not clearly either"),
+        )
+        if kind in found
+    ]
+    if "more often" not in found:
+        parts[0] = (
+            parts[0]
+            .replace("less often", "less often than England\u2019s")
+            .replace("clearly either", "clearly more or less often than England\u2019s")
+        )
+    span = f"Of the {periods} periods" if len(rows) > 1 else "In the one period"
+    area = results.region.name_in_sentence
+    return (
+        f"Did things get better? The table counts the deprived neighbourhoods of {area}, of both groups, that improved "
+        "more than the average deprived neighbourhood of England, by their rank among all neighbourhoods, so that one "
+        f"rises as another falls. {span} that can be compared, they did so {words.listing(parts)}."
+    )

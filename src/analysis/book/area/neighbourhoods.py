@@ -1,0 +1,119 @@
+"""The doubly disadvantaged neighbourhoods of an area one by one: ranks, profiles, and what to say of them."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis.book.wording import numbers, words
+from analysis.groups import DOUBLY_DISADVANTAGED
+from analysis.indicators.spec import Indicator
+from analysis.results.reading import FEWEST, Results
+
+HUNDREDTH = 100
+"""The worst hundredth of England's neighbourhoods is spoken of by itself."""
+
+SPREAD = ("long_term_sick_rate", "no_qualifications_rate")
+"""Measures by which the text says how unlike the neighbourhoods are."""
+
+
+def neighbourhoods(results: Results) -> pd.DataFrame:
+    """The area's doubly disadvantaged neighbourhoods, most deprived first.
+
+    Returns
+    -------
+    DataFrame
+        Columns of ``neighbourhoods.csv`` and ``profiles.csv``, with ``place`` (their order by deprivation
+        within the area) and ``cni_place`` (by community needs).
+    """
+    listed = results.neighbourhoods
+    own = listed[listed["group"] == DOUBLY_DISADVANTAGED]
+    profiles = results.profiles.drop(columns="population", errors="ignore")
+    frame = own.merge(profiles, on="lsoa21_code", how="left", validate="one_to_one")
+    frame["place"] = frame["imd2019_rank"].rank(method="first").astype(int)
+    frame["cni_place"] = frame["cni2023_rank"].rank(method="first").astype(int)
+    return frame.sort_values("place").reset_index(drop=True)
+
+
+def with_counts(results: Results, frame: pd.DataFrame) -> pd.DataFrame:
+    """The same with each rate of the profiles as its count and base: "162 of 1,304"."""
+    counts = results.profile_counts
+    texts = [f"{numbers.count(n)} of {numbers.count(d)}" for n, d in zip(counts["count"], counts["base"], strict=True)]
+    wide = counts.assign(text=texts).pivot(index="lsoa21_code", columns="indicator", values="text")
+    return frame.drop(columns=list(wide.columns), errors="ignore").merge(
+        wide, left_on="lsoa21_code", right_index=True, how="left"
+    )
+
+
+def profile_specs(results: Results) -> Mapping[str, Indicator]:
+    """The indicators of the profiles that the results have, residents apart."""
+    there = set(results.profiles.columns)
+    return {
+        name: spec for name, spec in results.specs.items() if spec.profile and name in there and name != "population"
+    }
+
+
+def place_text(row: pd.Series) -> str:
+    """A neighbourhood with its ward: "Torbay 008C (ward of Roundham with Hyde)"."""
+    return f"{row['lsoa21_name']} (ward of {row['ward_name']})"
+
+
+def _rank(row: pd.Series, index: str) -> str:
+    return numbers.count(float(row[f"{index}_rank"]))
+
+
+def _first_sentence(frame: pd.DataFrame, every: int) -> str:
+    """Which neighbourhood is first by each of the two ranks."""
+    by_imd, by_cni = frame.loc[frame["place"].idxmin()], frame.loc[frame["cni_place"].idxmin()]
+    of_all = f"of England\u2019s {numbers.count(every)} neighbourhoods"
+    if len(frame) == 1:
+        return (
+            f"It is {place_text(by_imd)}, ranked {_rank(by_imd, 'imd2019')} {of_all} by deprivation, 1 being the most "
+            f"deprived, and {_rank(by_imd, 'cni2023')} by community needs."
+        )
+    start = f"By deprivation the first of them is {place_text(by_imd)}, ranked {_rank(by_imd, 'imd2019')} {of_all}"
+    if by_imd["lsoa21_code"] == by_cni["lsoa21_code"]:
+        return f"{start}. It is the first by community needs too, ranked {_rank(by_cni, 'cni2023')}."
+    return f"{start}; by community needs it is {place_text(by_cni)}, ranked {_rank(by_cni, 'cni2023')}."
+
+
+def _hundredth_sentence(frame: pd.DataFrame, every: int) -> str:
+    """How many are in the worst hundredth of England on each index."""
+    cut = every // HUNDREDTH
+    deprived, needy = (int((frame[c] <= cut).sum()) for c in ("imd2019_rank", "cni2023_rank"))
+    if not deprived and not needy:
+        return "None of them is in England\u2019s worst hundredth on either ranking."
+    number = {n: numbers.in_words(n) if n else "none" for n in (deprived, needy)}
+    return (
+        f"England\u2019s worst hundredth holds {number[deprived]} of them by deprivation and {number[needy]} by "
+        "community needs."
+    )
+
+
+def _spread_sentence(results: Results, frame: pd.DataFrame) -> str:
+    """From how little to how much two rates run across the neighbourhoods."""
+    parts = []
+    for name in SPREAD:
+        spec, values = results.specs[name], frame[name].dropna()
+        low, high = (numbers.value_text(v, spec.unit, 0) for v in (values.min(), values.max()))
+        parts.append(f"from {low} to {high} of adults {_SPREAD_WORDS[name]}")
+    return f"They are not alike: {words.listing(parts)}."
+
+
+_SPREAD_WORDS = {
+    "long_term_sick_rate": "are inactive through long-term sickness or disability",
+    "no_qualifications_rate": "have no qualifications",
+}
+
+
+def list_text(results: Results) -> str:
+    """What the list shows, in a few sentences; empty where there is none to list."""
+    frame = neighbourhoods(results)
+    if frame.empty:
+        return ""
+    every = int(results.areas.loc[results.areas["area_type"] == "england", "areas"].sum())
+    parts = [_first_sentence(frame, every)]
+    if len(frame) > 1:
+        parts.append(_hundredth_sentence(frame, every))
+    if len(frame) >= FEWEST:
+        parts.append(_spread_sentence(results, frame))
+    return " ".join(parts)

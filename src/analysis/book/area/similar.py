@@ -1,0 +1,99 @@
+"""Which areas are like the edition's, in words and as a table."""
+
+import pandas as pd
+
+from analysis.book.area.names import by_area
+from analysis.book.wording import numbers, words
+from analysis.indicators.similar import AREA, AUTHORITY, load_method
+from analysis.results.reading import Results
+from analysis.results.sources import regions_of
+
+NEAR = 0.7
+"""Part of the typical distance from which the nearest area is not called alike."""
+
+
+def _measure(results: Results, indicator: str) -> str:
+    """An indicator's short name in the middle of a sentence, proper names left as they are."""
+    spec = results.specs[indicator]
+    return _lower(spec.label_short or spec.label)
+
+
+def _lower(label: str) -> str:
+    """A label in the middle of a sentence, "Level 4" left as it is."""
+    return label if label.startswith("Level") else label[0].lower() + label[1:]
+
+
+def _in_sentence(results: Results) -> dict[str, str]:
+    """Names of combined authorities as they stand in a sentence, by code."""
+    return {r.code: r.name_in_sentence for r in regions_of(results.data).values()}
+
+
+def area_text(results: Results) -> str:
+    """Which combined authorities are most like the area, and how like; empty where that is not known."""
+    rows = results.similar_areas
+    rows = rows[rows["kind"] == AREA].sort_values("rank")
+    if rows.empty:
+        return ""
+    known = _in_sentence(results)
+    names = [known.get(r.similar_code, r.similar_name) for r in rows.itertuples()]
+    first = rows.iloc[0]
+    ratio = float(first["distance"] / first["typical_distance"])
+    apart = _lower(results.specs[str(first["differs_most"])].label)
+    area = results.region.name_in_sentence
+    listed = words.listing(names)
+    if ratio >= NEAR:
+        return (
+            f"No combined authority is much like {area}. The nearest are {listed}, and even the first of them is "
+            f"{numbers.value_text(100 * ratio, 'percent', 0)} as far off as the usual one. It differs "
+            f"most in this measure: {apart}."
+        )
+    return (
+        f"As a whole, {area} is most like {listed}, in that order. The first of them is "
+        f"{numbers.value_text(100 * ratio, 'percent', 0)} as far off as the usual combined authority. It differs most "
+        f"in this measure: {apart}."
+    )
+
+
+def _numbered(row: pd.Series) -> str:
+    """An authority with its number of doubly disadvantaged neighbourhoods: "Bolton (8)"."""
+    return f"{words.place_name(row['similar_name'])} ({row['doubly_disadvantaged']:.0f})"
+
+
+def authorities(results: Results) -> pd.DataFrame:
+    """Each local authority of the area with those most like it, most doubly disadvantaged first.
+
+    Returns
+    -------
+    DataFrame
+        ``area_name``, ``doubly_disadvantaged``, ``similar`` (with their numbers), ``nearest`` (distance of
+        the first as a percentage of the usual one), ``differs_most`` (from the first).
+    """
+    rows = results.similar_areas
+    rows = rows[rows["kind"] == AUTHORITY].sort_values(["code", "rank"])
+    number = by_area(results, "local_authority")
+    out = []
+    for name, part in rows.groupby("name", sort=False):
+        first = part.iloc[0]
+        spec = results.specs[str(first["differs_most"])]
+        out.append(
+            {
+                "area_name": str(name),
+                "doubly_disadvantaged": int(number.get(name, 0)),
+                "similar": ", ".join(_numbered(row) for _, row in part.iterrows()),
+                "nearest": 100 * first["distance"] / first["typical_distance"],
+                "differs_most": spec.label_short or spec.label,
+            }
+        )
+    columns = ["area_name", "doubly_disadvantaged", "similar", "nearest", "differs_most"]
+    frame = pd.DataFrame(out, columns=columns)
+    return frame.sort_values("doubly_disadvantaged", ascending=False, kind="stable", ignore_index=True)
+
+
+def measures(results: Results) -> str:
+    """The measures that likeness is judged by, as a list."""
+    return words.listing([_measure(results, name) for name in load_method().indicators])
+
+
+def number_of_measures() -> str:
+    """How many measures there are, in words or figures."""
+    return numbers.in_words(len(load_method().indicators))

@@ -1,0 +1,220 @@
+"""Charts of the replication: claims by status, shares of improvers, balance before and after matching."""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from analysis.book.charts.models import require
+from analysis.book.display import theme
+from analysis.book.display.drawing import Drawing, Key, Layout, fit, row_axis, row_step, tooltips, value_axis
+from analysis.book.display.table import Column
+from analysis.book.figures.registry import FigureSpec
+from analysis.book.findings.claim_texts import DIFFERS, NOT_TESTABLE, REPRODUCED, SAME, STATUS
+from analysis.book.wording import numbers
+
+STATUS_COLOURS = {
+    REPRODUCED: theme.FOCUS,
+    SAME: theme.SEQUENTIAL[2],
+    DIFFERS: theme.CATEGORIES[3],
+    NOT_TESTABLE: theme.GRID,
+}
+_BAR_STEP = 34
+_ROW_STEP = 30
+
+
+def _whole_axis(layout: Layout) -> alt.Axis:
+    return alt.Axis(title=None, tickCount=3 if layout.narrow else 6, format="d")
+
+
+def scorecard(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
+    """Claims by chapter as bars of their statuses.
+
+    Parameters
+    ----------
+    figure : FigureSpec
+    frame : DataFrame
+        ``label`` (chapter), ``status`` (id), ``claims`` (how many), in the order of chapters and statuses.
+    """
+    require(figure, frame, "label", "status", "claims")
+    rows = frame[frame["claims"] > 0].reset_index(drop=True)
+    order = [name for name in STATUS_COLOURS if name in set(rows["status"])]
+    rows["status_label"] = rows["status"].map(STATUS)
+    rows["place"] = rows["status"].map(order.index)
+    rows["end"] = rows.groupby("label")["claims"].cumsum()
+    rows["middle"] = rows["end"] - rows["claims"] / 2
+    rows["text"] = rows["claims"].astype(str)
+    rows["ink"] = [theme.text_on(STATUS_COLOURS[s]) for s in rows["status"]]
+    colours = alt.Scale(domain=[STATUS[name] for name in order], range=[STATUS_COLOURS[name] for name in order])
+
+    def chart(layout: Layout) -> Any:
+        shown = rows.assign(row=layout.lines(rows["label"].tolist()))
+        tips = {"label": "Chapter", "status_label": "Status", "text": "Statements"}
+        base = alt.Chart(shown).encode(y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(shown, tips))
+        bars = base.mark_bar().encode(
+            x=alt.X("claims:Q", axis=_whole_axis(layout), stack="zero"),
+            color=alt.Color("status_label:N", scale=colours, legend=None),
+            order=alt.Order("place:Q"),
+        )
+        ink = alt.Color("ink:N", scale=None, legend=None)
+        texts = base.mark_text().encode(x=alt.X("middle:Q"), text=alt.Text("text:N"), color=ink)
+        return fit(alt.layer(bars, texts), layout, height=alt.Step(_BAR_STEP))
+
+    wide = rows.pivot(index="label", columns="status", values="claims").fillna(0)
+    wide = wide.reindex(list(dict.fromkeys(rows["label"])))[order].astype(int).reset_index()
+    spoken = "; ".join(
+        f"{r['label']}: " + ", ".join(f"{r[s]} {STATUS[s].lower()}" for s in order if r[s])
+        for r in wide.to_dict("records")
+    )
+    return Drawing(
+        chart,
+        wide,
+        [Column("label", "Chapter", header=True), *(Column(s, STATUS[s], "count") for s in order)],
+        f"Bars of statements by chapter and status. {spoken}.",
+        key=tuple(Key(STATUS[s], STATUS_COLOURS[s], "bar") for s in order),
+    )
+
+
+def shares(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
+    """Shares with their intervals, a row each, beside a share of all and what was published for some.
+
+    Parameters
+    ----------
+    figure : FigureSpec
+    frame : DataFrame
+        ``label``, ``estimate``, ``ci_low``, ``ci_high`` (percent), ``published`` (may be missing),
+        ``areas``, ``stands_out``, and ``reference``, the same in every row.
+    """
+    names = (
+        "label",
+        "estimate",
+        "ci_low",
+        "ci_high",
+        "published",
+        "areas",
+        "stands_out",
+        "reference",
+    )
+    require(figure, frame, *names)
+    rows = frame.reset_index(drop=True)
+    rows["text"] = [numbers.value_text(v, "percent", 0) for v in rows["estimate"]]
+    rows["interval"] = [
+        f"{numbers.value_text(low, 'percent', 0)} to {numbers.value_text(high, 'percent', 0)}"
+        for low, high in zip(rows["ci_low"], rows["ci_high"], strict=True)
+    ]
+    rows["published_text"] = [numbers.value_text(v, "percent", 0) if pd.notna(v) else "" for v in rows["published"]]
+    rows["areas_text"] = [numbers.count(v) for v in rows["areas"]]
+    diamond = theme.CATEGORIES[2]
+
+    def chart(layout: Layout) -> Any:
+        shown = rows.assign(row=layout.lines(rows["label"].tolist()))
+        tips = {
+            "label": "Area",
+            "text": "Improved more than the average",
+            "interval": "95% interval",
+            "areas_text": "Deprived neighbourhoods",
+            "published_text": "Published, early 2000s",
+        }
+        base = alt.Chart(shown).encode(y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(shown, tips))
+        x = alt.X("estimate:Q", axis=value_axis("percent", layout), scale=alt.Scale(zero=True, nice=True))
+        colour = alt.condition("datum.stands_out", alt.value(theme.FOCUS), alt.value(theme.REST))
+        mean = alt.Chart(shown.head(1)).mark_rule(stroke=theme.INK, strokeDash=[4, 3])
+        then = base.transform_filter("isValid(datum.published)")
+        layers = [
+            mean.encode(x=alt.X("reference:Q")),
+            base.mark_rule(strokeWidth=2).encode(x=alt.X("ci_low:Q"), x2=alt.X2("ci_high:Q"), color=colour),
+            base.mark_point(size=90, filled=True).encode(x=x, color=colour),
+            then.mark_point(size=120, shape="diamond", filled=True, fill=theme.PAPER, stroke=diamond).encode(
+                x=alt.X("published:Q")
+            ),
+        ]
+        return fit(alt.layer(*layers), layout, height=row_step(shown["row"], _ROW_STEP))
+
+    spoken = "; ".join(
+        f"{r.label} {r.text} ({r.interval})" + (f", published {r.published_text}" if r.published_text else "")
+        for r in rows.itertuples()
+    )
+    then = (Key("Published, early 2000s", diamond, "hollow-diamond"),) if rows["published"].notna().any() else ()
+    return Drawing(
+        chart,
+        rows,
+        [
+            Column("label", "Area", header=True),
+            Column("areas", "Deprived neighbourhoods", "count"),
+            Column("estimate", "Improved more than the average", "percent"),
+            Column("ci_low", "95% interval from", "percent"),
+            Column("ci_high", "to", "percent"),
+            Column("published", "Published, early 2000s", "percent", 0),
+        ],
+        f"Points with 95% intervals. {spoken}.",
+        notes=("The broken line is the share of all of England\u2019s deprived neighbourhoods.",),
+        key=(
+            Key("The study\u2019s areas and this edition\u2019s", theme.FOCUS, "circle"),
+            Key("Others", theme.REST, "circle"),
+            *then,
+        ),
+    )
+
+
+LOVE_MARKS = {
+    "unmatched": ("Before matching", theme.REST, "hollow"),
+    "without_replacement": ("In pairs, each place once", theme.FOCUS, "circle"),
+    "with_replacement": ("In pairs, places may repeat", theme.CATEGORIES[1], "square"),
+}
+CLOSE = 0.1
+"""Standardised differences up to here are usually called balanced."""
+
+
+def love(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
+    """Standardised differences in starting conditions before and after matching (a Love plot).
+
+    Parameters
+    ----------
+    figure : FigureSpec
+    frame : DataFrame
+        ``label``, ``method`` (a key of :data:`LOVE_MARKS`), ``standardised_difference``.
+    """
+    require(figure, frame, "label", "method", "standardised_difference")
+    rows = frame.reset_index(drop=True)
+    rows["way"] = [LOVE_MARKS[m][0] for m in rows["method"]]
+    rows["text"] = [numbers.value_text(v, "score", 2) for v in rows["standardised_difference"]]
+    there = [m for m in LOVE_MARKS if m in set(rows["method"])]
+    shapes = {"hollow": "diamond", "circle": "circle", "square": "square"}
+    scale = {
+        "domain": [LOVE_MARKS[m][0] for m in there],
+    }
+    colours = alt.Scale(range=[LOVE_MARKS[m][1] for m in there], **scale)
+    marks = alt.Scale(range=[shapes[LOVE_MARKS[m][2]] for m in there], **scale)
+
+    def chart(layout: Layout) -> Any:
+        shown = rows.assign(row=layout.lines(rows["label"].tolist()))
+        tips = {"label": "Condition", "way": "", "text": "Standardised difference"}
+        base = alt.Chart(shown).encode(y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(shown, tips))
+        band = alt.Chart(pd.DataFrame({"low": [-CLOSE], "high": [CLOSE]}))
+        layers = [
+            band.mark_rect(fill=theme.LAND).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q")),
+            base.mark_point(size=80, filled=True).encode(
+                x=alt.X("standardised_difference:Q", axis=value_axis("score", layout)),
+                color=alt.Color("way:N", scale=colours, legend=None),
+                shape=alt.Shape("way:N", scale=marks, legend=None),
+            ),
+        ]
+        return fit(alt.layer(*layers), layout, height=row_step(shown["row"], _ROW_STEP))
+
+    wide = rows.pivot(index="label", columns="method", values="standardised_difference")
+    wide = wide.reindex(list(dict.fromkeys(rows["label"])))[there].reset_index()
+    spoken = "; ".join(
+        f"{r['label']}: " + ", ".join(f"{LOVE_MARKS[m][0].lower()} {r[m]:.2f}" for m in there)
+        for r in wide.to_dict("records")
+    )
+    return Drawing(
+        chart,
+        wide,
+        [
+            Column("label", "Starting condition", header=True),
+            *(Column(m, LOVE_MARKS[m][0], "score", 2) for m in there),
+        ],
+        f"Points for each starting condition. {spoken}.",
+        notes=("The band runs from \u22120.1 to 0.1 standard deviations.",),
+        key=tuple(Key(LOVE_MARKS[m][0], LOVE_MARKS[m][1], shapes[LOVE_MARKS[m][2]]) for m in there),
+    )

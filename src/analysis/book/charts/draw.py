@@ -1,0 +1,212 @@
+"""The chart factory: a figure of ``data/figures.yml`` for an edition, whatever its kind."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar, cast
+
+import pandas as pd
+
+from analysis.book.charts import area as area_charts
+from analysis.book.charts import claims as charts_claims
+from analysis.book.charts import groups as charts_groups
+from analysis.book.charts import hierarchy
+from analysis.book.charts import links as charts_links
+from analysis.book.charts import models as charts_models
+from analysis.book.charts import panels as charts_panels
+from analysis.book.charts import parts as charts_parts
+from analysis.book.charts import regions as charts_regions
+from analysis.book.charts import relative as charts_relative
+from analysis.book.charts import series as charts_series
+from analysis.book.charts.hierarchy import Hierarchy
+from analysis.book.display.drawing import Drawing
+from analysis.book.display.figure import Figure, NotShown, Omitted
+from analysis.book.figures import claim_frames as claim_figures
+from analysis.book.figures import model_frames as model_figures
+from analysis.book.figures import source_lines as sources
+from analysis.book.figures import titles
+from analysis.book.figures.registry import FigureSpec, load_registry
+from analysis.book.figures.rows import EditionResults, missing
+from analysis.book.maps import area as area_map
+from analysis.book.maps import neighbourhoods as maps
+from analysis.book.wording import words
+from analysis.errors import CatalogError
+from analysis.markup import html
+from analysis.results.reading import Results
+
+Kind = Callable[[FigureSpec, EditionResults], Drawing]
+FrameKind = Callable[[FigureSpec, pd.DataFrame], Drawing]
+AnyKind = TypeVar("AnyKind")
+Shown = Figure | NotShown | Omitted | Hierarchy
+"""What stands in a figure's place."""
+
+KINDS: Mapping[str, Kind] = {
+    "bars": charts_groups.bars,
+    "change": charts_groups.change,
+    "dots": charts_groups.dots,
+    "lines": charts_series.lines,
+    "stack": charts_parts.stack,
+    "counts": charts_parts.counts,
+    "definitions": charts_parts.definitions,
+    "regions": charts_regions.regions,
+    "difference": charts_relative.difference,
+    "index": charts_relative.index,
+    "map": maps.neighbourhoods,
+    "places": area_map.places,
+    "scores": area_charts.scores,
+}
+"""How each kind is drawn."""
+
+FRAME_KINDS: Mapping[str, FrameKind] = {
+    "coefficients": charts_models.coefficients,
+    "specification_curve": charts_models.specification_curve,
+    "published": charts_models.published,
+    "grid": charts_panels.grid,
+    "scatter": charts_panels.scatter,
+    "links": charts_links.links,
+    "scorecard": charts_claims.scorecard,
+    "shares": charts_claims.shares,
+    "love": charts_claims.love,
+}
+"""Kinds that draw a frame: the models' own (:mod:`analysis.book.figures.model_frames`), or one that the caller hands
+over (:func:`build_from`)."""
+
+OF_THE_AREA = ("map", "counts", "definitions", "places", "scores")
+"""Kinds that are about the edition's area however few its neighbourhoods; the others compare groups."""
+
+LEFT_OUT = ("places", "scores")
+"""Kinds that leave nothing behind where an area has nothing to show: their text says why."""
+
+
+def _kind(figure: FigureSpec, kinds: Mapping[str, AnyKind]) -> AnyKind:
+    try:
+        return kinds[figure.kind]
+    except KeyError:
+        raise CatalogError(
+            f"data/figures.yml: figure '{figure.id}' has kind {figure.kind!r}; known here: {', '.join(kinds)}"
+        ) from None
+
+
+def build(figure_id: str, results: EditionResults) -> Shown:
+    """A figure of the book for an edition.
+
+    Parameters
+    ----------
+    figure_id : str
+        Of ``data/figures.yml``.
+    results : EditionResults
+        The edition's results.
+
+    Raises
+    ------
+    CatalogError
+        When the registry has no such figure, or names a kind or an indicator that does not exist.
+    """
+    registry = load_registry()
+    figure = registry.figure(figure_id)
+    if not figure.shown_in(results.region.slug):
+        return Omitted(figure.id)
+    if figure.kind == "hierarchy":
+        return hierarchy.build(results.scope)
+    number = registry.number(figure_id, results.region.slug)
+    for own in (model_figures, claim_figures):
+        if figure_id in own.FIGURES:
+            return _with_frame(figure, cast(Results, results), number, own.build, own.reason)
+    if figure.kind not in OF_THE_AREA:
+        results = results.scope
+    lacks = missing(results, figure)
+    if (lacks.indicators and len(lacks.indicators) == len(figure.indicators)) or (
+        lacks.datasets and not figure.indicators
+    ):
+        return _not_shown(figure, results, number)
+    drawing = _kind(figure, KINDS)(figure, results)
+    if drawing.twin.empty:
+        return Omitted(figure.id) if figure.kind in LEFT_OUT else _empty(figure, results, number)
+    return _finished(figure, results, number, drawing, titles.title(figure, results))
+
+
+def _with_frame(
+    figure: FigureSpec,
+    results: Results,
+    number: str,
+    make: Callable[[str, Results], model_figures.ModelFigure],
+    reason: Callable[[str, Results], str],
+) -> Figure | NotShown:
+    """A figure with a frame and a title of its own, or why there is nothing to draw."""
+    found = make(figure.id, results)
+    if found.frame.empty:
+        why = {"Not estimated": reason(figure.id, results)}
+        subtitle = titles.subtitle(figure, results, ())
+        return NotShown(figure.id, number, str(figure.title["text"]), subtitle, why)
+    drawing = _kind(figure, FRAME_KINDS)(figure, found.frame)
+    return _finished(figure, results, number, drawing, found.title)
+
+
+def build_from(figure_id: str, results: EditionResults, frame: pd.DataFrame, *, title: str) -> Figure:
+    """A figure of the book from a frame that the caller has: estimates, claims, definitions.
+
+    Parameters
+    ----------
+    figure_id : str
+        Of ``data/figures.yml``, of one of :data:`FRAME_KINDS`.
+    results : EditionResults
+        The edition's results.
+    frame : DataFrame
+        With the columns that the kind needs.
+    title : str
+        The finding, chosen from the frame's numbers.
+
+    Raises
+    ------
+    CatalogError
+        When the registry has no such figure, or its kind takes no frame.
+    DataError
+        When the frame lacks a column.
+    """
+    registry = load_registry()
+    figure = registry.figure(figure_id)
+    drawing = _kind(figure, FRAME_KINDS)(figure, frame)
+    return _finished(figure, results, registry.number(figure_id, results.region.slug), drawing, title)
+
+
+def _finished(figure: FigureSpec, results: EditionResults, number: str, drawing: Drawing, title: str) -> Figure:
+    datasets = [*drawing.datasets, *figure.datasets]
+    return Figure(
+        id=figure.id,
+        number=number,
+        title=title,
+        subtitle=titles.subtitle(figure, results, drawing.periods),
+        alt=drawing.alt,
+        drawing=drawing,
+        source=sources.source_line(load_registry(), datasets),
+        note=" ".join([*drawing.notes, figure.note]).strip(),
+        synthetic=results.data == "synthetic",
+    )
+
+
+def _empty(figure: FigureSpec, results: EditionResults, number: str) -> NotShown:
+    """What stands in place of a chart without a row: an area where the thing counted is nowhere."""
+    reasons = {
+        "Nothing to draw": f"no neighbourhood of {results.region.name_in_sentence} is in the most deprived tenth"
+    }
+    return NotShown(
+        figure.id,
+        number,
+        titles.title(figure, results),
+        titles.subtitle(figure, results, ()),
+        reasons,
+    )
+
+
+def _not_shown(figure: FigureSpec, results: EditionResults, number: str) -> NotShown:
+    lacks = missing(results, figure)
+    registry = load_registry()
+    reasons: dict[str, str] = {
+        html('<a href="{}">{}</a>', sources.dataset_link(d), sources.dataset_title(registry, d)): why
+        for d, why in lacks.datasets.items()
+    }
+    if not reasons:
+        area = results.region.name_in_sentence
+        reasons = {"No value": f"no neighbourhood of {area} has a value of this measure"}
+    subject = str(figure.title.get("subject", figure.id.replace("_", " ")))
+    periods = [p for p in figure.periods if p not in ("latest", "all")]
+    subtitle = titles.subtitle(figure, results, periods)
+    return NotShown(figure.id, number, words.sentence_start(subject), subtitle, reasons)

@@ -1,0 +1,207 @@
+"""Charts that set unlike measures on one scale: differences in percent, and indices with a base of 100."""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from analysis.book.display import theme
+from analysis.book.display.drawing import (
+    Drawing,
+    Key,
+    Layout,
+    datasets_of,
+    fit,
+    group_colour,
+    group_key,
+    group_shape,
+    plot,
+    row_axis,
+    tooltips,
+    value_axis,
+)
+from analysis.book.display.table import Column
+from analysis.book.figures.registry import FigureSpec
+from analysis.book.figures.rows import EditionResults, group_rows, indicator, present
+from analysis.book.wording import numbers
+from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, GROUPS, LABELS, OTHER_DEPRIVED
+
+_ALIKE = 2.0
+"""Percent within which two values count as alike."""
+_COLOURS = {
+    "Worse": theme.DIVERGING[0],
+    "About the same": theme.REST,
+    "Better": theme.DIVERGING[-1],
+    "Neither better nor worse": theme.REST,
+}
+
+
+def _judgement(difference: float, better: str) -> str:
+    if better == "neither":
+        return "Neither better nor worse"
+    if abs(difference) < _ALIKE:
+        return "About the same"
+    return "Better" if (difference > 0) == (better == "higher") else "Worse"
+
+
+def _differences(figure: FigureSpec, results: EditionResults) -> pd.DataFrame:
+    """A row for each indicator: both values, and their difference in percent of the comparator's."""
+    against = figure.options.get("against", OTHER_DEPRIVED)
+    rows = []
+    for name in present(results, figure):
+        spec = indicator(results, name)
+        both = group_rows(results, name).set_index("group")
+        if not {DOUBLY_DISADVANTAGED, against}.issubset(both.index) or both["value"][against] == 0:
+            continue
+        own, other = both.loc[DOUBLY_DISADVANTAGED], both.loc[against]
+        difference = 100 * (own["value"] / other["value"] - 1)
+        rows.append(
+            {
+                "indicator": name,
+                "measure": spec.label_short or spec.label,
+                "constraint": spec.constraint.capitalize(),
+                "period": own["period"],
+                "datasets": own["datasets"],
+                "own": own["value"],
+                "other": other["value"],
+                "own_text": own["text"],
+                "other_text": other["text"],
+                "difference": difference,
+                "text": f"{difference:+.0f}%".replace("-", numbers.MINUS),
+                "judgement": _judgement(difference, spec.better),
+            }
+        )
+    frame = pd.DataFrame(rows)
+    return frame.reindex(frame["difference"].abs().sort_values(ascending=False).index) if rows else frame
+
+
+def difference(figure: FigureSpec, results: EditionResults) -> Drawing:
+    """How far the doubly disadvantaged are from another group on each measure, in percent."""
+    rows = _differences(figure, results).reset_index(drop=True)
+    against = LABELS[figure.options.get("against", OTHER_DEPRIVED)]
+    there = [j for j in _COLOURS if j in set(rows["judgement"])]
+    reach = max(float(rows["difference"].abs().max()), 1.0)
+    low = min(float(rows["difference"].min()), 0.0)
+    high = max(float(rows["difference"].max()), 0.0)
+
+    def chart(layout: Layout) -> Any:
+        frame = rows.assign(row=layout.lines(rows["measure"].tolist()))
+        tips = {
+            "measure": "Measure",
+            "constraint": "Constraint",
+            "period": "Period",
+            "own_text": LABELS[DOUBLY_DISADVANTAGED],
+            "other_text": against,
+            "text": "Difference",
+            "judgement": "For residents",
+        }
+        base = plot(frame).encode(y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(frame, tips))
+        room = reach * (0.5 if layout.narrow else 0.25)
+        domain = [low - (room if low < 0 else 0), high + (room if high > 0 else 0)]
+        x = alt.X(
+            "difference:Q",
+            axis=value_axis("percent", layout),
+            scale=alt.Scale(domain=domain, nice=False),
+        )
+        colour = alt.Color(
+            "judgement:N",
+            scale=alt.Scale(domain=there, range=[_COLOURS[j] for j in there]),
+            legend=None,
+        )
+        bar = base.mark_bar(size=18).encode(x=x, color=colour)
+        layers = [
+            bar,
+            alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(stroke=theme.INK).encode(x=alt.X("zero:Q")),
+        ]
+        for positive in (True, False):
+            side = base.transform_filter("datum.difference >= 0" if positive else "datum.difference < 0")
+            layers.append(
+                side.mark_text(align="left" if positive else "right", dx=6 if positive else -6).encode(
+                    x=alt.X("difference:Q"), text=alt.Text("text:N")
+                )
+            )
+        return fit(alt.layer(*layers), layout, height=alt.Step(38))
+
+    spoken = "; ".join(
+        f"{r.measure} {r.text} ({r.own_text} against {r.other_text}, {r.judgement.lower()})" for r in rows.itertuples()
+    )
+    return Drawing(
+        chart,
+        rows,
+        [
+            Column("measure", "Measure", header=True),
+            Column("constraint", "Constraint"),
+            Column("period", "Period"),
+            Column("own_text", LABELS[DOUBLY_DISADVANTAGED], unit="numeral"),
+            Column("other_text", against, unit="numeral"),
+            Column("difference", "Difference", unit="percent"),
+            Column("judgement", "For residents"),
+        ],
+        f"Bars of the difference in percent, doubly disadvantaged against {against.lower()}: {spoken}.",
+        tuple(rows["period"]),
+        key=tuple(Key(j, _COLOURS[j], "bar") for j in there),
+        datasets=datasets_of(rows),
+    )
+
+
+def index(figure: FigureSpec, results: EditionResults) -> Drawing:
+    """Unlike measures by group, each set to 100 for all neighbourhoods of England."""
+    parts = []
+    for name in present(results, figure):
+        rows = group_rows(results, name)
+        base = group_rows(results, name, tuple(dict.fromkeys(rows["period"])), national=True)
+        whole = base[base["group"] == ENGLAND]["value"]
+        if len(whole) and whole.iloc[0]:
+            parts.append(rows[rows["group"].isin(GROUPS)].assign(index=100 * rows["value"] / whole.iloc[0]))
+    rows = pd.concat(parts, ignore_index=True)
+    rows["index_text"] = [numbers.count(v) for v in rows["index"]]
+    rows["row_low"] = rows.groupby("indicator")["index"].transform("min").clip(upper=100)
+    rows["row_high"] = rows.groupby("indicator")["index"].transform("max").clip(lower=100)
+
+    def chart(layout: Layout) -> Any:
+        frame = rows.assign(row=layout.lines(rows["label_short"].tolist()))
+        tips = {
+            "label": "Measure",
+            "group_label": "Group",
+            "index_text": "Index",
+            "text": "Value",
+            "period": "Period",
+        }
+        base = plot(frame).encode(y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(frame, tips))
+        x = alt.X("index:Q", axis=value_axis("score", layout), scale=alt.Scale(zero=True, nice=True))
+        own = base.transform_filter(alt.datum.group == DOUBLY_DISADVANTAGED)
+        layers = [
+            own.mark_rule(stroke=theme.GRID, strokeWidth=4).encode(x=alt.X("row_low:Q"), x2=alt.X2("row_high:Q")),
+            alt.Chart(pd.DataFrame({"base": [100]})).mark_rule(stroke=theme.INK).encode(x=alt.X("base:Q")),
+            base.mark_point(size=120).encode(
+                x=x,
+                color=group_colour(rows["group"]),
+                shape=group_shape(rows["group"]),
+            ),
+            own.mark_text(dy=-14, fontWeight="bold").encode(x=alt.X("index:Q"), text=alt.Text("index_text:N")),
+        ]
+        return fit(alt.layer(*layers), layout, height=alt.Step(44))
+
+    spoken = "; ".join(
+        f"{label} "
+        + ", ".join(
+            f"{g.lower()} {i} ({t})" for g, i, t in zip(p["group_label"], p["index_text"], p["text"], strict=True)
+        )
+        for label, p in rows.groupby("label_short", sort=False)
+    )
+    return Drawing(
+        chart,
+        rows,
+        [
+            Column("label", "Measure", header=True),
+            Column("group_label", "Group"),
+            Column("period", "Period"),
+            Column("text", "Value", unit="numeral"),
+            Column("index", "Index, England = 100", unit="score", decimals=0),
+        ],
+        f"Marks by group on {rows['indicator'].nunique()} measures, as an index with England at 100: {spoken}.",
+        tuple(rows["period"]),
+        ("The upright line is England as a whole, 100.",),
+        group_key(rows["group"]),
+        datasets_of(rows),
+    )

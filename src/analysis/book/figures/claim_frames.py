@@ -1,0 +1,221 @@
+"""The figures of the replication: which rows they draw, and the finding that is their title."""
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+
+from analysis.book.charts.claims import CLOSE
+from analysis.book.figures.model_frames import ModelFigure
+from analysis.book.findings.claim_texts import (
+    DIFFERS,
+    DOCUMENTS,
+    NOT_TESTABLE,
+    REPRODUCED,
+    SAME,
+    TESTED,
+    Scorecard,
+    place_of,
+)
+from analysis.book.findings.claims import contrasts
+from analysis.book.findings.northern import (
+    CASES,
+    FEWEST_DEPRIVED,
+    MAIN,
+    OUTCOMES,
+    differences,
+    is_clear,
+    main_rows,
+    standardised,
+)
+from analysis.book.wording import numbers, words
+from analysis.book.wording.published import claims
+from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
+from analysis.replication.claims_file import CHAPTERS
+from analysis.results.reading import Results
+
+
+def scorecard(results: Results) -> ModelFigure:
+    """England's claims by chapter and status."""
+    card = Scorecard(results)
+    rows = card.rows(*TESTED, NOT_TESTABLE)
+    counted = pd.Series([(place_of(c.row), c.row["england_status"]) for c in rows]).value_counts()
+    found = [
+        {"label": place, "status": status, "claims": int(counted.get((place, status), 0))}
+        for place in (*CHAPTERS.values(), *DOCUMENTS.values())
+        for status in (REPRODUCED, SAME, DIFFERS, NOT_TESTABLE)
+    ]
+    n = card.counts
+    title = (
+        f"Of {card.tested} statements that could be tested {n[REPRODUCED]} are reproduced, {n[SAME]} hold in direction "
+        f"and {n[DIFFERS]} differ"
+    )
+    return ModelFigure(pd.DataFrame(found), title)
+
+
+def published(results: Results) -> ModelFigure:
+    """Published percentages beside those of the edition's area, by group."""
+    card = Scorecard(results)
+    found = []
+    for claim in card.rows(*TESTED):
+        test, row = claim.test, claim.row
+        if test is None or row["unit"] != "percent" or test.only_direction or test.test != "level":
+            continue
+        if row["relation"] not in ("equals", "approx") or row["measure"] == "wider":
+            continue
+        if pd.isna(row["published_value"]) or pd.isna(row["estimate"]):
+            continue
+        found.append(
+            {
+                "label": claim.short,
+                "published": float(row["published_value"]),
+                "estimate": float(row["estimate"]),
+                "group": test.group,
+            }
+        )
+    frame = pd.DataFrame(found, columns=["label", "published", "estimate", "group"])
+    near = int(((frame["estimate"] - frame["published"]).abs() <= 1).sum())
+    area = results.scope.region.name_in_sentence
+    title = (
+        f"{words.sentence_start(numbers.in_words(near))} of {len(frame)} published percentages lie within a point of "
+        f"ours for {area}"
+    )
+    return ModelFigure(frame, title)
+
+
+PANELS = (
+    "inactivity_rate",
+    "long_term_sick_rate",
+    "bad_health_rate",
+    "unemployment_rate",
+    "no_qualifications_rate",
+    "level4_rate",
+    "managers_professionals_associates_rate",
+    "part_time_rate",
+    "moved_last_year_rate",
+)
+"""Results of the sensitivity figure: those in percent, which can share a scale."""
+
+UNITS = {"neighbourhood": "neighbourhoods", "ward": "wards"}
+
+
+def sensitivity(results: Results) -> ModelFigure:
+    """Doubly disadvantaged less other deprived, by the threshold on both indices."""
+    frame = results.sensitivity
+    frame = frame[frame["indicator"].isin(PANELS) & (frame["imd_share"] == frame["cni_share"])]
+    frame = frame.assign(
+        panel=[results.specs[name].label_short for name in frame["indicator"]],
+        series=[f"IMD {imd}, {UNITS[unit]}" for imd, unit in zip(frame["imd"].astype(str), frame["unit"], strict=True)],
+        x=100 * frame["imd_share"],
+        value=frame[DOUBLY_DISADVANTAGED] - frame[OTHER_DEPRIVED],
+        order=frame["indicator"].map(PANELS.index),
+    )
+    frame = frame.sort_values(["order", "unit", "imd", "x"], kind="stable")
+    shown = contrasts(results).reindex(list(PANELS)).dropna()
+    firm = int((shown["same"] == shown["definitions"]).sum())
+    title = (
+        f"In {numbers.in_words(firm)} of {numbers.in_words(len(shown))} measures the gap between the deprived groups "
+        "keeps its sign whatever the definition"
+    )
+    return ModelFigure(frame[["panel", "series", "x", "value"]].reset_index(drop=True), title)
+
+
+def improvers(results: Results) -> ModelFigure:
+    """Shares of deprived neighbourhoods that improved more than the average, by city region."""
+    rows = main_rows(results)
+    columns = [
+        "label",
+        "estimate",
+        "ci_low",
+        "ci_high",
+        "published",
+        "areas",
+        "stands_out",
+        "reference",
+    ]
+    if rows.empty:
+        return ModelFigure(pd.DataFrame(columns=columns), "")
+    reference = float(rows["share"]["England"])
+    shown = rows[(rows["deprived"] >= FEWEST_DEPRIVED) & (rows.index != "England")]
+    shown = shown.sort_values("share", ascending=False, kind="stable")
+    own = results.region.name
+    frame = pd.DataFrame(
+        {
+            "label": shown.index,
+            "estimate": shown["share"].to_numpy(),
+            "ci_low": shown["ci_low"].to_numpy(),
+            "ci_high": shown["ci_high"].to_numpy(),
+            "published": [
+                float(claims().loc[CASES[a][1], "value"]) if a in CASES else float("nan") for a in shown.index
+            ],
+            "areas": shown["deprived"].to_numpy(),
+            "stands_out": [a in CASES or a == own for a in shown.index],
+            "reference": reference,
+        }
+    )
+    cities = shown[shown["area_type"] != "north"]
+    top = [str(a) for a in cities.index[:2]]
+    title = (
+        f"From 2010 to 2019 deprived neighbourhoods of {words.listing(top)} most often improved more than the "
+        "average of deprived ones"
+    )
+    return ModelFigure(frame, title)
+
+
+def love_plot(results: Results) -> ModelFigure:
+    """How alike improvers and laggards started, before and after matching."""
+    rows = results.balance[results.balance["period"] == MAIN.period]
+    if rows.empty:
+        return ModelFigure(rows, "")
+    worst = rows.groupby("method")["standardised_difference"].agg(lambda v: v.abs().max())
+    order = rows[rows["method"] == "unmatched"].set_index("label")["standardised_difference"].abs()
+    places = order.sort_values(ascending=False, kind="stable").index
+    frame = rows.assign(place=rows["label"].map({name: i for i, name in enumerate(places)}))
+    frame = frame.sort_values(["place", "method"], kind="stable")
+    within = worst[MAIN.method] <= CLOSE
+    size = numbers.value_text(worst[MAIN.method], "score", 2)
+    title = (
+        f"In pairs no starting condition differs by more than {size} standard deviations"
+        if within
+        else f"In pairs the starting conditions differ by up to {size} standard deviations"
+    )
+    return ModelFigure(frame[["label", "method", "standardised_difference"]], title)
+
+
+def apart(results: Results) -> ModelFigure:
+    """What sets the pairs apart afterwards, in standard deviations."""
+    rows = differences(results)
+    if rows.empty:
+        return ModelFigure(rows, "")
+    rows = rows[~rows["mechanical"].astype(bool)]
+    frame = standardised(rows)
+    clear = is_clear(rows)
+    names = [OUTCOMES[name] for name in rows.loc[clear, "outcome"]]
+    title = (
+        f"Places that improved differ afterwards from places that did not in {words.listing(names)}"
+        if names
+        else "Nothing clearly sets places that improved apart from places that did not"
+    )
+    return ModelFigure(frame[["label", "estimate", "ci_low", "ci_high"]], title)
+
+
+FIGURES: Mapping[str, Callable[[Results], ModelFigure]] = {
+    "scorecard": scorecard,
+    "published_values": published,
+    "sensitivity": sensitivity,
+    "improvers": improvers,
+    "love_plot": love_plot,
+    "pair_differences": apart,
+}
+"""Figures of the chapter by id."""
+
+
+def build(figure_id: str, results: Results) -> ModelFigure:
+    """The rows and the title of a figure; no rows where its data are not at hand."""
+    return FIGURES[figure_id](results)
+
+
+def reason(figure_id: str, results: Results) -> str:
+    """Why a figure of the chapter has no rows."""
+    if results.data == "synthetic":
+        return "the synthetic England has no index of 2010 and none of the controls"
+    return f"this build lacks the data that figure '{figure_id}' needs"

@@ -1,0 +1,181 @@
+"""``data/figures.yml`` read and checked: every figure of the book, its kind, its data, its place."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Annotated, Literal, NotRequired
+
+from typing_extensions import TypedDict
+
+from analysis import paths
+from analysis.book.figures.settings import OF_INDICATORS, OPTIONS_NEEDED, TITLE_NEEDS, Kind, Options, Title
+from analysis.errors import CatalogError
+from analysis.groups import ENGLAND
+from analysis.settings import Settings, once_for_each_state, read, setting
+from analysis.settings.document import Place
+from analysis.settings.forms import Id, Label, Labels, Line, OptionalText, Text, Texts, YesNo, template
+
+Editions = Literal["all", "england", "regions"]
+
+
+@setting("figure")
+@dataclass(frozen=True)
+class FigureSpec:
+    """One figure of the registry.
+
+    Attributes
+    ----------
+    id : str
+        Name in files, links and chapters.
+    kind : str
+        How it is drawn: see :data:`analysis.book.figures.settings.Kind`.
+    chapter : str
+        Chapter that shows it.
+    title : mapping
+        ``rule`` and its words: see :class:`analysis.book.figures.settings.Title`.
+    subtitle : str
+        Measure, base and period; made from the indicator where it is empty.
+    report_figure : str
+        Figure of the report that it stands for, if any.
+    indicators : tuple of str
+        Ids of ``data/indicators.yml``.
+    periods : tuple of str
+        ``latest``, ``all`` or period labels.
+    editions : {"all", "england", "regions"}
+        Which editions show it; others number their figures without it.
+    datasets : tuple of str
+        Catalogue ids beyond those of the indicators.
+    note : str
+        What a reader must know, in plain text.
+    options : mapping
+        Settings of the kind: see :class:`analysis.book.figures.settings.Options`.
+    """
+
+    id: Id
+    kind: Kind
+    chapter: Text
+    title: Title
+    subtitle: Annotated[OptionalText, template("period", "area")] = ""
+    report_figure: Label = ""
+    indicators: Texts = ()
+    periods: Labels = ("latest",)
+    editions: Editions = "all"
+    datasets: Texts = ()
+    note: Line = ""
+    options: Options = field(default_factory=Options)
+
+    def shown_in(self, slug: str) -> bool:
+        """Whether an edition shows the figure."""
+        return self.editions == "all" or (self.editions == "england") == (slug == ENGLAND)
+
+
+@setting("source")
+@dataclass(frozen=True)
+class SourceText:
+    """How a source line names the datasets whose id matches a pattern; `silent` ones are left out."""
+
+    match: Text
+    text: Text
+    silent: YesNo = False
+
+
+@dataclass(frozen=True)
+class Registry:
+    """The whole file: chapters with their numbers, source texts, figures in the order of the book.
+
+    ``regional`` names the chapters that only regional editions have.
+    """
+
+    chapters: Mapping[str, str]
+    sources: tuple[SourceText, ...]
+    figures: Mapping[str, FigureSpec]
+    regional: frozenset[str] = frozenset()
+
+    def figure(self, figure_id: str) -> FigureSpec:
+        """One figure.
+
+        Raises
+        ------
+        CatalogError
+            When the registry has no such figure; names near ones.
+        """
+        try:
+            return self.figures[figure_id]
+        except KeyError:
+            alike = [name for name in self.figures if figure_id.split("_")[0] in name]
+            hint = f"; near: {', '.join(alike)}" if alike else ""
+            raise CatalogError(f"data/figures.yml has no figure {figure_id!r}{hint}") from None
+
+    def chapter_number(self, chapter: str, slug: str) -> str:
+        """A chapter's number in an edition: in regional ones those after a regional chapter count it too."""
+        number = self.chapters[chapter]
+        if slug == ENGLAND or not number.isdigit():
+            return number
+        before = list(self.chapters)[: list(self.chapters).index(chapter)]
+        return str(int(number) + sum(name in self.regional for name in before))
+
+    def number(self, figure_id: str, slug: str) -> str:
+        """``"4.2"``: the chapter's number and the figure's place among those that this edition shows."""
+        spec = self.figure(figure_id)
+        peers = [f.id for f in self.figures.values() if f.chapter == spec.chapter and f.shown_in(slug)]
+        place = peers.index(figure_id) + 1 if figure_id in peers else len(peers) + 1
+        return f"{self.chapter_number(spec.chapter, slug)}.{place}"
+
+    def source_text(self, dataset: str) -> SourceText | None:
+        """The first source text whose pattern matches a dataset id."""
+        return next((s for s in self.sources if fnmatchcase(dataset, s.match)), None)
+
+
+@setting("file")
+class RegistryFile(TypedDict):
+    """The keys of the file."""
+
+    chapters: dict[str, Label]
+    regional_chapters: NotRequired[Texts]
+    sources: tuple[SourceText, ...]
+    figures: tuple[FigureSpec, ...]
+
+
+def _lacks(figure: FigureSpec) -> Iterator[str]:
+    """Yield the keys without which a figure cannot be drawn, or has no title."""
+    title, options = figure.title, figure.options
+    yield from (f"title.{key}" for key in TITLE_NEEDS.get(title["rule"], ()) if key not in title)
+    yield from (f"options.{key}" for key in OPTIONS_NEEDED.get(figure.kind, ()) if key not in options)
+    if figure.kind in OF_INDICATORS and not figure.indicators:
+        yield "indicators"
+
+
+def _check_figures(file: Settings[RegistryFile]) -> None:
+    """Make sure that a figure stands in a known chapter and says all that its kind and title need."""
+    file.once("id", of=("figures",))
+    for number, figure in enumerate(file.value["figures"]):
+        place: Place = ("figures", number)
+        file.one_of((*place, "chapter"), figure.chapter, file.value["chapters"], "chapter")
+        for key in _lacks(figure):
+            needed_by = f"kind {figure.kind}" if not key.startswith("title") else f"rule {figure.title['rule']}"
+            file.fault((*place, *key.split(".")), f"is missing; the {needed_by} needs it")
+        if "indicator" in figure.title:
+            file.one_of((*place, "title", "indicator"), figure.title["indicator"], figure.indicators)
+
+
+def load_registry(path: Path | None = None) -> Registry:
+    """The registry of ``data/figures.yml``.
+
+    Raises
+    ------
+    SettingsError
+        Names the file, the line, the figure and the key that is missing, unknown or wrong: every one of them.
+    """
+    return _load(path or paths.DATA / "figures.yml")
+
+
+@once_for_each_state
+def _load(path: Path) -> Registry:
+    file: Settings[RegistryFile] = read(path, RegistryFile)
+    _check_figures(file)
+    for number, name in enumerate(file.value.get("regional_chapters", ())):
+        file.one_of(("regional_chapters", number), name, file.value["chapters"], "chapter")
+    given = file.checked()
+    figures = {figure.id: figure for figure in given["figures"]}
+    return Registry(given["chapters"], given["sources"], figures, frozenset(given.get("regional_chapters", ())))

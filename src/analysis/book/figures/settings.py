@@ -1,0 +1,113 @@
+"""What a figure of ``data/figures.yml`` can be: kinds, title rules, and the words and options of each."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal, Required
+
+from typing_extensions import TypedDict
+
+from analysis.groups import GROUPS_AND_ALL
+from analysis.settings import setting
+from analysis.settings.forms import Count, Number, Text, Texts, YesNo, filled, one_of, template
+
+Kind = Literal[
+    "bars",
+    "change",
+    "dots",
+    "lines",
+    "stack",
+    "counts",
+    "definitions",
+    "regions",
+    "difference",
+    "index",
+    "map",
+    "places",
+    "scores",
+    "coefficients",
+    "specification_curve",
+    "published",
+    "grid",
+    "scatter",
+    "links",
+    "scorecard",
+    "shares",
+    "love",
+    "hierarchy",
+]
+"""How a figure is drawn; :mod:`analysis.book.charts.draw` has a function for each."""
+
+Rule = Literal[
+    "compare",
+    "change",
+    "gap",
+    "regions",
+    "counts",
+    "shares",
+    "better",
+    "map",
+    "definitions",
+    "widest",
+    "places",
+    "scores",
+    "text",
+]
+"""How a title states the finding; :mod:`analysis.book.figures.titles` has a function for each."""
+
+AreaType = Literal["local_authority", "combined_authority", "region", "rural_urban", "coastal"]
+
+Group = Annotated[Text, one_of(GROUPS_AND_ALL)]
+
+
+@setting("title")
+class Title(TypedDict, total=False):
+    """The rule of a title, and its words."""
+
+    rule: Required[Rule]
+    subject: Text
+    plural: YesNo
+    more: Text
+    less: Text
+    indicator: Text
+    against: Group
+    parts: Annotated[dict[str, Text], filled("indicators with what is said of their value")]
+    text: Annotated[Text, template("area", "area_s")]
+
+
+@setting("options")
+class Options(TypedDict, total=False):
+    """Settings of a kind."""
+
+    zero: YesNo
+    top: Count
+    area_type: AreaType
+    against: Group
+    remainder: Text
+    remainder_at: Count
+    choices: Texts
+    reference: Number
+    decimals: Count
+    dark: Text
+    pale: Text
+    unit: Text
+    x_label: Text
+    y_label: Text
+    x_unit: Text
+    y_unit: Text
+
+
+TITLE_NEEDS: Mapping[Rule, tuple[str, ...]] = {
+    **dict.fromkeys(("compare", "change", "gap", "regions", "better", "widest"), ("subject",)),
+    "shares": ("parts",),
+    "text": ("text",),
+}
+"""The words without which a rule has no title."""
+
+OPTIONS_NEEDED: Mapping[Kind, tuple[str, ...]] = {
+    "counts": ("area_type",),
+    "specification_curve": ("choices",),
+    "scatter": ("x_label", "y_label"),
+}
+"""The options without which a kind cannot be drawn."""
+
+OF_INDICATORS: tuple[Kind, ...] = ("bars", "change", "dots", "lines", "stack", "regions", "difference", "index")
+"""Kinds that draw indicators, and need at least one."""

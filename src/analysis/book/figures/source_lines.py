@@ -1,0 +1,37 @@
+"""Source lines: the datasets behind a figure, each with a link to its entry in the data chapter."""
+
+from collections.abc import Sequence
+
+from analysis.book.figures.registry import Registry, SourceText
+from analysis.catalog import load_catalog
+from analysis.markup import Markup, html, joined
+
+
+def _text(registry: Registry, dataset: str) -> SourceText:
+    """How a dataset is named: as the registry says, else by its title in the catalogue."""
+    return registry.source_text(dataset) or SourceText(dataset, load_catalog()[dataset].title)
+
+
+def source_line(registry: Registry, datasets: Sequence[str]) -> Markup:
+    """HTML naming each source once, linked to its entry in the data chapter; empty for no datasets.
+
+    Datasets that share a text, such as ten years of one count, stand once, with a link to the first.
+    """
+    links: dict[str, Markup] = {}
+    for dataset in datasets:
+        source = _text(registry, dataset)
+        if not source.silent and source.text not in links:
+            links[source.text] = html('<a href="{}">{}</a>', dataset_link(dataset), source.text)
+    if not links:
+        return Markup()
+    return html("{}: {}.", "Source" if len(links) == 1 else "Sources", joined(links.values(), "; "))
+
+
+def dataset_title(registry: Registry, dataset: str) -> str:
+    """What a dataset is called in the text."""
+    return _text(registry, dataset).text
+
+
+def dataset_link(dataset: str) -> str:
+    """Address of a dataset's entry in the data chapter."""
+    return f"data.html#dataset-{dataset}"

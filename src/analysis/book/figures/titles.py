@@ -1,0 +1,252 @@
+"""Chart titles that state the finding for this edition's area, chosen from its numbers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from analysis.book.figures import titles_area as area_titles
+from analysis.book.figures import titles_places
+from analysis.book.figures.registry import FigureSpec
+from analysis.book.figures.rows import (
+    FEW,
+    EditionResults,
+    area_possessive,
+    group_rows,
+    indicator,
+    present,
+    region_rows,
+)
+from analysis.book.wording import numbers, words
+from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, NON_DEPRIVED, OTHER_DEPRIVED
+
+_IN_PROSE = {
+    DOUBLY_DISADVANTAGED: "doubly disadvantaged neighbourhoods",
+    OTHER_DEPRIVED: "other deprived ones",
+    NON_DEPRIVED: "non-deprived ones",
+    ENGLAND: "all neighbourhoods together",
+}
+
+
+def _neighbourhoods(group: str) -> str:
+    """A group named in full: "other deprived neighbourhoods"."""
+    return _IN_PROSE[group].replace("ones", "neighbourhoods")
+
+
+def _verb(rule: Mapping[str, Any]) -> str:
+    return "are" if rule.get("plural") else "is"
+
+
+def _period(figure: FigureSpec) -> tuple[str, ...]:
+    """The period that a comparison is about: the figure's own, the latest where it shows several."""
+    return figure.periods if len(figure.periods) == 1 and figure.periods != ("all",) else ("latest",)
+
+
+def _sides(rows: pd.DataFrame, against: str) -> tuple[str, str] | None:
+    """The two groups that a title compares: the usual pair, or the best that the area has."""
+    there = set(rows["group"])
+    for pair in (
+        (DOUBLY_DISADVANTAGED, against),
+        (DOUBLY_DISADVANTAGED, NON_DEPRIVED),
+        (OTHER_DEPRIVED, NON_DEPRIVED),
+    ):
+        if there.issuperset(pair):
+            return pair
+    return None
+
+
+def _compare(figure: FigureSpec, results: EditionResults) -> str:
+    """Set the doubly disadvantaged beside another group: higher than, lower than, about the same."""
+    rule = figure.title
+    name = rule.get("indicator", figure.indicators[0])
+    rows = group_rows(results, name, _period(figure))
+    sides = _sides(rows, rule.get("against", OTHER_DEPRIVED))
+    if sides is None:
+        return f"{rule['subject']} in {results.region.name_in_sentence}"
+    one, other = (rows.set_index("group").loc[s] for s in sides)
+    place = f"{area_possessive(results)} {_neighbourhoods(sides[0])}"
+    here, there = f"{place} ({one['prose']})", f"{_IN_PROSE[sides[1]]} ({other['prose']})"
+    subject, verb = rule["subject"], _verb(rule)
+    kind = words.compare(one["value"], other["value"], one["std_error"], other["std_error"])
+    match kind:
+        case "higher than":
+            return f"{subject} {verb} {rule.get('more', 'higher')} in {here} than in {there}"
+        case "lower than":
+            return f"{subject} {verb} {rule.get('less', 'lower')} in {here} than in {there}"
+        case "about the same as":
+            return f"{subject} {verb} about the same in {here} and in {there}"
+        case _:
+            return f"{subject} {verb} not clearly different between {here} and {there}"
+
+
+def _change(figure: FigureSpec, results: EditionResults) -> str:
+    """Say what happened to the doubly disadvantaged between the first and the last period."""
+    rule = figure.title
+    rows = group_rows(results, rule.get("indicator", figure.indicators[0]), ("all",))
+    group = DOUBLY_DISADVANTAGED if DOUBLY_DISADVANTAGED in set(rows["group"]) else OTHER_DEPRIVED
+    own = rows[rows["group"] == group]
+    if own["period"].nunique() < 2:
+        return _compare(figure, results)
+    first, last = own.iloc[0], own.iloc[-1]
+    what = words.change(first["value"], last["value"], first["std_error"], last["std_error"])
+    place = f"{area_possessive(results)} {_neighbourhoods(group)}"
+    return (
+        f"{rule['subject']} {what} in {place}, from {first['prose']} in {first['period']} "
+        f"to {last['prose']} in {last['period']}"
+    )
+
+
+def _gap(figure: FigureSpec, results: EditionResults) -> str:
+    """Say whether the gap between two groups widened or narrowed over the years."""
+    rule = figure.title
+    name = rule.get("indicator", figure.indicators[0])
+    spec = indicator(results, name)
+    rows = group_rows(results, name, ("all",))
+    sides = _sides(rows, rule.get("against", NON_DEPRIVED))
+    if sides is None or rows["period"].nunique() < 2:
+        return _compare(figure, results)
+    wide = rows.pivot(index="period", columns="group", values="value").dropna(subset=list(sides))
+    gaps = wide[sides[0]] - wide[sides[1]]
+    if gaps.iloc[0] * gaps.iloc[-1] < 0:
+        return _compare(figure, results)
+    first, last = abs(float(gaps.iloc[0])), abs(float(gaps.iloc[-1]))
+    verb = {"rose": "widened", "fell": "narrowed"}.get(words.change(first, last), "hardly changed,")
+    sizes = [numbers.difference_text(g, spec.unit, spec.decimals) for g in (first, last)]
+    start = sizes[0].replace(" percentage points", "").replace(" percentage point", "")
+    gap = f"The gap in {rule['subject']}"
+    if sides[0] == DOUBLY_DISADVANTAGED:
+        gap += f" to {area_possessive(results)} {_neighbourhoods(sides[1])}"
+    else:
+        gap += f" between {area_possessive(results)} other deprived and non-deprived neighbourhoods"
+    return f"{gap} {verb} from {start} in {gaps.index[0]} to {sizes[1]} in {gaps.index[-1]}"
+
+
+def _regions(figure: FigureSpec, results: EditionResults) -> str:
+    """Name the regions where the doubly disadvantaged have most and least."""
+    rule = figure.title
+    name = rule.get("indicator", figure.indicators[0])
+    rows = region_rows(results, name)
+    rows = rows[(rows["group"] == DOUBLY_DISADVANTAGED) & (rows["areas"] >= FEW)].sort_values("value")
+    if len(rows) < 2:
+        return f"{rule['subject']} by region"
+    low, high = rows.iloc[0], rows.iloc[-1]
+    return (
+        f"{rule['subject']} in doubly disadvantaged neighbourhoods {_verb(rule)} highest in "
+        f"{titles_places.region_in_sentence(high['region_name'])} ({high['prose']}) and lowest in "
+        f"{titles_places.region_in_sentence(low['region_name'])} ({low['prose']})"
+    )
+
+
+def _shares(figure: FigureSpec, results: EditionResults) -> str:
+    """Give two shares of the doubly disadvantaged neighbourhoods."""
+    parts = []
+    group = DOUBLY_DISADVANTAGED
+    for name, words_after in figure.title["parts"].items():
+        rows = group_rows(results, name).set_index("group")
+        if group not in rows.index:
+            group = OTHER_DEPRIVED
+        value = numbers.value_text(float(rows["value"][group]), "percent", 0)
+        parts.append(f"{value} {words_after}")
+    place = f"{area_possessive(results)} {_neighbourhoods(group)}"
+    return f"Of {place}, {words.listing(parts)}"
+
+
+def _better(figure: FigureSpec, results: EditionResults) -> str:
+    """Count the measures on which the doubly disadvantaged do worse."""
+    against = figure.title.get("against", OTHER_DEPRIVED)
+    worse = told = 0
+    sides: tuple[str, str] | None = None
+    for name in present(results, figure):
+        spec = indicator(results, name)
+        rows = group_rows(results, name)
+        pair = _sides(rows, against)
+        if spec.better == "neither" or pair is None:
+            continue
+        sides = pair
+        one, other = (rows.set_index("group").loc[s] for s in pair)
+        kind = words.compare(one["value"], other["value"], one["std_error"], other["std_error"])
+        told += 1
+        worse += kind == ("lower than" if spec.better == "higher" else "higher than")
+    if sides is None:
+        return f"{figure.title['subject']} in {results.region.name_in_sentence}"
+    place = f"{area_possessive(results)} {_neighbourhoods(sides[0])}"
+    share = (
+        f"all {numbers.in_words(told)}" if worse == told else f"{numbers.in_words(worse)} of {numbers.in_words(told)}"
+    )
+    return f"{words.sentence_start(place)} do worse than {_IN_PROSE[sides[1]]} on {share} measures"
+
+
+def _text(figure: FigureSpec, results: EditionResults) -> str:
+    """A fixed text, with the area's name in it where it says so."""
+    names = {"area": results.region.name_in_sentence, "area_s": area_possessive(results)}
+    return words.sentence_start(words.filled(figure.title["text"], **names))
+
+
+def _widest(figure: FigureSpec, results: EditionResults) -> str:
+    """Name the two measures that set the doubly disadvantaged most apart."""
+    against = figure.options.get("against", OTHER_DEPRIVED)
+    sizes: dict[str, tuple[float, str]] = {}
+    for name in present(results, figure):
+        rows = group_rows(results, name).set_index("group")
+        if {DOUBLY_DISADVANTAGED, against}.issubset(rows.index) and rows["value"][against]:
+            ratio = rows["value"][DOUBLY_DISADVANTAGED] / rows["value"][against] - 1
+            label = rows["label_short"].iloc[0]
+            sizes[label[:1].lower() + label[1:]] = (
+                abs(ratio),
+                f"{ratio:+.0%}".replace("-", numbers.MINUS),
+            )
+    if not sizes:
+        return f"{figure.title['subject']} in {results.region.name_in_sentence}"
+    top = sorted(sizes, key=lambda k: -sizes[k][0])[:2]
+    parts = [f"{name} ({sizes[name][1]})" for name in top]
+    return (
+        f"{area_possessive(results)} doubly disadvantaged neighbourhoods differ most from "
+        f"{_IN_PROSE[against]} in {words.listing(parts)}"
+    )
+
+
+RULES: Mapping[str, Callable[[FigureSpec, EditionResults], str]] = {
+    "compare": _compare,
+    "change": _change,
+    "gap": _gap,
+    "regions": _regions,
+    "counts": titles_places.counts,
+    "shares": _shares,
+    "better": _better,
+    "definitions": titles_places.definitions,
+    "map": titles_places.authorities,
+    "widest": _widest,
+    "places": area_titles.places,
+    "scores": area_titles.scores,
+    "text": _text,
+}
+
+
+def title(figure: FigureSpec, results: EditionResults) -> str:
+    """The title of a figure for this edition, one sentence without a full stop."""
+    return words.sentence_start(RULES[figure.title["rule"]](figure, results))
+
+
+def subtitle(figure: FigureSpec, results: EditionResults, periods: Sequence[str]) -> str:
+    """Measure, base and period; the registry's own words where it has them.
+
+    ``{period}`` in the registry's text stands for the period or the span of periods.
+    """
+    span = period_span(periods)
+    if figure.subtitle:
+        return words.filled(figure.subtitle, period=span, area=results.region.name_in_sentence).rstrip(", ")
+    spec = indicator(results, figure.indicators[0])
+    unit = {
+        "percent": f"% of {spec.base}",
+        "gbp": f"pounds, {spec.base}",
+        "per_100": f"per 100 {spec.base}",
+    }.get(spec.unit, f"{spec.unit.replace('_', ' ')}, {spec.base}" if spec.base else spec.unit)
+    return ", ".join(part for part in (spec.label, unit, span) if part)
+
+
+def period_span(periods: Sequence[str]) -> str:
+    """Periods as words: "2021", "2011 and 2021", "2013 to 2022"."""
+    there = sorted(dict.fromkeys(periods))
+    if len(there) > 2:
+        return f"{there[0]} to {there[-1]}"
+    return words.listing(there) if there else ""

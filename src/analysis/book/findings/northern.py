@@ -1,0 +1,270 @@
+"""The northern study in words: who improved more than others, and what sets matched pairs apart."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.book.wording import numbers, words
+from analysis.book.wording.published import claims
+from analysis.results.reading import Results
+
+SHARE_COLUMNS: dict[str, str] = {
+    "employment_2010_2019": "Employment deprived, 2010 to 2019",
+    "employment_2019_2025": "Employment deprived, 2019 to 2025",
+    "claimants_2013_2019": "Claimants, 2013 to 2019",
+    "claimants_2019_2022": "Claimants, 2019 to 2022",
+}
+"""Periods of the table of shares with their headings."""
+
+OUTCOMES: dict[str, str] = {
+    "moved_last_year": "people who moved in during the year before",
+    "social_rent": "social rented homes",
+    "private_rent": "private rented homes",
+    "owner_occupied": "owner-occupied homes",
+    "connectivity": "the connectivity score",
+    "community_assets": "community-owned organisations nearby",
+    "turnout": "turnout at local elections",
+    "community_need": "community need",
+}
+"""What is compared after the period, to stand in a sentence."""
+
+
+@dataclass(frozen=True)
+class Main:
+    """What text and figures speak of: one period, scale and way of matching."""
+
+    period: str = "employment_2010_2019"
+    scale: str = "log"
+    method: str = "without_replacement"
+    sample: str = "all"
+
+
+MAIN = Main()
+
+CASES: dict[str, tuple[str, str, str]] = {
+    "The North": ("north", "northern-share-north", "the North"),
+    "Liverpool City Region": (
+        "combined_authority",
+        "northern-share-liverpool",
+        "Liverpool City Region",
+    ),
+    "West Yorkshire": ("combined_authority", "northern-share-leeds", "West Yorkshire"),
+    "Tees Valley": ("combined_authority", "northern-share-tees", "Tees Valley"),
+}
+"""The study's areas in the names of today: kind, claim with its share, name in a sentence."""
+
+CITY_REGIONS = ("combined_authority", "region")
+LONDON = "London"
+FEWEST_DEPRIVED = 10
+"""Areas with fewer deprived neighbourhoods have no share of their own in the figure."""
+
+
+def fair(improvers: pd.DataFrame) -> pd.DataFrame:
+    """Rows whose deprived neighbourhoods were chosen when the period began."""
+    return improvers[~improvers["mechanical"].astype(bool)]
+
+
+def main_rows(results: Results) -> pd.DataFrame:
+    """The main period's rows, indexed by area; regions other than London are left out."""
+    rows = fair(results.improvers)
+    rows = rows[(rows["period"] == MAIN.period) & (rows["scale"] == MAIN.scale)]
+    rows = rows[(rows["area_type"] != "region") | (rows["area"] == LONDON)]
+    return rows.drop_duplicates("area").set_index("area")
+
+
+def case_rows(results: Results) -> pd.DataFrame:
+    """Shares of improvers by area, a column a period and scale: "employment_2010_2019.log"."""
+    rows = fair(results.improvers)
+    rows = rows[(rows["area_type"] != "region") | (rows["area"] == LONDON)]
+    rows = rows.assign(column=rows["period"] + "." + rows["scale"])
+    wide = rows.pivot_table(index="area", columns="column", values="share", sort=False)
+    return wide.reindex(list(dict.fromkeys(rows["area"]))).reset_index()
+
+
+def both_scales(log: float, rank: float) -> str:
+    """A share on logs with that on ranks in brackets, in percent; empty without deprived neighbourhoods."""
+    if pd.isna(log) or pd.isna(rank):
+        return ""
+    return f"{log:.0f} ({rank:.0f})"
+
+
+def _share(value: float) -> str:
+    return numbers.value_text(value, "percent", 0)
+
+
+def shares_sentence(results: Results) -> str:
+    """The shares of the study's areas in the main period, beside what it found for the years before."""
+    rows = main_rows(results)
+    if rows.empty:
+        return "The shares need the deprivation index of 2010, which this build lacks."
+    parts = [
+        f"{_share(rows['share'][area])} of those in {name} ({_share(float(claims().loc[claim, 'value']))} in the study)"
+        for area, (_, claim, name) in CASES.items()
+        if area in rows.index
+    ]
+    england = rows["share"]["England"]
+    above = [CASES[a][2] for a in CASES if a in rows.index and rows["share"][a] > england]
+    verdict = (
+        f"Only {words.listing(above)} {'is' if len(above) == 1 else 'are'} above England\u2019s share"
+        if len(above) < len(parts)
+        else "All are above England\u2019s share"
+    )
+    if not above:
+        verdict = "Not one of them is above England\u2019s share"
+    return (
+        f"From 2010 to 2019 employment deprivation fell by more than the average of deprived neighbourhoods in "
+        f"{words.listing(parts)}. Of all deprived neighbourhoods of England {_share(england)} did better than "
+        f"the average. {verdict}."
+    )
+
+
+def spread_sentence(results: Results) -> str:
+    """How far the answer moves between periods, for the area where it moves most."""
+    rows = fair(results.improvers)
+    rows = rows[(rows["scale"] == MAIN.scale) & rows["area"].isin([*CASES])]
+    rows = rows[rows["area_type"] != "region"]
+    if rows.empty or rows["period"].nunique() < 2:
+        return ""
+    span = rows.groupby("area")["share"].agg(["min", "max"])
+    area = (span["max"] - span["min"]).idxmax()
+    low, high = span.loc[area]
+    return (
+        f"The order of places is not lasting: over the four periods of the table the share of "
+        f"{CASES[str(area)][2]} runs from {_share(low)} to {_share(high)}."
+    )
+
+
+def mechanical_sentence(results: Results) -> str:
+    """What the list of 2019 would have made of the main period, which begins before that list."""
+    rows = results.improvers
+    rows = rows[rows["mechanical"].astype(bool)]
+    rows = rows[(rows["period"] == MAIN.period) & (rows["scale"] == MAIN.scale) & (rows["area_type"] != "region")]
+    late = rows.drop_duplicates("area").set_index("area")["share"]
+    fair_shares = main_rows(results)["share"]
+    found = [
+        f"{_share(late[area])} instead of {_share(fair_shares[area])} in {name}"
+        for area, (_, _, name) in CASES.items()
+        if area in late.index and area in fair_shares.index
+    ]
+    return f"On the list of 2019 the shares would have been {words.listing(found)}." if found else ""
+
+
+def own_sentence(results: Results) -> str:
+    """The edition's own share, where it is an area of the figure with enough deprived neighbourhoods."""
+    rows, name = main_rows(results), results.region.name
+    if name not in rows.index or results.region.slug == "england":
+        return ""
+    row = rows.loc[name]
+    if row["deprived"] < FEWEST_DEPRIVED:
+        few = numbers.in_words(int(row["deprived"]))
+        area = words.sentence_start(results.region.name_in_sentence)
+        return f"{area} had {few} deprived neighbourhoods then, too few for a share."
+    return (
+        f"In {results.region.name_in_sentence} it was {_share(row['share'])} of {numbers.count(row['deprived'])} "
+        f"(95% interval {_share(row['ci_low'])} to {_share(row['ci_high'])})."
+    )
+
+
+def differences(results: Results) -> pd.DataFrame:
+    """The main way's paired differences, in the order of the results."""
+    rows = results.pair_differences
+    keys = {"period": MAIN.period, "method": MAIN.method, "sample": MAIN.sample}
+    for column, value in keys.items():
+        rows = rows[rows[column] == value]
+    return rows.reset_index(drop=True)
+
+
+def standardised(rows: pd.DataFrame) -> pd.DataFrame:
+    """Differences and their limits in standard deviations, for a chart of unlike things."""
+    return rows.assign(
+        estimate=rows["difference"] / rows["spread"],
+        ci_low=rows["ci_low"] / rows["spread"],
+        ci_high=rows["ci_high"] / rows["spread"],
+    )
+
+
+_SIZE = {"percent": "points", "score": ""}
+
+
+def _difference(row: pd.Series) -> str:
+    """One difference as words: "more owner-occupied homes (3.6 points, 95% interval 2.5 to 4.8)"."""
+    decimals = 1 if abs(row["difference"]) >= 0.1 else 2
+    texts = [numbers.value_text(float(row[c]), "score", decimals) for c in ("difference", "ci_low", "ci_high")]
+    unit = f" {_SIZE[row['unit']]}" if _SIZE[row["unit"]] else ""
+    return f"{OUTCOMES[row['outcome']]} ({texts[0]}{unit}, 95% interval {texts[1]} to {texts[2]})"
+
+
+def is_clear(rows: pd.DataFrame) -> pd.Series:
+    """Whether each interval leaves zero out."""
+    return (rows["ci_low"] > 0) | (rows["ci_high"] < 0)
+
+
+def pairs_sentence(results: Results) -> str:
+    """How many pairs there are, in how many city regions, and how alike they started."""
+    rows = differences(results)
+    if rows.empty:
+        return "The pairs need the deprivation index of 2010 and the models\u2019 controls, which this build lacks."
+    number, cities = int(rows["pairs"].max()), int(rows["clusters"].max())
+    balance = results.balance[results.balance["period"] == MAIN.period]
+    worst = balance.groupby("method")["standardised_difference"].agg(lambda v: v.abs().max())
+    before, after = (numbers.value_text(worst[m], "score", 2) for m in ("unmatched", MAIN.method))
+    return (
+        f"There are {numbers.count(number)} pairs in {numbers.in_words(cities)} city regions. Before matching, the "
+        f"furthest of the starting conditions was {before} standard deviations apart; in the pairs it is {after}."
+    )
+
+
+def apart_sentence(results: Results) -> str:
+    """What clearly sets the pairs apart afterwards, and what does not."""
+    rows = differences(results)
+    if rows.empty:
+        return ""
+    rows = rows[~rows["mechanical"].astype(bool)]
+    clear = is_clear(rows)
+    names = [OUTCOMES[name] for name in rows.loc[~clear, "outcome"]]
+    rest = words.listing(names)
+    if not clear.any():
+        return f"Nothing that can be compared afterwards clearly sets the improvers apart: not {rest}."
+    found = [_difference(row) for _, row in rows[clear].iterrows()]
+    unclear = f" There is no clear difference in {rest}." if names else ""
+    return f"Afterwards the improvers differ clearly from their laggards in {words.listing(found)}.{unclear}"
+
+
+def agreement_sentence(results: Results) -> str:
+    """Whether the other way of matching, and claimants, bear the clear differences out."""
+    rows = differences(results)
+    every = results.pair_differences
+    clear = rows[is_clear(rows) & ~rows["mechanical"].astype(bool)] if len(rows) else rows
+    if clear.empty:
+        return ""
+    other = every[(every["sample"] == MAIN.sample) & every["outcome"].isin(clear["outcome"])]
+    repeat = other[(other["period"] == MAIN.period) & (other["method"] != MAIN.method)]
+    claimants = other[(other["period"] != MAIN.period) & (other["method"] == MAIN.method)]
+
+    def held(found: pd.DataFrame) -> str:
+        both = clear.set_index("outcome")["difference"]
+        found = found.set_index("outcome")
+        same = is_clear(found) & ((found["difference"] > 0) == (both.reindex(found.index) > 0))
+        if not same.any():
+            return "none of them is clear"
+        if same.all():
+            return "all of them are clear"
+        return f"{numbers.in_words(int(same.sum()))} of {numbers.in_words(len(same))} are clear"
+
+    return (
+        f"Where a laggard may serve in several pairs, {held(repeat)}; with claimants from 2013 to 2019 in place of "
+        f"employment deprivation, {held(claimants)}."
+    )
+
+
+def northern_words(results: Results) -> dict[str, str]:
+    """Texts on the northern study."""
+    return {
+        "northern_shares": shares_sentence(results),
+        "northern_spread": spread_sentence(results),
+        "northern_own": own_sentence(results),
+        "northern_mechanical": mechanical_sentence(results),
+        "pairs_sentence": pairs_sentence(results),
+        "apart_sentence": apart_sentence(results),
+        "agreement_sentence": agreement_sentence(results),
+    }

@@ -1,0 +1,1 @@
+"""The tables of the book: each a function of an edition's results."""

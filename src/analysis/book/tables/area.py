@@ -1,0 +1,287 @@
+"""The tables of the chapter on the area, for screens and for print."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis.book.area import improvers as area_improvers
+from analysis.book.area import levers as area_levers
+from analysis.book.area import neighbourhoods as area_list
+from analysis.book.area import similar as area_similar
+from analysis.book.area import wards as area_places
+from analysis.book.area.names import NEIGHBOURHOOD
+from analysis.book.display import table as tables
+from analysis.book.display.figure import Omitted
+from analysis.book.display.table import Column, Table
+from analysis.book.wording import numbers, words
+from analysis.book.wording.facts import Facts
+from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, LABELS, OTHER_DEPRIVED
+from analysis.indicators.spec import Indicator
+from analysis.markup import html
+from analysis.results.reading import Results
+
+if TYPE_CHECKING:
+    from analysis.book.edition import Edition
+
+PRINTED = 20
+"""Neighbourhoods in the printed list."""
+
+PRINTED_MEASURES = (
+    "inactivity_rate",
+    "long_term_sick_rate",
+    "bad_health_rate",
+    "no_qualifications_rate",
+    "level4_rate",
+    "no_car_rate",
+    "claimant_rate",
+    "connectivity_score",
+)
+"""Measures in the printed list, which has room for few."""
+
+_PLAIN_UNITS = ("percent", "years", "minutes")
+
+
+def _area(results: Results) -> str:
+    return results.region.name_in_sentence
+
+
+def area_places_table(edition: "Edition") -> Table | Omitted:
+    """The authorities with doubly disadvantaged neighbourhoods and the wards that hold them."""
+    frame = area_places.places(edition.results)
+    if frame.empty:
+        return Omitted("area_places")
+    frame["name"] = [words.place_name(str(name)) for name in frame["area_name"]]
+    return tables.build(
+        frame,
+        [
+            Column("name", "Local authority", header=True, below="wards"),
+            Column(DOUBLY_DISADVANTAGED, LABELS[DOUBLY_DISADVANTAGED], "count"),
+            Column(OTHER_DEPRIVED, LABELS[OTHER_DEPRIVED], "count"),
+            Column("total", "All", "count"),
+            Column("wards", "Wards of the doubly disadvantaged", long=True, wide=True),
+        ],
+        caption=f"The wards of {words.possessive(_area(edition.results))} {NEIGHBOURHOOD}s",
+        table_id="area-places",
+        note="Wards of 2024, with the number of doubly disadvantaged neighbourhoods in each.",
+    )
+
+
+@dataclass(frozen=True)
+class TwoForms:
+    """A table for screens, and a shorter one for paper."""
+
+    screen: Table
+    paper: Table
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        both = html(
+            '<div class="screen-only long-table">{}</div><div class="print-only">{}</div>',
+            self.screen.to_html(),
+            self.paper.to_html(),
+        )
+        return {"text/html": both, "text/plain": self.screen.caption}
+
+
+def _measure_column(spec: Indicator, *, counted: bool) -> Column:
+    label = spec.label_short or spec.label
+    if counted and spec.kind == "rate":
+        return Column(spec.id, label, "numeral")
+    return Column(spec.id, label, spec.unit, spec.decimals)
+
+
+def _group_values(specs: Mapping[str, Indicator], facts: Facts, group: str) -> dict[str, Any]:
+    """A group's value of each measure, as a number: cells are formatted as those above them."""
+    return {name: facts.value(name, group) for name in specs if facts.has(name)}
+
+
+def _foot(results: Results, specs: Mapping[str, Indicator], *, counted: bool) -> list[dict[str, Any]]:
+    """Rows to compare with: the area's group where it is large enough, England's, and everyone in England."""
+    england = Facts(results.for_england)
+    rows = []
+    if not counted:
+        own = _group_values(specs, Facts(results), DOUBLY_DISADVANTAGED)
+        rows.append({"lsoa21_name": f"All of these, {_area(results)}"} | own)
+    for group, label in (
+        (DOUBLY_DISADVANTAGED, "England\u2019s doubly disadvantaged"),
+        (ENGLAND, "All of England"),
+    ):
+        values = _group_values(specs, england, group)
+        if counted:
+            values = {
+                n: numbers.value_text(v, specs[n].unit, specs[n].decimals) if specs[n].kind == "rate" else v
+                for n, v in values.items()
+            }
+        rows.append({"lsoa21_name": label} | values)
+    return rows
+
+
+def _list_columns(specs: Mapping[str, Indicator], *, counted: bool, authorities: int) -> list[Column]:
+    where = [Column("authority", "Local authority", choose=True)] if authorities > 1 else []
+    return [
+        Column("lsoa21_name", "Neighbourhood", header=True),
+        Column("ward_name", "Ward"),
+        *where,
+        Column("imd2019_rank", "Deprivation rank", "count"),
+        Column("place", "Order here", "count"),
+        Column("cni2023_rank", "Needs rank", "count"),
+        Column("cni_place", "Order here", "count"),
+        Column("population", "Residents", "count"),
+        *(_measure_column(spec, counted=counted) for spec in specs.values()),
+    ]
+
+
+_PRINT_LEAVES_OUT = ("authority", "place", "cni_place", "population")
+"""Columns that paper has no room for; the neighbourhood's name says its authority."""
+
+
+def area_list_table(edition: "Edition") -> TwoForms | Omitted:
+    """The doubly disadvantaged neighbourhoods with their profiles, most deprived first."""
+    results = edition.results
+    frame = area_list.neighbourhoods(results)
+    if frame.empty:
+        return Omitted("area_list")
+    specs = area_list.profile_specs(results)
+    counted = not area_levers.has_rates(results)
+    if counted:
+        frame = area_list.with_counts(results, frame)
+    frame["authority"] = [words.place_name(str(n)) for n in frame["local_authority_name"]]
+    authorities = frame["authority"].nunique()
+    columns = _list_columns(specs, counted=counted, authorities=authorities)
+    foot = _foot(results, specs, counted=counted)
+    caption = f"{words.sentence_start(words.possessive(_area(results)))} {NEIGHBOURHOOD}s, the most deprived first"
+    screen = Table(
+        frame,
+        columns,
+        caption,
+        "table-area-list",
+        note=_list_note(counted=counted),
+        filterable=not counted,
+        foot=foot,
+    )
+    return TwoForms(screen, _printed(screen, frame, columns))
+
+
+def _list_note(*, counted: bool) -> str:
+    shown = (
+        "Counts with their base, since rates of so few places would say little; the rows at the foot are rates. "
+        if counted
+        else "Shares are of the base that the data chapter gives for each measure. "
+    )
+    return (
+        f"{shown}Ranks are England\u2019s, 1 for the most deprived on the Index of Multiple Deprivation and for the "
+        "most in need on the Community Needs Index; the orders are those of the area. Census counts are changed a "
+        "little before they are published, so that nobody can be recognised: read a difference of a few people as "
+        "none. Counts of the deprivation index are worked back from its published rates."
+    )
+
+
+def _printed(screen: Table, frame: pd.DataFrame, columns: list[Column]) -> Table:
+    """The list for paper: fewer measures, and the first neighbourhoods only where there are many."""
+    fixed = [c for c in columns if c.name not in area_list_measures(columns)]
+    kept = [c for c in fixed if c.name not in _PRINT_LEAVES_OUT]
+    measured = [c for c in columns if c.name in PRINTED_MEASURES]
+    many = len(frame) > PRINTED
+    shorter = (
+        f"The first {PRINTED} of {len(frame)}, with some of the measures; the website has them all. "
+        if many
+        else "Some of the measures; the website has them all. "
+    )
+    return Table(
+        frame.head(PRINTED),
+        [*kept, *measured],
+        screen.caption,
+        "table-area-list-print",
+        note=shorter + screen.note,
+        download=False,
+        foot=screen.foot,
+    )
+
+
+def area_list_measures(columns: list[Column]) -> set[str]:
+    """Names of the columns that hold measures: all after the residents."""
+    names = [c.name for c in columns]
+    return set(names[names.index("population") + 1 :])
+
+
+def area_similar_table(edition: "Edition") -> Table | Omitted:
+    """Each local authority of the area with those most like it."""
+    results = edition.results
+    frame = area_similar.authorities(results)
+    if frame.empty:
+        return Omitted("area_similar")
+    frame["name"] = [words.place_name(str(name)) for name in frame["area_name"]]
+    return tables.build(
+        frame,
+        [
+            Column("name", "Local authority", header=True),
+            Column("doubly_disadvantaged", LABELS[DOUBLY_DISADVANTAGED], "count"),
+            Column("similar", "Most alike in England, with their number of doubly disadvantaged", long=True),
+            Column("nearest", "Distance of the first, usual distance = 100", "score", 0),
+            Column("differs_most", "The first differs most in"),
+        ],
+        caption=f"Authorities like those of {_area(results)}",
+        table_id="area-similar",
+        note=f"Measures: {area_similar.measures(results)}.",
+        filterable=len(frame) > PRINTED,
+    )
+
+
+def area_improvers_table(edition: "Edition") -> Table | Omitted:
+    """Shares of deprived neighbourhoods that improved more than the average, beside England's."""
+    frame = area_improvers.shares(edition.results)
+    if frame.empty:
+        return Omitted("area_improvers")
+    return tables.build(
+        frame,
+        [
+            Column("what", "Measure and period", header=True),
+            Column("deprived", "Deprived neighbourhoods", "count"),
+            Column("improved", "Improved more than the average", "count"),
+            Column("share", "Share", "percent", 0),
+            Column("ci_low", "95% interval from", "percent", 0),
+            Column("ci_high", "to", "percent", 0),
+            Column("england", "Share, England", "percent", 0),
+            Column("beside", "Beside England"),
+        ],
+        caption=f"Deprived neighbourhoods of {_area(edition.results)} that improved more than the average",
+        table_id="area-improvers",
+        note="Deprived at the start of the period, or on the list of 2019 where the period starts then. The average is "
+        "that of England\u2019s deprived neighbourhoods.",
+    )
+
+
+def area_levers_table(edition: "Edition") -> Table | Omitted:
+    """The recommendations whose levers the area's level of government holds, with its numbers beside each."""
+    results = edition.results
+    frame = area_levers.table(results)
+    if frame.empty:
+        return Omitted("area_levers")
+    area = _area(results)
+    here = [Column("here", f"Doubly disadvantaged, {area}", "numeral")]
+    return tables.build(
+        frame,
+        [
+            Column("number", "No.", header=True),
+            Column("lever", "What the report proposes", long=True),
+            Column("held_by", "Who can do it"),
+            Column("measure", "Measure"),
+            *(here if area_levers.has_rates(results) else []),
+            Column("whole", f"All of {area}", "numeral"),
+            Column("england", "England\u2019s doubly disadvantaged", "numeral"),
+        ],
+        caption=f"Levers to hand in {area}, and its numbers beside them",
+        table_id="area-levers",
+        note="Latest period of each measure. Not every lever has an open measure.",
+    )
+
+
+VIEWS: Mapping[str, Callable[..., Any]] = {
+    "area_places": area_places_table,
+    "area_list": area_list_table,
+    "area_similar": area_similar_table,
+    "area_improvers": area_improvers_table,
+    "area_levers": area_levers_table,
+}
+"""The chapter's tables by id."""

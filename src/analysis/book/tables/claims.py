@@ -1,0 +1,319 @@
+"""The tables of the replication: the scorecard, its notes, context, membership, the northern study."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis.book.display import table as tables
+from analysis.book.display.table import Column, Table
+from analysis.book.findings import claim_notes
+from analysis.book.findings.claim_texts import (
+    CONTEXT,
+    MEASURE,
+    NOT_TESTABLE,
+    STATUS,
+    TESTED,
+    ClaimRow,
+    Scorecard,
+    place_of,
+    published_text,
+)
+from analysis.book.findings.northern import MAIN, SHARE_COLUMNS, both_scales, case_rows
+from analysis.book.wording import numbers, words
+from analysis.catalog import load_catalog
+from analysis.groups import ENGLAND
+from analysis.markup import html, joined
+
+if TYPE_CHECKING:
+    from analysis.book.edition import Edition
+
+
+@dataclass(frozen=True)
+class Tall:
+    """A long table in a frame of its own on screens; whole on paper."""
+
+    table: Table
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {
+            "text/html": html('<div class="tall-table">{}</div>', self.table.to_html()),
+            "text/plain": self.table.caption,
+        }
+
+
+def typographic(text: object) -> str:
+    """A statement of the report's list with curved apostrophes."""
+    return str(text).replace("'", "\u2019")
+
+
+def _found(text: str, beside: str) -> str:
+    return f"{text}, {beside}" if text and beside else text
+
+
+def _needs(row: pd.Series) -> str:
+    """The data that a claim would need: datasets of the catalogue by their titles, others as described."""
+    if not isinstance(row["needs"], str):
+        return ""
+    datasets = load_catalog()
+    names = row["needs"].split(", ")
+    if not all(name in datasets for name in names):
+        return row["needs"]
+    return words.listing([datasets[name].title for name in names])
+
+
+def _scorecard_row(card: Scorecard, claim: ClaimRow) -> dict[str, Any]:
+    row = claim.row
+    own = row["area"] != ENGLAND
+    needs = _needs(row)
+    return {
+        "id": claim.id,
+        "statement": typographic(row["statement"]),
+        "status": STATUS[row["england_status"]],
+        "status_here": STATUS[row["status"]] if own else "",
+        "published": published_text(claim.id),
+        "england": _with_measure(claim, claim.england_estimate) or _wanted(needs),
+        "here": _here(card, claim, needs),
+        "place": place_of(row),
+        "figure": row["figure"],
+        "measure": row["measure"],
+        "needs": needs,
+    }
+
+
+def _wanted(needs: str) -> str:
+    return f"Would need: {needs}" if needs else ""
+
+
+def _with_measure(claim: ClaimRow, text: str) -> str:
+    """A value with how near its measure is to the report's, where it is another."""
+    measure = MEASURE.get(str(claim.row["measure"]), "")
+    return f"{text} ({measure})" if text and measure else text
+
+
+def _here(card: Scorecard, claim: ClaimRow, needs: str) -> str:
+    """What was found in the edition's area, or what it would take to find it."""
+    if not card.regional:
+        return _with_measure(claim, _found(claim.estimate, claim.beside)) or _wanted(needs)
+    return _found(claim.estimate, claim.beside) if claim.row["area"] != ENGLAND else ""
+
+
+def scorecard(edition: "Edition") -> Tall:
+    """Every claim that is no context: status, published, ours."""
+    card = Scorecard(edition.results)
+    rows = [_scorecard_row(card, claim) for claim in card.rows(*TESTED, NOT_TESTABLE)]
+    area = edition.results.region.name
+    columns = [Column("statement", "What the report says", header=True)]
+    if card.regional:
+        columns += [
+            Column("status", "Status, England", choose=True),
+            Column("status_here", f"Status, {area}", choose=True),
+            Column("published", "Published"),
+            Column("england", "England"),
+            Column("here", area),
+        ]
+    else:
+        columns += [
+            Column("status", "Status", choose=True),
+            Column("published", "Published"),
+            Column("here", "Ours"),
+        ]
+    columns += [
+        Column("place", "Chapter", choose=True),
+        Column("figure", "Figure", choose=True),
+    ]
+    table = tables.build(
+        pd.DataFrame(rows),
+        columns,
+        caption="Every statement of the report that data could speak to",
+        table_id="claims",
+        note="A direction stands with the values that it is against. In brackets: where ours is another measure than "
+        "the report\u2019s, a near one or that of the area around; or true by definition.",
+        filterable=True,
+        row_anchor="claim-{id}",
+    )
+    return Tall(table)
+
+
+@dataclass(frozen=True)
+class Notes:
+    """Statements with their verdict and what would explain it, as a list.
+
+    Attributes
+    ----------
+    entries : tuple of tuple
+        Anchor, statement, verdict, note.
+    """
+
+    entries: tuple[tuple[str, str, str, str], ...]
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        items = joined(
+            html('<dt><a href="#claim-{}">{}</a></dt><dd class="verdict">{}</dd><dd>{}</dd>', *entry)
+            for entry in self.entries
+        )
+        text = "\n".join(f"{s}: {v} {n}" for _, s, v, n in self.entries)
+        return {"text/html": html('<dl class="claim-notes">{}</dl>', items), "text/plain": text}
+
+
+def _verdict(claim: ClaimRow) -> str:
+    ours = _found(claim.england_estimate, claim.beside if claim.row["area"] == ENGLAND else "")
+    return f"Published: {published_text(claim.id)}. Ours: {ours}."
+
+
+def claim_notes_list(edition: "Edition", status: str) -> Notes:
+    """What would explain each claim of one status, in England."""
+    card = Scorecard(edition.results)
+    return Notes(
+        tuple(
+            (claim.id, typographic(claim.row["statement"]), _verdict(claim), claim_notes.note(card, claim))
+            for claim in card.rows(status)
+        )
+    )
+
+
+def context(edition: "Edition") -> Tall:
+    """Claims that lie outside any data."""
+    card = Scorecard(edition.results)
+    rows = [
+        {
+            "id": claim.id,
+            "statement": typographic(claim.row["statement"]),
+            "place": place_of(claim.row),
+            "published": published_text(claim.id),
+            "why": words.sentence_start(str(claim.row["reason"])),
+        }
+        for claim in card.rows(CONTEXT)
+    ]
+    table = tables.build(
+        pd.DataFrame(rows),
+        [
+            Column("statement", "What the report says", header=True),
+            Column("place", "Chapter", choose=True),
+            Column("published", "Published", "numeral"),
+            Column("why", "What it is", choose=True, long=True),
+        ],
+        caption="Statements that lie outside these data",
+        table_id="claims-context",
+        filterable=True,
+        row_anchor="claim-{id}",
+    )
+    return Tall(table)
+
+
+TOP = 15
+
+
+def members(edition: "Edition") -> Table:
+    """The authorities where most neighbourhoods come and go."""
+    frame = edition.results.membership_counts
+    frame = frame.assign(moving=frame["leaves"] + frame["joins"])
+    frame = frame.sort_values(["moving", "always"], ascending=False, kind="stable").head(TOP)
+    frame["authority"] = [words.place_name(str(name)) for name in frame["local_authority_name"]]
+    return tables.build(
+        frame,
+        [
+            Column("authority", "Local authority", header=True),
+            Column("always", "Always on the list", "count"),
+            Column("leaves", "On the list, not always", "count"),
+            Column("joins", "Not on the list, but at times", "count"),
+        ],
+        caption=f"Where neighbourhoods come and go, {edition.results.region.name}",
+        table_id="membership",
+        note="Under IMD 2019 ranked again, IMD 2019 as published and IMD 2025, each with the worst tenth on both "
+        "indices. The authorities with most that come and go.",
+    )
+
+
+def northern(edition: "Edition") -> Table:
+    """Shares of improvers by area and period, on logs and, in brackets, on ranks."""
+    frame = case_rows(edition.results)
+    columns = [Column("area", "Area", header=True)]
+    for period, label in SHARE_COLUMNS.items():
+        if f"{period}.{MAIN.scale}" in frame:
+            frame[period] = [
+                both_scales(log, rank)
+                for log, rank in zip(frame[f"{period}.{MAIN.scale}"], frame[f"{period}.rank"], strict=True)
+            ]
+            columns.append(Column(period, label, "numeral"))
+    return tables.build(
+        frame,
+        columns,
+        caption="Deprived neighbourhoods that improved more than the average of deprived ones, percent",
+        table_id="improvers",
+        note="The deprived are the worst tenth on the index that stood when a period began. Changes are taken on the "
+        "log of the rate and, in brackets, on its percentile rank among all neighbourhoods. The download has those in "
+        "points too.",
+    )
+
+
+def _with_interval(row: pd.Series) -> str:
+    texts = [numbers.value_text(float(row[c]), "score", 2) for c in ("difference", "ci_low", "ci_high")]
+    return f"{texts[0]} ({texts[1]} to {texts[2]})"
+
+
+def pair_differences(edition: "Edition") -> Table:
+    """What sets the pairs apart afterwards, with both ways of matching."""
+    frame = edition.results.pair_differences
+    frame = frame[(frame["sample"] == MAIN.sample) & (frame["period"] == MAIN.period)]
+    once = frame[frame["method"] == MAIN.method].copy()
+    repeat = frame[frame["method"] != MAIN.method].set_index("outcome")
+    once["label"] = [
+        f"{label} (mechanical)" if mechanical else label
+        for label, mechanical in zip(once["label"], once["mechanical"].astype(bool), strict=True)
+    ]
+    once["once"] = [_with_interval(row) for _, row in once.iterrows()]
+    once["repeat"] = [_with_interval(repeat.loc[name]) if name in repeat.index else "" for name in once["outcome"]]
+    return tables.build(
+        once,
+        [
+            Column("label", "Afterwards", header=True),
+            Column("improvers_mean", "Improvers", "score", 2),
+            Column("laggards_mean", "Laggards", "score", 2),
+            Column("once", "Difference (95% interval)"),
+            Column("repeat", "Places may repeat"),
+        ],
+        caption="What sets improvers and laggards apart that started alike",
+        table_id="pairs",
+        note="In percent, scores or percentiles. Mechanical: the difference follows from how the pairs were chosen. "
+        "The last column is the difference where a laggard may serve in several pairs.",
+    )
+
+
+def balance(edition: "Edition") -> Table:
+    """What improvers and laggards were like at the start, before matching and in pairs."""
+    rows = edition.results.balance
+    rows = rows[rows["period"] == MAIN.period]
+    columns = [Column("label", "Condition at the start", header=True)]
+    frame = rows[["condition", "label"]].drop_duplicates().set_index("condition")
+    for method, where in (("unmatched", "before matching"), (MAIN.method, "in pairs")):
+        own = rows[rows["method"] == method].set_index("condition")
+        frame[f"means_{method}"] = [
+            f"{one:.1f}, {other:.1f}" for one, other in zip(own["improvers_mean"], own["laggards_mean"], strict=True)
+        ]
+        frame[f"apart_{method}"] = own["standardised_difference"]
+        columns += [
+            Column(f"means_{method}", f"Means {where}: improvers, laggards", "numeral"),
+            Column(f"apart_{method}", "Difference in SD", "score", 2),
+        ]
+    return tables.build(
+        frame.reset_index(),
+        columns,
+        caption="Improvers and laggards at the start",
+        table_id="balance",
+        note="Means in percent, but for the log of density. SD: the standard deviation before matching, the root of "
+        "the mean of the two groups\u2019 variances. In pairs each place stands once.",
+    )
+
+
+VIEWS: Mapping[str, Callable[..., Any]] = {
+    "claims": scorecard,
+    "claim_notes": claim_notes_list,
+    "claims_context": context,
+    "membership": members,
+    "improvers": northern,
+    "balance": balance,
+    "pair_differences": pair_differences,
+}
+"""Tables of the chapter by id."""

@@ -1,0 +1,57 @@
+"""The files that a reader can take home: an edition's results, as ``data/results.yml`` describes them."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.book.display import table as tables
+from analysis.book.display.table import Column, Table
+from analysis.book.findings import social as social_words
+from analysis.book.tables.spillovers import not_estimated
+from analysis.results import schema
+
+if TYPE_CHECKING:
+    from analysis.book.edition import Edition
+
+DOCUMENTS = {
+    "edition.json": "What this edition was built from, with checksums",
+    "outlines.json": "Outlines of the map (TopoJSON)",
+}
+"""Files that are no tables."""
+
+ABOUT_MODELS = ("models", "diagnostics", "statistics", "spillover_curve", "known_truth")
+
+
+def downloads(edition: "Edition") -> Table:
+    """The files of the edition's results."""
+    described = {f"{table.name}.csv": table.description for table in schema.tables()}
+    return _listed(_there(edition, {**described, **DOCUMENTS}), "downloads")
+
+
+def model_files(edition: "Edition") -> Table:
+    """The files of the models."""
+    there = _there(edition, {f"{name}.csv": schema.table(name).description for name in ABOUT_MODELS})
+    if there.empty:
+        return not_estimated("Files to download", "model-files", social_words.not_estimated(edition.results))
+    return _listed(there, "model-files")
+
+
+def _there(edition: "Edition", files: Mapping[str, str]) -> pd.DataFrame:
+    """Those of the files that the edition has, with what they hold."""
+    rows = [
+        {"file": name, "what": what, "href": f"results/{name}"}
+        for name, what in files.items()
+        if (edition.results.folder / name).exists()
+    ]
+    return pd.DataFrame(rows, columns=["file", "what", "href"])
+
+
+def _listed(files: pd.DataFrame, table_id: str) -> Table:
+    return tables.build(
+        files,
+        [Column("file", "File", header=True, href="href"), Column("what", "What it holds")],
+        caption="Files to download",
+        table_id=table_id,
+        download=False,
+    )

@@ -1,0 +1,101 @@
+"""Find your neighbourhood: the edition's deprived neighbourhoods, to search on a screen or read as a table."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis.book.display.table import Column, Table
+from analysis.book.figures.rows import EditionResults
+from analysis.book.wording import numbers, words
+from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS, LABELS
+from analysis.markup import Markup, html
+
+OPEN_UP_TO = 40
+"""A list of up to this many neighbourhoods stands open, and in print."""
+
+TRY = "Try the name of the local authority or of the ward, or the code of the neighbourhood, which starts with E01."
+"""What can be typed instead."""
+
+COLUMNS = (
+    Column("lsoa21_name", "Neighbourhood", header=True),
+    Column("lsoa21_code", "Code"),
+    Column("ward_name", "Ward"),
+    Column("local_authority_name", "Local authority"),
+    Column("group_label", "Group"),
+    Column("imd_text", "Deprivation rank", "numeral"),
+    Column("cni_text", "Community needs rank", "numeral"),
+)
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """The list of an edition's deprived neighbourhoods; a notebook shows its HTML.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        One row a neighbourhood, with the columns of :data:`COLUMNS` and ``group``.
+    area : str
+        The edition's name inside a sentence.
+    """
+
+    frame: pd.DataFrame
+    area: str
+
+    @property
+    def summary(self) -> str:
+        """How many neighbourhoods the list holds, by group."""
+        sizes = self.frame["group"].value_counts()
+        parts = [f"{numbers.in_words(int(sizes[g]))} {LABELS[g].lower()}" for g in GROUPS if sizes.get(g, 0)]
+        noun = words.plural(len(self.frame), "neighbourhood")
+        return f"{words.listing(parts)} {noun} of {self.area}" if parts else f"No deprived neighbourhood of {self.area}"
+
+    @property
+    def unknown(self) -> str:
+        """What is said of a name that nothing on the list goes by: not that its place is not deprived."""
+        return (
+            "This list does not know that name, which says nothing about the place: the deprived neighbourhoods of "
+            f"{self.area} stand here under their ward and local authority, and towns and estates often go by other "
+            f"names. {TRY}"
+        )
+
+    def to_html(self) -> Markup:
+        """The search field (which the page's script adds) and the whole list."""
+        table = Table(
+            self.frame,
+            COLUMNS,
+            words.sentence_start(self.summary),
+            "lookup-table",
+            note="Rank 1 is the most deprived, or the most in need, of England’s 33,755 neighbourhoods.",
+            download=len(self.frame) <= OPEN_UP_TO,
+            row_data="group",
+        ).to_html()
+        if len(self.frame) > OPEN_UP_TO:
+            table = html(
+                '<p class="lookup-counts">{} are on the list.</p>'
+                "<details><summary>The whole list: {}</summary>{}</details>",
+                words.sentence_start(self.summary),
+                self.summary,
+                table,
+            )
+        return html(
+            '<section class="lookup" id="lookup" data-lookup data-unknown="{}" data-postcode="{}">{}</section>',
+            self.unknown,
+            f"This list does not know postcodes. {TRY}",
+            table,
+        )
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/html": self.to_html(), "text/plain": self.summary}
+
+
+def build(results: EditionResults) -> Lookup:
+    """The list of an edition's deprived neighbourhoods, the doubly disadvantaged first."""
+    frame = results.map_points.copy()
+    frame["group_label"] = frame["group"].map(LABELS)
+    for name, column in (("imd_text", "imd2019_rank"), ("cni_text", "cni2023_rank")):
+        frame[name] = [numbers.count(float(rank)) for rank in frame[column]]
+    frame["first"] = frame["group"] != DOUBLY_DISADVANTAGED
+    frame = frame.sort_values(["first", "local_authority_name", "lsoa21_name"], kind="stable")
+    return Lookup(frame.reset_index(drop=True), results.region.name_in_sentence)

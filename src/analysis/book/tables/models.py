@@ -1,0 +1,172 @@
+"""The tables of both models by id, and those of the model of social infrastructure."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from analysis.book.display import table as tables
+from analysis.book.display.table import Column, Table
+from analysis.book.findings import known_truth
+from analysis.book.findings import social as social_words
+from analysis.book.findings import spillovers as spillover_words
+from analysis.book.tables import spillovers as spillover_tables
+from analysis.book.tables.claims import Tall
+from analysis.book.tables.spillovers import OUTCOMES
+from analysis.book.tables.spillovers import not_estimated as not_estimated_table
+from analysis.book.wording import words
+
+if TYPE_CHECKING:
+    from analysis.book.edition import Edition
+
+
+def social_checks(edition: "Edition") -> Table:
+    """The checks of the instruments: check, result, what it means."""
+    caption = "The instruments put to the test"
+    results = edition.results
+    if not social_words.estimated(results):
+        return not_estimated_table(caption, "social-checks", social_words.not_estimated(results))
+    return tables.build(
+        social_words.checks(results),
+        [
+            Column("check", "Check", header=True),
+            Column("result", "Result"),
+            Column("meaning", "What it means", long=True),
+        ],
+        caption=caption,
+        table_id="social-checks",
+    )
+
+
+def social_estimates(edition: "Edition") -> Table | Tall:
+    """OLS and 2SLS at the headline's choices with every diagnostic."""
+    caption = "Social infrastructure: least squares and 2SLS with their diagnostics"
+    results = edition.results
+    if not social_words.estimated(results):
+        return not_estimated_table(caption, "social-estimates", social_words.not_estimated(results))
+    rows = social_words.headline(results)
+    rows = rows.assign(
+        outcome=rows["outcome"].map(words.sentence_start),
+        treatment=rows["treatment"].map(words.sentence_start),
+        **{
+            f"{name}_text": spillover_tables.with_errors(rows[name], rows[f"{name}_se"], 2)
+            for name in ("ols", "iv", "liml", "gmm")
+        },
+    )
+    table = tables.build(
+        rows,
+        [
+            Column("treatment", "Measure", header=True, choose=True),
+            Column("outcome", "Outcome", choose=True, long=True),
+            Column("ols_text", "OLS", "numeral"),
+            Column("iv_text", "2SLS", "numeral"),
+            Column("liml_text", "LIML", "numeral"),
+            Column("gmm_text", "GMM", "numeral"),
+            Column("set", "Anderson-Rubin set", "numeral"),
+            Column("effective_f", "Effective F", "score", 1),
+            Column("critical", "Its critical value", "score", 1),
+            Column("kleibergen_paap_f", "Kleibergen-Paap F", "score", 1),
+            Column("hansen_j_p", "p, Hansen\u2019s J", "score", 3),
+            Column("endogeneity_p", "p, endogeneity", "score", 3),
+            Column("n_obs", "N", "count"),
+            Column("n_clusters", "Clusters", "count"),
+        ],
+        caption=caption,
+        table_id="social-estimates",
+        note="Effects with their standard errors in brackets. Wards; controls for place, people before treatment "
+        "and the outcome\u2019s level at the start; turnout and drug offences together as instruments; standard "
+        "errors clustered by authority, from leaving one authority out at a time. Effects are of one standard "
+        "deviation, in the outcome\u2019s unit.",
+        filterable=True,
+    )
+    return Tall(table)
+
+
+def social_first_stage(edition: "Edition") -> Table:
+    """What turnout and drug offences do to each measure, and how strong they are."""
+    caption = "The first stage: what moves each measure of social infrastructure"
+    results = edition.results
+    if not social_words.estimated(results):
+        return not_estimated_table(caption, "social-first-stage", social_words.not_estimated(results))
+    rows = social_words.first_stages(results)
+    for name in ("turnout", "drugs"):
+        rows[f"{name}_text"] = spillover_tables.with_errors(rows[name], rows[f"{name}_se"], 3)
+    rows["treatment"] = rows["treatment"].map(words.sentence_start)
+    columns = [
+        Column("treatment", "Measure", header=True, choose=True),
+        Column("instruments", "Instruments", choose=True, long=True),
+        Column("turnout_text", "Turnout", "numeral"),
+        Column("drugs_text", "Drug offences", "numeral"),
+        Column("partial_r2", "Partial R\u00b2", "score", 4),
+        Column("cragg_donald_f", "Cragg-Donald F", "score", 1),
+        Column("kleibergen_paap_f", "Kleibergen-Paap F", "score", 1),
+        Column("effective_f", "Effective F", "score", 1),
+        Column("critical", "Its critical value", "score", 1),
+        Column("kleibergen_paap_lm_p", "p, Kleibergen-Paap LM", "score", 3),
+        Column("n_obs", "N", "count"),
+        Column("n_clusters", "Clusters", "count"),
+    ]
+    return tables.build(
+        rows.reindex(columns=[*dict.fromkeys([c.name for c in columns] + list(rows.columns))]),
+        columns,
+        caption=caption,
+        table_id="social-first-stage",
+        note="Coefficients with their standard errors in brackets. The sample and controls of the table above, "
+        "for its first outcome. Measures are in standard deviations, turnout in percentage points, drug offences "
+        "in logs. The report expects a plus for turnout and a minus for drug offences.",
+        filterable=True,
+    )
+
+
+def _outcome(model: str, outcome: str) -> str:
+    """An outcome's label; the two models use one id for different things."""
+    if model.startswith("A"):
+        return OUTCOMES.get(outcome, outcome)
+    from analysis.models.iv.plan import load_plan
+
+    return words.sentence_start(load_plan().outcomes[outcome].label)
+
+
+def not_estimable(edition: "Edition") -> Table:
+    """What could not be estimated, and why."""
+    rows = edition.results.diagnostics
+    rows = rows[rows["statistic"] == "not_estimable"].merge(
+        edition.results.models.drop_duplicates(["model", "specification", "sample"]),
+        on=["model", "specification", "sample"],
+        how="left",
+    )
+    names = {spillover_words.MODEL: "A, spillovers", social_words.MODEL: "B, social infrastructure"}
+    counted = (
+        rows.assign(model=rows["model"].map(names))
+        .groupby(["model", "outcome", "reference"], sort=False)
+        .size()
+        .rename("versions")
+        .reset_index()
+    )
+    counted["outcome"] = [
+        _outcome(model, str(outcome)) for model, outcome in counted[["model", "outcome"]].itertuples(index=False)
+    ]
+    counted["reference"] = counted["reference"].str.split(". ", regex=False).str[0]
+    return tables.build(
+        counted,
+        [
+            Column("model", "Model", choose=True),
+            Column("outcome", "Outcome", header=True),
+            Column("reference", "Not estimable here, because"),
+            Column("versions", "Versions", "count"),
+        ],
+        caption="Not estimable here",
+        table_id="not-estimable",
+    )
+
+
+VIEWS: Mapping[str, Callable[..., Any]] = {
+    "spillover_estimates": spillover_tables.spillover_estimates,
+    "spillover_agreement": spillover_tables.spillover_agreement,
+    "spillover_moran": spillover_tables.spillover_moran,
+    "spillover_placebos": spillover_tables.spillover_placebos,
+    "social_checks": social_checks,
+    "social_estimates": social_estimates,
+    "social_first_stage": social_first_stage,
+    "not_estimable": not_estimable,
+    "known_truth": known_truth.known_truth,
+}
+"""Tables of the models by id."""

@@ -1,0 +1,234 @@
+"""The tables of the spillover model: coefficients, agreement with the report, placebos, Moran's I."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.book.display import table as tables
+from analysis.book.display.table import Column, Table
+from analysis.book.figures import model_frames as model_figures
+from analysis.book.findings import spillovers as spillover_words
+from analysis.book.tables.claims import Tall
+from analysis.book.wording import words
+from analysis.groups import GROUPS, LABELS, SHORT
+
+if TYPE_CHECKING:
+    from analysis.book.edition import Edition
+    from analysis.results.reading import Results
+
+AMONG = {
+    "all": "All versions",
+    "passing": "Those whose placebo finds nothing",
+    "evidence": "Those whose estimator is unbiased besides: the evidence",
+    "precise": "Those of the evidence that are precise enough",
+}
+SHARES = {
+    "significant": "Positive and clear in every group",
+    "lower": "Lower than in both other groups",
+    "about_a_tenth": "Both ratios from 0.8 to 1",
+    "equivalent": "The same, with certainty",
+    "excluded": "That ruled out",
+}
+OUTCOMES = {
+    "gva_growth": "Small-area GVA, growth",
+    "real_gva_growth": "Small-area GVA, real growth",
+    "claimant_rate_change": "Claimant rate, change",
+    "log_claimant_rate": "Claimant rate, log",
+    "log_claimant_rate_change": "Claimant rate, change of log",
+    "employment_deprivation_change": "Employment deprivation, change",
+    "log_employment_deprivation_change": "Employment deprivation, change of log",
+    "employment_deprivation_rank_change": "Employment deprivation, change of rank",
+    "gva_per_head_growth": "Authority GVA per head, growth",
+    "real_gva_per_head_growth": "Authority GVA per head, real growth",
+}
+
+FORMS = {
+    "within": "least squares",
+    "double_filter": "double filter",
+    "likelihood": "likelihood, same year",
+    "two_stage": "two stages, same year, own lag in",
+}
+"""Estimators of the main table in words; those of the same year are on the neighbours' present."""
+
+ERRORS = {f"rho_{group}": f"rho_{SHORT[group]}" for group in GROUPS}
+"""Terms that carry each group's coefficient, and their columns in the curve."""
+
+
+def sample_text(sample: str) -> str:
+    """A sample's years: ``lsoa21_2014_2022`` is "2014 to 2022"."""
+    first, last = sample.split("_")[-2:]
+    return f"{first} to {last}" if first.isdigit() else "none"
+
+
+def not_estimated(caption: str, table_id: str, why: str) -> Table:
+    """What stands in place of a table without rows."""
+    return tables.build(
+        pd.DataFrame({"why": [words.sentence_start(why) + "."]}),
+        [Column("why", "Not estimated")],
+        caption=caption,
+        table_id=table_id,
+        download=False,
+    )
+
+
+def _nothing(results: "Results", caption: str, table_id: str) -> Table:
+    """What stands in place of a table of a model that was not estimated."""
+    return not_estimated(caption, table_id, spillover_words.not_estimated(results))
+
+
+def spillover_estimates(edition: "Edition") -> Table | Tall:
+    """Coefficients by group under the main choices: an outcome, its years and an estimator a row."""
+    caption = "Spillovers by group: coefficient on the neighbours"
+    results = edition.results
+    if results.spillover_curve.empty:
+        return _nothing(results, caption, "spillover-estimates")
+    rows = model_figures.form_rows(results.spillover_curve).copy()
+    keys = ["specification", "sample"]
+    models = results.models[results.models["model"] == spillover_words.MODEL]
+    wide = models[models["term"].isin(ERRORS)].pivot_table(
+        index=keys, columns="term", values="std_error", aggfunc="first"
+    )
+    sizes = models.groupby(keys)[["n_obs", "n_clusters"]].first()
+    rows = rows.join(wide, on=keys).join(sizes, on=keys).join(_tests(results.diagnostics), on=keys)
+    rows["outcome_label"] = rows["outcome"].map(OUTCOMES)
+    rows["years"] = rows["sample"].map(sample_text)
+    rows["by"] = rows["estimator"].map(FORMS)
+    rows["counts"] = rows["evidence"].map({True: "yes", False: "no"})
+    columns = [
+        Column("outcome_label", "Outcome", header=True, choose=True),
+        Column("years", "Years", choose=True),
+        Column("by", "Estimator", choose=True),
+        Column("counts", "Evidence", choose=True),
+    ]
+    for group, (term, column) in zip(GROUPS, ERRORS.items(), strict=True):
+        rows[f"{column}_text"] = with_errors(rows[column], rows[term], 3)
+        columns.append(Column(f"{column}_text", LABELS[group], "numeral"))
+    columns += [
+        Column("ratio_od", "Ratio to other deprived", "score", 2),
+        Column("ratio_nd", "Ratio to non-deprived", "score", 2),
+        Column("p_equal", "p, all equal", "score", 3),
+        Column("cragg_donald_f", "Cragg-Donald F", "score", 1),
+        Column("hansen_j_p", "p, Hansen\u2019s J", "score", 3),
+        Column("n_obs", "N", "count"),
+        Column("n_clusters", "Clusters", "count"),
+    ]
+    kept = [c.name for c in columns] + [name for pair in ERRORS.items() for name in reversed(pair)]
+    table = tables.build(
+        rows[kept].reset_index(drop=True),
+        columns,
+        caption=caption,
+        table_id="spillover-estimates",
+        note="Coefficients with their standard errors in brackets. Queen contiguity, effects of year by group "
+        "(over one period by group), no own lag unless said. Standard errors clustered by authority, save "
+        "of likelihood, which takes errors as alike and independent. No evidence: least squares over "
+        "several years, which leans towards zero; a coefficient of one or more; a version whose placebo fails.",
+        filterable=True,
+    )
+    return Tall(table)
+
+
+def with_errors(estimates: pd.Series, errors: pd.Series, digits: int) -> list[str]:
+    """Estimates with their standard errors in brackets: "0.86 (0.06)"; empty where there is none."""
+    return [
+        "" if pd.isna(estimate) else f"{estimate:.{digits}f} ({error:.{digits}f})".replace("-", "\u2212")
+        for estimate, error in zip(estimates, errors, strict=True)
+    ]
+
+
+def _tests(diagnostics: pd.DataFrame) -> pd.DataFrame:
+    """The strength of instruments and the p-value of J, by specification and sample."""
+    own = diagnostics[diagnostics["model"] == spillover_words.MODEL]
+    keys = ["specification", "sample"]
+    strength = own[own["statistic"] == "cragg_donald_f"].set_index(keys)["value"]
+    j = own[own["statistic"] == "hansen_j"].set_index(keys)["p_value"]
+    return pd.concat([strength.rename("cragg_donald_f"), j.rename("hansen_j_p")], axis=1)
+
+
+MORAN = {"moran_i": "Outcome", "moran_i_residual": "Left"}
+
+
+def spillover_moran(edition: "Edition") -> Table:
+    """Moran's I of each outcome, and of what the main form leaves of it, for England and by group."""
+    caption = "Do neighbours resemble each other? Moran\u2019s I"
+    results = edition.results
+    rows = results.diagnostics[results.diagnostics["statistic"].str.startswith("moran_i")]
+    if rows.empty:
+        return _nothing(results, caption, "spillover-moran")
+    rows = rows.assign(outcome=rows["specification"].str.split(".").str[0])
+    keys = ["outcome", "sample"]
+    values = rows.pivot_table(index=keys, columns="statistic", values="value", sort=False)
+    highest = rows[rows["statistic"].isin(MORAN)].groupby(keys)["p_value"].max().rename("highest_p")
+    wide = values.join(highest).reset_index()
+    wide["outcome_label"], wide["years"] = wide["outcome"].map(OUTCOMES), wide["sample"].map(sample_text)
+    columns = [Column("outcome_label", "Outcome", header=True), Column("years", "Years")]
+    for statistic, label in MORAN.items():
+        columns.append(Column(statistic, f"{label}: England", "score", 3))
+        columns += [Column(f"{statistic}_{group}", f"{label}: {LABELS[group].lower()}", "score", 3) for group in GROUPS]
+    columns.append(Column("highest_p", "Higher p, England", "score", 3))
+    return tables.build(
+        wide.reindex(columns=[c.name for c in columns]),
+        columns,
+        caption=caption,
+        table_id="spillover-moran",
+        note="Queen contiguity. Outcome: the mean of the years. Left: what the report\u2019s form, with effects of "
+        "year by group, leaves of the last year. A group\u2019s part leaves out the rows of other areas; authorities "
+        "have no groups.",
+    )
+
+
+def spillover_agreement(edition: "Edition") -> Table:
+    """How many specifications agree with the report, among all and among those that count."""
+    caption = "How many versions agree with the report"
+    results = edition.results
+    if results.spillover_curve.empty:
+        return _nothing(results, caption, "spillover-agreement")
+    found = spillover_words.Spillovers(results.spillover_curve)
+    subsets = {
+        "all": found.curve,
+        "passing": found.passing,
+        "evidence": found.evidence,
+        "precise": found.precise,
+    }
+    rows = [
+        {
+            "among": AMONG[name],
+            "number": len(chosen),
+            **{share: 100 * chosen[share].astype(float).mean() if len(chosen) else float("nan") for share in SHARES},
+        }
+        for name, chosen in subsets.items()
+    ]
+    return tables.build(
+        pd.DataFrame(rows),
+        [
+            Column("among", "Among", header=True),
+            Column("number", "Versions", "count"),
+            *(Column(name, label, "percent", 0) for name, label in SHARES.items()),
+        ],
+        caption=caption,
+        table_id="spillover-agreement",
+        note="A version is an outcome, a sample, weights, effects, the own lag in or out, an estimator "
+        "and a covariance. Unbiased: least squares and likelihood on one year, likelihood without own "
+        "lag, the double filter and two stages; with a coefficient of one or more none counts. Precise "
+        "enough: both ratios\u2019 intervals are at most 0.4 wide, and instruments, where there are any, "
+        "are not weak. Ruled out: an interval of a ratio lies wholly outside 0.8 to 1.",
+    )
+
+
+def spillover_placebos(edition: "Edition") -> Table:
+    """How the placebo fares under each set of effects."""
+    caption = "Neighbours drawn by lot: which effects pass"
+    results = edition.results
+    if results.spillover_curve.empty:
+        return _nothing(results, caption, "spillover-placebos")
+    rows = spillover_words.by_effects(results)
+    rows["effects"] = rows["effects"].str.replace("_", " ").str.replace(" year", ", by year")
+    return tables.build(
+        rows,
+        [
+            Column("effects", "Effects", header=True),
+            Column("specifications", "Versions", "count"),
+            Column("passes", "Whose placebo finds nothing", "count"),
+        ],
+        caption=caption,
+        table_id="spillover-placebos",
+    )

@@ -1,0 +1,362 @@
+"""The tables of the book, by id: which rows and columns, from which results."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis import catalog
+from analysis.book.area.recommendations import load_recommendations
+from analysis.book.display import table as tables
+from analysis.book.display.table import Column, Table
+from analysis.book.figures.registry import load_registry
+from analysis.book.tables import area as area_tables
+from analysis.book.tables import claims as claim_tables
+from analysis.book.tables import files as file_tables
+from analysis.book.tables.models import VIEWS as MODEL_VIEWS
+from analysis.book.wording import numbers, words
+from analysis.errors import AnalysisError
+from analysis.groups import ENGLAND, GROUPS, GROUPS_AND_ALL, LABELS, SHORT
+from analysis.indicators.spec import Indicator
+from analysis.markup import html
+from analysis.results.reading import Results
+
+if TYPE_CHECKING:
+    from analysis.book.edition import Edition
+
+HEADLINE = (
+    "inactivity_rate",
+    "long_term_sick_rate",
+    "bad_health_rate",
+    "unemployment_rate",
+    "no_qualifications_rate",
+    "level4_rate",
+    "managers_professionals_associates_rate",
+    "routine_semi_routine_rate",
+    "part_time_rate",
+    "own_account_rate",
+    "no_car_rate",
+    "moved_last_year_rate",
+    "social_rent_rate",
+    "employment_deprivation_rate",
+    "jobs_density",
+    "connectivity_score",
+    "e_withdrawn_rate",
+)
+"""Indicators of the first page's table."""
+
+UNIT_WORDS = {
+    "percent": "%",
+    "people": "people",
+    "gbp": "£",
+    "gbp_million": "£ million",
+    "years": "years",
+    "minutes": "minutes",
+    "ratio": "ratio",
+    "score": "score",
+    "per_100": "per 100",
+}
+
+
+def _value(spec: Indicator, value: float) -> str:
+    unit = "score" if spec.unit in ("percent", "years", "minutes") else spec.unit
+    return numbers.value_text(value, unit, spec.decimals)
+
+
+def _latest(results: Results, indicators: tuple[str, ...]) -> pd.DataFrame:
+    """One row an indicator: label, unit, period and the groups' values as text."""
+    rows = []
+    frame = results.indicators
+    for name in indicators:
+        mine = frame[frame["indicator"] == name]
+        if mine.empty:
+            continue
+        spec = results.specs[name]
+        period = mine["period"].iloc[-1]
+        now = mine[mine["period"] == period].set_index("group")
+        values = {SHORT[g]: _value(spec, float(now["value"][g])) for g in GROUPS_AND_ALL}
+        rows.append(
+            {
+                "indicator": name,
+                "measure": spec.label,
+                "unit": UNIT_WORDS[spec.unit],
+                "period": period,
+                "unit_and_period": f"{UNIT_WORDS[spec.unit]}, {period}",
+                **values,
+            }
+        )
+    return pd.DataFrame(rows, columns=["indicator", "measure", "unit", "period", "unit_and_period", *SHORT.values()])
+
+
+def _group_columns(results: Results) -> list[Column]:
+    last = f"All of {results.region.name_in_sentence}"
+    return [Column(SHORT[g], LABELS[g] if g != ENGLAND else last, "numeral") for g in GROUPS_AND_ALL]
+
+
+def headline(edition: "Edition") -> Table:
+    """The main indicators by group, for the area that the edition compares."""
+    results = edition.results.scope
+    frame = _latest(results, HEADLINE)
+    return tables.build(
+        frame,
+        [
+            Column("measure", "Measure", header=True, below="unit_and_period"),
+            Column("unit", "Unit", wide=True),
+            Column("period", "Period", wide=True),
+            *_group_columns(results),
+        ],
+        caption=f"The groups beside each other, {results.region.name_in_sentence}",
+        table_id="headline",
+        note="Pooled rates: people counted over people asked, summed over the neighbourhoods of a group. "
+        "Jobs density is measured for MSOAs.",
+    )
+
+
+def groups(edition: "Edition") -> Table:
+    """Numbers of neighbourhoods and residents by group, here and in England."""
+    areas = edition.results.areas
+    rows = []
+    kinds = [("edition", edition.region.name)] + ([("england", "England")] if edition.region.slug != ENGLAND else [])
+    for kind, name in kinds:
+        own = areas[areas["area_type"] == kind].set_index("group")
+        for group in GROUPS:
+            rows.append(
+                {
+                    "area": name,
+                    "group": LABELS[group],
+                    "areas": own["areas"].get(group, 0),
+                    "share": 100 * own["areas"].get(group, 0) / own["areas"].sum(),
+                    "residents": own["population"].get(group, 0),
+                }
+            )
+    return tables.build(
+        pd.DataFrame(rows),
+        [
+            Column("group", "Group", header=True),
+            Column("area", "Area"),
+            Column("areas", "Neighbourhoods", "count"),
+            Column("share", "Share of neighbourhoods", "percent"),
+            Column("residents", "Residents, Census 2021", "count"),
+        ],
+        caption="Neighbourhoods and residents by group",
+        table_id="groups",
+    )
+
+
+def definitions(edition: "Edition") -> Table:
+    """England's groups under other definitions."""
+    return tables.build(
+        edition.results.definitions,
+        [
+            Column("label", "Definition", header=True),
+            Column("doubly_disadvantaged", "Doubly disadvantaged", "count"),
+            Column("other_deprived", "Other deprived", "count"),
+            Column("shared", "Kept", "count"),
+            Column("wards", "Wards", "count"),
+            Column("residents", "Residents", "count"),
+            Column("working_age_residents", "Aged 16 to 64", "count"),
+        ],
+        caption="The groups of England under other definitions",
+        table_id="definitions",
+        note="Kept: how many of the neighbourhoods on the list in force are on this list too. Wards and residents "
+        "are those of the doubly disadvantaged.",
+    )
+
+
+def dilution(edition: "Edition") -> Table:
+    """What the same rate looks like from neighbourhoods and from MSOAs."""
+    frame = edition.results.dilution.copy()
+    frame["label"] = frame["group"].map(LABELS)
+    frame["kept"] = 100 * frame["gap_kept"]
+    return tables.build(
+        frame,
+        [
+            Column("label", "Group", header=True),
+            Column("rate_lsoa21", "From neighbourhoods", "percent"),
+            Column("rate_msoa21", "From MSOAs", "percent"),
+            Column("kept", "Distance from England that is kept", "percent", 0),
+        ],
+        caption="Long-term sick, measured twice, England",
+        table_id="dilution",
+    )
+
+
+def _figures_by_dataset(results: Results) -> dict[str, list[str]]:
+    registry = load_registry()
+    used: dict[str, list[str]] = {}
+    slug = results.edition["slug"]
+    for figure in registry.figures.values():
+        if not figure.shown_in(slug):
+            continue
+        datasets = [d for name in figure.indicators if name in results.specs for d in results.specs[name].datasets]
+        for dataset in dict.fromkeys([*datasets, *figure.datasets]):
+            used.setdefault(dataset, []).append(registry.number(figure.id, slug))
+    return used
+
+
+def datasets(edition: "Edition") -> Table:
+    """Every dataset of the catalogue with its state in this build and the figures that use it."""
+    frame = catalog.table().reset_index()
+    used = _figures_by_dataset(edition.results)
+    unavailable = edition.results.unavailable
+    frame["figures"] = [", ".join(used.get(d, [])) for d in frame["id"]]
+    frame["state"] = [
+        "not available" if d in unavailable else "used" if d in used else "in tables" for d in frame["id"]
+    ]
+    frame["megabytes"] = frame["bytes"] / 1e6
+    return tables.build(
+        frame,
+        [
+            Column("title", "Dataset", header=True, href="url"),
+            Column("producer", "Publisher", choose=True),
+            Column("vintage", "Vintage"),
+            Column("geography", "Geography", choose=True),
+            Column("licence", "Licence", choose=True),
+            Column("figures", "Figures"),
+            Column("id", "Id"),
+        ],
+        caption="The datasets of this book",
+        table_id="datasets",
+        filterable=True,
+        row_anchor="dataset-{id}",
+    )
+
+
+def indicators(edition: "Edition") -> Table:
+    """Every indicator with what it measures."""
+    rows = [
+        {
+            "label": spec.label,
+            "base": spec.base,
+            "unit": UNIT_WORDS[spec.unit],
+            "chapter": spec.chapter.replace("_", " "),
+            "note": spec.note,
+            "datasets": ", ".join(spec.datasets[:4]) + (", \u2026" if len(spec.datasets) > 4 else ""),
+            "id": name,
+        }
+        for name, spec in edition.results.specs.items()
+    ]
+    return tables.build(
+        pd.DataFrame(rows),
+        [
+            Column("label", "Indicator", header=True),
+            Column("unit", "Unit"),
+            Column("base", "Base"),
+            Column("note", "Note"),
+            Column("datasets", "Datasets"),
+            Column("id", "Name in files"),
+        ],
+        caption="The indicators of this book",
+        table_id="indicators",
+        filterable=True,
+    )
+
+
+def unavailable(edition: "Edition") -> Table:
+    """Datasets that this build did not have, with the reason."""
+    titles = (
+        catalog.table()["title"] if "id" not in catalog.table().columns else catalog.table().set_index("id")["title"]
+    )
+    missing = edition.results.unavailable
+    rows = [{"title": titles.get(d, d), "reason": reason, "id": d} for d, reason in missing.items()]
+    return tables.build(
+        pd.DataFrame(rows, columns=["title", "reason", "id"]),
+        [Column("title", "Dataset", header=True), Column("reason", "Why"), Column("id", "Id")],
+        caption="Datasets that this build did not have" if rows else "This build had every dataset",
+        table_id="unavailable",
+        download=False,
+    )
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A table behind a line that opens it."""
+
+    table: Table
+    summary: str
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        folded = html(
+            '<details class="book-sources"><summary>{}</summary>{}</details>', self.summary, self.table.to_html()
+        )
+        return {"text/html": folded, "text/plain": self.summary}
+
+
+def sources(edition: "Edition", indicators: tuple[str, ...]) -> Folded:
+    """The sums behind every number of a page."""
+    results = edition.results.scope
+    frame = results.indicators
+    frame = frame[frame["indicator"].isin(indicators)].copy()
+    last = frame.groupby("indicator")["period"].transform("last")
+    frame = frame[frame["period"] == last]
+    frame["measure"] = [results.specs[name].label for name in frame["indicator"]]
+    frame["group_label"] = [LABELS[g] if g != ENGLAND else results.region.name for g in frame["group"]]
+    frame["text"] = [_value(results.specs[i], v) for i, v in zip(frame["indicator"], frame["value"], strict=True)]
+    frame["dataset"] = frame["datasets"].str.split(";").str[-1]
+    frame["href"] = "data.html#table-datasets"
+    table = tables.build(
+        frame.reset_index(drop=True),
+        [
+            Column("measure", "Measure", header=True),
+            Column("group_label", "Group"),
+            Column("period", "Period"),
+            Column("text", "Value", "numeral"),
+            Column("numerator", "Counted", "count"),
+            Column("denominator", "Out of", "count"),
+            Column("areas", "Neighbourhoods", "count"),
+            Column("dataset", "Dataset", href="href"),
+        ],
+        caption="Where the numbers of this page come from",
+        table_id="sources",
+    )
+    return Folded(table, "Where the numbers of this page come from")
+
+
+def recommendations(edition: "Edition") -> Table:
+    """The report's recommendations: problem, lever, who holds it, what this book can say of it."""
+    return tables.build(
+        load_recommendations(),
+        [
+            Column("number", "No.", header=True),
+            Column("aim", "Aim"),
+            Column("problem", "Problem"),
+            Column("lever", "What the report proposes"),
+            Column("held_by", "Who can do it"),
+            Column("measure", "What would show it"),
+        ],
+        caption="The report's recommendations and what would show that they work",
+        table_id="recommendations",
+    )
+
+
+VIEWS: Mapping[str, Callable[..., Table | Folded]] = {
+    "headline": headline,
+    "groups": groups,
+    "definitions": definitions,
+    "dilution": dilution,
+    "downloads": file_tables.downloads,
+    "datasets": datasets,
+    "indicators": indicators,
+    "unavailable": unavailable,
+    "sources": sources,
+    "recommendations": recommendations,
+    "model_files": file_tables.model_files,
+    **MODEL_VIEWS,
+    **area_tables.VIEWS,
+    **claim_tables.VIEWS,
+}
+"""Every table by its id."""
+
+
+def build(table_id: str, edition: "Edition", **options: Any) -> Table | Folded:
+    """A table of the book for an edition.
+
+    Raises
+    ------
+    AnalysisError
+        When there is no such table.
+    """
+    if table_id not in VIEWS:
+        raise AnalysisError(f"there is no table {table_id!r}; there are {words.listing(list(VIEWS))}")
+    return VIEWS[table_id](edition, **options)

@@ -1,0 +1,86 @@
+"""One edition's values as a sentence needs them: numbers, texts and relations by indicator and group."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from analysis.book.wording import numbers, words
+from analysis.errors import AnalysisError
+from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, NON_DEPRIVED, OTHER_DEPRIVED
+from analysis.results.reading import Results
+
+DD, OD, ND, ALL = DOUBLY_DISADVANTAGED, OTHER_DEPRIVED, NON_DEPRIVED, ENGLAND
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Values of one area's groups.
+
+    Attributes
+    ----------
+    results : Results
+        The view whose ``indicators`` are spoken of.
+    """
+
+    results: Results
+
+    @cached_property
+    def england(self) -> "Facts":
+        """England's values, with which the report's figures are compared in every edition."""
+        return self if self.results.region.slug == ENGLAND else Facts(self.results.for_england)
+
+    @cached_property
+    def _rows(self) -> pd.DataFrame:
+        return self.results.indicators.set_index(["indicator", "group", "period"]).sort_index()
+
+    def has(self, indicator: str) -> bool:
+        """Whether there is any value of the indicator."""
+        return indicator in self._rows.index.get_level_values("indicator")
+
+    def periods(self, indicator: str) -> list[str]:
+        """Periods of an indicator in the order of the results."""
+        rows = self.results.indicators
+        return list(dict.fromkeys(rows.loc[rows["indicator"] == indicator, "period"]))
+
+    def row(self, indicator: str, group: str, period: str | None = None) -> pd.Series:
+        """One row of ``indicators.csv``; the latest period when none is named.
+
+        Raises
+        ------
+        AnalysisError
+            When there is no such value.
+        """
+        if not self.has(indicator):
+            raise AnalysisError(f"the results have no indicator {indicator!r}")
+        return self._rows.loc[(indicator, group, period or self.periods(indicator)[-1])]
+
+    def value(self, indicator: str, group: str = DD, period: str | None = None) -> float:
+        """One value in the indicator's unit."""
+        return float(self.row(indicator, group, period)["value"])
+
+    def text(self, indicator: str, group: str = DD, period: str | None = None) -> str:
+        """One value as prose has it."""
+        spec = self.results.specs[indicator]
+        peers = [self.value(indicator, g, period) for g in (DD, OD, ND, ALL)]
+        decimals = numbers.prose_decimals(peers, spec.unit, spec.decimals)
+        return numbers.value_text(self.value(indicator, group, period), spec.unit, decimals)
+
+    def relation(self, indicator: str, other: str = OD, group: str = DD, period: str | None = None) -> str:
+        """How a group stands to another: a key of :func:`analysis.book.wording.words.relation`."""
+        a, b = self.row(indicator, group, period), self.row(indicator, other, period)
+        return words.relation(a["value"], b["value"], a["std_error"], b["std_error"])
+
+    def ratio(self, indicator: str, other: str = ND, group: str = DD) -> str:
+        """A group's level as a multiple of another's, in words."""
+        return words.ratio(self.value(indicator, group), self.value(indicator, other))
+
+    def three(self, indicator: str, what: str) -> str:
+        """The three groups' values around what is counted.
+
+        "10% say that they are ill, against 9% in other deprived neighbourhoods and 5% in ...".
+        """
+        return (
+            f"{self.text(indicator)} {what}, against {self.text(indicator, OD)} in other deprived "
+            f"neighbourhoods and {self.text(indicator, ND)} in non-deprived ones"
+        )
