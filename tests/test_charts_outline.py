@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from analysis.book.maps import outline
-from analysis.book.maps.labels import place_labels, short_name
+from analysis.book.maps.labels import place_labels
 from analysis.book.maps.outline import Window
+from analysis.book.wording.places import short_name
 from sample_results import PLACES, square_outlines
 
 SQUARE = np.array([[0, 0], [10, 0], [10, 10], [0, 10], [0, 0]], dtype=float)

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.book.findings import known_truth
+from analysis.book.tables import known_truth as tables
 from analysis.results import model_tables
 
 SPILLOVERS, SOCIAL = "spillovers", "social_infrastructure"
@@ -13,13 +14,9 @@ SPILLOVERS, SOCIAL = "spillovers", "social_infrastructure"
 
 @dataclass
 class Kept:
-    """Results and edition at once, as far as the simulations go."""
+    """Results, as far as the simulations go."""
 
     known_truth: pd.DataFrame
-
-    @property
-    def results(self) -> "Kept":
-        return self
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +91,7 @@ def test_the_sentence_names_the_furthest_and_counts_those_near() -> None:
 
 @pytest.mark.parametrize("model", [SPILLOVERS, SOCIAL])
 def test_the_table_has_words_for_everything(kept: pd.DataFrame, model: str) -> None:
-    table = known_truth.known_truth(Kept(kept), model=model)
+    table = tables.known_truth(Kept(kept), model=model)
     text = table.frame.select_dtypes(["object", "str"]).stack()
     assert not text.str.contains("_").any()
     assert not text.eq("nan").any()

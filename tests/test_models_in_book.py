@@ -30,13 +30,6 @@ REGIMES = Regimes(np.ones((1, 3)), TERMS, dict(zip(TERMS, np.eye(3), strict=True
 OUTCOMES = ("log_claimant_rate", "employment_deprivation_rank_change", "gva_per_head_growth")
 
 
-class Edition:
-    """What a table asks of an edition."""
-
-    def __init__(self, results: Results):
-        self.results, self.region = results, results.region
-
-
 def html(table) -> str:
     """What a notebook shows of a table."""
     return table._repr_mimebundle_()["text/html"]
@@ -146,7 +139,7 @@ def test_without_models_every_page_says_so_and_why(tmp_path):
     assert "not estimated on synthetic data" in social_words.conclusion(synthetic)
     for name, view in model_views.VIEWS.items():
         options = {"model": "spillovers"} if name == "known_truth" else {}
-        assert "<table" in html(view(Edition(real), **options))
+        assert "<table" in html(view(real, **options))
     for name in model_figures.FIGURES:
         assert isinstance(charts.build(name, real), NotShown)
 
@@ -172,11 +165,11 @@ def test_figures_and_tables_are_drawn_from_the_written_files(tmp_path):
             assert not {"nan", "None", "inf"} & set(text.replace(",", " ").replace(";", " ").split())
     for name, view in model_views.VIEWS.items():
         options = {"model": "spillovers"} if name == "known_truth" else {}
-        assert "<td" in html(view(Edition(results), **options)), name
+        assert "<td" in html(view(results, **options)), name
 
 
 def test_what_cannot_be_estimated_stands_with_its_reason_and_without_instructions(tmp_path):
-    table = model_views.not_estimable(Edition(written(tmp_path, *spillovers([0.45, 0.5, 0.5]))))
+    table = model_views.not_estimable(written(tmp_path, *spillovers([0.45, 0.5, 0.5])))
     assert table.frame["reference"].tolist() == ["small-area GVA growth: it cannot be had"]
 
 

@@ -56,10 +56,6 @@ def card() -> Scorecard:
     return Scorecard(results())
 
 
-def edition() -> Any:
-    return SimpleNamespace(results=results())
-
-
 def plain_counts(folder: Path) -> dict[str, int]:
     """The statuses in England's file as the build writes it, counted without pandas."""
     path = folder / "claims.csv"
@@ -143,7 +139,7 @@ def html_of(view: Any) -> str:
 
 @mirror
 def test_every_statement_has_a_row_that_links_can_reach() -> None:
-    page = html_of(claim_tables.scorecard(edition())) + html_of(claim_tables.context(edition()))
+    page = html_of(claim_tables.scorecard(results())) + html_of(claim_tables.context(results()))
     anchors = re.findall(r'<tr id="claim-([\w-]+)"', page)
     assert len(anchors) == len(set(anchors)) == 182
     assert set(anchors) == set(load_claims().index)
@@ -161,14 +157,14 @@ def test_the_claims_that_chapters_link_to_exist() -> None:
 
 @mirror
 def test_the_scorecard_can_be_filtered_by_status_chapter_and_figure() -> None:
-    page = html_of(claim_tables.scorecard(edition()))
+    page = html_of(claim_tables.scorecard(results()))
     heads = re.findall(r'<th scope="col"[^>]*data-choose[^>]*>([^<]+)<', page)
     assert {"Status", "Chapter", "Figure"} <= set(heads)
 
 
 @mirror
 def test_what_is_needed_stands_by_name_and_not_by_id() -> None:
-    page = html_of(claim_tables.scorecard(edition()))
+    page = html_of(claim_tables.scorecard(results()))
     assert "Would need: " in page
     assert "childcare_accessibility_2024" not in re.sub(r"<a[^>]*>", "", page)
 
@@ -176,14 +172,14 @@ def test_what_is_needed_stands_by_name_and_not_by_id() -> None:
 @mirror
 @pytest.mark.parametrize("status", ["differs", "same_direction"])
 def test_each_claim_that_is_not_reproduced_has_a_note(status: str, tmp_path: Path) -> None:
-    notes = claim_tables.claim_notes_list(edition(), status)
+    notes = claim_tables.claim_notes_list(results(), status)
     assert len(notes.entries) == plain_counts(tmp_path)[status]
     assert all(len(note) > 20 for _, _, _, note in notes.entries)
 
 
 @mirror
 def test_mechanical_rows_are_named_as_such() -> None:
-    page = html_of(claim_tables.pair_differences(edition()))
+    page = html_of(claim_tables.pair_differences(results()))
     for label in ("Worklessness at the end", "Among the most deprived tenth in 2019", "Doubly disadvantaged"):
         assert f"{label} (mechanical)" in page
     assert "Owner-occupied homes, 2021 (mechanical)" not in page
@@ -296,7 +292,7 @@ def test_tables_of_the_northern_study_stand_without_its_data() -> None:
 
 @mirror
 def test_the_balance_table_has_the_conditions_before_and_in_pairs() -> None:
-    page = html_of(claim_tables.balance(edition()))
+    page = html_of(claim_tables.balance(results()))
     rows = results().balance
     worst = rows[(rows["period"] == "employment_2010_2019") & (rows["method"] == "without_replacement")]
     for label, value in zip(worst["label"], worst["standardised_difference"], strict=True):

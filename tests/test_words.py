@@ -61,14 +61,6 @@ def test_change() -> None:
     assert words.change(NAN, 10) == "cannot be compared over time"
 
 
-def test_more_or_less() -> None:
-    assert words.more_or_less(10, 5) == "more"
-    assert words.more_or_less(5, 10) == "fewer"
-    assert words.more_or_less(10, 10.1) == "about as many"
-    assert words.more_or_less(10, 9, 1, 1) == "no clearly different number"
-    assert words.more_or_less(NAN, 9) == "an unknown number"
-
-
 @given(values, values, errors, errors)
 def test_the_same_pair_gets_opposite_words_from_its_two_sides(
     a: float, b: float, error_a: float, error_b: float

@@ -123,7 +123,7 @@ class Edition:
         """A table of the book for this edition (:mod:`analysis.book.tables.views`)."""
         from analysis.book.tables import views as table_views
 
-        return table_views.build(table_id, self, **options)
+        return table_views.build(table_id, self.results, **options)
 
     def sources(self) -> "Table | Folded":
         """Every number that this chapter used, with its sums, areas and datasets."""

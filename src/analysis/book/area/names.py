@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from analysis.book.wording import numbers, words
+from analysis.book.wording.places import place_name
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, GROUPS, NON_DEPRIVED, OTHER_DEPRIVED
 from analysis.results.reading import FEWEST, FEWEST_OTHER, Results
 
@@ -78,7 +79,7 @@ def by_area(results: Results, area_type: str) -> pd.Series:
     return rows.set_index("area_name")["areas"].sort_values(ascending=False, kind="stable")
 
 
-def numbered_list(numbered: pd.Series, name: Callable[[str], str] = words.place_name) -> str:
+def numbered_list(numbered: pd.Series, name: Callable[[str], str] = place_name) -> str:
     """Areas with their numbers, as in "Liverpool (42), Halton (21) and Knowsley (17)"."""
     return words.listing([f"{name(str(area))} ({number:.0f})" for area, number in numbered.items()])
 
@@ -123,7 +124,7 @@ def place_sentence(results: Results) -> str:
     verb, start = ("is", "It") if number == 1 else ("are", "They")
     if held == 1:
         also = "" if number == 1 else "all "
-        return f"{start} {verb} {also}in {words.place_name(str(authorities.index[0]))}."
+        return f"{start} {verb} {also}in {place_name(str(authorities.index[0]))}."
     if results.region.slug == ENGLAND:
         where = f"{held} of the {every} local authorities"
     elif held == every:

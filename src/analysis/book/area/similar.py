@@ -4,6 +4,7 @@ import pandas as pd
 
 from analysis.book.area.names import by_area
 from analysis.book.wording import numbers, words
+from analysis.book.wording.places import place_name
 from analysis.indicators.similar import AREA, AUTHORITY, load_method
 from analysis.results.reading import Results
 from analysis.results.sources import regions_of
@@ -56,7 +57,7 @@ def area_text(results: Results) -> str:
 
 def _numbered(row: pd.Series) -> str:
     """An authority with its number of doubly disadvantaged neighbourhoods: "Bolton (8)"."""
-    return f"{words.place_name(row['similar_name'])} ({row['doubly_disadvantaged']:.0f})"
+    return f"{place_name(row['similar_name'])} ({row['doubly_disadvantaged']:.0f})"
 
 
 def authorities(results: Results) -> pd.DataFrame:

@@ -5,6 +5,7 @@ import pandas as pd
 from analysis.book.area.names import counts
 from analysis.book.wording import numbers, words
 from analysis.book.wording.facts import Facts
+from analysis.book.wording.places import place_name
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, OTHER_DEPRIVED
 from analysis.results.reading import Results
 
@@ -52,7 +53,7 @@ def _named(rows: pd.DataFrame, *, several: bool) -> str:
     if not several:
         return f"{words.listing(list(rows['ward_name']))} {noun}"
     by_authority = [
-        f"{words.listing(list(part['ward_name']))} {words.plural(len(part), 'ward')} in {words.place_name(str(name))}"
+        f"{words.listing(list(part['ward_name']))} {words.plural(len(part), 'ward')} in {place_name(str(name))}"
         for name, part in rows.groupby("local_authority_name", sort=False)
     ]
     return words.listing(by_authority)

@@ -9,6 +9,7 @@ from analysis.book.charts.models import require
 from analysis.book.display import theme
 from analysis.book.display.drawing import Drawing, Key, Layout, fit, row_axis, row_step, tooltips, value_axis
 from analysis.book.display.table import Column
+from analysis.book.figures.claim_frames import CLOSE
 from analysis.book.figures.registry import FigureSpec
 from analysis.book.findings.claim_texts import DIFFERS, NOT_TESTABLE, REPRODUCED, SAME, STATUS
 from analysis.book.wording import numbers
@@ -161,8 +162,6 @@ LOVE_MARKS = {
     "without_replacement": ("In pairs, each place once", theme.FOCUS, "circle"),
     "with_replacement": ("In pairs, places may repeat", theme.CATEGORIES[1], "square"),
 }
-CLOSE = 0.1
-"""Standardised differences up to here are usually called balanced."""
 
 
 def love(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:

@@ -19,9 +19,9 @@ from analysis.book.display.drawing import (
 )
 from analysis.book.display.table import Column
 from analysis.book.figures.registry import FigureSpec
-from analysis.book.figures.rows import EditionResults, group_rows, indicator, present, value_label
-from analysis.book.maps.labels import short_name
+from analysis.book.figures.rows import EditionResults, group_rows, indicator, present
 from analysis.book.wording import numbers
+from analysis.book.wording.places import short_name
 from analysis.groups import DOUBLY_DISADVANTAGED, LABELS, OTHER_DEPRIVED
 
 _LABEL_FROM = 7.0
@@ -38,7 +38,7 @@ def _parts(figure: FigureSpec, results: EditionResults) -> pd.DataFrame:
         keys = ["group", "group_label", "order", "period"]
         rest = (100 - rows.groupby(keys)["value"].sum()).reset_index()
         spec = indicator(results, names[0])
-        rest = rest.assign(part=remainder, text=[value_label(v, spec) for v in rest["value"]])
+        rest = rest.assign(part=remainder, text=[numbers.mark_text(v, spec.unit, spec.decimals) for v in rest["value"]])
         rows = pd.concat([rows, rest], ignore_index=True)
     order = [indicator(results, n).label_short for n in names]
     if remainder:

@@ -10,7 +10,6 @@ import pandas as pd
 from analysis.book.display import theme
 from analysis.book.display.table import Column
 from analysis.book.display.text_width import wrap
-from analysis.book.figures.rows import value_label
 from analysis.book.wording import numbers
 from analysis.groups import GROUPS_AND_ALL, LABELS
 from analysis.indicators.spec import Indicator
@@ -215,9 +214,9 @@ def tooltips(frame: pd.DataFrame, fields: dict[str, str]) -> list[alt.Tooltip]:
 def interval_columns(rows: pd.DataFrame, spec: Indicator) -> pd.DataFrame:
     """Rows with ``interval`` (as text, empty where no error is known) and ``areas_text``."""
     known = rows["low"].notna()
-    texts = [
-        f"{value_label(low, spec)} to {value_label(high, spec)}" if is_known else ""
-        for low, high, is_known in zip(rows["low"], rows["high"], known, strict=True)
-    ]
+    low, high = (
+        [numbers.mark_text(end, spec.unit, spec.decimals) for end in rows[column]] for column in ("low", "high")
+    )
+    texts = [f"{a} to {b}" if is_known else "" for a, b, is_known in zip(low, high, known, strict=True)]
     areas = [numbers.count(n) if pd.notna(n) else "" for n in rows["areas"]]
     return rows.assign(interval=texts, areas_text=areas)

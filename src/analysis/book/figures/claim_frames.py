@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from analysis.book.charts.claims import CLOSE
 from analysis.book.figures.model_frames import ModelFigure
 from analysis.book.findings.claim_texts import (
     DIFFERS,
@@ -32,6 +31,9 @@ from analysis.book.wording.published import claims
 from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
 from analysis.replication.claims_file import CHAPTERS
 from analysis.results.reading import Results
+
+CLOSE = 0.1
+"""Standardised differences up to here are usually called balanced."""
 
 
 def scorecard(results: Results) -> ModelFigure:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import numpy as np
 import pandas as pd
 
 from analysis.book.figures.registry import FigureSpec
@@ -137,7 +136,7 @@ def _tidy(rows: pd.DataFrame, spec: Indicator) -> pd.DataFrame:
         group_label=[LABELS[group] for group in rows["group"]],
         low=(values - Z95 * errors).clip(lower=0),
         high=values + Z95 * errors,
-        text=[value_label(v, spec) for v in values],
+        text=[numbers.mark_text(v, spec.unit, spec.decimals) for v in values],
         prose=[_prose(v, spec) for v in values],
         label=spec.label,
         label_short=spec.label_short or spec.label,
@@ -147,17 +146,6 @@ def _tidy(rows: pd.DataFrame, spec: Indicator) -> pd.DataFrame:
 def _prose(value: float, spec: Indicator) -> str:
     """A value as it stands in a sentence, with its unit."""
     return numbers.count(value) if spec.unit == "people" else numbers.value_text(value, spec.unit, spec.decimals)
-
-
-def value_label(value: float, spec: Indicator) -> str:
-    """A value as it stands beside its mark: people are counted, other units as in the text."""
-    if not np.isfinite(value):
-        return numbers.NOT_AVAILABLE
-    if spec.unit == "people":
-        return numbers.count(value)
-    if spec.unit in ("years", "minutes"):
-        return numbers.value_text(value, "score", spec.decimals)
-    return numbers.value_text(value, spec.unit, spec.decimals)
 
 
 def group_rows(

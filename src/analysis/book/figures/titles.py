@@ -18,6 +18,7 @@ from analysis.book.figures.rows import (
     region_rows,
 )
 from analysis.book.wording import numbers, words
+from analysis.book.wording.places import region_in_sentence
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, NON_DEPRIVED, OTHER_DEPRIVED
 
 _IN_PROSE = {
@@ -132,8 +133,8 @@ def _regions(figure: FigureSpec, results: EditionResults) -> str:
     low, high = rows.iloc[0], rows.iloc[-1]
     return (
         f"{rule['subject']} in doubly disadvantaged neighbourhoods {_verb(rule)} highest in "
-        f"{titles_places.region_in_sentence(high['region_name'])} ({high['prose']}) and lowest in "
-        f"{titles_places.region_in_sentence(low['region_name'])} ({low['prose']})"
+        f"{region_in_sentence(high['region_name'])} ({high['prose']}) and lowest in "
+        f"{region_in_sentence(low['region_name'])} ({low['prose']})"
     )
 
 

@@ -2,14 +2,9 @@
 
 from analysis.book.figures.registry import FigureSpec
 from analysis.book.figures.rows import EditionResults, area_possessive
-from analysis.book.maps.labels import short_name
 from analysis.book.wording import numbers, words
+from analysis.book.wording.places import region_in_sentence, short_name
 from analysis.groups import DOUBLY_DISADVANTAGED
-
-
-def region_in_sentence(name: str) -> str:
-    """A region's name inside a sentence: "the North East", but "London" and "Yorkshire and The Humber"."""
-    return name if name in ("London", "Yorkshire and The Humber") else f"the {name}"
 
 
 def counts(figure: FigureSpec, results: EditionResults) -> str:

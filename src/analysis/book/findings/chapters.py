@@ -15,11 +15,11 @@ from analysis.book.area.names import (
     same_name_note,
     top_areas,
 )
-from analysis.book.figures.titles_places import region_in_sentence
 from analysis.book.findings.claims import replication_words
 from analysis.book.findings.summary import summary_words
 from analysis.book.wording import numbers, words
 from analysis.book.wording.facts import Facts
+from analysis.book.wording.places import region_in_sentence
 from analysis.book.wording.published import claims
 from analysis.groups import DOUBLY_DISADVANTAGED, NON_DEPRIVED, OTHER_DEPRIVED
 from analysis.results.reading import FEWEST, Results

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.book.display.text_width import text_width, wrap
 from analysis.book.maps.outline import Line, Window, centre, clip_ring, holds_point, signed_area
+from analysis.book.wording.places import short_name
 
 SIZE = 12
 LINE = 14
@@ -18,11 +19,6 @@ _PER_POINT = 18
 """Pixels that a name would rather move than cover one point."""
 
 Box = tuple[float, float, float, float]
-
-
-def short_name(name: str) -> str:
-    """An authority's everyday name: "Bristol" for "Bristol, City of"."""
-    return name.removesuffix(", City of").removesuffix(", County of").removesuffix(" upon Tyne")
 
 
 def label_box(x: float, y: float, lines: Sequence[str]) -> Box:

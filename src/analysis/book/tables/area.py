@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -17,13 +17,11 @@ from analysis.book.display.figure import Omitted
 from analysis.book.display.table import Column, Table
 from analysis.book.wording import numbers, words
 from analysis.book.wording.facts import Facts
+from analysis.book.wording.places import place_name
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, LABELS, OTHER_DEPRIVED
 from analysis.indicators.spec import Indicator
 from analysis.markup import html
 from analysis.results.reading import Results
-
-if TYPE_CHECKING:
-    from analysis.book.edition import Edition
 
 PRINTED = 20
 """Neighbourhoods in the printed list."""
@@ -47,12 +45,12 @@ def _area(results: Results) -> str:
     return results.region.name_in_sentence
 
 
-def area_places_table(edition: "Edition") -> Table | Omitted:
+def area_places_table(results: Results) -> Table | Omitted:
     """The authorities with doubly disadvantaged neighbourhoods and the wards that hold them."""
-    frame = area_places.places(edition.results)
+    frame = area_places.places(results)
     if frame.empty:
         return Omitted("area_places")
-    frame["name"] = [words.place_name(str(name)) for name in frame["area_name"]]
+    frame["name"] = [place_name(str(name)) for name in frame["area_name"]]
     return tables.build(
         frame,
         [
@@ -62,7 +60,7 @@ def area_places_table(edition: "Edition") -> Table | Omitted:
             Column("total", "All", "count"),
             Column("wards", "Wards of the doubly disadvantaged", long=True, wide=True),
         ],
-        caption=f"The wards of {words.possessive(_area(edition.results))} {NEIGHBOURHOOD}s",
+        caption=f"The wards of {words.possessive(_area(results))} {NEIGHBOURHOOD}s",
         table_id="area-places",
         note="Wards of 2024, with the number of doubly disadvantaged neighbourhoods in each.",
     )
@@ -136,9 +134,8 @@ _PRINT_LEAVES_OUT = ("authority", "place", "cni_place", "population")
 """Columns that paper has no room for; the neighbourhood's name says its authority."""
 
 
-def area_list_table(edition: "Edition") -> TwoForms | Omitted:
+def area_list_table(results: Results) -> TwoForms | Omitted:
     """The doubly disadvantaged neighbourhoods with their profiles, most deprived first."""
-    results = edition.results
     frame = area_list.neighbourhoods(results)
     if frame.empty:
         return Omitted("area_list")
@@ -146,7 +143,7 @@ def area_list_table(edition: "Edition") -> TwoForms | Omitted:
     counted = not area_levers.has_rates(results)
     if counted:
         frame = area_list.with_counts(results, frame)
-    frame["authority"] = [words.place_name(str(n)) for n in frame["local_authority_name"]]
+    frame["authority"] = [place_name(str(n)) for n in frame["local_authority_name"]]
     authorities = frame["authority"].nunique()
     columns = _list_columns(specs, counted=counted, authorities=authorities)
     foot = _foot(results, specs, counted=counted)
@@ -205,13 +202,12 @@ def area_list_measures(columns: list[Column]) -> set[str]:
     return set(names[names.index("population") + 1 :])
 
 
-def area_similar_table(edition: "Edition") -> Table | Omitted:
+def area_similar_table(results: Results) -> Table | Omitted:
     """Each local authority of the area with those most like it."""
-    results = edition.results
     frame = area_similar.authorities(results)
     if frame.empty:
         return Omitted("area_similar")
-    frame["name"] = [words.place_name(str(name)) for name in frame["area_name"]]
+    frame["name"] = [place_name(str(name)) for name in frame["area_name"]]
     return tables.build(
         frame,
         [
@@ -228,9 +224,9 @@ def area_similar_table(edition: "Edition") -> Table | Omitted:
     )
 
 
-def area_improvers_table(edition: "Edition") -> Table | Omitted:
+def area_improvers_table(results: Results) -> Table | Omitted:
     """Shares of deprived neighbourhoods that improved more than the average, beside England's."""
-    frame = area_improvers.shares(edition.results)
+    frame = area_improvers.shares(results)
     if frame.empty:
         return Omitted("area_improvers")
     return tables.build(
@@ -245,16 +241,15 @@ def area_improvers_table(edition: "Edition") -> Table | Omitted:
             Column("england", "Share, England", "percent", 0),
             Column("beside", "Beside England"),
         ],
-        caption=f"Deprived neighbourhoods of {_area(edition.results)} that improved more than the average",
+        caption=f"Deprived neighbourhoods of {_area(results)} that improved more than the average",
         table_id="area-improvers",
         note="Deprived at the start of the period, or on the list of 2019 where the period starts then. The average is "
         "that of England\u2019s deprived neighbourhoods.",
     )
 
 
-def area_levers_table(edition: "Edition") -> Table | Omitted:
+def area_levers_table(results: Results) -> Table | Omitted:
     """The recommendations whose levers the area's level of government holds, with its numbers beside each."""
-    results = edition.results
     frame = area_levers.table(results)
     if frame.empty:
         return Omitted("area_levers")

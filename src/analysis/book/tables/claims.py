@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -22,12 +22,11 @@ from analysis.book.findings.claim_texts import (
 )
 from analysis.book.findings.northern import MAIN, SHARE_COLUMNS, both_scales, case_rows
 from analysis.book.wording import numbers, words
+from analysis.book.wording.places import place_name
 from analysis.catalog import load_catalog
 from analysis.groups import ENGLAND
 from analysis.markup import html, joined
-
-if TYPE_CHECKING:
-    from analysis.book.edition import Edition
+from analysis.results.reading import Results
 
 
 @dataclass(frozen=True)
@@ -99,11 +98,11 @@ def _here(card: Scorecard, claim: ClaimRow, needs: str) -> str:
     return _found(claim.estimate, claim.beside) if claim.row["area"] != ENGLAND else ""
 
 
-def scorecard(edition: "Edition") -> Tall:
+def scorecard(results: Results) -> Tall:
     """Every claim that is no context: status, published, ours."""
-    card = Scorecard(edition.results)
+    card = Scorecard(results)
     rows = [_scorecard_row(card, claim) for claim in card.rows(*TESTED, NOT_TESTABLE)]
-    area = edition.results.region.name
+    area = results.region.name
     columns = [Column("statement", "What the report says", header=True)]
     if card.regional:
         columns += [
@@ -162,9 +161,9 @@ def _verdict(claim: ClaimRow) -> str:
     return f"Published: {published_text(claim.id)}. Ours: {ours}."
 
 
-def claim_notes_list(edition: "Edition", status: str) -> Notes:
+def claim_notes_list(results: Results, status: str) -> Notes:
     """What would explain each claim of one status, in England."""
-    card = Scorecard(edition.results)
+    card = Scorecard(results)
     return Notes(
         tuple(
             (claim.id, typographic(claim.row["statement"]), _verdict(claim), claim_notes.note(card, claim))
@@ -173,9 +172,9 @@ def claim_notes_list(edition: "Edition", status: str) -> Notes:
     )
 
 
-def context(edition: "Edition") -> Tall:
+def context(results: Results) -> Tall:
     """Claims that lie outside any data."""
-    card = Scorecard(edition.results)
+    card = Scorecard(results)
     rows = [
         {
             "id": claim.id,
@@ -205,12 +204,12 @@ def context(edition: "Edition") -> Tall:
 TOP = 15
 
 
-def members(edition: "Edition") -> Table:
+def members(results: Results) -> Table:
     """The authorities where most neighbourhoods come and go."""
-    frame = edition.results.membership_counts
+    frame = results.membership_counts
     frame = frame.assign(moving=frame["leaves"] + frame["joins"])
     frame = frame.sort_values(["moving", "always"], ascending=False, kind="stable").head(TOP)
-    frame["authority"] = [words.place_name(str(name)) for name in frame["local_authority_name"]]
+    frame["authority"] = [place_name(str(name)) for name in frame["local_authority_name"]]
     return tables.build(
         frame,
         [
@@ -219,16 +218,16 @@ def members(edition: "Edition") -> Table:
             Column("leaves", "On the list, not always", "count"),
             Column("joins", "Not on the list, but at times", "count"),
         ],
-        caption=f"Where neighbourhoods come and go, {edition.results.region.name}",
+        caption=f"Where neighbourhoods come and go, {results.region.name}",
         table_id="membership",
         note="Under IMD 2019 ranked again, IMD 2019 as published and IMD 2025, each with the worst tenth on both "
         "indices. The authorities with most that come and go.",
     )
 
 
-def northern(edition: "Edition") -> Table:
+def northern(results: Results) -> Table:
     """Shares of improvers by area and period, on logs and, in brackets, on ranks."""
-    frame = case_rows(edition.results)
+    frame = case_rows(results)
     columns = [Column("area", "Area", header=True)]
     for period, label in SHARE_COLUMNS.items():
         if f"{period}.{MAIN.scale}" in frame:
@@ -253,9 +252,9 @@ def _with_interval(row: pd.Series) -> str:
     return f"{texts[0]} ({texts[1]} to {texts[2]})"
 
 
-def pair_differences(edition: "Edition") -> Table:
+def pair_differences(results: Results) -> Table:
     """What sets the pairs apart afterwards, with both ways of matching."""
-    frame = edition.results.pair_differences
+    frame = results.pair_differences
     frame = frame[(frame["sample"] == MAIN.sample) & (frame["period"] == MAIN.period)]
     once = frame[frame["method"] == MAIN.method].copy()
     repeat = frame[frame["method"] != MAIN.method].set_index("outcome")
@@ -281,9 +280,9 @@ def pair_differences(edition: "Edition") -> Table:
     )
 
 
-def balance(edition: "Edition") -> Table:
+def balance(results: Results) -> Table:
     """What improvers and laggards were like at the start, before matching and in pairs."""
-    rows = edition.results.balance
+    rows = results.balance
     rows = rows[rows["period"] == MAIN.period]
     columns = [Column("label", "Condition at the start", header=True)]
     frame = rows[["condition", "label"]].drop_duplicates().set_index("condition")

@@ -1,7 +1,6 @@
 """The files that a reader can take home: an edition's results, as ``data/results.yml`` describes them."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -10,9 +9,7 @@ from analysis.book.display.table import Column, Table
 from analysis.book.findings import social as social_words
 from analysis.book.tables.spillovers import not_estimated
 from analysis.results import schema
-
-if TYPE_CHECKING:
-    from analysis.book.edition import Edition
+from analysis.results.reading import Results
 
 DOCUMENTS = {
     "edition.json": "What this edition was built from, with checksums",
@@ -23,26 +20,26 @@ DOCUMENTS = {
 ABOUT_MODELS = ("models", "diagnostics", "statistics", "spillover_curve", "known_truth")
 
 
-def downloads(edition: "Edition") -> Table:
+def downloads(results: Results) -> Table:
     """The files of the edition's results."""
     described = {f"{table.name}.csv": table.description for table in schema.tables()}
-    return _listed(_there(edition, {**described, **DOCUMENTS}), "downloads")
+    return _listed(_there(results, {**described, **DOCUMENTS}), "downloads")
 
 
-def model_files(edition: "Edition") -> Table:
+def model_files(results: Results) -> Table:
     """The files of the models."""
-    there = _there(edition, {f"{name}.csv": schema.table(name).description for name in ABOUT_MODELS})
+    there = _there(results, {f"{name}.csv": schema.table(name).description for name in ABOUT_MODELS})
     if there.empty:
-        return not_estimated("Files to download", "model-files", social_words.not_estimated(edition.results))
+        return not_estimated("Files to download", "model-files", social_words.not_estimated(results))
     return _listed(there, "model-files")
 
 
-def _there(edition: "Edition", files: Mapping[str, str]) -> pd.DataFrame:
+def _there(results: Results, files: Mapping[str, str]) -> pd.DataFrame:
     """Those of the files that the edition has, with what they hold."""
     rows = [
         {"file": name, "what": what, "href": f"results/{name}"}
         for name, what in files.items()
-        if (edition.results.folder / name).exists()
+        if (results.folder / name).exists()
     ]
     return pd.DataFrame(rows, columns=["file", "what", "href"])
 

@@ -1,27 +1,24 @@
 """The tables of both models by id, and those of the model of social infrastructure."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.book.display import table as tables
 from analysis.book.display.table import Column, Table
-from analysis.book.findings import known_truth
 from analysis.book.findings import social as social_words
 from analysis.book.findings import spillovers as spillover_words
 from analysis.book.tables import spillovers as spillover_tables
 from analysis.book.tables.claims import Tall
+from analysis.book.tables.known_truth import known_truth
 from analysis.book.tables.spillovers import OUTCOMES
 from analysis.book.tables.spillovers import not_estimated as not_estimated_table
 from analysis.book.wording import words
-
-if TYPE_CHECKING:
-    from analysis.book.edition import Edition
+from analysis.results.reading import Results
 
 
-def social_checks(edition: "Edition") -> Table:
+def social_checks(results: Results) -> Table:
     """The checks of the instruments: check, result, what it means."""
     caption = "The instruments put to the test"
-    results = edition.results
     if not social_words.estimated(results):
         return not_estimated_table(caption, "social-checks", social_words.not_estimated(results))
     return tables.build(
@@ -36,10 +33,9 @@ def social_checks(edition: "Edition") -> Table:
     )
 
 
-def social_estimates(edition: "Edition") -> Table | Tall:
+def social_estimates(results: Results) -> Table | Tall:
     """OLS and 2SLS at the headline's choices with every diagnostic."""
     caption = "Social infrastructure: least squares and 2SLS with their diagnostics"
-    results = edition.results
     if not social_words.estimated(results):
         return not_estimated_table(caption, "social-estimates", social_words.not_estimated(results))
     rows = social_words.headline(results)
@@ -80,10 +76,9 @@ def social_estimates(edition: "Edition") -> Table | Tall:
     return Tall(table)
 
 
-def social_first_stage(edition: "Edition") -> Table:
+def social_first_stage(results: Results) -> Table:
     """What turnout and drug offences do to each measure, and how strong they are."""
     caption = "The first stage: what moves each measure of social infrastructure"
-    results = edition.results
     if not social_words.estimated(results):
         return not_estimated_table(caption, "social-first-stage", social_words.not_estimated(results))
     rows = social_words.first_stages(results)
@@ -125,11 +120,11 @@ def _outcome(model: str, outcome: str) -> str:
     return words.sentence_start(load_plan().outcomes[outcome].label)
 
 
-def not_estimable(edition: "Edition") -> Table:
+def not_estimable(results: Results) -> Table:
     """What could not be estimated, and why."""
-    rows = edition.results.diagnostics
+    rows = results.diagnostics
     rows = rows[rows["statistic"] == "not_estimable"].merge(
-        edition.results.models.drop_duplicates(["model", "specification", "sample"]),
+        results.models.drop_duplicates(["model", "specification", "sample"]),
         on=["model", "specification", "sample"],
         how="left",
     )
@@ -167,6 +162,6 @@ VIEWS: Mapping[str, Callable[..., Any]] = {
     "social_estimates": social_estimates,
     "social_first_stage": social_first_stage,
     "not_estimable": not_estimable,
-    "known_truth": known_truth.known_truth,
+    "known_truth": known_truth,
 }
 """Tables of the models by id."""

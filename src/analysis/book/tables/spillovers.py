@@ -1,7 +1,5 @@
 """The tables of the spillover model: coefficients, agreement with the report, placebos, Moran's I."""
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from analysis.book.display import table as tables
@@ -11,10 +9,7 @@ from analysis.book.findings import spillovers as spillover_words
 from analysis.book.tables.claims import Tall
 from analysis.book.wording import words
 from analysis.groups import GROUPS, LABELS, SHORT
-
-if TYPE_CHECKING:
-    from analysis.book.edition import Edition
-    from analysis.results.reading import Results
+from analysis.results.reading import Results
 
 AMONG = {
     "all": "All versions",
@@ -71,15 +66,14 @@ def not_estimated(caption: str, table_id: str, why: str) -> Table:
     )
 
 
-def _nothing(results: "Results", caption: str, table_id: str) -> Table:
+def _nothing(results: Results, caption: str, table_id: str) -> Table:
     """What stands in place of a table of a model that was not estimated."""
     return not_estimated(caption, table_id, spillover_words.not_estimated(results))
 
 
-def spillover_estimates(edition: "Edition") -> Table | Tall:
+def spillover_estimates(results: Results) -> Table | Tall:
     """Coefficients by group under the main choices: an outcome, its years and an estimator a row."""
     caption = "Spillovers by group: coefficient on the neighbours"
-    results = edition.results
     if results.spillover_curve.empty:
         return _nothing(results, caption, "spillover-estimates")
     rows = model_figures.form_rows(results.spillover_curve).copy()
@@ -147,10 +141,9 @@ def _tests(diagnostics: pd.DataFrame) -> pd.DataFrame:
 MORAN = {"moran_i": "Outcome", "moran_i_residual": "Left"}
 
 
-def spillover_moran(edition: "Edition") -> Table:
+def spillover_moran(results: Results) -> Table:
     """Moran's I of each outcome, and of what the main form leaves of it, for England and by group."""
     caption = "Do neighbours resemble each other? Moran\u2019s I"
-    results = edition.results
     rows = results.diagnostics[results.diagnostics["statistic"].str.startswith("moran_i")]
     if rows.empty:
         return _nothing(results, caption, "spillover-moran")
@@ -176,10 +169,9 @@ def spillover_moran(edition: "Edition") -> Table:
     )
 
 
-def spillover_agreement(edition: "Edition") -> Table:
+def spillover_agreement(results: Results) -> Table:
     """How many specifications agree with the report, among all and among those that count."""
     caption = "How many versions agree with the report"
-    results = edition.results
     if results.spillover_curve.empty:
         return _nothing(results, caption, "spillover-agreement")
     found = spillover_words.Spillovers(results.spillover_curve)
@@ -214,10 +206,9 @@ def spillover_agreement(edition: "Edition") -> Table:
     )
 
 
-def spillover_placebos(edition: "Edition") -> Table:
+def spillover_placebos(results: Results) -> Table:
     """How the placebo fares under each set of effects."""
     caption = "Neighbours drawn by lot: which effects pass"
-    results = edition.results
     if results.spillover_curve.empty:
         return _nothing(results, caption, "spillover-placebos")
     rows = spillover_words.by_effects(results)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -21,9 +21,6 @@ from analysis.groups import ENGLAND, GROUPS, GROUPS_AND_ALL, LABELS, SHORT
 from analysis.indicators.spec import Indicator
 from analysis.markup import html
 from analysis.results.reading import Results
-
-if TYPE_CHECKING:
-    from analysis.book.edition import Edition
 
 HEADLINE = (
     "inactivity_rate",
@@ -94,9 +91,9 @@ def _group_columns(results: Results) -> list[Column]:
     return [Column(SHORT[g], LABELS[g] if g != ENGLAND else last, "numeral") for g in GROUPS_AND_ALL]
 
 
-def headline(edition: "Edition") -> Table:
+def headline(results: Results) -> Table:
     """The main indicators by group, for the area that the edition compares."""
-    results = edition.results.scope
+    results = results.scope
     frame = _latest(results, HEADLINE)
     return tables.build(
         frame,
@@ -113,11 +110,11 @@ def headline(edition: "Edition") -> Table:
     )
 
 
-def groups(edition: "Edition") -> Table:
+def groups(results: Results) -> Table:
     """Numbers of neighbourhoods and residents by group, here and in England."""
-    areas = edition.results.areas
+    areas = results.areas
     rows = []
-    kinds = [("edition", edition.region.name)] + ([("england", "England")] if edition.region.slug != ENGLAND else [])
+    kinds = [("edition", results.region.name)] + ([("england", "England")] if results.region.slug != ENGLAND else [])
     for kind, name in kinds:
         own = areas[areas["area_type"] == kind].set_index("group")
         for group in GROUPS:
@@ -144,10 +141,10 @@ def groups(edition: "Edition") -> Table:
     )
 
 
-def definitions(edition: "Edition") -> Table:
+def definitions(results: Results) -> Table:
     """England's groups under other definitions."""
     return tables.build(
-        edition.results.definitions,
+        results.definitions,
         [
             Column("label", "Definition", header=True),
             Column("doubly_disadvantaged", "Doubly disadvantaged", "count"),
@@ -164,9 +161,9 @@ def definitions(edition: "Edition") -> Table:
     )
 
 
-def dilution(edition: "Edition") -> Table:
+def dilution(results: Results) -> Table:
     """What the same rate looks like from neighbourhoods and from MSOAs."""
-    frame = edition.results.dilution.copy()
+    frame = results.dilution.copy()
     frame["label"] = frame["group"].map(LABELS)
     frame["kept"] = 100 * frame["gap_kept"]
     return tables.build(
@@ -195,11 +192,11 @@ def _figures_by_dataset(results: Results) -> dict[str, list[str]]:
     return used
 
 
-def datasets(edition: "Edition") -> Table:
+def datasets(results: Results) -> Table:
     """Every dataset of the catalogue with its state in this build and the figures that use it."""
     frame = catalog.table().reset_index()
-    used = _figures_by_dataset(edition.results)
-    unavailable = edition.results.unavailable
+    used = _figures_by_dataset(results)
+    unavailable = results.unavailable
     frame["figures"] = [", ".join(used.get(d, [])) for d in frame["id"]]
     frame["state"] = [
         "not available" if d in unavailable else "used" if d in used else "in tables" for d in frame["id"]
@@ -223,7 +220,7 @@ def datasets(edition: "Edition") -> Table:
     )
 
 
-def indicators(edition: "Edition") -> Table:
+def indicators(results: Results) -> Table:
     """Every indicator with what it measures."""
     rows = [
         {
@@ -235,7 +232,7 @@ def indicators(edition: "Edition") -> Table:
             "datasets": ", ".join(spec.datasets[:4]) + (", \u2026" if len(spec.datasets) > 4 else ""),
             "id": name,
         }
-        for name, spec in edition.results.specs.items()
+        for name, spec in results.specs.items()
     ]
     return tables.build(
         pd.DataFrame(rows),
@@ -253,12 +250,12 @@ def indicators(edition: "Edition") -> Table:
     )
 
 
-def unavailable(edition: "Edition") -> Table:
+def unavailable(results: Results) -> Table:
     """Datasets that this build did not have, with the reason."""
     titles = (
         catalog.table()["title"] if "id" not in catalog.table().columns else catalog.table().set_index("id")["title"]
     )
-    missing = edition.results.unavailable
+    missing = results.unavailable
     rows = [{"title": titles.get(d, d), "reason": reason, "id": d} for d, reason in missing.items()]
     return tables.build(
         pd.DataFrame(rows, columns=["title", "reason", "id"]),
@@ -283,9 +280,9 @@ class Folded:
         return {"text/html": folded, "text/plain": self.summary}
 
 
-def sources(edition: "Edition", indicators: tuple[str, ...]) -> Folded:
+def sources(results: Results, indicators: tuple[str, ...]) -> Folded:
     """The sums behind every number of a page."""
-    results = edition.results.scope
+    results = results.scope
     frame = results.indicators
     frame = frame[frame["indicator"].isin(indicators)].copy()
     last = frame.groupby("indicator")["period"].transform("last")
@@ -313,7 +310,7 @@ def sources(edition: "Edition", indicators: tuple[str, ...]) -> Folded:
     return Folded(table, "Where the numbers of this page come from")
 
 
-def recommendations(edition: "Edition") -> Table:
+def recommendations(results: Results) -> Table:
     """The report's recommendations: problem, lever, who holds it, what this book can say of it."""
     return tables.build(
         load_recommendations(),
@@ -349,7 +346,7 @@ VIEWS: Mapping[str, Callable[..., Table | Folded]] = {
 """Every table by its id."""
 
 
-def build(table_id: str, edition: "Edition", **options: Any) -> Table | Folded:
+def build(table_id: str, results: Results, **options: Any) -> Table | Folded:
     """A table of the book for an edition.
 
     Raises
@@ -359,4 +356,4 @@ def build(table_id: str, edition: "Edition", **options: Any) -> Table | Folded:
     """
     if table_id not in VIEWS:
         raise AnalysisError(f"there is no table {table_id!r}; there are {words.listing(list(VIEWS))}")
-    return VIEWS[table_id](edition, **options)
+    return VIEWS[table_id](results, **options)

@@ -77,6 +77,15 @@ def value_text(value: float, unit: str, decimals: int = 1) -> str:
             return body
 
 
+def mark_text(value: float, unit: str, decimals: int = 1) -> str:
+    """Return a value as it stands beside its mark: people are counted, years and minutes are bare."""
+    if not math.isfinite(value):
+        return NOT_AVAILABLE
+    if unit == "people":
+        return count(value)
+    return value_text(value, "score" if unit in ("years", "minutes") else unit, decimals)
+
+
 def share_text(percent: float, decimals: int = 0) -> str:
     """Return a share, never a zero that is not none nor a hundred that is not all: "under 1%", "over 99%"."""
     step = 10.0**-decimals

@@ -49,17 +49,6 @@ def compare(a: float, b: float, error_a: float = math.nan, error_b: float = math
     }[relation(a, b, error_a, error_b)]
 
 
-def more_or_less(a: float, b: float, error_a: float = math.nan, error_b: float = math.nan) -> str:
-    """Return how many `a` is beside `b`: "more", "fewer", "about as many", ..."""
-    return {
-        "unknown": "an unknown number",
-        "same": "about as many",
-        "unclear": "no clearly different number",
-        "higher": "more",
-        "lower": "fewer",
-    }[relation(a, b, error_a, error_b)]
-
-
 def ratio(a: float, b: float) -> str:
     """Return `a` as a multiple of `b`, to stand before "the level in ...".
 
@@ -127,13 +116,3 @@ def sentence_start(text: str) -> str:
 def filled(text: str, **values: str) -> str:
     """Return a text of the registry with ``{name}`` replaced by a value; every other brace stays as it was typed."""
     return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], found[0]), text)
-
-
-_OFFICIAL_ENDINGS = (", City of", ", County of")
-
-
-def place_name(official: str) -> str:
-    """Return a local authority's name as people say it: "Bristol" for "Bristol, City of"."""
-    for ending in _OFFICIAL_ENDINGS:
-        official = official.removesuffix(ending)
-    return official
