@@ -131,15 +131,11 @@ def make(slug: str, data: str, extent: Extent = "site", cores: int = 1) -> list[
 
 def _execute(slug: str, steps: list[Step], record: Record, cores: int) -> None:
     """Execute chapters, the longest first, so that none is waited for at the end."""
-    from analysis.book.findings import shared
     from analysis.build import chapter
-    from analysis.results.reading import read
 
     by_name = {}
     with Converters(min(cores, len(steps))) as converters:
         chapter.warm_up()
-        if len(steps) >= MANY:
-            shared.keep(read(slug))
         tasks = []
         for step in steps:
             record.forget(step)

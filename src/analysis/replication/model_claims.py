@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.groups import SHORT
-from analysis.models.iv.credibility import MOST, NEARLY_ALL
+from analysis.models.iv.evidence import MOST, NEARLY_ALL
 from analysis.models.iv.plan import MODEL as SOCIAL
 from analysis.models.iv.plan import load_plan
-from analysis.models.iv.verdict import statements
 from analysis.models.spatial.hypotheses import BAND
 from analysis.replication.known import RATIO_CLAIMS, RHO_CLAIMS
+from analysis.replication.social_claims import statements
 from analysis.replication.verdict import Status, Verdict
 
 NOT_ESTIMATED = "models not estimated in this build"

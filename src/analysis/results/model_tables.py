@@ -16,6 +16,7 @@ from analysis.models.spatial.graphs import links
 from analysis.models.spatial.specifications import MODEL as SPILLOVERS
 from analysis.prepare import store
 from analysis.results import schema
+from analysis.results.said_of_models import said_of_models
 from analysis.results.source import ModelTables
 
 DIGITS = 6
@@ -57,13 +58,15 @@ def model_tables() -> ModelTables:
     models = _joined([a.models, b.models], MODEL_COLUMNS)
     diagnostics = _joined([a.diagnostics, b.diagnostics], DIAGNOSTIC_COLUMNS)
     diagnostics, statistics = said_once(without_folders(diagnostics))
+    models, diagnostics = rounded(models), rounded(diagnostics)
     tables = {
-        "models": rounded(models),
-        "diagnostics": rounded(diagnostics),
+        "models": models,
+        "diagnostics": diagnostics,
         "statistics": statistics,
         "known_truth": known_truth(),
         "spillover_curve": rounded(a.curve),
         "weights_example": weights_example(),
+        **{name: rounded(table) for name, table in said_of_models(models, diagnostics).items()},
     }
     return ModelTables(tables, {})
 

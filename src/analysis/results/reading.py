@@ -1,6 +1,5 @@
 """An edition's results in memory: the one object that the book's charts and words read."""
 
-import hashlib
 import json
 from dataclasses import dataclass
 from functools import cached_property
@@ -171,15 +170,6 @@ class Results:
         return read_table(self.folder, "diagnostics")
 
     @cached_property
-    def models_digest(self) -> str:
-        """A hash of ``models.csv`` and ``diagnostics.csv``: the same where two editions have the same models."""
-        digest = hashlib.blake2b(digest_size=16)
-        for name in ("models", "diagnostics"):
-            file = self.folder / f"{name}.csv"
-            digest.update(file.read_bytes() if file.exists() else b"none")
-        return digest.hexdigest()
-
-    @cached_property
     def statistics(self) -> pd.DataFrame:
         """``statistics.csv``: what each test statistic is, and who described it."""
         return read_table(self.folder, "statistics")
@@ -188,6 +178,36 @@ class Results:
     def spillover_curve(self) -> pd.DataFrame:
         """``spillover_curve.csv``: the spillover model's specifications, one a row, with what they find."""
         return read_table(self.folder, "spillover_curve")
+
+    @cached_property
+    def social_conclusion(self) -> pd.DataFrame:
+        """``social_conclusion.csv``: what the model of social infrastructure says, sentence by sentence."""
+        return read_table(self.folder, "social_conclusion")
+
+    @cached_property
+    def social_checks(self) -> pd.DataFrame:
+        """``social_checks.csv``: what each check of its instruments found and means."""
+        return read_table(self.folder, "social_checks")
+
+    @cached_property
+    def social_estimates(self) -> pd.DataFrame:
+        """``social_estimates.csv``: least squares and instruments beside each other, with their diagnostics."""
+        return read_table(self.folder, "social_estimates")
+
+    @cached_property
+    def social_first_stages(self) -> pd.DataFrame:
+        """``social_first_stages.csv``: what moves each measure of social infrastructure."""
+        return read_table(self.folder, "social_first_stages")
+
+    @cached_property
+    def social_family(self) -> pd.DataFrame:
+        """``social_family.csv``: every two-stage estimate that counts."""
+        return read_table(self.folder, "social_family")
+
+    @cached_property
+    def not_estimable(self) -> pd.DataFrame:
+        """``not_estimable.csv``: what neither model could estimate, and why."""
+        return read_table(self.folder, "not_estimable")
 
     @cached_property
     def known_truth(self) -> pd.DataFrame:

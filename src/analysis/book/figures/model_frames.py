@@ -183,7 +183,7 @@ def weights(results: Results) -> ModelFigure:
 
 def social_effects(results: Results) -> ModelFigure:
     """Least squares and instruments beside each other, for the outcome nearest to the whole book."""
-    rows = social_words.headline(results)
+    rows = results.social_estimates
     rows = rows[rows["outcome_id"] == "employment"]
     found = []
     for row in rows.to_dict("records"):
@@ -209,28 +209,21 @@ def social_effects(results: Results) -> ModelFigure:
 
 def social_curve(results: Results) -> ModelFigure:
     """Every 2SLS estimate for employment deprivation, the strong ones dark."""
-    from analysis.models.iv.plan import load_plan
-
-    plan = load_plan()
-    family = social_words.evidence(results).family
-    rows = family[(family["outcome"] == "employment") & family["strong"].astype(bool)]
+    rows = results.social_family
+    rows = rows[(rows["outcome"] == "employment") & rows["strong"].astype(bool)]
     frame = rows.assign(
-        level=rows["sample"].map({name: level.label for name, level in plan.levels.items()}),
         measure=rows["treatment"].map(MEASURES),
         instruments=rows["instruments"].map({"turnout": "turnout", "drugs": "drug offences", "both": "both"}),
         controls=rows["controls"].str.replace("_", " "),
         is_evidence=True,
-    )
-    hulls = [found.hull for found in frame["set"]]
-    frame["ci_low"] = [low for low, _ in hulls]
-    frame["ci_high"] = [high for _, high in hulls]
+    ).rename(columns={"set_low": "ci_low", "set_high": "ci_high"})
     frame = frame[frame["ci_low"].abs().lt(1e6) & frame["ci_high"].abs().lt(1e6)]
     above, below = Count.of(frame["ci_low"] > 0), Count.of(frame["ci_high"] < 0)
     title = (
         f"Of {len(frame):,} estimates with strong instruments {above.hits:,} are surely above zero "
         f"and {below.hits:,} surely below"
     )
-    return ModelFigure(frame.drop(columns="set"), title)
+    return ModelFigure(frame, title)
 
 
 FIGURES: Mapping[str, Callable[[Results], ModelFigure]] = {

@@ -22,7 +22,7 @@ def social_checks(results: Results) -> Table:
     if not social_words.estimated(results):
         return not_estimated_table(caption, "social-checks", social_words.not_estimated(results))
     return tables.build(
-        social_words.checks(results),
+        results.social_checks,
         [
             Column("check", "Check", header=True),
             Column("result", "Result"),
@@ -38,7 +38,7 @@ def social_estimates(results: Results) -> Table | Tall:
     caption = "Social infrastructure: least squares and 2SLS with their diagnostics"
     if not social_words.estimated(results):
         return not_estimated_table(caption, "social-estimates", social_words.not_estimated(results))
-    rows = social_words.headline(results)
+    rows = results.social_estimates
     rows = rows.assign(
         outcome=rows["outcome"].map(words.sentence_start),
         treatment=rows["treatment"].map(words.sentence_start),
@@ -81,7 +81,7 @@ def social_first_stage(results: Results) -> Table:
     caption = "The first stage: what moves each measure of social infrastructure"
     if not social_words.estimated(results):
         return not_estimated_table(caption, "social-first-stage", social_words.not_estimated(results))
-    rows = social_words.first_stages(results)
+    rows = results.social_first_stages.copy()
     for name in ("turnout", "drugs"):
         rows[f"{name}_text"] = spillover_tables.with_errors(rows[name], rows[f"{name}_se"], 3)
     rows["treatment"] = rows["treatment"].map(words.sentence_start)
@@ -111,41 +111,24 @@ def social_first_stage(results: Results) -> Table:
     )
 
 
-def _outcome(model: str, outcome: str) -> str:
-    """An outcome's label; the two models use one id for different things."""
-    if model.startswith("A"):
-        return OUTCOMES.get(outcome, outcome)
-    from analysis.models.iv.plan import load_plan
-
-    return words.sentence_start(load_plan().outcomes[outcome].label)
-
-
 def not_estimable(results: Results) -> Table:
     """What could not be estimated, and why."""
-    rows = results.diagnostics
-    rows = rows[rows["statistic"] == "not_estimable"].merge(
-        results.models.drop_duplicates(["model", "specification", "sample"]),
-        on=["model", "specification", "sample"],
-        how="left",
-    )
+    rows = results.not_estimable
     names = {spillover_words.MODEL: "A, spillovers", social_words.MODEL: "B, social infrastructure"}
-    counted = (
-        rows.assign(model=rows["model"].map(names))
-        .groupby(["model", "outcome", "reference"], sort=False)
-        .size()
-        .rename("versions")
-        .reset_index()
+    label = rows["label"].fillna("")
+    counted = rows.assign(
+        model=rows["model"].map(names),
+        outcome=[
+            words.sentence_start(text) if text else OUTCOMES.get(outcome, outcome)
+            for text, outcome in zip(label, rows["outcome"], strict=True)
+        ],
     )
-    counted["outcome"] = [
-        _outcome(model, str(outcome)) for model, outcome in counted[["model", "outcome"]].itertuples(index=False)
-    ]
-    counted["reference"] = counted["reference"].str.split(". ", regex=False).str[0]
     return tables.build(
         counted,
         [
             Column("model", "Model", choose=True),
             Column("outcome", "Outcome", header=True),
-            Column("reference", "Not estimable here, because"),
+            Column("reason", "Not estimable here, because"),
             Column("versions", "Versions", "count"),
         ],
         caption="Not estimable here",

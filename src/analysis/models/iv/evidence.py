@@ -18,6 +18,12 @@ from analysis.models.results import NOT_ESTIMABLE
 
 LEVEL = 0.05
 RULE_OF_THUMB = 10.0
+MOST, NEARLY_ALL = 0.5, 0.9
+"""Shares of the family above which something holds in most, and from which in nearly all of it."""
+
+BY_CHANCE = 0.10
+"""A share of rejections up to this is what 5% tests give by chance, with some room."""
+
 STATISTICS = [
     "effective_f",
     "effective_f_critical",

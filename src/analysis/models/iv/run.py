@@ -15,10 +15,8 @@ from threadpoolctl import threadpool_limits
 from analysis import paths
 from analysis.catalog.verify import sha256
 from analysis.models.iv.checks import run_checks
-from analysis.models.iv.credibility import credibility_table
 from analysis.models.iv.grid import estimate_cell
 from analysis.models.iv.plan import PLAN_FILE, Plan, load_plan
-from analysis.models.iv.verdict import Conclusion, conclusion, statements
 from analysis.models.results import (
     FewClustersWarning,
     ModelResult,
@@ -34,7 +32,7 @@ WORKERS = 2
 
 @dataclass(frozen=True)
 class ModelB:
-    """The rows of model B, and all that is said from them.
+    """The rows of model B.
 
     Attributes
     ----------
@@ -46,18 +44,6 @@ class ModelB:
     plan: Plan
     models: pd.DataFrame
     diagnostics: pd.DataFrame
-
-    def conclusion(self) -> Conclusion:
-        """Return the conclusion that the numbers choose."""
-        return conclusion(self.plan, self.models, self.diagnostics)
-
-    def credibility(self) -> pd.DataFrame:
-        """Return the table of checks: check, result, meaning."""
-        return credibility_table(self.plan, self.models, self.diagnostics)
-
-    def statements(self) -> pd.DataFrame:
-        """Return what became of the report's statements, by claim id."""
-        return statements(self.plan, self.models, self.diagnostics)
 
 
 def load() -> ModelB:

@@ -6,13 +6,11 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.models.iv.evidence import LEVEL, RULE_OF_THUMB, Count, Evidence
+from analysis.models.iv.evidence import BY_CHANCE, LEVEL, MOST, NEARLY_ALL, RULE_OF_THUMB, Count, Evidence
 from analysis.models.iv.frames import checks, specifications
 from analysis.models.iv.grid import CLUSTERED_ID
 from analysis.models.iv.plan import Plan
 
-MOST = 0.5
-NEARLY_ALL = 0.9
 COVARIATES = {
     "income_deprivation_rate_2010": "income deprivation in 2010",
     "employment_deprivation_rate_2010": "employment deprivation in 2010",
@@ -26,9 +24,6 @@ COVARIATES = {
     "log_income_2012": "net income in 2011/12",
 }
 """What was fixed before treatment, in words."""
-
-BY_CHANCE = 0.10
-"""A share of rejections up to this is what 5% tests give by chance, with some room."""
 
 
 class Check(NamedTuple):

@@ -1,0 +1,1 @@
+"""What the results say of model B, worked out once for all editions: conclusion, checks, and what pages show."""
