@@ -7,8 +7,11 @@ addresses. A key or column that is new is a text until it is named here.
 import csv
 import io
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 import zlib
 from collections import defaultdict
 from collections.abc import Collection
@@ -19,7 +22,6 @@ from typing import Any
 import yaml
 
 from analysis import paths
-from analysis.build.book import table_of_contents
 from analysis.catalog.verify import sha256
 from analysis.groups import ENGLAND
 
@@ -46,6 +48,7 @@ LOOKED_UP = {
     "indicators.yml": "kind unit better chapter period table numerator denominator datasets constraint areas "
     "panel_indicator",
     "regions.yml": "code_in_2024 slug kind code members",
+    "results.yml": "type unit editions key datasets release indicators path",
     "similar_areas.yml": "indicators",
     "social_models.yml": "table outcomes level controls instruments leave_out column turnout drugs both start columns "
     "builds_on effects not_for bad predetermined",
@@ -59,7 +62,7 @@ RESULTS_LOOKED_UP = (
     "area_type area_code group id status indicator area period measure against constraint indicators unit datasets "
     "lsoa21_code kind code similar_code differs_most local_authority_code membership definition method condition "
     "scale chosen_on sample outcome alternative statistic specification covariance model estimator term design weights "
-    "effects own_lag neighbour_group england_status"
+    "effects own_lag neighbour_group england_status key outcome_id treatment_id treatment instruments controls"
 )
 """Columns of results of which the same is true."""
 
@@ -72,6 +75,13 @@ JSON_LOOKED_UP = {
 
 KEPT = {"England", "Urban", "Rural", "Coastal", "Inland", "London", "True", "False", ""}
 """Values of the other columns that the code asks for by name."""
+
+KNOWN_OF_SETTINGS = """
+import json
+from analysis.regions import load_regions
+from analysis.results.honoured import settings
+print(json.dumps({"settings": settings(), "regions": {k: r.digest for k, r in load_regions().items()}}))
+"""
 
 
 def poisoned(text: str) -> str:
@@ -108,15 +118,12 @@ class Checkout:
 
     def lay_out(self) -> None:
         """Copy what a build needs, and poison the data."""
-        for name in ("_config.yml", "requirements.txt"):
+        for name in ("_config.yml", "_toc.yml", "requirements.txt"):
             shutil.copy(paths.ROOT / name, self.folder / name)
-        for name in ("_static", "chapters"):
+        for name in ("_static", "chapters", "benchmarks/results"):
             shutil.copytree(paths.ROOT / name, self.folder / name)
-        for chapter in (self.folder / "chapters").glob("*.md"):
-            text = chapter.read_text(encoding="utf-8")
-            chapter.write_text(text.replace(f'region = "{ENGLAND}"', f'region = "{self.slug}"'), encoding="utf-8")
-        contents = yaml.safe_dump(table_of_contents(self.slug), sort_keys=False)
-        (self.folder / "_toc.yml").write_text(contents, encoding="utf-8")
+        (self.folder / "docs").mkdir()
+        shutil.copy(paths.ROOT / "docs" / "tables.md", self.folder / "docs")
         self.data.mkdir()
         for file in (*paths.DATA.glob("*.yml"), *paths.DATA.glob("*.csv")):
             shutil.copy(file, self.data)
@@ -172,6 +179,16 @@ class Checkout:
             for file in files:
                 self._poison_yaml(name, file, keys.split())
 
+    def _known_of_settings(self) -> dict[str, dict[str, str]]:
+        """What a release of these settings would know them by."""
+        asked = subprocess.run(
+            [sys.executable, "-c", KNOWN_OF_SETTINGS],
+            env={**os.environ, "ANALYSIS_ROOT": str(self.folder)},
+            capture_output=True,
+            check=True,
+        )
+        return dict(json.loads(asked.stdout))
+
     def _poison_release(self) -> None:
         """Poison the released results, and name their new checksums."""
         released = self.data / "released"
@@ -182,5 +199,11 @@ class Checkout:
             elif file.name in JSON_LOOKED_UP:
                 self._poison_json(name, JSON_LOOKED_UP[file.name].split())
         about = json.loads((released / "release.json").read_text(encoding="utf-8"))
+        known = self._known_of_settings()
+        about["settings"] = known["settings"]
+        for slug in {self.slug, ENGLAND}:
+            edition = json.loads((released / slug / "edition.json").read_text(encoding="utf-8"))
+            edition["region_digest"] = known["regions"][slug]
+            (released / slug / "edition.json").write_text(json.dumps(edition), encoding="utf-8")
         about["files"] = {name: sha256(released / name) for name in about["files"] if (released / name).exists()}
         (released / "release.json").write_text(json.dumps(about), encoding="utf-8")

@@ -1,5 +1,8 @@
 """Results of the synthetic England in a folder of their own, for tests that need an edition."""
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,8 +13,7 @@ from typing import Literal
 import pytest
 
 from analysis import paths
-from analysis.indicators.spec import load_indicators
-from analysis.results.build import National, build
+from analysis.results.build import build
 from analysis.results.synthetic import synthetic_england, synthetic_regions
 
 SLUGS = tuple(synthetic_regions())
@@ -27,11 +29,17 @@ def folders(tmp: Path) -> Iterator[Path]:
 
 
 @cache
-def invented(data: Literal["real", "synthetic"] = "synthetic") -> National:
-    """What the synthetic editions share; with `data` real it passes for the real in a test."""
-    return National(replace(synthetic_england(), data=data), load_indicators())
+def _made(data: Literal["real", "synthetic"]) -> Path:
+    """Folder of the results of every synthetic edition, computed once for all tests of a worker."""
+    tmp = Path(tempfile.mkdtemp(prefix="synthetic"))
+    atexit.register(shutil.rmtree, tmp, ignore_errors=True)
+    with folders(tmp):
+        build(SLUGS, replace(synthetic_england(), data=data))
+    return tmp / "results"
 
 
 def build_all(data: Literal["real", "synthetic"] = "synthetic") -> None:
-    """Build every synthetic edition; what they share is computed once for all tests of a worker."""
-    build(SLUGS, invented(data).source, invented(data))
+    """Lay out the results of every synthetic edition; with `data` real they pass for the real in a test."""
+    for made in _made(data).iterdir():
+        shutil.rmtree(paths.RESULTS / made.name, ignore_errors=True)
+        shutil.copytree(made, paths.RESULTS / made.name)

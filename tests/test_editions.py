@@ -45,7 +45,7 @@ region = "england"
 """
 
 TAKEN = ("chapters", "_static", "_config.yml", "_toc.yml", "Snakefile", "requirements.txt")
-TAKEN += ("benchmarks/results",)
+TAKEN += ("benchmarks/results", "docs/tables.md")
 
 
 def project(folder: Path, *, prepared: bool = False) -> Path:

@@ -23,7 +23,7 @@ from analysis.results.files import read_table, replace_folder, write_tables
 from analysis.results.reading import read
 from analysis.results.synthetic import synthetic_england
 from schema_support import rows_of
-from synthetic_results import SLUGS, build_all, folders, invented
+from synthetic_results import SLUGS, build_all, folders
 
 ensuring = sys.modules["analysis.results.ensure"]
 choosing = sys.modules["analysis.results.mode"]
@@ -31,8 +31,7 @@ choosing = sys.modules["analysis.results.mode"]
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setitem(ensuring.KEPT, "synthetic", invented())
+def folder(tmp_path: Path) -> Iterator[Path]:
     with folders(tmp_path) as tmp:
         yield tmp
 

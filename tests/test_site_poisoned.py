@@ -1,7 +1,10 @@
 """What is typed into data never acts: a whole book of poisoned data, opened in a browser."""
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from analysis.site.print_pages import collect
 from analysis.site.toc import read_chapters
 from poisoned import PAYLOADS, Checkout
-from site_support import Site, run_book
+from site_support import Site
 
 pytestmark = pytest.mark.browser
 
@@ -32,14 +35,21 @@ THEME_SCRIPTS = 4
 def poisoned(tmp_path_factory) -> Checkout:
     checkout = Checkout(tmp_path_factory.mktemp("poisoned"), SLUG)
     checkout.lay_out()
-    built = run_book(checkout.folder, ANALYSIS_REGION=SLUG, ANALYSIS_DATA="released")
+    built = subprocess.run(
+        [sys.executable, "-m", "analysis", "edition", SLUG, "--data", "released", "--only", "html"],
+        env={**os.environ, "ANALYSIS_ROOT": str(checkout.folder)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
     assert built.returncode == 0, built.stdout[-6000:]
     return checkout
 
 
 @pytest.fixture(scope="module")
 def site(poisoned) -> Site:
-    return Site(poisoned.folder / "_build" / "html")
+    return Site(poisoned.folder / "_build" / "editions" / SLUG / "_build" / "html")
 
 
 @pytest.fixture(scope="module")
@@ -144,7 +154,7 @@ def test_texts_of_every_file_stand_on_pages_as_they_were_typed(poisoned, site):
 
 
 def test_print_has_the_texts_and_nothing_of_what_they_would_be(poisoned, site):
-    document = collect(site.folder, read_chapters(poisoned.folder / "_toc.yml"))
+    document = collect(site.folder, read_chapters(poisoned.folder / "_build" / "editions" / SLUG / "source" / "_toc.yml"))
     printed = BeautifulSoup("".join(map(str, document.chapters)), "html.parser")
     assert printed.select("script, [onerror], [onload], [onmouseover], a[href^='javascript']") == []
     assert {image["src"].split(":")[0] for image in printed.select("img")} == {"chart"}

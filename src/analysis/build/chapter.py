@@ -68,15 +68,15 @@ def execute(name: str, region: str, target: Path) -> None:
     papermill.PapermillExecutionError
         A cell failed; nothing is written to `target`.
     """
-    # Charts and tables have a few rows: texts of Arrow take longer there than those of Python.
-    pd.options.mode.string_storage = "python"
     target.parent.mkdir(parents=True, exist_ok=True)
     done = target.with_suffix(".part.ipynb")
     # The parts of papermill.execute_notebook, less the two times that it would write the notebook for nobody.
     kernel = {"engine_name": engine.register(), "kernel_name": "python3"}
     notebook = load_notebook_node(jupytext.read(chapter_file(name)))
     notebook = parameterize_notebook(notebook, {"region": region}, language="python", **kernel)
-    notebook = papermill_engines.execute_notebook_with_engine(nb=notebook, progress_bar=False, **kernel)
+    # Charts and tables have a few rows: texts of Arrow take longer there than those of Python.
+    with pd.option_context("mode.string_storage", "python"):
+        notebook = papermill_engines.execute_notebook_with_engine(nb=notebook, progress_bar=False, **kernel)
     raise_for_execution_errors(notebook, None)
     for cell in notebook.cells:
         tags = cell.metadata.get("tags", [])

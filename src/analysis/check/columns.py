@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from analysis.check.loaded import Loaded, Slip
+from analysis.settings.document import text_of
 from analysis.settings.faults import near
 
 PANEL = "authority_panel"
@@ -40,8 +41,14 @@ def _prepared(root: Path) -> dict[str, set[str]]:
 
 
 def known_columns(loaded: Loaded) -> dict[str, set[str]]:
-    """Return every column by table: described in docs/tables.md, invented for tests, or prepared here."""
-    page = loaded.file("docs/tables.md").read_text(encoding="utf-8")
+    """Return every column by table: described in docs/tables.md, invented for tests, or prepared here.
+
+    Raises
+    ------
+    SettingsError
+        docs/tables.md is missing.
+    """
+    page = text_of(loaded.file("docs/tables.md"))
     tables: dict[str, set[str]] = {}
     for source in (_described(page), _invented(loaded), _prepared(loaded.root)):
         for table, names in source.items():

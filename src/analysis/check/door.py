@@ -1,23 +1,31 @@
 """The check that every command makes first, once for each state of the settings, the chapters and the code."""
 
 import hashlib
+from pathlib import Path
 
 from analysis import paths
 from analysis.check import require_valid
 from analysis.check.loaded import checked_files
 
-MARKS = paths.BUILD / "made"
 
-
-def _state() -> str:
-    """Hash of all that the check reads, and of the code that reads it."""
+def _mark(root: Path, build: Path) -> Path:
+    """Return the file that says that a checkout passed: its name is a hash of all that the check reads."""
     state = hashlib.sha256()
     code = sorted(paths.SOURCE.rglob("*.py"))
     prepared = paths.PREPARED / "neighbourhoods.parquet"
-    for file in (*checked_files(paths.ROOT), *code, *([prepared] if prepared.is_file() else [])):
+    for file in (*checked_files(root), *code, *([prepared] if prepared.is_file() else [])):
         state.update(f"{file.name}\0".encode())
         state.update(hashlib.sha256(file.read_bytes()).digest())
-    return state.hexdigest()[:20]
+    return build / "made" / f"checked.{state.hexdigest()[:20]}"
+
+
+def remember(root: Path = paths.ROOT, build: Path = paths.BUILD) -> None:
+    """Remember that a checkout, as it is now, passed."""
+    mark = _mark(root, build)
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    for old in mark.parent.glob("checked.*"):
+        old.unlink(missing_ok=True)
+    mark.touch()
 
 
 def pass_check() -> None:
@@ -28,11 +36,6 @@ def pass_check() -> None:
     SettingsError
         As :func:`analysis.check.require_valid`.
     """
-    mark = MARKS / f"checked.{_state()}"
-    if mark.exists():
-        return
-    require_valid()
-    MARKS.mkdir(parents=True, exist_ok=True)
-    for old in MARKS.glob("checked.*"):
-        old.unlink(missing_ok=True)
-    mark.touch()
+    if not _mark(paths.ROOT, paths.BUILD).exists():
+        require_valid()
+        remember()

@@ -109,7 +109,7 @@ FILES = (*(name for name, _ in LOADERS.values()), "data/claims.csv")
 
 def checked_files(root: Path) -> list[Path]:
     """Return every file that is checked: settings, entries of the catalogue, chapters."""
-    single = [root / name for name in FILES if (root / name).is_file()]
+    single = [root / name for name in (*FILES, "docs/tables.md") if (root / name).is_file()]
     return sorted([*single, *(root / "data" / "catalog").glob("*.yml"), *(root / "chapters").glob("*.md")])
 
 

@@ -104,7 +104,8 @@ def contents(loaded: Loaded) -> Iterator[Slip]:
             yield Slip(file, f"the page '{page}' has no file {page}.md{_near(loaded, Path(page).stem)}", place)
         elif page not in PLAIN_PAGES and Path(page).stem not in loaded.registry.chapters:
             yield Slip(file, f"the page '{page}' has no number among the chapters of {FIGURES}", place)
-    for path in sorted(loaded.file("chapters").glob("*.md")):
+    # An editor's copies (`good_work.copy.md`) are no chapters, and no page is made of them.
+    for path in sorted(p for p in loaded.file("chapters").glob("*.md") if p.stem.isidentifier()):
         if path.stem not in named | loaded.registry.regional:
             words = f"this chapter stands in no part of _toc.yml, nor among the regional_chapters of {FIGURES}"
             yield Slip(path, words)

@@ -57,7 +57,7 @@ def read_yaml(file: Path) -> Document:
         The file is missing, empty, or not YAML: names the line.
     """
     document = Document(file)
-    node = _composed(file, _text(file, "utf-8"))
+    node = _composed(file, text_of(file))
     document.lines[()] = _line(node)
     document.content = _value(document, node, (), ())
     return document
@@ -90,7 +90,14 @@ def _slip(error: yaml.MarkedYAMLError) -> tuple[int, str]:
     return line, f"this is not YAML: {error.problem}{began}"
 
 
-def _text(file: Path, encoding: str) -> str:
+def text_of(file: Path, encoding: str = "utf-8") -> str:
+    """Return a file's text.
+
+    Raises
+    ------
+    SettingsError
+        The file is missing, or no text in that encoding.
+    """
     try:
         return file.read_text(encoding=encoding)
     except FileNotFoundError:
@@ -192,7 +199,7 @@ def read_csv(file: Path, columns: Collection[str]) -> Document:
     """
     document = Document(file, [])
     # A byte order mark is what some spreadsheets put before the first column's name.
-    reader = csv.reader(_text(file, "utf-8-sig").splitlines(keepends=True), strict=True)
+    reader = csv.reader(text_of(file, "utf-8-sig").splitlines(keepends=True), strict=True)
     try:
         header = next(reader, [])
         _check_header(document, header, columns)

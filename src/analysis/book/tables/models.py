@@ -124,7 +124,7 @@ def not_estimable(results: Results) -> Table:
         ],
     )
     return tables.build(
-        counted,
+        counted[["model", "outcome", "reason", "versions"]],
         [
             Column("model", "Model", choose=True),
             Column("outcome", "Outcome", header=True),
