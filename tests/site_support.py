@@ -8,10 +8,11 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, NavigableString, Tag
 
 from alone import have_results
 from analysis import paths
@@ -46,7 +47,28 @@ class Page:
     @functools.cached_property
     def soup(self) -> BeautifulSoup:
         """The parsed page."""
-        return BeautifulSoup(self.html, "html.parser")
+        return BeautifulSoup(self.html, "lxml")
+
+    @functools.cached_property
+    def visible_text(self) -> str:
+        """What a reader can read in the article, without code that they may open."""
+        article = self.soup.select_one("article.bd-article")
+        assert article is not None, self.name
+        return " ".join(_readable(article))
+
+    @functools.cached_property
+    def anchors(self) -> set[str]:
+        """Every id."""
+        return {str(tag["id"]) for tag in self.soup.find_all(id=True)}
+
+
+def _readable(tag: Tag) -> Iterator[str]:
+    for child in tag.children:
+        if isinstance(child, Tag):
+            if child.name not in ("script", "style", "template", "pre"):
+                yield from _readable(child)
+        elif isinstance(child, NavigableString):
+            yield str(child)
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,10 @@ def covered(stage: str) -> set[Path]:
     return {file.resolve() for place in (*code, *settings) for file in inputs._files(place)}
 
 
-@pytest.mark.parametrize("pages", [("area", "data", "recommendations"), ("replication", "appendix_models")])
+@pytest.mark.parametrize(
+    "pages",
+    [("recommendations",), pytest.param(("area", "data", "replication", "appendix_models"), marks=pytest.mark.slow)],
+)
 def test_a_chapter_reads_nothing_that_it_is_not_known_to_stand_on(pages: tuple[str, ...], tmp_path: Path) -> None:
     results.ensure("devon-and-torbay", "auto")
     said = subprocess.run(

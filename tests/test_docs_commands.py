@@ -31,7 +31,7 @@ ELSEWHERE = {
 }
 """Commands that are not run here, by pattern: why, and what holds them instead."""
 
-SLOW = r"editions?\b(?!.*--explain)|make (book|lint|setup)|jupyter-book build|papermill"
+SLOW = r"_build/pages|curl |editions?\b(?!.*--explain)|make (book|lint|setup)|jupyter-book build|papermill"
 """Commands that build, or otherwise take their time."""
 
 MAY_END_WITH = {r"python -m analysis data( --offline)?": (0, 1)}

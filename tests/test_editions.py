@@ -209,6 +209,7 @@ def would_run(folder: Path) -> dict[str, int]:
     return {name: int(number) for name, number in jobs}
 
 
+@pytest.mark.slow
 def test_every_chart_is_drawn(four: Path) -> None:
     for slug in FOUR:
         for page in book.pages(slug):
@@ -225,12 +226,14 @@ def test_every_chart_is_drawn(four: Path) -> None:
 
 
 @pytest.mark.mirror
+@pytest.mark.slow
 def test_an_area_without_any_says_what_that_means(with_own_area: Path) -> None:
     html = with_own_area / "_build" / "editions" / "none-at-all" / "_build" / "html" / "chapters"
     assert "No neighbourhood of Wokingham is both among" in (html / "index.html").read_text(encoding="utf-8")
     assert "does not mean that nobody there is poor" in (html / "area.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_four_editions_are_whole(four: Path) -> None:
     for slug in FOUR:
         html = four / "_build" / "editions" / slug / "_build" / "html"
@@ -244,12 +247,14 @@ def test_four_editions_are_whole(four: Path) -> None:
             assert not re.search(r"\b(nan|None(?! of)|inf)\b", words)
 
 
+@pytest.mark.slow
 def test_nothing_changed_nothing_runs(four: Path) -> None:
     assert would_run(four) == {}
     assert "Nothing would run" in editions(four, "--only", "html", "--explain", *FOUR).stdout
     assert "Nothing to be done" in editions(four, "--only", "html", *FOUR).stdout
 
 
+@pytest.mark.slow
 def test_a_sentence_runs_its_chapter_alone(four: Path) -> None:
     file = four / "chapters" / "good_work.md"
     before = file.read_text(encoding="utf-8")
@@ -264,6 +269,7 @@ def test_a_sentence_runs_its_chapter_alone(four: Path) -> None:
         file.write_text(before, encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_one_region_touches_one_edition(four: Path) -> None:
     file = four / "data" / "regions.yml"
     before = file.read_text(encoding="utf-8")
@@ -277,12 +283,14 @@ def test_one_region_touches_one_edition(four: Path) -> None:
         file.write_text(before, encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_bad_region_is_refused_by_name(four: Path) -> None:
     said = editions(four, "--only", "html", "atlantis")
     assert said.returncode != 0
     assert "atlantis" in said.stdout
 
 
+@pytest.mark.slow
 def test_two_builds_give_the_same_results_and_pages(four: Path) -> None:
     html = four / "_build" / "editions" / "london" / "_build" / "html"
     results_of = four / "_build" / "results" / "london"
@@ -295,6 +303,7 @@ def test_two_builds_give_the_same_results_and_pages(four: Path) -> None:
         assert path.read_bytes() == content, f"{path.name} differs"
 
 
+@pytest.mark.slow
 def test_an_area_that_the_release_lacks_is_refused_in_one_sentence(four: Path) -> None:
     regions = four / "data" / "regions.yml"
     before = regions.read_text(encoding="utf-8")
@@ -323,6 +332,7 @@ def test_an_area_that_the_release_lacks_is_refused_in_one_sentence(four: Path) -
         ),
     ],
 )
+@pytest.mark.slow
 def test_a_setting_that_the_release_cannot_honour_stops_the_build(
     four: Path, file: str, old: str, new: str, named: str
 ) -> None:
@@ -339,6 +349,7 @@ def test_a_setting_that_the_release_cannot_honour_stops_the_build(
     assert "Traceback" not in said.stdout
 
 
+@pytest.mark.slow
 def test_wording_may_change_without_new_results(four: Path) -> None:
     path = four / "data" / "indicators.yml"
     before = path.read_text(encoding="utf-8")
@@ -351,6 +362,7 @@ def test_wording_may_change_without_new_results(four: Path) -> None:
         path.write_text(before, encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_results_of_another_kind_are_not_taken_for_these(four: Path) -> None:
     """Who has made an edition from the release, then other results, gets the release again when asking for it."""
     edition = four / "_build" / "results" / "london" / "edition.json"
@@ -363,6 +375,7 @@ def test_results_of_another_kind_are_not_taken_for_these(four: Path) -> None:
     assert "Built from released results" in page.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_table_that_was_spoiled_is_made_again(four: Path) -> None:
     table = four / "_build" / "results" / "london" / "areas.csv"
     whole = table.read_bytes()
@@ -371,6 +384,7 @@ def test_a_table_that_was_spoiled_is_made_again(four: Path) -> None:
     assert table.read_bytes() == whole
 
 
+@pytest.mark.slow
 def test_a_run_that_failed_is_never_followed_by_success_without_work(four: Path) -> None:
     """A release that changes and cannot be read fails, and fails again, until it is mended."""
     released = four / "data" / "released"
@@ -392,6 +406,7 @@ def test_a_run_that_failed_is_never_followed_by_success_without_work(four: Path)
     assert editions(four, "--only", "html", "london").returncode == 0
 
 
+@pytest.mark.slow
 def test_pages_say_the_version_and_date_of_the_release(four: Path) -> None:
     about = json.loads((paths.RELEASED / "release.json").read_text(encoding="utf-8"))
     day = date.fromisoformat(about["date"])
@@ -408,6 +423,7 @@ def test_pages_say_the_version_and_date_of_the_release(four: Path) -> None:
         (["lodnon"], "did you mean 'london'?"),
     ],
 )
+@pytest.mark.slow
 def test_what_cannot_be_honoured_is_refused_at_once(four: Path, arguments: list[str], named: str) -> None:
     said = editions(four, "--only", "html", *arguments)
     assert said.returncode != 0
@@ -415,6 +431,7 @@ def test_what_cannot_be_honoured_is_refused_at_once(four: Path, arguments: list[
     assert said.stdout.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_englands_book_is_not_built_under_another_name(four: Path) -> None:
     built = run_book(four, ANALYSIS_REGION="london", ANALYSIS_DATA="released")
     assert built.returncode != 0

@@ -87,7 +87,7 @@ def nginx(tmp_path: Path, folder: Path) -> Iterator[str]:
 @pytest.mark.skipif(NGINX is None, reason="nginx is not installed (on Debian: apt-get install nginx-light)")
 def test_nginx_serves_the_site_as_the_page_says(nginx: str) -> None:
     def get(path: str) -> requests.Response:
-        return requests.get(nginx + path, timeout=10)
+        return requests.get(nginx + path, timeout=60)
 
     assert get("/").url == f"{nginx}/repo/"
     assert get("/repo").url == f"{nginx}/repo/"
@@ -136,10 +136,10 @@ def test_the_workflows_use_official_actions_and_publish_what_they_build() -> Non
 
 def test_a_marked_folder_keeps_its_styles_on_a_host_with_jekyll(folder: Path) -> None:
     with static_host.serve(folder) as host:
-        assert requests.get(f"{host.address}_static/site.css?v=1", timeout=10).status_code == 200
+        assert requests.get(f"{host.address}_static/site.css?v=1", timeout=60).status_code == 200
     (folder / ".nojekyll").unlink()
     with static_host.serve(folder) as host:
-        assert requests.get(f"{host.address}_static/site.css?v=1", timeout=10).status_code == 404
+        assert requests.get(f"{host.address}_static/site.css?v=1", timeout=60).status_code == 404
         assert host.missing == ["/repo/_static/site.css"]
 
 

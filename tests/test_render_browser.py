@@ -416,7 +416,7 @@ def test_a_regional_map_names_its_authorities(open_page):
     assert {"Bolton", "Bury", "Manchester", "Salford", "Stockport", "Wigan"} <= set(names)
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("mode", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_no_fault_of_accessibility(open_page, mode):
     from axe_playwright_python.sync_playwright import Axe
 

@@ -39,17 +39,17 @@ def test_the_site_is_marked_to_be_served_as_it_is(site: Site) -> None:
 
 def test_the_host_gives_styles_only_with_the_mark(site: Site, host: static_host.Host, tmp_path: Path) -> None:
     styles = "_static/book.css"
-    assert requests.get(host.address + styles, timeout=10).headers["Content-Type"].startswith("text/css")
+    assert requests.get(host.address + styles, timeout=60).headers["Content-Type"].startswith("text/css")
     with static_host.serve(without_mark(site, tmp_path / "site")) as bare:
-        assert requests.get(bare.address + "chapters/index.html", timeout=10).status_code == 200
-        assert requests.get(bare.address + styles, timeout=10).status_code == 404
+        assert requests.get(bare.address + "chapters/index.html", timeout=60).status_code == 200
+        assert requests.get(bare.address + styles, timeout=60).status_code == 404
 
 
 def test_the_host_serves_nothing_above_its_path_and_lists_no_folder(host: static_host.Host) -> None:
     above = host.address.removesuffix("repo/")
-    assert requests.get(above + "chapters/index.html", timeout=10).status_code == 404
-    assert requests.get(host.address + "_static/", timeout=10).status_code == 404
-    front = requests.get(host.address.removesuffix("/"), timeout=10)
+    assert requests.get(above + "chapters/index.html", timeout=60).status_code == 404
+    assert requests.get(host.address + "_static/", timeout=60).status_code == 404
+    front = requests.get(host.address.removesuffix("/"), timeout=60)
     assert front.url == host.address
     assert "chapters/index.html" in front.text
 
@@ -107,6 +107,7 @@ def network(browser: Browser, host: static_host.Host) -> Iterator[Network]:
     network.page.context.close()
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_every_page_is_whole_on_the_host(site: Site, host: static_host.Host, network: Network) -> None:
     charts = 0
@@ -117,7 +118,7 @@ def test_every_page_is_whole_on_the_host(site: Site, host: static_host.Host, net
         assert 0 not in sheets, chapter.name
         for figure in network.page.locator(CHARTS).all():
             figure.scroll_into_view_if_needed()
-            figure.locator(".chart-live svg").wait_for(timeout=20_000)
+            figure.locator(".chart-live svg").wait_for(timeout=60_000)
             charts += 1
     assert charts > 10
     assert network.bad == []
@@ -138,7 +139,7 @@ def test_a_reader_goes_from_the_front_through_the_report_to_the_search(
         page.wait_for_url(f"**/repo/{chapter.name}")
     page.goto(f"{host.address}search.html?q=neighbourhoods")
     found = page.locator("#search-results li a").first
-    found.wait_for(timeout=10_000)
+    found.wait_for(timeout=60_000)
     found.click()
     page.wait_for_url("**/repo/chapters/**")
     assert network.bad == []
@@ -166,6 +167,6 @@ def test_every_download_is_there(site: Site, host: static_host.Host) -> None:
     }
     assert links
     for link in links:
-        answer = requests.get(f"{host.address}chapters/{link}", timeout=10)
+        answer = requests.get(f"{host.address}chapters/{link}", timeout=60)
         assert answer.status_code == 200, link
         assert answer.headers["Content-Type"].startswith("text/csv"), link

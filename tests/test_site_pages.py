@@ -20,14 +20,6 @@ def site() -> Site:
     return built_site()
 
 
-def visible_text(page: Page) -> str:
-    """What a reader can read in a page's article, without code that they may open."""
-    article = page.soup.select_one("article.bd-article")
-    assert article is not None, page.name
-    parts = [t for t in article.find_all(string=True) if not t.find_parent(["script", "style", "template", "pre"])]
-    return " ".join(parts)
-
-
 def linked(page: Page) -> list[tuple[str, str]]:
     """Every address that a page names, with its tag."""
     found = []
@@ -37,10 +29,6 @@ def linked(page: Page) -> list[tuple[str, str]]:
             if isinstance(value, str) and value:
                 found.append((tag.name, value))
     return found
-
-
-def anchors(page: Page) -> set[str]:
-    return {str(t["id"]) for t in page.soup.find_all(id=True)}
 
 
 def test_the_contents_and_the_pages_are_the_same(site):
@@ -69,7 +57,7 @@ def test_no_internal_link_is_broken(site):
                 broken.append(f"{page.name}: <{tag}> {address}: no such file")
             elif anchor and target.suffix == ".html":
                 name = target.relative_to(site.folder.resolve()).as_posix()
-                if unquote(anchor) not in anchors(site.pages[name]):
+                if unquote(anchor) not in site.pages[name].anchors:
                     broken.append(f"{page.name}: {address}: no such place on the page")
     assert broken == []
 
@@ -120,7 +108,7 @@ def test_no_page_shows_what_was_meant_for_the_machine(site, kind):
     found = [
         f"{page.name}: …{text[max(m.start() - 40, 0) : m.end() + 40]}…"
         for page in site.chapters
-        for text in [visible_text(page)]
+        for text in [page.visible_text]
         for m in pattern.finditer(text)
     ]
     assert found == []
@@ -176,7 +164,7 @@ def test_every_chart_has_a_title_and_a_description(site):
 
 def test_the_parameters_of_a_chapter_are_not_shown(site):
     for page in site.chapters:
-        assert 'region = "' not in visible_text(page), page.name
+        assert 'region = "' not in page.visible_text, page.name
         assert not page.soup.select(".tag_parameters, .tag_injected-parameters"), page.name
 
 

@@ -112,7 +112,7 @@ def test_no_text_acts_when_pages_open_and_charts_come_alive(site, visit):
             details.evaluate("(d) => { d.open = true }")
         for figure in visit.page.locator("figure.chart:has(script.chart-spec)").all():
             figure.scroll_into_view_if_needed()
-            figure.locator(".chart-live svg").wait_for(timeout=20_000)
+            figure.locator(".chart-live svg").wait_for(timeout=60_000)
         assert visit.acted() == [], name
 
 
@@ -154,7 +154,8 @@ def test_texts_of_every_file_stand_on_pages_as_they_were_typed(poisoned, site):
 
 
 def test_print_has_the_texts_and_nothing_of_what_they_would_be(poisoned, site):
-    document = collect(site.folder, read_chapters(poisoned.folder / "_build" / "editions" / SLUG / "source" / "_toc.yml"))
+    source = poisoned.folder / "_build" / "editions" / SLUG / "source"
+    document = collect(site.folder, read_chapters(source / "_toc.yml"))
     printed = BeautifulSoup("".join(map(str, document.chapters)), "html.parser")
     assert printed.select("script, [onerror], [onload], [onmouseover], a[href^='javascript']") == []
     assert {image["src"].split(":")[0] for image in printed.select("img")} == {"chart"}

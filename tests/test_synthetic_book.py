@@ -25,7 +25,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-CASES = [pytest.param(file, slug, id=f"{slug}-{file.stem}") for slug in SLUGS for file in chapter_files(slug)]
+CASES = [
+    pytest.param(file, slug, id=f"{slug}-{file.stem}", marks=() if slug in SLUGS[:2] else pytest.mark.slow)
+    for slug in SLUGS
+    for file in chapter_files(slug)
+]
 
 
 @pytest.mark.parametrize(("file", "region"), CASES)
