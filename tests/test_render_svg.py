@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis.book.charts import draw as charts
-from analysis.book.display import altair_shortcuts, svg, theme
+from analysis.book.display import chart_rows, svg, theme
 from analysis.book.display.figure import slim, write_vega_bundle
 from analysis.book.figures.registry import load_registry
 from sample_results import sample
@@ -199,35 +199,9 @@ def test_a_drawing_is_svg_whatever_other_libraries_call_its_namespace():
     assert "<path" in finished
 
 
-@pytest.fixture(scope="module")
-def specs():
-    """Every figure's specification as the book makes it."""
-    results = sample()
-    quick = {i: charts.build(i, results) for i in IDS}
-    found = {i: figure.specs for i, figure in quick.items() if hasattr(figure, "specs")}
-    assert found
-    return found
-
-
-LEFT_OUT = [
-    pytest.param(altair_shortcuts.SHORTCUTS, id="all"),
-    *(pytest.param((each,), id=each.__name__, marks=pytest.mark.slow) for each in altair_shortcuts.SHORTCUTS),
-]
-"""All shortcuts, and each alone, which tells the one that is at fault."""
-
-
-@pytest.mark.parametrize("left_out", LEFT_OUT)
-def test_shortcuts_around_altair_give_its_specifications(left_out, specs, monkeypatch):
-    rest = tuple(shortcut for shortcut in altair_shortcuts.SHORTCUTS if shortcut not in left_out)
-    monkeypatch.setattr(altair_shortcuts, "SHORTCUTS", rest)
-    results = sample()
-    for figure, expected in specs.items():
-        assert charts.build(figure, results).specs == expected, figure
-
-
 def test_rows_have_nothing_where_a_value_is_missing_or_not_finite():
     frame = pd.DataFrame({"a": [1.5, np.nan, np.inf], "b": ["x", None, "y"], "c": pd.array([1, None, 2], "Int64")})
-    rows = altair_shortcuts.to_rows(frame)["values"]
+    rows = chart_rows.to_rows(frame)["values"]
     assert rows == [{"a": 1.5, "b": "x", "c": 1}, {"a": None, "b": None, "c": None}, {"a": None, "b": "y", "c": 2}]
 
 

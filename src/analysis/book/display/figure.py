@@ -9,10 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import altair as alt
 from altair.utils.schemapi import debug_mode
 
 from analysis.book.display import svg, theme
-from analysis.book.display.altair_shortcuts import shortcuts
+from analysis.book.display.chart_rows import ROWS
 from analysis.book.display.downloads import csv_link
 from analysis.book.display.drawing import LAYOUTS, Drawing, Key, Layout, Picture
 from analysis.book.display.table import Table
@@ -75,8 +76,8 @@ class Figure:
         return {layout.name: self._spec(layout) for layout in LAYOUTS}
 
     def _spec(self, layout: Layout) -> dict[str, Any]:
-        # Altair would validate every part as it is made; the tests validate the whole.
-        with debug_mode(False), shortcuts():
+        # The tests validate every chart against its schema.
+        with debug_mode(False), alt.data_transformers.enable(ROWS):
             drawn = self.drawing.chart(layout)
             shapes: dict[str, Any] = {}
             if isinstance(drawn, Picture):
