@@ -16,8 +16,8 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 
 from alone import have_results
 from analysis import paths
+from analysis.book.contents import read_chapters
 from analysis.check.door import remember
-from analysis.site.toc import read_chapters
 
 JUPYTER_BOOK = Path(sys.executable).with_name("jupyter-book")
 

@@ -5,10 +5,10 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from analysis.models.iv.credibility import COVARIATES, credibility_table
 
 from analysis.errors import CatalogError
 from analysis.models.iv import verdict
-from analysis.models.iv.credibility import COVARIATES, credibility_table
 from analysis.models.iv.evidence import Count
 from analysis.models.iv.grid import CLUSTERED_ID, estimate_cell
 from analysis.models.iv.intervals import IntervalSet

@@ -8,11 +8,11 @@ from bs4 import BeautifulSoup
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
+from analysis.book.contents import Chapter, read_chapters
 from analysis.errors import AnalysisError
 from analysis.site import pdf, print_pages
 from analysis.site.edition_note import EditionNote
 from analysis.site.formulas import mathml
-from analysis.site.toc import Chapter, read_chapters
 from site_support import Page, built_site
 
 A4_POINTS = (595.3, 841.9)

@@ -6,13 +6,13 @@ import os
 import pytest
 
 from analysis import paths
+from analysis.book.contents import Chapter, read_chapters
 from analysis.book.figures.registry import load_registry
 from analysis.errors import AnalysisError
 from analysis.results import ensure
 from analysis.site import edition_note, finish, freshness, policy
 from analysis.site.edition_note import read_edition_note
 from analysis.site.formulas import mathml
-from analysis.site.toc import Chapter, read_chapters
 
 OWN_NAME = "DOCUMENTATION_OPTIONS.pagename = 'search';"
 PAGE = f"<!DOCTYPE html><html><head>\n<script>{OWN_NAME}</script></head><body></body></html>"

@@ -11,8 +11,8 @@ import pytest
 from bs4 import BeautifulSoup, Comment
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from analysis.book.contents import read_chapters
 from analysis.site.print_pages import collect
-from analysis.site.toc import read_chapters
 from poisoned import PAYLOADS, Checkout
 from site_support import Site
 

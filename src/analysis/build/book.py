@@ -12,15 +12,12 @@ from typing import Any
 import yaml
 
 from analysis import paths
+from analysis.book.contents import for_edition, read_contents
+from analysis.book.figures.registry import load_registry
 from analysis.errors import AnalysisError
-from analysis.groups import ENGLAND
 
 EDITIONS = paths.BUILD / "editions"
 """One folder an edition: ``notebooks/`` (executed chapters), ``source/`` and ``_build/html``."""
-
-AREA_CHAPTER = "chapters/area"
-"""The chapter that only regional editions have; it follows the first chapter of the first part."""
-
 
 _LINK = re.compile(r"\]\((?P<page>\w+)\.md(?P<anchor>#[\w-]*)?\)")
 
@@ -38,12 +35,10 @@ def folder(slug: str) -> Path:
 
 
 def table_of_contents(slug: str) -> dict[str, Any]:
-    """``_toc.yml`` for an edition: regional ones have the chapter on their own area."""
-    contents = yaml.load((paths.ROOT / "_toc.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    area = paths.ROOT / f"{AREA_CHAPTER}.md"
-    if slug != ENGLAND and area.exists():
-        contents["parts"][0]["chapters"].insert(1, {"file": AREA_CHAPTER})
-    return contents
+    """``_toc.yml`` for an edition: regional ones have chapters of their own (``data/figures.yml``)."""
+    contents = for_edition(read_contents().value, slug, load_registry().regional)
+    parts = [{**part, "chapters": list(part["chapters"])} for part in contents["parts"]]
+    return {**contents, "parts": parts}
 
 
 def pages(slug: str) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Literal
 from filelock import FileLock, Timeout
 
 from analysis import paths
+from analysis.book.figures.registry import load_registry
 from analysis.build import book, inputs
 from analysis.build.children import Converters, Task, run_alone, run_each
 from analysis.build.record import RECORD, Record, Step
@@ -61,7 +62,7 @@ def chapter_steps(region: Region, data: str) -> list[Step]:
     steps = []
     for page in filter(book.has_code, book.pages(region.slug)):
         own = {"its text": inputs.digest([paths.CHAPTERS / f"{page}.md"])}
-        if f"chapters/{page}" == book.AREA_CHAPTER:
+        if page in load_registry().regional:
             own["the names of other areas"] = inputs.named_elsewhere(regions)
         output = book.folder(region.slug) / "notebooks" / f"{page}.ipynb"
         steps.append(Step(f"chapter {page}", {**common, **own}, output))

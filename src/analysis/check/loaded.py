@@ -11,6 +11,7 @@ from analysis import authorities, paths
 from analysis.authorities import Former, load_former
 from analysis.book.area.recommendations import Recommendation, read_recommendations
 from analysis.book.charts.hierarchy_file import Level, load_levels
+from analysis.book.contents import Contents, read_contents
 from analysis.book.figures.registry import Registry, load_registry
 from analysis.catalog.dataset import Dataset
 from analysis.catalog.load import load_catalog
@@ -27,7 +28,6 @@ from analysis.results import schema
 from analysis.results.synthetic.truth import Truth, load_truth
 from analysis.settings import Fault, Settings, SettingsError
 from analysis.settings.document import Place
-from analysis.site.toc import Contents, read_contents
 
 
 @dataclass(frozen=True)

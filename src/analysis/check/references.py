@@ -5,16 +5,16 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from analysis import authorities
+from analysis.book.contents import chapters_of, pages
 from analysis.check.loaded import Loaded, Slip
 from analysis.results.schema import PROFILE
 from analysis.settings.document import Place
 from analysis.settings.faults import allowed, near
-from analysis.site.toc import pages
 
 INDICATORS, FIGURES, CATALOG = "data/indicators.yml", "data/figures.yml", "data/catalog"
 
 PLAIN_PAGES = ("chapters/references",)
-"""Pages without figures, which data/figures.yml need not number."""
+"""Pages without figures, which need neither number nor letter."""
 
 
 def _unknown(
@@ -70,28 +70,21 @@ def sources(loaded: Loaded) -> Iterator[Slip]:
 
 
 def figure_chapters(loaded: Loaded) -> Iterator[Slip]:
-    """Every chapter that the figures number has a file, and the number that it has in the contents."""
+    """Every chapter that the figures name has a file, and none has both a letter and a number."""
     file = loaded.file(FIGURES)
-    numbers = _numbers(loaded)
-    for chapter, number in loaded.registry.chapters.items():
-        place: Place = ("chapters", chapter)
-        if not loaded.file(f"chapters/{chapter}.md").is_file():
-            words = f"the chapter '{chapter}' has no file chapters/{chapter}.md"
-            yield Slip(file, words + _near(loaded, chapter), place)
-        if chapter in numbers and numbers[chapter] != number:
-            words = f"the chapter '{chapter}' has the number {number}, and {numbers[chapter]} by its place in _toc.yml"
-            yield Slip(file, words, place)
+    numbered = {c.slug for c in chapters_of(loaded.contents.value) if c.number is not None}
+    for key, chapters in (("letters", loaded.registry.letters), ("regional_chapters", loaded.registry.regional)):
+        for chapter in chapters:
+            place: Place = (key, chapter)
+            if not loaded.file(f"chapters/{chapter}.md").is_file():
+                words = f"the chapter '{chapter}' has no file chapters/{chapter}.md"
+                yield Slip(file, words + _near(loaded, chapter), place)
+            if key == "letters" and chapter in numbered:
+                yield Slip(file, f"the chapter '{chapter}' has a letter, and a number by its place in _toc.yml", place)
 
 
 def _near(loaded: Loaded, chapter: str) -> str:
     return near(chapter, [path.stem for path in loaded.file("chapters").glob("*.md")])
-
-
-def _numbers(loaded: Loaded) -> dict[str, str]:
-    """Return the numbers of the chapters in the contents' numbered parts."""
-    parts = [part for part in loaded.contents.value["parts"] if part.get("numbered")]
-    files = [chapter["file"] for part in parts for chapter in part["chapters"]]
-    return {Path(file).stem: str(number) for number, file in enumerate(files, start=1)}
 
 
 def contents(loaded: Loaded) -> Iterator[Slip]:
@@ -103,10 +96,12 @@ def contents(loaded: Loaded) -> Iterator[Slip]:
         if not any(loaded.file(f"{page}{suffix}").is_file() for suffix in ("", ".md")):
             yield Slip(file, f"the page '{page}' has no file {page}.md{_near(loaded, Path(page).stem)}", place)
         elif page not in PLAIN_PAGES and Path(page).stem not in loaded.registry.chapters:
-            yield Slip(file, f"the page '{page}' has no number among the chapters of {FIGURES}", place)
+            yield Slip(
+                file, f"the page '{page}' has no number here, and no letter in {FIGURES}", place
+            )
     # An editor's copies (`good_work.copy.md`) are no chapters, and no page is made of them.
     for path in sorted(p for p in loaded.file("chapters").glob("*.md") if p.stem.isidentifier()):
-        if path.stem not in named | loaded.registry.regional:
+        if path.stem not in named | set(loaded.registry.regional):
             words = f"this chapter stands in no part of _toc.yml, nor among the regional_chapters of {FIGURES}"
             yield Slip(path, words)
 

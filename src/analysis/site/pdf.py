@@ -8,11 +8,11 @@ from pathlib import Path
 
 from jinja2 import Template
 
+from analysis.book.contents import Chapter, read_chapters
 from analysis.errors import AnalysisError
 from analysis.markup import Markup, html, joined
 from analysis.site.edition_note import LICENCE, EditionNote, read_edition_note
 from analysis.site.print_pages import PrintDocument, collect
-from analysis.site.toc import Chapter, read_chapters
 
 HERE = Path(__file__).resolve().parent
 STYLE = HERE / "print" / "print.css"

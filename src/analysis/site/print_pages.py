@@ -13,9 +13,9 @@ from urllib.parse import urldefrag, urlparse
 
 from bs4 import BeautifulSoup, Tag
 
+from analysis.book.contents import Chapter
 from analysis.errors import AnalysisError
 from analysis.markup import Markup, html
-from analysis.site.toc import Chapter
 
 SCREEN_ONLY = (
     "style",

@@ -1,6 +1,6 @@
 """``data/figures.yml`` read and checked: every figure of the book, its kind, its data, its place."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Annotated, Literal, NotRequired
 from typing_extensions import TypedDict
 
 from analysis import paths
+from analysis.book.contents import Contents, chapters_of, for_edition, read_contents
 from analysis.book.figures.settings import OF_INDICATORS, OPTIONS_NEEDED, TITLE_NEEDS, Kind, Options, Title
 from analysis.errors import CatalogError
 from analysis.groups import ENGLAND
@@ -82,15 +83,32 @@ class SourceText:
 
 @dataclass(frozen=True)
 class Registry:
-    """The whole file: chapters with their numbers, source texts, figures in the order of the book.
+    """The whole file, and the book's contents, which number its figures.
 
-    ``regional`` names the chapters that only regional editions have.
+    Attributes
+    ----------
+    contents : Contents
+        England's.
+    letters : mapping of str to str
+        What stands for a number in the figures of chapters without one.
+    regional : mapping of str to str
+        Chapters that only regional editions have, each with the one that it follows.
+    sources : tuple of SourceText
+    figures : mapping of str to FigureSpec
+        In the order of the book.
     """
 
-    chapters: Mapping[str, str]
+    contents: Contents
+    letters: Mapping[str, str]
+    regional: Mapping[str, str]
     sources: tuple[SourceText, ...]
     figures: Mapping[str, FigureSpec]
-    regional: frozenset[str] = frozenset()
+
+    @property
+    def chapters(self) -> frozenset[str]:
+        """Chapters that can have figures: those with a number in some edition, or with a letter."""
+        numbered = {c.slug for c in chapters_of(self.contents) if c.number is not None}
+        return frozenset(numbered | set(self.regional) | set(self.letters))
 
     def figure(self, figure_id: str) -> FigureSpec:
         """One figure.
@@ -108,12 +126,13 @@ class Registry:
             raise CatalogError(f"data/figures.yml has no figure {figure_id!r}{hint}") from None
 
     def chapter_number(self, chapter: str, slug: str) -> str:
-        """A chapter's number in an edition: in regional ones those after a regional chapter count it too."""
-        number = self.chapters[chapter]
-        if slug == ENGLAND or not number.isdigit():
-            return number
-        before = list(self.chapters)[: list(self.chapters).index(chapter)]
-        return str(int(number) + sum(name in self.regional for name in before))
+        """A chapter's number in an edition, by its place in the contents, or its letter."""
+        if chapter in self.letters:
+            return self.letters[chapter]
+        # England lacks the regional chapters, whose figures it does not show; their number is that of other editions.
+        own = slug if slug != ENGLAND or chapter not in self.regional else ""
+        numbers = {c.slug: c.number for c in chapters_of(for_edition(self.contents, own, self.regional))}
+        return str(numbers[chapter])
 
     def number(self, figure_id: str, slug: str) -> str:
         """``"4.2"``: the chapter's number and the figure's place among those that this edition shows."""
@@ -131,8 +150,8 @@ class Registry:
 class RegistryFile(TypedDict):
     """The keys of the file."""
 
-    chapters: dict[str, Label]
-    regional_chapters: NotRequired[Texts]
+    letters: dict[str, Label]
+    regional_chapters: NotRequired[dict[str, Text]]
     sources: tuple[SourceText, ...]
     figures: tuple[FigureSpec, ...]
 
@@ -146,12 +165,12 @@ def _lacks(figure: FigureSpec) -> Iterator[str]:
         yield "indicators"
 
 
-def _check_figures(file: Settings[RegistryFile]) -> None:
+def _check_figures(file: Settings[RegistryFile], chapters: Collection[str]) -> None:
     """Make sure that a figure stands in a known chapter and says all that its kind and title need."""
     file.once("id", of=("figures",))
     for number, figure in enumerate(file.value["figures"]):
         place: Place = ("figures", number)
-        file.one_of((*place, "chapter"), figure.chapter, file.value["chapters"], "chapter")
+        file.one_of((*place, "chapter"), figure.chapter, chapters, "chapter")
         for key in _lacks(figure):
             needed_by = f"kind {figure.kind}" if not key.startswith("title") else f"rule {figure.title['rule']}"
             file.fault((*place, *key.split(".")), f"is missing; the {needed_by} needs it")
@@ -167,15 +186,20 @@ def load_registry(path: Path | None = None) -> Registry:
     SettingsError
         Names the file, the line, the figure and the key that is missing, unknown or wrong: every one of them.
     """
-    return _load(path or paths.DATA / "figures.yml")
+    path = path or paths.DATA / "figures.yml"
+    return _load(path, path.parent.parent / "_toc.yml")
 
 
 @once_for_each_state
-def _load(path: Path) -> Registry:
+def _load(path: Path, toc: Path) -> Registry:
     file: Settings[RegistryFile] = read(path, RegistryFile)
-    _check_figures(file)
-    for number, name in enumerate(file.value.get("regional_chapters", ())):
-        file.one_of(("regional_chapters", number), name, file.value["chapters"], "chapter")
-    given = file.checked()
+    given, contents = file.value, read_contents(toc).value
+    regional = given.get("regional_chapters", {})
     figures = {figure.id: figure for figure in given["figures"]}
-    return Registry(given["chapters"], given["sources"], figures, frozenset(given.get("regional_chapters", ())))
+    registry = Registry(contents, given["letters"], regional, given["sources"], figures)
+    numbered = [c.slug for c in chapters_of(contents) if c.number is not None]
+    for chapter, before in regional.items():
+        file.one_of(("regional_chapters", chapter), before, numbered, "numbered chapter")
+    _check_figures(file, registry.chapters)
+    file.checked()
+    return registry

@@ -1,5 +1,6 @@
-"""The chapters of the book in reading order, as ``_toc.yml`` gives them."""
+"""The chapters of the book in reading order: ``_toc.yml``, and what regional editions have besides."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, NotRequired
@@ -7,6 +8,7 @@ from typing import Annotated, Literal, NotRequired
 from typing_extensions import TypedDict
 
 from analysis import paths
+from analysis.groups import ENGLAND
 from analysis.settings import Settings, read, setting
 from analysis.settings.document import Place
 from analysis.settings.forms import Text, YesNo, filled
@@ -92,6 +94,32 @@ def pages(contents: Contents) -> list[tuple[Place, str]]:
     ]
 
 
+def for_edition(contents: Contents, slug: str, regional: Mapping[str, str]) -> Contents:
+    """The contents of an edition.
+
+    Parameters
+    ----------
+    contents : Contents
+        England's.
+    slug : str
+    regional : mapping of str to str
+        Chapters that only regional editions have, each with the one that it follows.
+    """
+    if slug == ENGLAND:
+        return contents
+    after = {before: chapter for chapter, before in regional.items()}
+    parts = []
+    for part in contents["parts"]:
+        chapters: list[ChapterEntry] = []
+        for entry in part["chapters"]:
+            chapters.append(entry)
+            page = Path(_page(entry["file"]))
+            if page.name in after:
+                chapters.append({"file": str(page.with_name(after[page.name]))})
+        parts.append(PartEntry({**part, "chapters": tuple(chapters)}))
+    return Contents({**contents, "parts": tuple(parts)})
+
+
 def read_chapters(toc: Path | None = None) -> list[Chapter]:
     """The chapters in order, the root first.
 
@@ -100,7 +128,11 @@ def read_chapters(toc: Path | None = None) -> list[Chapter]:
     toc : Path, optional
         ``_toc.yml`` of the checkout when not given.
     """
-    contents = read_contents(toc).value
+    return chapters_of(read_contents(toc).value)
+
+
+def chapters_of(contents: Contents) -> list[Chapter]:
+    """The chapters of a table of contents in order, the root first, with their numbers."""
     chapters = [Chapter(_page(contents["root"]))]
     number = 0
     for part in contents["parts"]:
