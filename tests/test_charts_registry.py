@@ -1,6 +1,7 @@
 """The registry of figures: complete, consistent with the data, and strict about mistakes."""
 
 import re
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -75,35 +76,53 @@ def test_hierarchy_names_only_indicators_that_exist():
     assert [len(level.elements) for level in hierarchy_file.load_levels()] == [7, 5, 2, 1]
 
 
-GOOD = {
-    "chapters": {"analysis": 2},
-    "sources": [],
-    "figures": [{"id": "a", "kind": "bars", "chapter": "analysis", "title": {"rule": "text", "text": "A"}}],
+CONTENTS = {
+    "format": "jb-book",
+    "root": "chapters/front",
+    "parts": [{"numbered": True, "chapters": [{"file": f"chapters/{name}"} for name in ("one", "two", "three")]}],
 }
+GOOD = {
+    "letters": {"front": "S"},
+    "regional_chapters": {"own": "one"},
+    "sources": [],
+    "figures": [{"id": "a", "kind": "map", "chapter": "two", "title": {"rule": "text", "text": "A"}}],
+}
+
+
+def written(folder: Path, content: dict) -> Path:
+    """A registry with the contents of its book beside it."""
+    (folder / "_toc.yml").write_text(yaml.safe_dump(CONTENTS), encoding="utf-8")
+    (folder / "data").mkdir(exist_ok=True)
+    path = folder / "data" / "figures.yml"
+    path.write_text(yaml.safe_dump(content), encoding="utf-8")
+    return path
+
+
+def test_a_chapters_number_is_its_place_in_the_editions_contents(tmp_path):
+    registry = load_registry(written(tmp_path, GOOD))
+    numbers = {slug: [registry.chapter_number(c, slug) for c in ("one", "two", "three")] for slug in ("england", "x")}
+    assert numbers == {"england": ["1", "2", "3"], "x": ["1", "3", "4"]}
+    assert registry.chapter_number("own", "x") == "2"
+    assert registry.chapter_number("front", "x") == "S"
 
 
 @pytest.mark.parametrize(
     ("change", "words"),
     [
         ({"colour": "red"}, "unknown key 'colour'"),
-        ({"chapter": "nowhere"}, "'nowhere', and there is no such chapter"),
         ({"title": {"rule": "boast"}}, "is 'boast'; allowed: compare"),
         ({"editions": "some"}, "is 'some'; allowed: all, england, regions"),
     ],
 )
 def test_a_mistake_is_named_with_its_figure(tmp_path, change, words):
     broken = GOOD | {"figures": [GOOD["figures"][0] | change]}
-    path = tmp_path / "figures.yml"
-    path.write_text(yaml.safe_dump(broken), encoding="utf-8")
     with pytest.raises(CatalogError, match=f"figure 'a'.*{words}"):
-        load_registry(path)
+        load_registry(written(tmp_path, broken))
 
 
 def test_two_figures_of_one_name_are_refused(tmp_path):
-    path = tmp_path / "figures.yml"
-    path.write_text(yaml.safe_dump(GOOD | {"figures": GOOD["figures"] * 2}), encoding="utf-8")
     with pytest.raises(CatalogError, match="'id' of figure 'a' is that of the entry in line"):
-        load_registry(path)
+        load_registry(written(tmp_path, GOOD | {"figures": GOOD["figures"] * 2}))
 
 
 def test_an_unknown_figure_is_refused_with_near_names():

@@ -27,13 +27,23 @@ def _unknown(
             yield Slip(file, words, place)
 
 
+def _no_chapter(loaded: Loaded, file: Path, place: Place, who: str, chapter: str) -> Iterator[Slip]:
+    """Yield a slip where a chapter is named that there is not.
+
+    Where there is such a file, what is wrong is that it stands in no part: the fault of _toc.yml.
+    """
+    if not loaded.file(f"chapters/{chapter}.md").is_file():
+        known = sorted(loaded.registry.chapters)
+        yield from _unknown(file, place, who, "chapter", [chapter], known, "chapters")
+
+
 def indicators(loaded: Loaded) -> Iterator[Slip]:
     """Datasets, chapters and constraints of the indicators exist."""
     file = loaded.file(INDICATORS)
-    chapters, constraints = loaded.registry.chapters, loaded.constraints
+    constraints = loaded.constraints
     for name, spec in loaded.indicators.items():
         who = f"indicator '{name}'"
-        yield from _unknown(file, (name, "chapter"), who, "chapter", [spec.chapter], chapters, FIGURES)
+        yield from _no_chapter(loaded, file, (name, "chapter"), who, spec.chapter)
         own = [spec.constraint] if spec.constraint else []
         yield from _unknown(file, (name, "constraint"), who, "constraint", own, constraints, "data/constraints.yml")
         for number, series in enumerate(spec.series):
@@ -73,14 +83,19 @@ def figure_chapters(loaded: Loaded) -> Iterator[Slip]:
     """Every chapter that the figures name has a file, and none has both a letter and a number."""
     file = loaded.file(FIGURES)
     numbered = {c.slug for c in chapters_of(loaded.contents.value) if c.number is not None}
-    for key, chapters in (("letters", loaded.registry.letters), ("regional_chapters", loaded.registry.regional)):
-        for chapter in chapters:
+    for key, named in (("letters", loaded.registry.letters), ("regional_chapters", loaded.registry.regional)):
+        for chapter in named:
             place: Place = (key, chapter)
             if not loaded.file(f"chapters/{chapter}.md").is_file():
                 words = f"the chapter '{chapter}' has no file chapters/{chapter}.md"
                 yield Slip(file, words + _near(loaded, chapter), place)
             if key == "letters" and chapter in numbered:
                 yield Slip(file, f"the chapter '{chapter}' has a letter, and a number by its place in _toc.yml", place)
+    for chapter, before in loaded.registry.regional.items():
+        place = ("regional_chapters", chapter)
+        yield from _unknown(file, place, f"'{chapter}'", "chapter", [before], numbered, "a numbered part of _toc.yml")
+    for number, figure in enumerate(loaded.registry.figures.values()):
+        yield from _no_chapter(loaded, file, ("figures", number, "chapter"), f"figure '{figure.id}'", figure.chapter)
 
 
 def _near(loaded: Loaded, chapter: str) -> str:
@@ -96,9 +111,7 @@ def contents(loaded: Loaded) -> Iterator[Slip]:
         if not any(loaded.file(f"{page}{suffix}").is_file() for suffix in ("", ".md")):
             yield Slip(file, f"the page '{page}' has no file {page}.md{_near(loaded, Path(page).stem)}", place)
         elif page not in PLAIN_PAGES and Path(page).stem not in loaded.registry.chapters:
-            yield Slip(
-                file, f"the page '{page}' has no number here, and no letter in {FIGURES}", place
-            )
+            yield Slip(file, f"the page '{page}' has no number here, and no letter in {FIGURES}", place)
     # An editor's copies (`good_work.copy.md`) are no chapters, and no page is made of them.
     for path in sorted(p for p in loaded.file("chapters").glob("*.md") if p.stem.isidentifier()):
         if path.stem not in named | set(loaded.registry.regional):

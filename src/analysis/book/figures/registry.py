@@ -1,6 +1,6 @@
 """``data/figures.yml`` read and checked: every figure of the book, its kind, its data, its place."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -165,12 +165,11 @@ def _lacks(figure: FigureSpec) -> Iterator[str]:
         yield "indicators"
 
 
-def _check_figures(file: Settings[RegistryFile], chapters: Collection[str]) -> None:
-    """Make sure that a figure stands in a known chapter and says all that its kind and title need."""
+def _check_figures(file: Settings[RegistryFile]) -> None:
+    """Make sure that a figure says all that its kind and title need."""
     file.once("id", of=("figures",))
     for number, figure in enumerate(file.value["figures"]):
         place: Place = ("figures", number)
-        file.one_of((*place, "chapter"), figure.chapter, chapters, "chapter")
         for key in _lacks(figure):
             needed_by = f"kind {figure.kind}" if not key.startswith("title") else f"rule {figure.title['rule']}"
             file.fault((*place, *key.split(".")), f"is missing; the {needed_by} needs it")
@@ -196,10 +195,6 @@ def _load(path: Path, toc: Path) -> Registry:
     given, contents = file.value, read_contents(toc).value
     regional = given.get("regional_chapters", {})
     figures = {figure.id: figure for figure in given["figures"]}
-    registry = Registry(contents, given["letters"], regional, given["sources"], figures)
-    numbered = [c.slug for c in chapters_of(contents) if c.number is not None]
-    for chapter, before in regional.items():
-        file.one_of(("regional_chapters", chapter), before, numbered, "numbered chapter")
-    _check_figures(file, registry.chapters)
+    _check_figures(file)
     file.checked()
-    return registry
+    return Registry(contents, given["letters"], regional, given["sources"], figures)
