@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from alone import have_results
-from analysis import __version__, paths
+from analysis import paths
 from analysis.__main__ import main
 from analysis.errors import AnalysisError, DataError
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
@@ -19,6 +19,7 @@ from analysis.results.files import read_csv, read_table, write_tables
 from analysis.results.reading import read
 from analysis.results.sources import regions_of
 from analysis.site.edition_note import read_edition_note
+from analysis.version import __version__
 from synthetic_results import SLUGS, build_all, folders
 
 DAY = date(2026, 5, 1)

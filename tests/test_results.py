@@ -17,7 +17,7 @@ from analysis.catalog import load_catalog
 from analysis.errors import AnalysisError, DataError, DatasetUnavailable
 from analysis.groups import ENGLAND, GROUPS
 from analysis.regions import load_regions
-from analysis.results import ensure, schema
+from analysis.results import current, ensure, schema
 from analysis.results.build import National, build
 from analysis.results.files import read_table, replace_folder, write_tables
 from analysis.results.reading import read
@@ -236,15 +236,15 @@ def test_results_of_other_inputs_are_built_again() -> None:
     path = paths.RESULTS / ENGLAND / "edition.json"
     edition = json.loads(path.read_text("utf-8"))
     path.write_text(json.dumps(edition | {"data_fingerprint": "of yesterday"}), encoding="utf-8")
-    assert not ensuring.is_current(ENGLAND, "synthetic")
+    assert not current.is_current(ENGLAND, "synthetic")
     ensure(ENGLAND, "synthetic")
     assert read(ENGLAND).edition["data_fingerprint"] == edition["data_fingerprint"]
 
 
 def test_results_of_another_kind_are_not_current() -> None:
     ensure(ENGLAND, "synthetic")
-    assert not ensuring.is_current(ENGLAND, "real")
-    assert not ensuring.is_current(ENGLAND, "released")
+    assert not current.is_current(ENGLAND, "real")
+    assert not current.is_current(ENGLAND, "released")
 
 
 def test_only_what_is_stale_is_built() -> None:
@@ -356,16 +356,16 @@ def test_real_results_are_stale_once_a_dataset_that_they_lacked_is_here(
     name = edition["datasets"][0]["id"]
     edition["datasets"][0] |= {"available": False, "reason": "no network"}
     path.write_text(json.dumps(edition), encoding="utf-8")
-    monkeypatch.setattr(ensuring, "_today", lambda mode, slug: edition["data_fingerprint"])
+    monkeypatch.setattr(current, "_today", lambda mode, slug: edition["data_fingerprint"])
 
     class Now:
         def __init__(self, here: bool):
             self.here = here
 
-    monkeypatch.setattr(ensuring, "state", lambda dataset: Now(here=False))
-    assert ensuring.is_current(ENGLAND, "real")
-    monkeypatch.setattr(ensuring, "state", lambda dataset: Now(here=dataset.id == name))
-    assert not ensuring.is_current(ENGLAND, "real")
+    monkeypatch.setattr(current, "state", lambda dataset: Now(here=False))
+    assert current.is_current(ENGLAND, "real")
+    monkeypatch.setattr(current, "state", lambda dataset: Now(here=dataset.id == name))
+    assert not current.is_current(ENGLAND, "real")
 
 
 def test_real_results_are_stale_once_their_region_is_another_one_or_gone(
@@ -374,12 +374,12 @@ def test_real_results_are_stale_once_their_region_is_another_one_or_gone(
     build([ENGLAND], synthetic_england())
     path = paths.RESULTS / ENGLAND / "edition.json"
     edition = json.loads(path.read_text("utf-8")) | {"data": "real"}
-    monkeypatch.setattr(ensuring, "_today", lambda mode, slug: edition["data_fingerprint"])
-    for digest, current in [("of another", False), (load_regions()[ENGLAND].digest, True)]:
+    monkeypatch.setattr(current, "_today", lambda mode, slug: edition["data_fingerprint"])
+    for digest, same in [("of another", False), (load_regions()[ENGLAND].digest, True)]:
         path.write_text(json.dumps(edition | {"region_digest": digest}), encoding="utf-8")
-        assert ensuring.is_current(ENGLAND, "real") == current
-    monkeypatch.setattr(ensuring, "load_regions", dict)
-    assert not ensuring.is_current(ENGLAND, "real")
+        assert current.is_current(ENGLAND, "real") == same
+    monkeypatch.setattr(current, "load_regions", dict)
+    assert not current.is_current(ENGLAND, "real")
 
 
 def test_the_environment_sets_the_mode(monkeypatch: pytest.MonkeyPatch) -> None:

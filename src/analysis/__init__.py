@@ -6,7 +6,8 @@ A chapter needs one name from here: :class:`analysis.Edition`.
 
 from typing import Any
 
-__version__ = "0.1.0"
+from analysis.version import __version__
+
 __all__ = ["Edition", "__version__"]
 
 

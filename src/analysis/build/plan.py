@@ -7,7 +7,8 @@ from functools import cached_property
 from analysis import paths
 from analysis.build import inputs, site, stamps
 from analysis.build.edition import Extent, chapter_steps, later_steps, record_of
-from analysis.results.ensure import is_current, require_editions, require_known
+from analysis.results.current import is_current
+from analysis.results.ensure import require_editions, require_known
 from analysis.results.mode import Choice, checked_mode, choose, default_mode
 from analysis.results.sources import regions_of
 

@@ -13,7 +13,7 @@ from analysis import paths
 from analysis.build import book, inputs
 from analysis.build.edition import Extent
 from analysis.regions import Region
-from analysis.results.mode import DataMode
+from analysis.results.current import DataMode
 
 STAMPS = paths.BUILD / "made"
 LETTERS = 20

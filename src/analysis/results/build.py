@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import __version__, paths
+from analysis import paths
 from analysis.errors import AnalysisError, DatasetUnavailable
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
 from analysis.indicators.constraints import load_constraints, require_directions
@@ -40,6 +40,7 @@ from analysis.results.area_similar import SimilarAreas
 from analysis.results.files import csv_text, write_tables
 from analysis.results.reading import FEWEST
 from analysis.results.source import ModelTables, Source
+from analysis.version import __version__
 
 BUILT_WITH = (
     "pandas",

@@ -1,6 +1,5 @@
 """Which data the results are made from: what was asked for, and what can be had."""
 
-import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,9 +9,9 @@ from typing import Literal, cast, get_args
 from analysis import paths
 from analysis.catalog import available
 from analysis.errors import AnalysisError
+from analysis.results.current import DataMode, is_current, kind_of
 
 Mode = Literal["auto", "real", "released", "synthetic"]
-DataMode = Literal["real", "released", "synthetic"]
 
 MODE_VARIABLE = "ANALYSIS_DATA"
 """Environment variable that sets the mode when none is given."""
@@ -95,17 +94,7 @@ def fall_back(slugs: Sequence[str], reason: str) -> Choice:
     return Choice("released", reason)
 
 
-def kind_of(slug: str) -> str:
-    """Return what kind of data the results of an edition hold; empty where there are none."""
-    path = paths.RESULTS / slug / "edition.json"
-    if not path.exists():
-        return ""
-    return str(json.loads(path.read_text(encoding="utf-8"))["data"])
-
-
 def _computed_here(slugs: Sequence[str]) -> bool:
-    from analysis.results.ensure import is_current
-
     return all(kind_of(slug) == "real" and is_current(slug, "real") for slug in slugs)
 
 

@@ -15,14 +15,15 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import __version__, paths
+from analysis import paths
 from analysis.catalog.verify import sha256
 from analysis.errors import AnalysisError, DataError
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
 from analysis.results import schema
+from analysis.results.deciding import settings
 from analysis.results.files import read_csv, read_table, replace_folder, write_tables
-from analysis.results.honoured import settings
 from analysis.results.packed import packed, unpacked
+from analysis.version import __version__
 
 OWN_FACTS = ("slug", "name", "region_digest", "wards_with_doubly_disadvantaged")
 """What ``edition.json`` says of one edition alone: released with it."""

@@ -4,14 +4,12 @@ import datetime
 import json
 import os
 from dataclasses import dataclass
-from typing import Literal
 
 from analysis import paths
 from analysis.errors import AnalysisError
 from analysis.groups import ENGLAND
 from analysis.markup import Markup, html
-
-DataMode = Literal["real", "released", "synthetic"]
+from analysis.results.current import DataMode
 
 NOTES: dict[str, str] = {
     "real": "Every number on these pages was computed from the published data named in the data chapter.",

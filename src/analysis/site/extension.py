@@ -18,7 +18,7 @@ from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.config import Config
 from sphinx.util import logging
 
-from analysis import __version__, paths
+from analysis import paths
 from analysis.errors import AnalysisError
 from analysis.groups import ENGLAND
 from analysis.markup import escape
@@ -28,6 +28,7 @@ from analysis.site.finish import finish_page
 from analysis.site.freshness import cache_folder, execution_inputs, fingerprint, site_inputs
 from analysis.site.hosting import serve_as_it_is
 from analysis.site.sources import leave_out_others
+from analysis.version import __version__
 
 logger = logging.getLogger(__name__)
 

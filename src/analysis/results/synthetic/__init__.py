@@ -18,7 +18,6 @@ from analysis.prepare.definition import DEFINITION_FILE, compare_definitions
 from analysis.prepare.labour import dilution
 from analysis.prepare.source_text import source_digest
 from analysis.regions import Region
-from analysis.results import build
 from analysis.results.source import ModelTables, Source
 from analysis.results.synthetic import land
 from analysis.results.synthetic.england import SyntheticEngland
@@ -51,7 +50,7 @@ def _fingerprint() -> str:
     settings = [paths.DATA / f"{name}.yml" for name in ("indicators", "constraints", "similar_areas", "results")]
     for path in (FILE, *settings, DEFINITION_FILE):
         digest.update(path.read_bytes())
-    for module in (Path(__file__), Path(build.__file__)):
+    for module in (Path(__file__), Path(__file__).parents[1] / "build.py"):
         digest.update(source_digest(module).encode())
     return digest.hexdigest()
 
