@@ -39,6 +39,8 @@ help:  ## list what can be made
 book: pdf  ## everything: the site and the PDF (start here)
 	@echo "Open $(CURDIR)/$(PAGES)/index.html"
 
+# The book of the tests is made from the released results, so that no model is estimated first.
+test: export ANALYSIS_DATA = released
 test: system  ## run the tests
 	$(CALL) results --region england
 	$(PYTEST) -m "not slow" $(TESTS)
@@ -88,10 +90,11 @@ pdf: system html  ## make the PDF from the pages
 	  echo "No PDF: it needs Pango. On Debian or Ubuntu: sudo apt-get install $(PACKAGES)"; \
 	fi
 
-lint: setup  ## check style and types
+lint: setup  ## check style, types, and that rooms import from those below them
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/mypy -p analysis
+	$(VENV)/bin/lint-imports --no-logo
 
 released: setup  ## renew data/released from a real build and show what changed
 	$(CALL) released

@@ -7,6 +7,7 @@ from functools import cache
 
 from analysis import paths
 from analysis.results.ensure import ensure_all
+from analysis.results.mode import default_mode
 
 
 @contextmanager
@@ -20,6 +21,9 @@ def alone() -> Iterator[None]:
 
 @cache
 def have_results(slugs: Sequence[str]) -> None:
-    """Bring the results of editions up to date in this checkout, from the data that are here."""
+    """Bring the results of editions up to date in this checkout, from the data that ``ANALYSIS_DATA`` names.
+
+    `make test` takes the released ones, which need no model to be estimated; `make test-slow` those of the raw data.
+    """
     with alone():
-        ensure_all(slugs, "auto")
+        ensure_all(slugs, default_mode())

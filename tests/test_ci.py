@@ -10,6 +10,7 @@ from analysis import paths
 
 MAKE = """#!/bin/bash
 part="$1"
+if [ "$part" = lint ]; then exit "$(cat "$STUBS/lint.status" 2>/dev/null || echo 0)"; fi
 report=$(sed -n 's/.*--junitxml=\\([^ ]*\\).*/\\1/p' <<< "$2")
 cat "$STUBS/$part.xml" > "$report"
 cat "$STUBS/$part.log"
@@ -27,7 +28,15 @@ def stubs(tmp_path: Path) -> Path:
     shutil.copy(paths.ROOT / ".ci" / "run", tmp_path / "book" / ".ci")
     programs = tmp_path / "programs"
     programs.mkdir()
-    for name, text in {"make": MAKE, "dpkg-query": "#!/bin/bash\n", "chromium": "#!/bin/bash\n"}.items():
+    python = '#!/bin/bash\nexit $(cat "$STUBS/released.status" 2>/dev/null || echo 0)\n'
+    found = {
+        "make": MAKE,
+        "dpkg-query": "#!/bin/bash\n",
+        "chromium": "#!/bin/bash\n",
+        "../book/.venv/bin/python": python,
+    }
+    for name, text in found.items():
+        (programs / name).parent.mkdir(parents=True, exist_ok=True)
         (programs / name).write_text(text, encoding="utf-8")
         (programs / name).chmod(0o755)
     return programs
@@ -54,7 +63,20 @@ def run(stubs: Path, environment: dict[str, str], **parts: tuple[str, int, str])
 def test_all_parts_are_run_and_added_up(stubs: Path) -> None:
     status, lines = run(stubs, {}, test=(FINE, 0, ""), test_slow=(SLOW, 0, ""))
     assert status == 0
-    assert lines[-3:] == [f"make test: {FINE}", f"make test-slow: {SLOW}", "24 passed, 0 failed, 3 skipped"]
+    assert lines[-4:] == [
+        "make lint: = 1 passed =",
+        f"make test: {FINE}",
+        f"make test-slow: {SLOW}",
+        "25 passed, 0 failed, 3 skipped",
+    ]
+
+
+@pytest.mark.parametrize("gate", ["lint", "released"])
+def test_a_gate_that_fails_fails_all(stubs: Path, gate: str) -> None:
+    (stubs / f"{gate}.status").write_text("1", encoding="utf-8")
+    status, lines = run(stubs, {"DATA_MIRROR": "/mirror"}, test=(FINE, 0, ""), test_slow=(SLOW, 0, ""))
+    assert status != 0
+    assert lines[-1] == "25 passed, 1 failed, 3 skipped"
 
 
 @pytest.mark.parametrize("broken", ["test", "test_slow"])
@@ -62,13 +84,13 @@ def test_a_part_that_fails_fails_all_and_the_other_is_run(stubs: Path, broken: s
     parts = {"test": (SLOW, 0, ""), "test_slow": (SLOW, 0, "")} | {broken: (BROKEN, 2, "")}
     status, lines = run(stubs, {}, **parts)
     assert status != 0
-    assert lines[-1] == "5 passed, 4 failed, 0 skipped"
+    assert lines[-1] == "6 passed, 4 failed, 0 skipped"
 
 
 def test_a_part_that_never_came_to_its_tests_is_a_failure(stubs: Path) -> None:
     status, lines = run(stubs, {}, test=("make: no rule", 2, ""), test_slow=(SLOW, 0, ""))
     assert status != 0
-    assert lines[-1] == "4 passed, 1 failed, 0 skipped"
+    assert lines[-1] == "5 passed, 1 failed, 0 skipped"
 
 
 @pytest.mark.parametrize("part", ["test", "test_slow"])

@@ -7,7 +7,7 @@ from alone import have_results
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, GROUPS
 from analysis.results.reading import Results, read
 
-pytestmark = pytest.mark.mirror
+pytestmark = [pytest.mark.mirror, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from analysis.results.ensure import ensure_all
 from analysis.results.reading import Results, read
 from chapters_support import chapter_files, faults, prose, run
 
-pytestmark = pytest.mark.mirror
+pytestmark = [pytest.mark.mirror, pytest.mark.slow]
 
 AREAS = """
   - slug: one-authority

@@ -8,10 +8,10 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from alone import have_results
 from analysis import paths
 from analysis.book.findings.chapters import others_sentence, ranks_sentence
 from analysis.regions import load_regions
-from analysis.results.ensure import ensure_all
 from analysis.results.reading import read
 
 EDITIONS = tuple(load_regions())
@@ -20,7 +20,7 @@ BOTH = "doubly_disadvantaged", "other_deprived"
 
 @pytest.fixture(scope="module", autouse=True)
 def every_edition_has_results() -> None:
-    ensure_all(EDITIONS, "auto")
+    have_results(tuple(EDITIONS))
 
 
 def ranks(slug: str) -> dict[str, list[int]]:
