@@ -11,7 +11,7 @@ from analysis.book.charts import draw as charts
 from analysis.book.charts.series import nice_domain, spread
 from analysis.book.display.drawing import LAYOUTS, NARROW, WIDE, Picture
 from analysis.book.display.figure import Figure, NotShown, Omitted
-from analysis.book.figures.registry import FigureSpec, Registry, load_registry
+from analysis.book.figures.registry import FigureSpec, load_registry
 from analysis.book.figures.rows import year_of
 from analysis.errors import CatalogError, DataError
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS_AND_ALL
@@ -193,8 +193,6 @@ CONDITIONS = pd.DataFrame(
     }
 )
 PANELS = pd.DataFrame({"panel": ["P", "P", "Q", "Q"], "x": [5, 10, 5, 10], "value": [1, 2, 3, 4.0], "series": "dd"})
-PLACES = pd.DataFrame({"label": ["A", "B"], "x": [1.0, 2.0], "y": [3.0, 4.0], "stands_out": [True, False]})
-LABELLED = {"x_label": "Across", "y_label": "Up"}
 FRAMES = {
     "coefficients": (ESTIMATES, {}, ["A 0.31 (0.20 to 0.40)", "B 0.35"]),
     "specification_curve": (
@@ -204,41 +202,36 @@ FRAMES = {
     ),
     "published": (CLAIMS, {}, ["A: published 10.0%, ours 9.7%"]),
     "grid": (PANELS, {"x_label": "Threshold"}, ["P, dd: 1.0 to 2.0"]),
-    "scatter": (PLACES, LABELLED, ["A 1.0 and 3.0"]),
     "scorecard": (STATUSES, {}, ["Definition: 3 reproduced, 2 differs"]),
     "shares": (SHARES, {}, ["North 40% (35% to 45%), published 57%", "South 55% (50% to 60%)"]),
     "love": (CONDITIONS, {}, ["Density: before matching -0.40, in pairs, each place once 0.05"]),
 }
 
 
-def frame_figure(monkeypatch, kind, frame, options):
-    spec = FigureSpec("test", kind, "appendix_models", {"rule": "text"}, subtitle="A unit", options=options)
-    real = load_registry()
-    monkeypatch.setattr(charts, "load_registry", lambda: Registry(real.chapters, real.sources, {"test": spec}))
-    return charts.build_from("test", sample(), frame, title="A finding")
+def frame_drawing(kind, frame, options):
+    figure = FigureSpec("test", kind, "appendix_models", {"rule": "text"}, subtitle="A unit", options=options)
+    return charts.FRAME_KINDS[kind](figure, frame)
+
+
+def test_every_kind_that_draws_a_frame_is_tried():
+    assert set(FRAMES) | {"links"} == set(charts.FRAME_KINDS)
 
 
 @pytest.mark.parametrize("kind", FRAMES)
-def test_frames_are_drawn_and_told(monkeypatch, kind):
+def test_frames_are_drawn_and_told(kind):
     frame, options, told = FRAMES[kind]
-    figure = frame_figure(monkeypatch, kind, frame, options)
-    assert figure.number == "A.1"
+    drawing = frame_drawing(kind, frame, options)
     for layout in LAYOUTS:
-        chart_of(figure, layout).to_dict(validate=True)
+        drawing.chart(layout).to_dict(validate=True)
     for words in told:
-        assert words in figure.alt
+        assert words in drawing.alt
 
 
 @pytest.mark.parametrize("kind", FRAMES)
-def test_a_frame_that_lacks_a_column_is_refused(monkeypatch, kind):
+def test_a_frame_that_lacks_a_column_is_refused(kind):
     frame, options, _ = FRAMES[kind]
     with pytest.raises(DataError, match="column '"):
-        frame_figure(monkeypatch, kind, frame.iloc[:, :1], options)
-
-
-def test_a_kind_that_takes_no_frame_is_refused(monkeypatch):
-    with pytest.raises(CatalogError, match="has kind 'bars'"):
-        frame_figure(monkeypatch, "bars", ESTIMATES, {})
+        frame_drawing(kind, frame.iloc[:, :1], options)
 
 
 # ---- helpers -----------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from analysis import paths
 from analysis.book.figures.registry import load_registry
 from analysis.check.everything import faults
 from analysis.indicators.spec import load_indicators
+from analysis.regions import load_regions
 from settings_support import copy_settings
 
 TEXT = (paths.ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -48,6 +49,31 @@ def test_the_examples_of_an_indicator_and_a_figure_are_accepted(root: Path) -> N
     assert added == {"train_commute_rate"}
     figure = load_registry(root / "data" / "figures.yml").figure("train_commute")
     assert figure.indicators == ("train_commute_rate",)
+
+
+def test_the_example_of_a_chapter_is_accepted_and_numbered(tmp_path: Path) -> None:
+    root = copy_settings(tmp_path)
+    (root / "chapters" / "extra.md").write_text(block(PART, "Add a chapter"), encoding="utf-8")
+    (fault,) = faults(root)
+    assert "extra.md: this chapter stands in no part of _toc.yml" in str(fault)
+    toc = root / "_toc.yml"
+    last = "      - file: chapters/recommendations\n"
+    entry = textwrap.indent(block(YAML, "Add a chapter"), "      ")
+    toc.write_text(toc.read_text(encoding="utf-8").replace(last, last + entry), encoding="utf-8")
+    assert faults(root) == []
+    registry = load_registry(root / "data" / "figures.yml")
+    assert {slug: registry.chapter_number("extra", slug) for slug in ("england", "london")} == {
+        "england": "7",
+        "london": "8",
+    }
+
+
+def test_the_example_of_a_region_is_accepted(tmp_path: Path) -> None:
+    root = copy_settings(tmp_path)
+    with (root / "data" / "regions.yml").open("a", encoding="utf-8") as file:
+        file.write(textwrap.indent(block(YAML, "Add a region"), "  "))
+    assert faults(root) == []
+    assert load_regions(root / "data" / "regions.yml")["kent-coast"].name_in_sentence == "the Kent coast"
 
 
 def test_a_figure_that_no_chapter_shows_is_refused(root: Path) -> None:

@@ -1,11 +1,10 @@
-"""The specification curve and the share that agrees with the report, on hand-made results."""
+"""The specification curve, on hand-made results."""
 
 import numpy as np
 import pytest
 
 from analysis.groups import DOUBLY_DISADVANTAGED, NON_DEPRIVED, OTHER_DEPRIVED
 from analysis.models.results import Diagnostic, diagnostics_frame, models_frame
-from analysis.models.spatial.agreement import agreement, statements
 from analysis.models.spatial.covariance import Covariance
 from analysis.models.spatial.curve import placebo_key, specification_curve
 from analysis.models.spatial.panel import Regimes, share_as_regimes
@@ -57,13 +56,6 @@ def test_every_specification_with_numbers_is_on_the_curve_with_its_verdict():
     assert curve["ratio_od"].tolist() == pytest.approx([0.9, 0.9, 1.2, 0.9, 0.9, 0.9])
 
 
-def test_agreement_counts_all_then_those_that_pass_then_those_that_can_tell():
-    table = agreement(specification_curve(ESTIMATED, PLACEBOS))
-    overall = table[table["outcome"] == "all"].set_index("among")
-    assert overall["specifications"].tolist() == [6, 5, 4, 2]
-    assert overall["agrees"].tolist() == pytest.approx([4 / 6, 3 / 5, 2 / 4, 1 / 2])
-
-
 @pytest.mark.parametrize(
     ("effects", "estimator", "own_lag", "unbiased"),
     [
@@ -90,23 +82,6 @@ def test_only_estimators_that_find_the_truth_count_as_evidence(effects, estimato
 def test_a_coefficient_of_one_or_a_failed_placebo_is_no_evidence():
     curve = specification_curve(ESTIMATED, PLACEBOS).set_index("effects")
     assert list(curve.index[curve["evidence"]]) == ["agrees", "insignificant", "higher", "weak"]
-
-
-def test_shares_of_nothing_are_missing():
-    only_trap = [row for row in ESTIMATED if row[0].effects == "trap"]
-    table = agreement(specification_curve(only_trap, PLACEBOS))
-    passing = table[table["among"] == "placebo passes"]
-    assert passing["specifications"].tolist() == [0, 0]
-    assert passing["agrees"].isna().all()
-
-
-def test_statements_say_how_often_each_holds_and_is_ruled_out():
-    table = statements(specification_curve(ESTIMATED, PLACEBOS))
-    row = table.loc[("rho-significant-dd", "all")]
-    assert (row["specifications"], row["holds"], row["excluded"]) == (6, 5 / 6, 0)
-    row = table.loc[("rho-dd-vs-other-deprived", "evidence that can tell")]
-    assert (row["holds"], row["excluded"]) == (0.5, 0.5)
-    assert row["median"] == pytest.approx((0.9 + 1.2) / 2)
 
 
 def test_rows_have_the_columns_of_the_design_and_reasons_in_place_of_numbers():

@@ -82,15 +82,6 @@ def test_an_outcome_that_cannot_be_had_says_why(model):
     assert "small_area_gva_england" in about["reference"]
 
 
-@pytest.mark.slow
-def test_the_report_is_held_against_every_reading(model):
-    table = model.agreement()
-    assert set(table["among"]) == {"all", "placebo passes", "evidence", "evidence that can tell"}
-    shares = table[["significant", "agrees", "excluded"]].stack().dropna()
-    assert shares.between(0, 1).all()
-    assert "rho-dd-vs-other-deprived" in model.statements().index.get_level_values("claim")
-
-
 @pytest.mark.mirror
 def test_northern_irelands_small_area_gva_goes_through_the_panel():
     # The same product as England's; no boundaries are in the mirror, so neighbours are those next

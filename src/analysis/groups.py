@@ -1,4 +1,4 @@
-"""The neighbourhood groups: ids, order, labels. Colours stand in ``book.theme``."""
+"""The neighbourhood groups: ids, order, labels. Colours stand in ``book.display.theme``."""
 
 DOUBLY_DISADVANTAGED = "doubly_disadvantaged"
 OTHER_DEPRIVED = "other_deprived"

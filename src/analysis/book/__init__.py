@@ -1,1 +1,1 @@
-"""Sixth room: what chapters call. :class:`analysis.book.edition.Edition` gives a region its figures, tables, words."""
+"""What chapters call. :class:`analysis.book.edition.Edition` gives a region its figures, tables, words."""

@@ -1,4 +1,4 @@
-"""Last room: editions made whole. One job makes one edition, and makes only what its content asks for.
+"""Editions made whole. One job makes one edition, and makes only what its content asks for.
 
 ``edition``
     Everything of one edition: results, chapters executed by papermill, book, PDF, data pack.

@@ -1,4 +1,4 @@
-"""First room: the datasets, where they come from, and their checked bytes."""
+"""The datasets, where they come from, and their checked bytes."""
 
 from analysis.catalog.dataset import Column, Dataset, Dates, Licence
 from analysis.catalog.fetch import Fetched, fetch

@@ -1,4 +1,4 @@
-"""The last room: every settings file and every chapter checked against all the others, before anything is built.
+"""Every settings file and every chapter checked against all the others, before anything is built.
 
 ``everything``
     Runs the checks, and looks up the lines of what they find.

@@ -1,4 +1,4 @@
-"""Fourth room: indicators as data, and pooled rates by group for any set of neighbourhoods.
+"""Indicators as data, and pooled rates by group for any set of neighbourhoods.
 
 ``spec``
     ``data/indicators.yml``, read and checked.

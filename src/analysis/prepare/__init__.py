@@ -1,4 +1,4 @@
-"""Third room: tables by neighbourhood, kept as Parquet and rebuilt only when something changed.
+"""Tables by neighbourhood, kept as Parquet and rebuilt only when something changed.
 
 ``store``
     ``load(name)`` returns a table; ``@prepared`` registers a builder.

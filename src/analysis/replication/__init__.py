@@ -1,4 +1,4 @@
-"""Fifth room: the report's claims held against data, from tests to verdicts.
+"""The report's claims held against data, from tests to verdicts.
 
 ``claims_file``, ``spec``, ``spec_file``
     ``data/claims.csv`` and ``data/claim_tests.yml``, read and checked.

@@ -1,4 +1,4 @@
-"""Fifth room: the small tables of an edition, the only thing that the book reads.
+"""The small tables of an edition, the only thing that the book reads.
 
 ``ensure(slug, mode)`` brings them up to date; ``read(slug)`` of :mod:`analysis.results.reading`
 gives them as frames.

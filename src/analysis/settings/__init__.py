@@ -1,4 +1,4 @@
-"""Below every room: files that people write are read here, and their faults said in one way.
+"""Files that people write are read here, and their faults said in one way.
 
 ``document``
     A YAML or CSV file as values that know their lines; a key that stands twice is a fault.

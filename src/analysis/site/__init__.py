@@ -1,1 +1,1 @@
-"""Last room: the site that Jupyter Book builds from the chapters, and the PDF made of its pages."""
+"""The site that Jupyter Book builds from the chapters, and the PDF made of its pages."""

@@ -60,14 +60,12 @@ FRAME_KINDS: Mapping[str, FrameKind] = {
     "specification_curve": charts_models.specification_curve,
     "published": charts_models.published,
     "grid": charts_panels.grid,
-    "scatter": charts_panels.scatter,
     "links": charts_links.links,
     "scorecard": charts_claims.scorecard,
     "shares": charts_claims.shares,
     "love": charts_claims.love,
 }
-"""Kinds that draw a frame: the models' own (:mod:`analysis.book.figures.model_frames`), or one that the caller hands
-over (:func:`build_from`)."""
+"""Kinds that draw a frame of their own: of the models (:mod:`analysis.book.figures.model_frames`), or of the claims."""
 
 OF_THE_AREA = ("map", "counts", "definitions", "places", "scores")
 """Kinds that are about the edition's area however few its neighbourhoods; the others compare groups."""
@@ -138,33 +136,6 @@ def _with_frame(
         return NotShown(figure.id, number, str(figure.title["text"]), subtitle, why)
     drawing = _kind(figure, FRAME_KINDS)(figure, found.frame)
     return _finished(figure, results, number, drawing, found.title)
-
-
-def build_from(figure_id: str, results: EditionResults, frame: pd.DataFrame, *, title: str) -> Figure:
-    """A figure of the book from a frame that the caller has: estimates, claims, definitions.
-
-    Parameters
-    ----------
-    figure_id : str
-        Of ``data/figures.yml``, of one of :data:`FRAME_KINDS`.
-    results : EditionResults
-        The edition's results.
-    frame : DataFrame
-        With the columns that the kind needs.
-    title : str
-        The finding, chosen from the frame's numbers.
-
-    Raises
-    ------
-    CatalogError
-        When the registry has no such figure, or its kind takes no frame.
-    DataError
-        When the frame lacks a column.
-    """
-    registry = load_registry()
-    figure = registry.figure(figure_id)
-    drawing = _kind(figure, FRAME_KINDS)(figure, frame)
-    return _finished(figure, results, registry.number(figure_id, results.region.slug), drawing, title)
 
 
 def _finished(figure: FigureSpec, results: EditionResults, number: str, drawing: Drawing, title: str) -> Figure:

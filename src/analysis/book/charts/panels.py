@@ -1,4 +1,4 @@
-"""Small multiples and scatters: the same small chart for many things, and places on two measures."""
+"""Small multiples: the same small chart for many things."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.book.charts.models import require
 from analysis.book.display import theme
-from analysis.book.display.drawing import Drawing, Key, Layout, fit, tooltips, value_axis
+from analysis.book.display.drawing import Drawing, Key, Layout, tooltips, value_axis
 from analysis.book.display.table import Column
 from analysis.book.figures.registry import FigureSpec
 
@@ -85,49 +85,4 @@ def grid(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
         f"{frame['panel'].nunique()} small charts on one scale. {spoken}.",
         key=tuple(Key(s, c, "bar") for s, c in zip(series, colours, strict=True)) if len(series) > 1 else (),
         flexible=False,
-    )
-
-
-def scatter(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
-    """Places on two measures; those to look at stand out and are named.
-
-    Parameters
-    ----------
-    figure : FigureSpec
-        Options: ``x_label``, ``y_label``, ``x_unit``, ``y_unit`` (``percent``).
-    frame : DataFrame
-        ``label``, ``x``, ``y``, ``stands_out``.
-    """
-    require(figure, frame, "label", "x", "y", "stands_out")
-    x_unit, y_unit = (str(figure.options.get(k, "percent")) for k in ("x_unit", "y_unit"))
-    x_label, y_label = (str(figure.options[k]) for k in ("x_label", "y_label"))
-
-    def chart(layout: Layout) -> Any:
-        tips = {"label": "Place", "x": x_label, "y": y_label}
-        x_axis, y_axis = value_axis(x_unit, layout), value_axis(y_unit, layout)
-        x_axis.title, y_axis.title = x_label, y_label
-        base = alt.Chart(frame).encode(
-            x=alt.X("x:Q", axis=x_axis, scale=alt.Scale(zero=False)),
-            y=alt.Y("y:Q", axis=y_axis, scale=alt.Scale(zero=False)),
-            tooltip=tooltips(frame, tips),
-        )
-        named = base.transform_filter("datum.stands_out")
-        layers = [
-            base.transform_filter("!datum.stands_out").mark_point(size=34, fill=theme.REST),
-            named.mark_point(size=80, fill=theme.FOCUS),
-            named.mark_text(align="left", dx=8).encode(text=alt.Text("label:N")),
-        ]
-        return fit(alt.layer(*layers), layout, height=320)
-
-    named = frame[frame["stands_out"]]
-    spoken = "; ".join(f"{r.label} {r.x:.1f} and {r.y:.1f}" for r in named.itertuples())
-    return Drawing(
-        chart,
-        frame,
-        [
-            Column("label", "Place", header=True),
-            Column("x", x_label, unit=x_unit),
-            Column("y", y_label, unit=y_unit),
-        ],
-        f"Scatter of {len(frame)} places, {x_label.lower()} across and {y_label.lower()} up. {spoken}.",
     )

@@ -27,7 +27,6 @@ Kind = Literal[
     "specification_curve",
     "published",
     "grid",
-    "scatter",
     "links",
     "scorecard",
     "shares",
@@ -90,9 +89,6 @@ class Options(TypedDict, total=False):
     pale: Text
     unit: Text
     x_label: Text
-    y_label: Text
-    x_unit: Text
-    y_unit: Text
 
 
 TITLE_NEEDS: Mapping[Rule, tuple[str, ...]] = {
@@ -105,7 +101,6 @@ TITLE_NEEDS: Mapping[Rule, tuple[str, ...]] = {
 OPTIONS_NEEDED: Mapping[Kind, tuple[str, ...]] = {
     "counts": ("area_type",),
     "specification_curve": ("choices",),
-    "scatter": ("x_label", "y_label"),
 }
 """The options without which a kind cannot be drawn."""
 

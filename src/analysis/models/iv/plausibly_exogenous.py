@@ -7,11 +7,6 @@ Hansen and Rossi (2012) let it be near zero.
 :math:`y - Z\gamma` gives an interval; the union covers :math:`\beta` whenever the true
 :math:`\gamma` is in the box. The 2SLS estimate is linear in :math:`\gamma`, and its variance
 depends on it too (through the residuals), so the box is walked on a grid that holds its corners.
-
-*Local to zero* (section II.B): with :math:`\gamma \sim N(\mu, \Omega)`,
-
-.. math:: \hat\beta \sim N(\beta + A\mu, \; V + A \Omega A'), \qquad
-          A = (x'P_Z x)^{-1} x'Z.
 """
 
 from collections.abc import Sequence
@@ -51,28 +46,6 @@ def union_of_intervals(
         row = _two_stage(_net_of(design, np.array(effect)), level)
         intervals.append((row.ci_low, row.ci_high))
     return IntervalSet.of(intervals)
-
-
-def local_to_zero(design: Design, mean: Sequence[float], variance: np.ndarray, *, level: float = 0.95) -> Estimate:
-    """Return the estimate and interval under a normal prior for the direct effects.
-
-    Parameters
-    ----------
-    mean : sequence of float
-        Prior mean, one an instrument.
-    variance : (q, q)
-        Prior covariance.
-    """
-    plain = _two_stage(design, level)
-    leverage = _leverage(design)
-    spread = float(leverage @ np.asarray(variance, dtype=float) @ leverage)
-    return Estimate.wald(
-        plain.term,
-        plain.estimate - float(leverage @ np.asarray(mean, dtype=float)),
-        float(np.sqrt(plain.std_error**2 + spread)),
-        df=design.small_sample(1)[1],
-        level=level,
-    )
 
 
 def breakdown_effect(design: Design, instrument: str, *, largest: float, level: float = 0.95) -> float:

@@ -1,8 +1,7 @@
 """Model A as a whole: every sample, every specification, kept until data or code change.
 
-:func:`load` gives the rows of ``models.csv`` and ``diagnostics.csv``, the specification curve and
-what it says of the report. It takes one and a half to two and a half minutes on two cores when
-nothing is kept, and a moment when it is.
+:func:`load` gives the rows of ``models.csv`` and ``diagnostics.csv`` and the specification curve. It takes
+one and a half to four minutes on two cores when nothing is kept, and a moment when it is.
 """
 
 import json
@@ -18,7 +17,6 @@ from threadpoolctl import threadpool_limits
 
 from analysis import paths
 from analysis.models.results import ModelResult, diagnostics_frame, models_frame
-from analysis.models.spatial.agreement import agreement, statements
 from analysis.models.spatial.arrays import Array
 from analysis.models.spatial.curve import specification_curve
 from analysis.models.spatial.graphs import weights_of
@@ -49,7 +47,7 @@ PARTS = ("models", "diagnostics", "curve")
 
 @dataclass(frozen=True)
 class ModelA:
-    """The rows of model A, and all that is said from them.
+    """The rows of model A.
 
     Attributes
     ----------
@@ -62,14 +60,6 @@ class ModelA:
     models: pd.DataFrame
     diagnostics: pd.DataFrame
     curve: pd.DataFrame
-
-    def agreement(self) -> pd.DataFrame:
-        """Return the share of specifications that agree with the report."""
-        return agreement(self.curve)
-
-    def statements(self) -> pd.DataFrame:
-        """Return what the specifications say of each of the report's statements, by claim id."""
-        return statements(self.curve)
 
 
 def load() -> ModelA:
