@@ -17,6 +17,7 @@ FOLDERS = ("", "src/", "src/analysis/", "data/", "data/released/", "data/release
 
 NOT_IN_A_CHECKOUT = {
     "MANIFEST.csv": "stands in a mirror",
+    "chapters/extra.md": "a chapter that somebody adds",
     ".github/workflows/pages.yml": "a publisher adds it",
     "chapters/index.html": "a page of a built site",
     "_static/vega.js": "a script of a built site",

@@ -5,10 +5,8 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from analysis.models.iv.credibility import COVARIATES, credibility_table
 
 from analysis.errors import CatalogError
-from analysis.models.iv import verdict
 from analysis.models.iv.evidence import Count
 from analysis.models.iv.grid import CLUSTERED_ID, estimate_cell
 from analysis.models.iv.intervals import IntervalSet
@@ -20,6 +18,9 @@ from analysis.models.results import (
     diagnostics_frame,
     models_frame,
 )
+from analysis.replication.social_claims import statements
+from analysis.results.social import conclusion as conclusions
+from analysis.results.social.checks import COVARIATES, credibility_table
 
 PLAN = load_plan()
 POSITIVE = IntervalSet(((0.2, 0.9),))
@@ -100,9 +101,9 @@ def frames(placebo_p: float = 0.6, **options: object) -> tuple[pd.DataFrame, pd.
     ],
 )
 def test_the_numbers_choose_the_conclusion(options: dict[str, object], key: str) -> None:
-    found = verdict.conclusion(PLAN, *frames(**options))
+    found = conclusions.conclusion(PLAN, *frames(**options))
     assert found.key == key
-    assert found.sentence == verdict.SENTENCES[found.key]
+    assert found.sentence == conclusions.SENTENCES[found.key]
     assert found.details
 
 
@@ -119,7 +120,7 @@ def test_signs_that_differ_by_outcome_are_mixed() -> None:
         )
     ]
     results += result("imd_before", "grants", zero_p=0.5, found=AROUND_ZERO)
-    found = verdict.conclusion(PLAN, models_frame(results), diagnostics_frame(results))
+    found = conclusions.conclusion(PLAN, models_frame(results), diagnostics_frame(results))
     assert found.key == "mixed"
     assert "surely above zero in 10 and surely below in 10" in found.details[1]
 
@@ -136,32 +137,32 @@ def test_nothing_estimable_says_so() -> None:
         )
         for instruments in ("drugs", "both")
     ]
-    found = verdict.conclusion(PLAN, models_frame(rows), diagnostics_frame(rows))
+    found = conclusions.conclusion(PLAN, models_frame(rows), diagnostics_frame(rows))
     assert found.key == "not_estimable"
     assert found.details == ("None of 2 regressions could be estimated.",)
 
 
 def test_details_hold_the_counts() -> None:
-    found = verdict.conclusion(PLAN, *frames(effective_f=5.0, found=UNBOUNDED))
+    found = conclusions.conclusion(PLAN, *frames(effective_f=5.0, found=UNBOUNDED))
     text = " ".join(found.details)
     assert "Of 20 regressions the instruments are strong in 0." in text
     assert "20 sets have no end and 0 are empty" in text
 
 
 def test_every_key_has_its_sentence() -> None:
-    assert set(verdict.SENTENCES) == set(verdict.Key.__args__)
-    assert all(sentence.endswith(".") for sentence in verdict.SENTENCES.values())
+    assert set(conclusions.SENTENCES) == set(conclusions.Key.__args__)
+    assert all(sentence.endswith(".") for sentence in conclusions.SENTENCES.values())
 
 
 def test_statements_of_the_report_on_results_as_it_has_them() -> None:
-    found = verdict.statements(PLAN, *frames())
+    found = statements(PLAN, *frames())
     assert set(found["status"]) == {"reproduced"}
     assert found.loc["iv-larger-than-ols", "estimate"] == 1.0
 
 
 def test_statements_of_the_report_on_results_that_contradict_them() -> None:
     frame = frames(estimate=-0.5, found=NEGATIVE, effective_f=3.0, j_p=0.001, first_stage=(-0.1, 0.2))
-    found = verdict.statements(PLAN, *frame)
+    found = statements(PLAN, *frame)
     others = found.drop(index="iv-endogeneity-rejected")
     assert set(others["status"]) == {"differs"}
     assert "above zero in 0 of 4 regressions" in found.loc["iv-effect-grants", "reason"]
@@ -170,7 +171,7 @@ def test_statements_of_the_report_on_results_that_contradict_them() -> None:
 def test_statements_have_the_ids_of_the_claims() -> None:
     claims = pd.read_csv(PLAN_FILE.parent / "claims.csv")
     column = "id" if "id" in claims else claims.columns[0]
-    assert set(verdict.statements(PLAN, *frames()).index) <= set(claims[column])
+    assert set(statements(PLAN, *frames()).index) <= set(claims[column])
 
 
 def test_the_table_of_checks_says_what_the_numbers_say() -> None:

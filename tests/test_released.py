@@ -341,6 +341,7 @@ def test_renewing_prints_what_moved_and_gives_a_new_version(
 # ---- the real release -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.mirror
 def test_the_real_england_comes_back_as_it_was(tmp_path: Path) -> None:
     have_results((ENGLAND,))

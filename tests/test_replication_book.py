@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -29,7 +30,10 @@ from analysis.replication.sensitivity import sensitivity
 from analysis.replication.spec_file import load_tests
 from analysis.results import schema
 
-mirror = pytest.mark.mirror
+
+def mirror(test: Callable[..., None]) -> Callable[..., None]:
+    """Mark a test that computes England from the raw data."""
+    return pytest.mark.slow(pytest.mark.mirror(test))
 
 
 @cache
@@ -285,7 +289,7 @@ def test_tables_of_the_northern_study_stand_without_its_data() -> None:
     tables: Any = {
         name: pd.DataFrame(columns=schema.table(name).names()) for name in ("improvers", "balance", "pair_differences")
     }
-    empty: Any = SimpleNamespace(results=SimpleNamespace(**tables))
+    empty: Any = SimpleNamespace(**tables)
     for view in (claim_tables.northern, claim_tables.balance, claim_tables.pair_differences):
         assert "<table>" in html_of(view(empty))
 

@@ -21,7 +21,7 @@ from analysis.replication.sensitivity import sensitivity
 from analysis.replication.spec_file import load_tests
 from analysis.results.build import National
 
-pytestmark = pytest.mark.mirror
+pytestmark = [pytest.mark.mirror, pytest.mark.slow]
 
 AUTHORITIES = paths.ROOT.parent / "shared" / "report" / "combined_authorities.csv"
 TESTED = ("reproduced", "same_direction", "differs")

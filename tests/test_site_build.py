@@ -50,6 +50,7 @@ def test_every_fault_is_named(tmp_path):
 INJECTED = "from IPython.display import HTML\nHTML('<p>Text</p><script>window.hit = 1</script>')"
 
 
+@pytest.mark.slow
 def test_a_script_that_the_project_does_not_ship_fails_every_build(tmp_path):
     book = tiny_book(tmp_path / "book", {"first": "# First\n\n" + CELL.format(code=INJECTED), "second": SECOND})
     for _ in range(2):
@@ -58,6 +59,7 @@ def test_a_script_that_the_project_does_not_ship_fails_every_build(tmp_path):
         assert "chapters/first.html has an inline script that the project does not ship: window.hit = 1" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_failing_cell_alone_fails_the_build(tmp_path):
     book = tiny_book(tmp_path / "book", {"failing": "# Failing\n\n" + CELL.format(code="1 / 0"), "second": SECOND})
     done = run_book(book, **FROM_RELEASE)

@@ -31,6 +31,7 @@ def leave_modules(chapters: Path) -> None:
         (chapters / f"{name}.py").write_text(SHADOW, encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_file_in_chapters_is_not_imported_in_a_packages_place(tmp_path):
     book = tiny_book(tmp_path / "book", {"first": "# First\n\n" + CELL, "second": "# Second\n"})
     leave_modules(book / "chapters")
@@ -52,6 +53,7 @@ def test_a_notebook_beside_a_chapter_is_named_and_left_out(tmp_path):
     assert "Left over" not in page
 
 
+@pytest.mark.slow
 def test_a_notebook_that_comes_later_replaces_nothing(tmp_path):
     book = tiny_book(tmp_path / "book", {"first": "# First\n\nOf the chapter.\n", "second": "# Second\n"})
     assert run_book(book, **FROM_RELEASE).returncode == 0
@@ -61,6 +63,7 @@ def test_a_notebook_that_comes_later_replaces_nothing(tmp_path):
     assert "Of the chapter." in (book / "_build/html/chapters/first.html").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_a_notebook_alone_is_the_page(tmp_path):
     # The books of the editions are built from executed notebooks.
     book = tiny_book(tmp_path / "book", {"first": "# First\n", "second": "# Second\n"})

@@ -2,21 +2,20 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 
 import pytest
 from bs4 import BeautifulSoup, Comment
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from analysis.book.contents import read_chapters
 from analysis.site.print_pages import collect
 from poisoned import PAYLOADS, Checkout
 from site_support import Site
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SLUG = "west-of-england"
 """A small edition that has every chapter and groups of its own."""
@@ -51,16 +50,6 @@ def poisoned(tmp_path_factory) -> Checkout:
 @pytest.fixture(scope="module")
 def site(poisoned) -> Site:
     return Site(poisoned.folder / "_build" / "editions" / SLUG / "_build" / "html")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    program = next(path for name in names if (path := shutil.which(name)))
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 class Visit:

@@ -76,6 +76,7 @@ def test_no_neighbours_at_all_is_said():
         weights_from_edges("queen", pd.Index(["a"]), nothing)
 
 
+@pytest.mark.slow
 @pytest.mark.mirror
 def test_england_has_one_neighbourhood_that_touches_no_other():
     # E01019077: seen in the boundaries (the project's notes on its data).

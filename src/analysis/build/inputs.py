@@ -11,7 +11,17 @@ from pathlib import Path
 from analysis import paths
 from analysis.regions import Region
 
-COMMON = ("__init__.py", "authorities.py", "errors.py", "groups.py", "markup.py", "paths.py", "regions.py", "settings")
+COMMON = (
+    "__init__.py",
+    "authorities.py",
+    "errors.py",
+    "groups.py",
+    "markup.py",
+    "paths.py",
+    "regions.py",
+    "settings",
+    "version.py",
+)
 
 _PREPARE = ("catalog", "readers", "prepare")
 _RESULTS = ("indicators", "models", "replication", "results")
@@ -32,6 +42,7 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
         "data/*.yml",
         "data/*.csv",
         "data/catalog",
+        "_toc.yml",
         "requirements.txt",
     ),
     "pages": (
