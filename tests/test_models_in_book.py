@@ -23,6 +23,8 @@ from analysis.models.spatial.specifications import RHO, Specification, refused, 
 from analysis.results import model_tables
 from analysis.results.files import write_tables
 from analysis.results.reading import Results
+from analysis.results.said_of_models import said_of_models
+from analysis.results.social.estimates import set_text
 from test_iv_verdict import frames
 
 TERMS = tuple(RHO.values())
@@ -66,6 +68,7 @@ def written(folder, rows, curve, social=None, slug="england", data="real", missi
         "models": models,
         "diagnostics": diagnostics,
         "known_truth": model_tables.known_truth(),
+        **(said_of_models(models, diagnostics) if len(models) else {}),
     }
     if curve is not None:
         tables["spillover_curve"] = curve
@@ -170,7 +173,7 @@ def test_figures_and_tables_are_drawn_from_the_written_files(tmp_path):
 
 def test_what_cannot_be_estimated_stands_with_its_reason_and_without_instructions(tmp_path):
     table = model_views.not_estimable(written(tmp_path, *spillovers([0.45, 0.5, 0.5])))
-    assert table.frame["reference"].tolist() == ["small-area GVA growth: it cannot be had"]
+    assert table.frame["reason"].tolist() == ["small-area GVA growth: it cannot be had"]
 
 
 def test_the_conclusion_on_social_infrastructure_is_that_of_the_numbers(tmp_path):
@@ -190,7 +193,7 @@ def test_the_conclusion_on_social_infrastructure_is_that_of_the_numbers(tmp_path
     ],
 )
 def test_confidence_sets_are_shown_as_they_are(found, text):
-    assert social_words.set_text(found) == text
+    assert set_text(found) == text
 
 
 def test_references_that_repeat_stand_once_and_results_of_a_row_stay():

@@ -23,6 +23,9 @@ def said_of_models(models: pd.DataFrame, diagnostics: pd.DataFrame) -> dict[str,
     dict of str to DataFrame
         By the names of ``data/results.yml``.
     """
+    told = {"not_estimable": not_estimable(models, diagnostics)}
+    if not (models["model"] == SOCIAL).any():
+        return told
     plan = load_plan()
     found = conclusion(plan, models, diagnostics)
     said = [("conclusion", found.sentence), *(("detail", detail) for detail in found.details)]
@@ -32,7 +35,7 @@ def said_of_models(models: pd.DataFrame, diagnostics: pd.DataFrame) -> dict[str,
         "social_estimates": headline(plan, models, diagnostics),
         "social_first_stages": first_stages(plan, models, diagnostics),
         "social_family": family(plan, models, diagnostics),
-        "not_estimable": not_estimable(models, diagnostics),
+        **told,
     }
 
 
