@@ -161,6 +161,7 @@ def anybody() -> tuple[str, ...]:
         pytest.skip(str(why))
 
 
+@pytest.mark.slow
 def test_a_read_only_checkout_gives_the_same_results_elsewhere(unpacked, expected, tmp_path, writable_again) -> None:
     before = anybody()
     writable_again.append(unpacked)

@@ -41,9 +41,10 @@ def covered(stage: str) -> set[Path]:
     return {file.resolve() for place in (*code, *settings) for file in inputs._files(place)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "pages",
-    [("recommendations",), pytest.param(("area", "data", "replication", "appendix_models"), marks=pytest.mark.slow)],
+    [("recommendations",), ("area", "data", "replication", "appendix_models")],
 )
 def test_a_chapter_reads_nothing_that_it_is_not_known_to_stand_on(pages: tuple[str, ...], tmp_path: Path) -> None:
     have_results(("devon-and-torbay",))

@@ -48,6 +48,7 @@ def first_paragraph(page: Page) -> str:
     return paragraph.get_text() if paragraph else ""
 
 
+@pytest.mark.slow
 def test_every_chapter_is_there_with_its_first_paragraph(text):
     whole = letters(text)
     for page in built_site().chapters:
@@ -57,22 +58,26 @@ def test_every_chapter_is_there_with_its_first_paragraph(text):
         assert letters(first_paragraph(page))[:300] in whole, page.name
 
 
+@pytest.mark.slow
 def test_it_has_no_code_and_nothing_for_the_screen(text):
     code = r"edition\.(?:figure|table|glue)\w*\(|\nimport \w+\n"
     assert re.findall(rf"{code}|Show the code|Download (?:CSV|SVG|PNG)", text) == []
     assert not re.search(r"alt\.\w*Chart\(|\{glue|\{fig\}|Traceback", text)
 
 
+@pytest.mark.slow
 def test_pages_are_a4_and_as_many_as_a_report_has(reader):
     assert {tuple(round(float(v), 1) for v in p.mediabox[2:]) for p in reader.pages} == {A4_POINTS}
     assert 20 <= len(reader.pages) <= 150
 
 
+@pytest.mark.slow
 def test_no_page_is_blank(reader, texts):
     for number, (page, text) in enumerate(zip(reader.pages, texts, strict=True), 1):
         assert len(text.strip()) > 40 or "/XObject" in page["/Resources"], number
 
 
+@pytest.mark.slow
 def test_it_says_who_what_and_in_which_language(reader):
     assert reader.metadata.title == "Breaking the cycle: England"
     assert reader.metadata.author == pdf.AUTHORS
@@ -94,6 +99,7 @@ def structure(reader: PdfReader) -> list:
     return found
 
 
+@pytest.mark.slow
 def test_every_chart_has_its_text_alternative(reader):
     figures = [e for e in structure(reader) if e.get("/S") == "/Figure"]
     charts = built_site().folder.glob("chapters/*.html")
@@ -111,6 +117,7 @@ def fonts_of(reader: PdfReader) -> dict[str, bool]:
     return embedded
 
 
+@pytest.mark.slow
 def test_every_font_is_embedded(reader):
     fonts = fonts_of(reader)
     assert fonts
@@ -129,6 +136,7 @@ def images(resources: DictionaryObject, content: bytes) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_charts_are_vectors(reader):
     pages = {page.page_number: images(page["/Resources"], page.get_contents().get_data()) for page in reader.pages}
     assert {number: found for number, found in pages.items() if found} == {}
@@ -150,6 +158,7 @@ def test_an_image_is_found():
     assert images(page, b"q /Fm0 Do Q") == ["in the content", "/Im0"]
 
 
+@pytest.mark.slow
 def test_contents_name_the_page_on_which_each_chapter_starts(reader, texts):
     lines = "\n".join(texts[1:5]).splitlines()
     entries = [re.fullmatch(r"(.+?)(?: \.)+ ?(\d+).*", line) for line in lines]
@@ -163,6 +172,7 @@ def test_contents_name_the_page_on_which_each_chapter_starts(reader, texts):
     assert {title: listed.get(title) for title in starts} == starts
 
 
+@pytest.mark.slow
 def test_chapters_start_on_pages_of_their_own(reader):
     titles = [o for o in reader.outline if not isinstance(o, list)]
     starts = [reader.get_destination_page_number(o) for o in titles]

@@ -34,7 +34,7 @@ FIGURES = (
     "constraints",
     "social_infrastructure",
 )
-WIDTHS = (1280, 390)
+WIDTHS = (pytest.param(1280, marks=pytest.mark.slow), 390)
 POLICY = (
     "default-src 'none'; script-src 'self' file:; style-src 'self' file: 'unsafe-inline'; "
     "img-src 'self' file: data: blob:; font-src 'self' file:; connect-src 'self' file:"
@@ -416,7 +416,7 @@ def test_a_regional_map_names_its_authorities(open_page):
     assert {"Bolton", "Bury", "Manchester", "Salford", "Stockport", "Wigan"} <= set(names)
 
 
-@pytest.mark.parametrize("mode", ["light", pytest.param("dark", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("mode", [pytest.param(mode, marks=pytest.mark.slow) for mode in ("light", "dark")])
 def test_no_fault_of_accessibility(open_page, mode):
     from axe_playwright_python.sync_playwright import Axe
 

@@ -347,7 +347,7 @@ def test_auto_goes_on_with_the_release_when_a_download_fails_midway(
 def test_real_results_are_stale_once_a_dataset_that_they_lacked_is_here(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    build([ENGLAND], synthetic_england())
+    build_all()
     path = paths.RESULTS / ENGLAND / "edition.json"
     edition = json.loads(path.read_text("utf-8")) | {
         "data": "real",
@@ -371,7 +371,7 @@ def test_real_results_are_stale_once_a_dataset_that_they_lacked_is_here(
 def test_real_results_are_stale_once_their_region_is_another_one_or_gone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    build([ENGLAND], synthetic_england())
+    build_all()
     path = paths.RESULTS / ENGLAND / "edition.json"
     edition = json.loads(path.read_text("utf-8")) | {"data": "real"}
     monkeypatch.setattr(current, "_today", lambda mode, slug: edition["data_fingerprint"])

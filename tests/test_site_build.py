@@ -10,6 +10,7 @@ CELL = "```{{code-cell}} ipython3\n{code}\n```\n"
 SECOND = "# Second\n\nText.\n"
 
 
+@pytest.mark.slow
 def test_a_sound_book_is_built(tmp_path):
     first = "# First\n\n[On](second.md) and {data}`cni2023_lsoa21`.\n"
     done = run_book(tiny_book(tmp_path / "book", {"first": first, "second": SECOND}), **FROM_RELEASE)

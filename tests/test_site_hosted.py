@@ -117,6 +117,7 @@ def test_every_page_is_whole_on_the_host(site: Site, host: static_host.Host, net
     assert f"{host.address}_static/vega.js" in network.asked
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_a_reader_goes_from_the_front_through_the_report_to_the_search(
     site: Site, host: static_host.Host, network: Network

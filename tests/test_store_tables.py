@@ -202,6 +202,7 @@ def test_every_table_declares_all_that_it_reads(tmp_path: Path, monkeypatch: pyt
     store.forget()
 
 
+@pytest.mark.slow
 def test_what_tables_there_are_does_not_turn_on_what_was_imported() -> None:
     ask = "from analysis.prepare import store; print(sorted(store.table_names()))"
     models = "import analysis.models.spatial.run, analysis.models.iv.run, analysis.results.build; "
