@@ -13,6 +13,7 @@ from string import Template
 from analysis import paths
 from analysis.build import inputs, stamps
 from analysis.build.book import EDITIONS, folder
+from analysis.build.once import keep_once
 from analysis.build.record import RECORD, Record
 from analysis.errors import AnalysisError
 from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
@@ -165,6 +166,9 @@ def assemble(slugs: Sequence[str]) -> Path:
     places = {slug: (facts(slug).region.name, _pages(slug)) for slug in slugs}
     for slug in slugs:
         _lead_to_others(fresh, slug, places)
+    if ENGLAND in slugs:
+        for slug in places.keys() - {ENGLAND}:
+            keep_once(fresh, slug)
     (fresh / "index.html").write_text(landing(slugs), encoding="utf-8")
     shutil.copyfile(FAVICON, fresh / FAVICON.name)
     serve_as_it_is(fresh)

@@ -141,6 +141,9 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
 
     out = Path(app.outdir)
     write_vega_bundle(out / "_static")
+    for source_map in (out / "_static").rglob("*.map"):
+        # The theme's, for its makers: larger than its scripts and styles.
+        source_map.unlink()
     front = app.builder.templates.render(
         "front-page.html",
         {"target": app.builder.get_target_uri(app.config.root_doc), "title": app.config.html_title},

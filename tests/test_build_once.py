@@ -1,0 +1,54 @@
+"""What all editions have alike stands once in the site, and every page still finds it."""
+
+from pathlib import Path
+
+from analysis.build.once import alike, keep_once
+
+PAGE = (
+    '<link href="../_static/book.css?v=1"><script src="../_static/charts.js"></script>'
+    '<a href="results/models.csv">m</a> <a href="results/areas.csv">a</a> <a href="good_work.html#x">g</a>'
+    '<a href="https://example.org/_static/book.css">w</a> <a href="data:text/csv;charset=utf-8,a">d</a>'
+)
+SEARCH = '<script src="_static/book.css"></script>'
+
+
+def write(root: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def site(root: Path) -> Path:
+    """England at the root, and London with a script and a table of its own."""
+    both = {"_static/book.css": "b", "_static/fonts/a.woff2": "f", "chapters/results/models.csv": "m"}
+    write(
+        root, {**both, "_static/charts.js": "1", "chapters/results/areas.csv": "England", "chapters/index.html": PAGE}
+    )
+    london = {"_static/charts.js": "2", "chapters/results/areas.csv": "London", "chapters/index.html": PAGE}
+    write(root / "london", {**both, **london, "search.html": SEARCH})
+    return root
+
+
+def test_what_is_alike_to_the_byte_is_left_out(tmp_path: Path) -> None:
+    root = site(tmp_path)
+    same = {"_static/book.css", "_static/fonts/a.woff2", "chapters/results/models.csv"}
+    assert alike(root, root / "london") == same
+    assert keep_once(root, "london") == 3
+    left = {f.relative_to(root / "london").as_posix() for f in (root / "london").rglob("*") if f.is_file()}
+    assert left == {"_static/charts.js", "chapters/results/areas.csv", "chapters/index.html", "search.html"}
+    assert not (root / "london" / "_static" / "fonts").exists()
+    assert (root / "_static" / "fonts" / "a.woff2").exists()
+
+
+def test_pages_lead_to_what_stands_at_the_root_and_to_nothing_else(tmp_path: Path) -> None:
+    root = site(tmp_path)
+    keep_once(root, "london")
+    page = (root / "london" / "chapters" / "index.html").read_text(encoding="utf-8")
+    assert page == PAGE.replace("../_static/book.css", "../../_static/book.css").replace(
+        "results/models.csv", "../../chapters/results/models.csv"
+    )
+    assert (root / "london" / "search.html").read_text(
+        encoding="utf-8"
+    ) == '<script src="../_static/book.css"></script>'
+    assert (root / "chapters" / "index.html").read_text(encoding="utf-8") == PAGE
