@@ -9,11 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, GROUPS, GROUPS_AND_ALL
+from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, FEWEST, GROUPS, GROUPS_AND_ALL
 from analysis.indicators.constraints import AGAINST, load_constraints
 from analysis.indicators.spec import Indicator, load_indicators
 from analysis.results import schema
-from analysis.results.reading import FEWEST
 
 REGIONS = [
     "East Midlands",

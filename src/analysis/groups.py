@@ -1,4 +1,4 @@
-"""The neighbourhood groups: ids, order, labels. Colours stand in ``book.display.theme``."""
+"""The neighbourhood groups: ids, order, labels, and how few are too few for a rate. Colours stand in ``book.display.theme``."""
 
 DOUBLY_DISADVANTAGED = "doubly_disadvantaged"
 OTHER_DEPRIVED = "other_deprived"
@@ -24,3 +24,9 @@ SHORT = {
     ENGLAND: "eng",
 }
 """Suffixes of glue keys."""
+
+FEWEST = 10
+"""An edition with fewer doubly disadvantaged neighbourhoods than this shows no rates of its own."""
+
+FEWEST_OTHER = 5
+"""Nor does one with fewer other deprived neighbourhoods than this to compare them with."""

@@ -5,11 +5,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.groups import DOUBLY_DISADVANTAGED
+from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST
 from analysis.indicators.parts import Part, latest
 from analysis.indicators.spec import Indicator
 from analysis.results import schema
-from analysis.results.reading import FEWEST
 
 
 def profile_counts(
@@ -24,7 +23,7 @@ def profile_counts(
     -------
     DataFrame
         Columns of ``profile_counts.csv``, one row a neighbourhood and indicator: ``count`` of ``base`` people or
-        households. No rows for an area with :data:`~analysis.results.reading.FEWEST` doubly
+        households. No rows for an area with :data:`~analysis.groups.FEWEST` doubly
         disadvantaged neighbourhoods or more, whose profiles are rates.
     """
     wanted = member & (neighbourhoods["group"] == DOUBLY_DISADVANTAGED).to_numpy()

@@ -27,7 +27,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t as student
 
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, OTHER_DEPRIVED
+from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, FEWEST, FEWEST_OTHER, OTHER_DEPRIVED
 from analysis.indicators.constraints import (
     ELSEWHERE,
     OTHERS_HERE,
@@ -37,7 +37,6 @@ from analysis.indicators.constraints import (
 from analysis.indicators.parts import Part, latest
 from analysis.indicators.spec import Indicator
 from analysis.results import schema
-from analysis.results.reading import FEWEST, FEWEST_OTHER
 
 
 @dataclass(frozen=True)
@@ -152,8 +151,8 @@ def constraint_scores(
         Columns of ``constraint_scores.csv``. ``score``, ``ci_low``, ``ci_high``: percent worse, negative where better;
         ``log_score`` and ``std_error`` on the log scale; ``behind_first``: how far below the first
         constraint, on the log scale, with the lower end of its interval. No rows for an area with fewer
-        than :data:`~analysis.results.reading.FEWEST` doubly disadvantaged neighbourhoods, nor against
-        fewer than :data:`~analysis.results.reading.FEWEST_OTHER` others.
+        than :data:`~analysis.groups.FEWEST` doubly disadvantaged neighbourhoods, nor against
+        fewer than :data:`~analysis.groups.FEWEST_OTHER` others.
     """
     labels = group.to_numpy()
     doubly, others = labels == DOUBLY_DISADVANTAGED, labels == OTHER_DEPRIVED

@@ -20,7 +20,7 @@ import pandas as pd
 
 from analysis import paths
 from analysis.errors import AnalysisError, DatasetUnavailable
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
+from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, FEWEST
 from analysis.indicators.constraints import load_constraints, require_directions
 from analysis.indicators.parts import Part, build_parts
 from analysis.indicators.pooled import pooled_rates
@@ -38,7 +38,6 @@ from analysis.results.area_profiles import profile_counts
 from analysis.results.area_scores import constraint_scores
 from analysis.results.area_similar import SimilarAreas
 from analysis.results.files import csv_text, write_tables
-from analysis.results.reading import FEWEST
 from analysis.results.source import ModelTables, Source
 from analysis.version import __version__
 

@@ -10,25 +10,19 @@ import pandas as pd
 
 from analysis import paths
 from analysis.errors import AnalysisError
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, OTHER_DEPRIVED
+from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, FEWEST, FEWEST_OTHER, OTHER_DEPRIVED
 from analysis.indicators.spec import Indicator, load_indicators
 from analysis.regions import Region
 from analysis.results.files import read_table
 from analysis.results.sources import regions_of
-
-FEWEST = 10
-"""An edition with fewer doubly disadvantaged neighbourhoods than this shows no rates of its own."""
-
-FEWEST_OTHER = 5
-"""Nor does one with fewer other deprived neighbourhoods than this to compare them with."""
 
 
 @dataclass(frozen=True)
 class Results:
     """The tables of one edition, read when first asked for.
 
-    An edition with fewer than :data:`FEWEST` doubly disadvantaged neighbourhoods, or fewer than
-    :data:`FEWEST_OTHER` other deprived ones, gives counts, names and maps of its own, and compares the
+    An edition with fewer than :data:`~analysis.groups.FEWEST` doubly disadvantaged neighbourhoods, or fewer than
+    :data:`~analysis.groups.FEWEST_OTHER` other deprived ones, gives counts, names and maps of its own, and compares the
     groups across England: a rate on a handful of neighbourhoods says more about those few than about
     the area. ``own_scope`` says which it is; ``scope`` is the view whose ``indicators`` and ``region``
     the comparisons use.

@@ -15,8 +15,8 @@ from analysis.book.area.names import (
 )
 from analysis.book.wording import numbers, words
 from analysis.errors import AnalysisError
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
-from analysis.results.reading import FEWEST, FEWEST_OTHER, Results
+from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, FEWEST, FEWEST_OTHER
+from analysis.results.reading import Results
 
 
 def _number(results: Results) -> int:

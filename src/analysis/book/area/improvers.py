@@ -5,8 +5,8 @@ import re
 import pandas as pd
 
 from analysis.book.wording import numbers, words
-from analysis.groups import ENGLAND
-from analysis.results.reading import FEWEST, Results
+from analysis.groups import ENGLAND, FEWEST
+from analysis.results.reading import Results
 
 SCALE = "rank"
 """The scale of the share: ranks among all neighbourhoods move least when a definition changes."""

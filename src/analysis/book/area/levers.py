@@ -8,9 +8,9 @@ from analysis.book.area.names import by_area
 from analysis.book.area.recommendations import load_recommendations
 from analysis.book.wording import numbers, words
 from analysis.book.wording.facts import Facts
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
+from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, FEWEST
 from analysis.indicators.spec import Indicator
-from analysis.results.reading import FEWEST, Results
+from analysis.results.reading import Results
 from analysis.results.sources import regions_of
 
 SAME = "\u00a0"

@@ -6,8 +6,8 @@ import pandas as pd
 
 from analysis.book.wording import numbers, words
 from analysis.book.wording.places import place_name
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, GROUPS, NON_DEPRIVED, OTHER_DEPRIVED
-from analysis.results.reading import FEWEST, FEWEST_OTHER, Results
+from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, FEWEST, FEWEST_OTHER, GROUPS, NON_DEPRIVED, OTHER_DEPRIVED
+from analysis.results.reading import Results
 
 LONDON = "London"
 NEIGHBOURHOOD = "doubly disadvantaged neighbourhood"

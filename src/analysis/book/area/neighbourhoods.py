@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.book.wording import numbers, words
-from analysis.groups import DOUBLY_DISADVANTAGED
+from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST
 from analysis.indicators.spec import Indicator
-from analysis.results.reading import FEWEST, Results
+from analysis.results.reading import Results
 
 HUNDREDTH = 100
 """The worst hundredth of England's neighbourhoods is spoken of by itself."""

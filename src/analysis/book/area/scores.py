@@ -5,7 +5,7 @@ import pandas as pd
 from analysis.book.area import constraints as constraint_words
 from analysis.book.area.names import counts, neighbourhoods
 from analysis.book.wording import numbers, words
-from analysis.groups import DOUBLY_DISADVANTAGED
+from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST
 from analysis.indicators.constraints import (
     AGAINST,
     ELSEWHERE,
@@ -13,7 +13,7 @@ from analysis.indicators.constraints import (
     OTHERS_IN_ENGLAND,
     load_constraints,
 )
-from analysis.results.reading import FEWEST, Results
+from analysis.results.reading import Results
 
 
 def labels(area: str) -> dict[str, str]:

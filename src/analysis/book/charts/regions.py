@@ -22,9 +22,9 @@ from analysis.book.display.drawing import (
 )
 from analysis.book.display.table import Column
 from analysis.book.figures.registry import FigureSpec
-from analysis.book.figures.rows import FEW, EditionResults, indicator, region_rows
+from analysis.book.figures.rows import EditionResults, indicator, region_rows
 from analysis.book.wording import numbers
-from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS
+from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, GROUPS
 
 _COLUMN = 74
 """Width of one column of counts."""
@@ -39,7 +39,7 @@ def _regions(figure: FigureSpec, results: EditionResults) -> pd.DataFrame:
     spec = indicator(results, figure.indicators[0])
     rows = region_rows(results, spec.id, figure.periods)
     rows = interval_columns(rows[rows["group"].isin(GROUPS)].copy(), spec)
-    rows["few"] = rows["areas"] < FEW
+    rows["few"] = rows["areas"] < FEWEST
     own = rows[rows["group"] == DOUBLY_DISADVANTAGED].set_index("region_name")["value"]
     rows["place"] = rows["region_name"].map(own)
     return rows.sort_values(["place", "region_name", "order"], ascending=[False, True, True]).reset_index(drop=True)
@@ -128,7 +128,7 @@ def regions(figure: FigureSpec, results: EditionResults) -> Drawing:
         tuple(rows["period"]),
         (
             "The numbers are of neighbourhoods; on a narrow screen, of the doubly disadvantaged.",
-            *((f"Hollow marks stand for fewer than {numbers.in_words(FEW)} neighbourhoods.",) if few else ()),
+            *((f"Hollow marks stand for fewer than {numbers.in_words(FEWEST)} neighbourhoods.",) if few else ()),
         ),
         group_key(rows["group"]),
         datasets_of(rows),

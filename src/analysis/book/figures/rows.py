@@ -12,10 +12,6 @@ from analysis.book.wording.words import Z95
 from analysis.errors import CatalogError
 from analysis.groups import ENGLAND, GROUPS_AND_ALL, LABELS
 from analysis.indicators.spec import Indicator
-from analysis.results.reading import FEWEST
-
-FEW = FEWEST
-"""Below this many neighbourhoods a value is marked: it is about a handful of places."""
 
 
 class Region(Protocol):

@@ -9,7 +9,6 @@ from analysis.book.figures import titles_area as area_titles
 from analysis.book.figures import titles_places
 from analysis.book.figures.registry import FigureSpec
 from analysis.book.figures.rows import (
-    FEW,
     EditionResults,
     area_possessive,
     group_rows,
@@ -19,7 +18,7 @@ from analysis.book.figures.rows import (
 )
 from analysis.book.wording import numbers, words
 from analysis.book.wording.places import region_in_sentence
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, NON_DEPRIVED, OTHER_DEPRIVED
+from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, FEWEST, NON_DEPRIVED, OTHER_DEPRIVED
 
 _IN_PROSE = {
     DOUBLY_DISADVANTAGED: "doubly disadvantaged neighbourhoods",
@@ -127,7 +126,7 @@ def _regions(figure: FigureSpec, results: EditionResults) -> str:
     rule = figure.title
     name = rule.get("indicator", figure.indicators[0])
     rows = region_rows(results, name)
-    rows = rows[(rows["group"] == DOUBLY_DISADVANTAGED) & (rows["areas"] >= FEW)].sort_values("value")
+    rows = rows[(rows["group"] == DOUBLY_DISADVANTAGED) & (rows["areas"] >= FEWEST)].sort_values("value")
     if len(rows) < 2:
         return f"{rule['subject']} by region"
     low, high = rows.iloc[0], rows.iloc[-1]

@@ -21,8 +21,8 @@ from analysis.book.wording import numbers, words
 from analysis.book.wording.facts import Facts
 from analysis.book.wording.places import region_in_sentence
 from analysis.book.wording.published import claims
-from analysis.groups import DOUBLY_DISADVANTAGED, NON_DEPRIVED, OTHER_DEPRIVED
-from analysis.results.reading import FEWEST, Results
+from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, NON_DEPRIVED, OTHER_DEPRIVED
+from analysis.results.reading import Results
 
 
 def _of_kind(results: Results, area_type: str, name: str) -> pd.DataFrame:
