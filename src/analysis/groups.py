@@ -1,4 +1,4 @@
-"""The neighbourhood groups: ids, order, labels, and how few are too few for a rate. Colours stand in ``book.display.theme``."""
+"""The neighbourhood groups: ids, order, labels, and how few are too few for a rate. They are coloured elsewhere."""
 
 DOUBLY_DISADVANTAGED = "doubly_disadvantaged"
 OTHER_DEPRIVED = "other_deprived"

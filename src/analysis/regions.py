@@ -87,7 +87,10 @@ class RegionEntry(TypedDict):
     name: Text
     name_in_sentence: Text
     kind: Kind
-    members: Annotated[list[Annotated[str, BeforeValidator(_code)]], BeforeValidator(_members)]
+    members: Annotated[
+        list[Annotated[str, BeforeValidator(_code)]],
+        BeforeValidator(_members, json_schema_input_type=Literal["all"] | list[str]),
+    ]
     code: NotRequired[AreaCode]
     governed_by: NotRequired[Text]
 

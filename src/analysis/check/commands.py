@@ -9,6 +9,7 @@ from analysis import paths
 def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``check`` to the command line."""
     command = subparsers.add_parser("check", help="check every settings file and what the chapters name")
+    command.add_argument("--schemas", action="store_true", help="write docs/schemas, with which editors mark slips")
     command.set_defaults(run=check)
 
 
@@ -17,9 +18,13 @@ def check(arguments: argparse.Namespace) -> int:
     from analysis.check.everything import faults
     from analysis.check.loaded import checked_files
 
-    found = faults()
+    found = faults() if not arguments.schemas else []
     for fault in found:
         print(fault, file=sys.stderr)
     files = len(checked_files(paths.ROOT))
     print(f"{files} files checked, {len(found) or 'no'} fault{'s' if len(found) > 1 else ''}")
+    if arguments.schemas and not found:
+        from analysis.check.schemas import write_schemas
+
+        print(f"{len(write_schemas(paths.ROOT))} schemas written")
     return 1 if found else 0

@@ -35,9 +35,11 @@ class Definition:
         A value is not among those allowed, or a share is not between 0 and 1.
     """
 
-    imd: Annotated[ImdVintage, BeforeValidator(as_text)] = "2019"
+    imd: Annotated[ImdVintage, BeforeValidator(as_text, json_schema_input_type=ImdVintage | Literal[2019, 2025])] = (
+        "2019"
+    )
     parents: Parents = "mean"
-    cni: Annotated[CniVintage, BeforeValidator(as_text)] = "2023"
+    cni: Annotated[CniVintage, BeforeValidator(as_text, json_schema_input_type=CniVintage | Literal[2023])] = "2023"
     imd_share: Share = 0.10
     cni_share: Share = 0.10
 

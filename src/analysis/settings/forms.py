@@ -91,19 +91,19 @@ OptionalText = Annotated[str, Field(strict=True)]
 Line = Annotated[str, Field(strict=True), AfterValidator(_one_line)]
 """A text whose line breaks are spaces; it may be empty."""
 
-Label = Annotated[Text, BeforeValidator(as_text)]
+Label = Annotated[Text, BeforeValidator(as_text, json_schema_input_type=str | int)]
 """A short text such as a year, with or without quotes."""
 
 Id = Annotated[Text, form(r"[a-z][a-z0-9_]*", "small letters, digits and _, a letter first, like bad_health_rate")]
 """A name in files, in code and in glue keys."""
 
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed, json_schema_input_type=str | list[str])]
 """One text or a list of texts."""
 
 SomeTexts = Annotated[Texts, filled("at least one text")]
 """One text, or a list with at least one."""
 
-Labels = Annotated[tuple[Label, ...], BeforeValidator(_listed)]
+Labels = Annotated[tuple[Label, ...], BeforeValidator(_listed, json_schema_input_type=str | int | list[str | int])]
 """One period or a list of periods."""
 
 YesNo = Annotated[bool, Field(strict=True)]

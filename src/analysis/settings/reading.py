@@ -1,6 +1,8 @@
 """A settings file as objects of the room that owns it, with every fault of its form at once."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Generic, TypeVar, cast
@@ -13,6 +15,10 @@ from analysis.settings.faults import SettingsError, allowed
 
 T = TypeVar("T")
 Class = TypeVar("Class", bound=type)
+
+
+_NAMES_FROM_KEYS: dict[str, str] = {}
+"""Types whose entries take a field from the key above them, by name, with the field."""
 
 
 def setting(called: str) -> Callable[[Class], Class]:
@@ -35,6 +41,7 @@ def setting(called: str) -> Callable[[Class], Class]:
 def by_name(kind: type[T], field: str = "id") -> Any:
     """Return the type of a mapping from name to entry, whose entries take the name as their `field`."""
     kind.__name_from_key__ = field  # type: ignore[attr-defined]
+    _NAMES_FROM_KEYS[kind.__name__] = field
 
     def named(value: Any) -> Any:
         if not isinstance(value, dict):
@@ -56,6 +63,32 @@ def _with_name(content: Any, field: str, name: object) -> Any:
 @cache
 def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
+
+
+_NOTED: ContextVar[dict[Path, Any] | None] = ContextVar("kinds of the files that are read", default=None)
+
+
+@contextmanager
+def noting() -> Iterator[dict[Path, Any]]:
+    """Give a mapping that fills with the type of each YAML file that is read while the block runs."""
+    noted: dict[Path, Any] = {}
+    token = _NOTED.set(noted)
+    try:
+        yield noted
+    finally:
+        _NOTED.reset(token)
+
+
+def json_schema(kind: Any) -> dict[str, Any]:
+    """Return what a file of a type can hold as JSON Schema, for editors; the loaders check more than it can say."""
+    schema = _adapter(kind).json_schema()
+    for name, form in schema.get("$defs", {}).items():
+        field = _NAMES_FROM_KEYS.get(name)
+        if field:
+            # The key above the entry is its name, which stands nowhere else.
+            form["properties"].pop(field, None)
+            form["required"] = [key for key in form.get("required", []) if key != field]
+    return schema
 
 
 class Settings(Generic[T]):
@@ -121,6 +154,9 @@ def read(file: Path, kind: Any) -> Settings[Any]:
     SettingsError
         Names every fault of the file's form: line, value, what is allowed.
     """
+    noted = _NOTED.get()
+    if noted is not None:
+        noted[file] = kind
     return _valid(read_yaml(file), kind)
 
 
