@@ -10,8 +10,7 @@ import pytest
 
 from alone import have_results
 from analysis import paths
-from analysis.groups import ENGLAND
-from analysis.regions import load_regions
+from analysis.regions import ENGLAND, load_regions
 
 GLUE = re.compile(r"\{glue:text\}`([^`]+)`")
 FENCE = re.compile(r"^(```|:::).*?^\1\s*$", re.MULTILINE | re.DOTALL)

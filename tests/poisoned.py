@@ -23,7 +23,7 @@ import yaml
 
 from analysis import paths
 from analysis.catalog.verify import sha256
-from analysis.groups import ENGLAND
+from analysis.regions import ENGLAND
 
 PAYLOADS = (
     "<script>window.hit=1</script>",

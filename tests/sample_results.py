@@ -9,9 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, FEWEST, GROUPS, GROUPS_AND_ALL
+from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, GROUPS, GROUPS_AND_ALL
 from analysis.indicators.constraints import AGAINST, load_constraints
 from analysis.indicators.spec import Indicator, load_indicators
+from analysis.regions import ENGLAND
 from analysis.results import schema
 
 REGIONS = [

@@ -7,7 +7,8 @@ import pytest
 
 from analysis.book.figures import titles
 from analysis.book.figures.registry import FigureSpec, load_registry
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, NON_DEPRIVED, OTHER_DEPRIVED
+from analysis.groups import DOUBLY_DISADVANTAGED, NON_DEPRIVED, OTHER_DEPRIVED
+from analysis.regions import ENGLAND
 from analysis.results import schema
 from sample_results import sample
 

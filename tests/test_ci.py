@@ -95,6 +95,15 @@ def test_a_part_that_never_came_to_its_tests_is_a_failure(stubs: Path) -> None:
 
 @pytest.mark.parametrize("part", ["test", "test_slow"])
 @pytest.mark.parametrize("reason", ["the raw data are not here: set DATA_MIRROR", "Chromium is not installed"])
+def test_a_test_that_is_called_by_a_reason_is_not_a_skip(stubs: Path, part: str, reason: str) -> None:
+    parts = {"test": (FINE, 0, ""), "test_slow": (SLOW, 0, "")}
+    parts[part] = (parts[part][0], 0, f'<testcase name="test_x[{reason}]" time="1"/>')
+    status, _ = run(stubs, {"DATA_MIRROR": "/mirror"}, **parts)
+    assert status == 0
+
+
+@pytest.mark.parametrize("part", ["test", "test_slow"])
+@pytest.mark.parametrize("reason", ["the raw data are not here: set DATA_MIRROR", "Chromium is not installed"])
 def test_what_could_have_run_may_not_be_skipped(stubs: Path, part: str, reason: str) -> None:
     parts = {"test": (FINE, 0, ""), "test_slow": (SLOW, 0, "")}
     parts[part] = (parts[part][0], 0, f'<skipped message="{reason}"/>')

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from alone import have_results
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, GROUPS
+from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS
+from analysis.regions import ENGLAND
 from analysis.results.reading import Results, read
 
 pytestmark = [pytest.mark.mirror, pytest.mark.slow]

@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 
 from analysis.catalog import locate
-from analysis.groups import ENGLAND
 from analysis.prepare import store
 from analysis.prepare.labour import dilution
 from analysis.readers import labour
 from analysis.readers.geography import lookup_lsoa21_msoa21
+from analysis.regions import ENGLAND
 
 pytestmark = pytest.mark.mirror
 

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import DataError, DatasetUnavailable
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, GROUPS, NON_DEPRIVED, OTHER_DEPRIVED
+from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS, NON_DEPRIVED, OTHER_DEPRIVED
 from analysis.indicators.parts import Part, build_parts
 from analysis.indicators.pooled import pooled_rate, pooled_rates
 from analysis.indicators.spec import Indicator, Series
+from analysis.regions import ENGLAND
 
 DD, OD, ND = DOUBLY_DISADVANTAGED, OTHER_DEPRIVED, NON_DEPRIVED
 

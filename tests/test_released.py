@@ -13,7 +13,8 @@ from alone import have_results
 from analysis import paths
 from analysis.__main__ import main
 from analysis.errors import AnalysisError, DataError
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
+from analysis.groups import DOUBLY_DISADVANTAGED
+from analysis.regions import ENGLAND
 from analysis.results import changes, ensure, released, schema
 from analysis.results.files import read_csv, read_table, write_tables
 from analysis.results.reading import read

@@ -18,8 +18,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.groups import ALL
 from analysis.groups import DOUBLY_DISADVANTAGED as DD
-from analysis.groups import ENGLAND
 from analysis.groups import NON_DEPRIVED as ND
 from analysis.groups import OTHER_DEPRIVED as OD
 from analysis.indicators.parts import Part
@@ -94,7 +94,7 @@ def value(world: World, group: str, indicator: str = "ill") -> float:
 
 def test_in_force_rates_are_pooled() -> None:
     # 20 + 30 + 40 of 100 + 300 + 100; 10 + 30 of 200; 5 of 100; 135 of 800.
-    rates = [value(GROUND.in_force, g) for g in (DD, OD, ND, ENGLAND)]
+    rates = [value(GROUND.in_force, g) for g in (DD, OD, ND, ALL)]
     assert rates == pytest.approx([18.0, 20.0, 5.0, 16.875])
 
 
@@ -125,7 +125,7 @@ def test_means_of_places_that_share_a_value_are_no_surer_for_being_many() -> Non
 def test_without_london(found: dict[str, World]) -> None:
     # 20 + 30 of 400; 10 of 100; no other place is left.
     world = found["without_london"]
-    assert [value(world, g) for g in (DD, OD, ENGLAND)] == pytest.approx([12.5, 10.0, 12.0])
+    assert [value(world, g) for g in (DD, OD, ALL)] == pytest.approx([12.5, 10.0, 12.0])
     assert world.england.indicator("ill", ND) is None
     assert world.regions == ("North",)
 
@@ -173,7 +173,7 @@ def test_a_region_and_a_ward_have_their_own_values() -> None:
     north, moor = places["North"], places["Moor, N"]
     # Doubly disadvantaged in the North: 50 of 400; all of Moor: 60 of 500.
     assert north.values["ill", DD, "2021"].value == pytest.approx(12.5)
-    assert moor.values["ill", ENGLAND, "2021"].value == pytest.approx(12.0)
+    assert moor.values["ill", ALL, "2021"].value == pytest.approx(12.0)
 
 
 def test_standardising_leaves_out_a_region_without_a_value() -> None:

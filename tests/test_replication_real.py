@@ -11,9 +11,8 @@ import real_results
 from analysis import paths
 from analysis.catalog import load_catalog, locate
 from analysis.groups import DOUBLY_DISADVANTAGED as DD
-from analysis.groups import ENGLAND
 from analysis.groups import OTHER_DEPRIVED as OD
-from analysis.regions import load_regions, select
+from analysis.regions import ENGLAND, load_regions, select
 from analysis.replication.claims_file import load_claims
 from analysis.replication.improvers import contests, improvers
 from analysis.replication.known import LABELS

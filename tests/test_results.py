@@ -15,8 +15,8 @@ from analysis import paths
 from analysis.__main__ import main
 from analysis.catalog import load_catalog
 from analysis.errors import AnalysisError, DataError, DatasetUnavailable
-from analysis.groups import ENGLAND, GROUPS
-from analysis.regions import load_regions
+from analysis.groups import GROUPS
+from analysis.regions import ENGLAND, load_regions
 from analysis.results import current, ensure, schema
 from analysis.results.build import National, build
 from analysis.results.files import read_table, replace_folder, write_tables

@@ -10,8 +10,8 @@ import yaml
 from analysis import paths
 from analysis.catalog import load_catalog
 from analysis.errors import CatalogError, DataError
-from analysis.groups import ENGLAND
 from analysis.indicators.spec import load_indicators
+from analysis.regions import ENGLAND
 from analysis.results import schema, tables_page
 from analysis.results.files import csv_text, read_csv, read_table, write_tables
 from analysis.settings import SettingsError

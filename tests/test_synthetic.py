@@ -12,8 +12,9 @@ from scipy import sparse
 
 from analysis.book import glue
 from analysis.errors import AnalysisError, CatalogError, DatasetUnavailable
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, GROUPS, OTHER_DEPRIVED
+from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS, OTHER_DEPRIVED
 from analysis.indicators.spec import load_indicators
+from analysis.regions import ENGLAND
 from analysis.results import released
 from analysis.results.reading import read
 from analysis.results.synthetic import (

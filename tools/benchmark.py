@@ -21,9 +21,8 @@ from pathlib import Path
 from analysis import paths
 from analysis.catalog import load_catalog
 from analysis.errors import AnalysisError
-from analysis.groups import ENGLAND
 from analysis.prepare import store
-from analysis.regions import load_regions
+from analysis.regions import ENGLAND, load_regions
 from editions_timing import editions
 
 LEFT_BEHIND = (".git", ".venv", ".snakemake", "_build", "prepared", "tests", "*cache*")

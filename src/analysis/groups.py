@@ -3,25 +3,26 @@
 DOUBLY_DISADVANTAGED = "doubly_disadvantaged"
 OTHER_DEPRIVED = "other_deprived"
 NON_DEPRIVED = "non_deprived"
-ENGLAND = "england"
+ALL = "england"
+"""All neighbourhoods together, as a group beside the three."""
 
 GROUPS = (DOUBLY_DISADVANTAGED, OTHER_DEPRIVED, NON_DEPRIVED)
 """The three groups that partition the neighbourhoods, in the order of every chart and table."""
 
-GROUPS_AND_ALL = (*GROUPS, ENGLAND)
+GROUPS_AND_ALL = (*GROUPS, ALL)
 
 LABELS = {
     DOUBLY_DISADVANTAGED: "Doubly disadvantaged",
     OTHER_DEPRIVED: "Other deprived",
     NON_DEPRIVED: "Non-deprived",
-    ENGLAND: "All neighbourhoods",
+    ALL: "All neighbourhoods",
 }
 
 SHORT = {
     DOUBLY_DISADVANTAGED: "dd",
     OTHER_DEPRIVED: "od",
     NON_DEPRIVED: "nd",
-    ENGLAND: "eng",
+    ALL: "eng",
 }
 """Suffixes of glue keys."""
 

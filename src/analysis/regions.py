@@ -12,13 +12,18 @@ from typing_extensions import TypedDict
 
 from analysis import authorities, paths
 from analysis.authorities import AUTHORITY, WARD, AuthorityCode
-from analysis.groups import ENGLAND
 from analysis.settings import Settings, once_for_each_state, read, setting
 from analysis.settings.document import Place
 from analysis.settings.forms import AreaCode, Text, expected, filled, form
 
 if TYPE_CHECKING:  # the graph of the editions reads this file often, and needs no tables
     import pandas as pd
+
+ENGLAND = "england"
+"""Slug of the edition that all others are compared with."""
+
+COUNTRY = "england"
+"""The whole of England among the types of areas in tables."""
 
 REGIONS_FILE = paths.DATA / "regions.yml"
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, NotRequired
 from typing_extensions import TypedDict
 
 from analysis import paths
-from analysis.groups import ENGLAND
+from analysis.regions import ENGLAND
 from analysis.settings import Settings, read, setting
 from analysis.settings.document import Place
 from analysis.settings.forms import Text, YesNo, filled

@@ -10,8 +10,9 @@ from analysis.book.wording import numbers
 from analysis.book.wording.facts import Facts
 from analysis.book.wording.published import published
 from analysis.errors import AnalysisError
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
+from analysis.groups import DOUBLY_DISADVANTAGED
 from analysis.indicators.spec import Indicator
+from analysis.regions import ENGLAND
 from analysis.results.reading import Results, read
 
 if TYPE_CHECKING:

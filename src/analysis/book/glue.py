@@ -24,7 +24,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.book.wording import numbers, words
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, GROUPS_AND_ALL, SHORT
+from analysis.groups import ALL, DOUBLY_DISADVANTAGED, GROUPS_AND_ALL, SHORT
 from analysis.indicators.spec import Indicator
 
 NATIONAL = "uk_eng"
@@ -107,7 +107,7 @@ def keys(spec: Indicator, rows: pd.DataFrame, national: pd.DataFrame) -> dict[st
         if group != DOUBLY_DISADVANTAGED:
             out |= dict(_comparisons(spec, last, last[group], SHORT[group]))
     there = _by_group(national[national["indicator"] == spec.id], periods[-1])
-    out |= dict(_comparisons(spec, last, there[ENGLAND], NATIONAL))
+    out |= dict(_comparisons(spec, last, there[ALL], NATIONAL))
     out |= {
         f"{spec.id}_{NATIONAL}_{SHORT[g]}": numbers.value_text(there[g].value, spec.unit, spec.decimals)
         for g in GROUPS_AND_ALL

@@ -16,8 +16,9 @@ from analysis.build.book import EDITIONS, folder
 from analysis.build.once import keep_once
 from analysis.build.record import RECORD, Record
 from analysis.errors import AnalysisError
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
+from analysis.groups import DOUBLY_DISADVANTAGED
 from analysis.markup import Markup, html, joined
+from analysis.regions import ENGLAND
 from analysis.results.reading import Results
 from analysis.results.sources import regions_of
 from analysis.site.hosting import serve_as_it_is

@@ -22,7 +22,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from analysis.groups import ENGLAND, GROUPS, GROUPS_AND_ALL
+from analysis.groups import ALL, GROUPS, GROUPS_AND_ALL
 from analysis.indicators.parts import Part
 
 COLUMNS = [
@@ -122,7 +122,7 @@ def pooled_rates(parts: Iterable[Part], group: pd.Series, within: np.ndarray | N
     """
     inside = np.ones(len(group), dtype=bool) if within is None else within
     labels = group.to_numpy()
-    members = {g: inside & (labels == g) for g in GROUPS} | {ENGLAND: inside}
+    members = {g: inside & (labels == g) for g in GROUPS} | {ALL: inside}
     rows = [
         {
             "indicator": part.indicator,

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.groups import ENGLAND
+from analysis.groups import ALL
 from analysis.prepare import store
 from analysis.prepare.authority_panel import england_deflator
 from analysis.prepare.carry import carry_lsoa11_counts, share_counts
@@ -93,8 +93,8 @@ def ward_coverage(group: pd.Series) -> pd.DataFrame:
     known["residents"] *= table["ward_known"]
     whole = pd.DataFrame({"areas": 1.0, "residents": table["residents"]}, index=table.index)
     sums, base = known.groupby(group).sum(), whole.groupby(group).sum()
-    sums.loc[ENGLAND] = known.sum()
-    base.loc[ENGLAND] = whole.sum()
+    sums.loc[ALL] = known.sum()
+    base.loc[ALL] = whole.sum()
     return sums.div(base).mul(100).rename_axis("group")
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.groups import ENGLAND
+from analysis.groups import ALL
 from analysis.prepare import store
 from analysis.prepare.carry import share_counts, share_msoa_counts
 from analysis.prepare.store import prepared
@@ -100,12 +100,12 @@ def dilution(group: pd.Series, load: store.Loader = store.load) -> pd.DataFrame:
         }
     )
     sums = counts.groupby(group).sum()
-    sums.loc[ENGLAND] = counts.sum()
+    sums.loc[ALL] = counts.sum()
     rates = pd.DataFrame(
         {f"rate_{area}": 100 * sums[f"sick_{area}"] / sums[f"base_{area}"] for area in ("lsoa21", "msoa21")}
     )
-    gaps = rates - rates.loc[ENGLAND]
-    rates["gap_kept"] = (gaps["rate_msoa21"] / gaps["rate_lsoa21"]).drop(ENGLAND)
+    gaps = rates - rates.loc[ALL]
+    rates["gap_kept"] = (gaps["rate_msoa21"] / gaps["rate_lsoa21"]).drop(ALL)
     return rates.rename_axis("group")
 
 

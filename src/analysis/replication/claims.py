@@ -12,7 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.groups import ENGLAND, GROUPS_AND_ALL, SHORT
+from analysis.groups import ALL, GROUPS_AND_ALL, SHORT
+from analysis.regions import ENGLAND
 from analysis.replication import estimates
 from analysis.replication.estimates import Estimate
 from analysis.replication.evidence import Evidence, World
@@ -84,7 +85,7 @@ def outcome(test: ClaimTest, claim: pd.Series, world: World, nearness: Nearness)
 def in_use(test: ClaimTest, england: Evidence) -> tuple[ClaimTest, Nearness]:
     """The test with the measure that can be had, and how near that is to the report's."""
     names = test.measure.names
-    there = all(england.periods(name, ENGLAND) for name in names)
+    there = all(england.periods(name, ALL) for name in names)
     if there or test.instead is None:
         return test, test.nearness
     return replace(test, measure=test.instead), test.instead_nearness
@@ -183,7 +184,7 @@ class Replication:
 
     def _latest(self, measure: Measure) -> str:
         """The period of a measure that names none."""
-        there = [self.world.england.periods(name, ENGLAND) for name in measure.indicators]
+        there = [self.world.england.periods(name, ALL) for name in measure.indicators]
         return there[0][-1] if there and there[0] else ""
 
     def _england_row(self, name: str, claim: pd.Series) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from analysis.groups import ENGLAND, GROUPS_AND_ALL
+from analysis.groups import ALL, GROUPS_AND_ALL
 from analysis.indicators.comparison import relation
 from analysis.replication.evidence import Evidence, Value, World, by_group
 from analysis.replication.spec import ClaimTest, Kind, Measure
@@ -63,7 +63,7 @@ def _period(measure: Measure) -> str:
 
 def _comparator(test: ClaimTest, world: World, group: str) -> Evidence | None:
     """Where a comparator is looked up: all neighbourhoods mean England's, in every edition."""
-    return world.england if group == ENGLAND else _area(test, world)
+    return world.england if group == ALL else _area(test, world)
 
 
 def _groups(area: Evidence, measure: Measure, period: str = "") -> dict[str, float]:
@@ -78,7 +78,7 @@ def _others(test: ClaimTest, world: World, period: str) -> list[Value] | None:
         found.append(None if where is None else where.measure(test.measure, group, period))
     if test.than_area is not None:
         place = world.places.get(test.than_area.key)
-        found.append(None if place is None else place.measure(test.measure, ENGLAND, period))
+        found.append(None if place is None else place.measure(test.measure, ALL, period))
     known = [cell for cell in found if cell is not None]
     return known if len(known) == len(found) else None
 

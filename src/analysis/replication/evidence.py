@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, GROUPS, GROUPS_AND_ALL
+from analysis.groups import ALL, DOUBLY_DISADVANTAGED, GROUPS, GROUPS_AND_ALL
 from analysis.indicators.parts import Part
 from analysis.indicators.pooled import pooled_rate
 from analysis.indicators.spec import Indicator
@@ -128,12 +128,12 @@ def members(group: pd.Series, within: np.ndarray | None = None) -> dict[str, np.
     """Return the neighbourhoods of each group and, under ``england``, all, inside a mask."""
     inside = np.ones(len(group), dtype=bool) if within is None else within
     labels = group.to_numpy()
-    return {g: inside & (labels == g) for g in GROUPS} | {ENGLAND: inside}
+    return {g: inside & (labels == g) for g in GROUPS} | {ALL: inside}
 
 
 def at_places(parts: list[Part], group: pd.Series, masks: Mapping[str, np.ndarray]) -> dict[str, Evidence]:
     """Return, for each place, the values of the doubly disadvantaged and of all who live there."""
-    wanted = (DOUBLY_DISADVANTAGED, ENGLAND)
+    wanted = (DOUBLY_DISADVANTAGED, ALL)
     return {
         name: Evidence.of_parts(parts, {g: m for g, m in members(group, mask).items() if g in wanted})
         for name, mask in masks.items()

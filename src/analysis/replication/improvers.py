@@ -19,9 +19,10 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from analysis.groups import ENGLAND, NON_DEPRIVED
+from analysis.groups import NON_DEPRIVED
 from analysis.prepare.definition import worst
 from analysis.prepare.store import Loader
+from analysis.regions import COUNTRY
 
 Scale = Literal["points", "log", "rank"]
 SCALES: tuple[Scale, ...] = ("rank", "log", "points")
@@ -180,7 +181,7 @@ def wilson(successes: int, trials: int) -> tuple[float, float]:
 def areas(neighbourhoods: pd.DataFrame) -> Iterator[tuple[str, str, np.ndarray]]:
     """Yield kind, name and membership of England, the North, each region and combined authority."""
     n = neighbourhoods
-    yield ENGLAND, "England", np.ones(len(n), dtype=bool)
+    yield COUNTRY, "England", np.ones(len(n), dtype=bool)
     north = n["region_name"].isin(NORTH).to_numpy()
     if north.any():
         yield "north", "The North", north

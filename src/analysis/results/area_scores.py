@@ -27,7 +27,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t as student
 
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, FEWEST, FEWEST_OTHER, OTHER_DEPRIVED
+from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, FEWEST_OTHER, OTHER_DEPRIVED
 from analysis.indicators.constraints import (
     ELSEWHERE,
     OTHERS_HERE,
@@ -36,6 +36,7 @@ from analysis.indicators.constraints import (
 )
 from analysis.indicators.parts import Part, latest
 from analysis.indicators.spec import Indicator
+from analysis.regions import ENGLAND
 from analysis.results import schema
 
 

@@ -20,13 +20,13 @@ import pandas as pd
 
 from analysis import paths
 from analysis.errors import AnalysisError, DatasetUnavailable
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, FEWEST
+from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST
 from analysis.indicators.constraints import load_constraints, require_directions
 from analysis.indicators.parts import Part, build_parts
 from analysis.indicators.pooled import pooled_rates
 from analysis.indicators.similar import load_method, require_indicators
 from analysis.indicators.spec import Indicator, load_indicators
-from analysis.regions import Region, load_regions, select
+from analysis.regions import ENGLAND, Region, load_regions, select
 from analysis.replication.claims import Replication
 from analysis.replication.improvers import Contest, contests, improvers, shares
 from analysis.replication.membership import membership, membership_counts

@@ -11,7 +11,7 @@ import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
 from analysis import paths
-from analysis.groups import ENGLAND
+from analysis.regions import ENGLAND
 from analysis.results.files import read_csv
 from analysis.results.released import own_tables, release, released_tables, shared_tables
 

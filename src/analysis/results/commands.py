@@ -2,7 +2,7 @@
 
 import argparse
 
-from analysis.groups import ENGLAND
+from analysis.regions import ENGLAND
 from analysis.results.ensure import bring_up_to_date, ensure_all
 from analysis.results.mode import checked_mode, choose, default_mode
 

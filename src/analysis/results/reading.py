@@ -10,9 +10,9 @@ import pandas as pd
 
 from analysis import paths
 from analysis.errors import AnalysisError
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, FEWEST, FEWEST_OTHER, OTHER_DEPRIVED
+from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, FEWEST_OTHER, OTHER_DEPRIVED
 from analysis.indicators.spec import Indicator, load_indicators
-from analysis.regions import Region
+from analysis.regions import ENGLAND, Region
 from analysis.results.files import read_table
 from analysis.results.sources import regions_of
 

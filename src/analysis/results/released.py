@@ -18,7 +18,8 @@ import pandas as pd
 from analysis import paths
 from analysis.catalog.verify import sha256
 from analysis.errors import AnalysisError, DataError
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
+from analysis.groups import DOUBLY_DISADVANTAGED
+from analysis.regions import ENGLAND
 from analysis.results import schema
 from analysis.results.deciding import settings
 from analysis.results.files import read_csv, read_table, replace_folder, write_tables

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, GROUPS, OTHER_DEPRIVED
+from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS, OTHER_DEPRIVED
 from analysis.indicators.parts import Part
 from analysis.indicators.pooled import pooled_rates
 from analysis.indicators.spec import Indicator
+from analysis.regions import COUNTRY, ENGLAND
 from analysis.results import schema
 
 POINT_DECIMALS = 3
@@ -98,7 +99,7 @@ ENGLAND_KINDS = {
 
 def england_counts(neighbourhoods: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of ``areas.csv`` that stand in every edition: England, by the kinds of :data:`ENGLAND_KINDS`."""
-    rows = area_counts(neighbourhoods, ENGLAND, "England")
+    rows = area_counts(neighbourhoods, COUNTRY, "England")
     rows = rows[rows["area_type"].isin(list(ENGLAND_KINDS))]
     return rows.assign(area_type=rows["area_type"].map(ENGLAND_KINDS))
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from analysis import paths
 from analysis.errors import AnalysisError
-from analysis.groups import ENGLAND
 from analysis.markup import Markup, html
+from analysis.regions import ENGLAND
 from analysis.results.current import DataMode
 
 NOTES: dict[str, str] = {

@@ -20,8 +20,8 @@ from sphinx.util import logging
 
 from analysis import paths
 from analysis.errors import AnalysisError
-from analysis.groups import ENGLAND
 from analysis.markup import escape
+from analysis.regions import ENGLAND
 from analysis.site import formulas, roles
 from analysis.site.edition_note import LICENCE, edition_slug, read_edition_note
 from analysis.site.finish import finish_page

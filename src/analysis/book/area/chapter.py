@@ -15,7 +15,8 @@ from analysis.book.area.names import (
 )
 from analysis.book.wording import numbers, words
 from analysis.errors import AnalysisError
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, FEWEST, FEWEST_OTHER
+from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, FEWEST_OTHER
+from analysis.regions import ENGLAND
 from analysis.results.reading import Results
 
 

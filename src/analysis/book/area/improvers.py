@@ -5,7 +5,8 @@ import re
 import pandas as pd
 
 from analysis.book.wording import numbers, words
-from analysis.groups import ENGLAND, FEWEST
+from analysis.groups import FEWEST
+from analysis.regions import COUNTRY
 from analysis.results.reading import Results
 
 SCALE = "rank"
@@ -23,7 +24,7 @@ def _rows(results: Results) -> pd.DataFrame:
     rows = rows[(rows["scale"] == SCALE) & ~rows["mechanical"].astype(bool)]
     kind = results.region.kind
     own = (rows["area_type"] == kind) & (rows["area"] == results.region.name)
-    return rows[own | (rows["area_type"] == ENGLAND)]
+    return rows[own | (rows["area_type"] == COUNTRY)]
 
 
 def _period(period: str) -> str:
@@ -56,8 +57,8 @@ def shares(results: Results) -> pd.DataFrame:
     rows = _rows(results)
     if rows.empty:
         return pd.DataFrame()
-    whole = rows[rows["area_type"] == ENGLAND].set_index(["period", "chosen_on"])["share"]
-    own = rows[(rows["area_type"] != ENGLAND) & (rows["deprived"] >= FEWEST)].copy()
+    whole = rows[rows["area_type"] == COUNTRY].set_index(["period", "chosen_on"])["share"]
+    own = rows[(rows["area_type"] != COUNTRY) & (rows["deprived"] >= FEWEST)].copy()
     own["what"] = [words.sentence_start(_period(str(period))) for period in own["period"]]
     own["england"] = [float(whole[key]) for key in zip(own["period"], own["chosen_on"], strict=True)]
     own["beside"] = [_beside(row, row["england"]) for _, row in own.iterrows()]

@@ -8,7 +8,7 @@ from analysis.book.area.names import by_area
 from analysis.book.area.recommendations import load_recommendations
 from analysis.book.wording import numbers, words
 from analysis.book.wording.facts import Facts
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, FEWEST
+from analysis.groups import ALL, DOUBLY_DISADVANTAGED, FEWEST
 from analysis.indicators.spec import Indicator
 from analysis.results.reading import Results
 from analysis.results.sources import regions_of
@@ -90,7 +90,7 @@ def _numbers(results: Results, indicator: str) -> dict[str, str]:
     return {
         "measure": spec.label_short or spec.label,
         "here": _value(spec, own, DOUBLY_DISADVANTAGED) if has_rates(results) else "",
-        "whole": _value(spec, own, ENGLAND),
+        "whole": _value(spec, own, ALL),
         "england": _value(spec, england, DOUBLY_DISADVANTAGED),
     }
 

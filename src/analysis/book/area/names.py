@@ -6,7 +6,8 @@ import pandas as pd
 
 from analysis.book.wording import numbers, words
 from analysis.book.wording.places import place_name
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, FEWEST, FEWEST_OTHER, GROUPS, NON_DEPRIVED, OTHER_DEPRIVED
+from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, FEWEST_OTHER, GROUPS, NON_DEPRIVED, OTHER_DEPRIVED
+from analysis.regions import ENGLAND
 from analysis.results.reading import Results
 
 LONDON = "London"

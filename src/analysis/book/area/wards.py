@@ -6,7 +6,7 @@ from analysis.book.area.names import counts
 from analysis.book.wording import numbers, words
 from analysis.book.wording.facts import Facts
 from analysis.book.wording.places import place_name
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, OTHER_DEPRIVED
+from analysis.groups import ALL, DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
 from analysis.results.reading import Results
 
 INCOME = "income_deprivation_rate"
@@ -73,7 +73,7 @@ def none_text(results: Results) -> str:
         else "Not one is in the most deprived tenth."
     )
     where = "Those outside such places" if others else "They"
-    row = Facts(results).row(INCOME, ENGLAND, INCOME_PERIOD)
+    row = Facts(results).row(INCOME, ALL, INCOME_PERIOD)
     share, people = (
         numbers.share_text(float(row["value"]), 1),
         numbers.people(float(row["numerator"])),

@@ -24,7 +24,7 @@ from analysis.book.display.table import Column
 from analysis.book.figures.registry import FigureSpec
 from analysis.book.figures.rows import EditionResults, group_rows, indicator, present
 from analysis.book.wording import numbers
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, GROUPS, LABELS, OTHER_DEPRIVED
+from analysis.groups import ALL, DOUBLY_DISADVANTAGED, GROUPS, LABELS, OTHER_DEPRIVED
 
 _ALIKE = 2.0
 """Percent within which two values count as alike."""
@@ -150,7 +150,7 @@ def index(figure: FigureSpec, results: EditionResults) -> Drawing:
     for name in present(results, figure):
         rows = group_rows(results, name)
         base = group_rows(results, name, tuple(dict.fromkeys(rows["period"])), national=True)
-        whole = base[base["group"] == ENGLAND]["value"]
+        whole = base[base["group"] == ALL]["value"]
         if len(whole) and whole.iloc[0]:
             parts.append(rows[rows["group"].isin(GROUPS)].assign(index=100 * rows["value"] / whole.iloc[0]))
     rows = pd.concat(parts, ignore_index=True)

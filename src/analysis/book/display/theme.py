@@ -7,7 +7,7 @@ serves both. Colour never stands alone: each group also has its own shape and it
 
 from typing import Any
 
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, NON_DEPRIVED, OTHER_DEPRIVED
+from analysis.groups import ALL, DOUBLY_DISADVANTAGED, NON_DEPRIVED, OTHER_DEPRIVED
 
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 """One set of letter widths on every machine: Liberation Sans, Arial and Helvetica agree in theirs."""
@@ -35,7 +35,7 @@ GROUP_COLOURS: dict[str, str] = {
     DOUBLY_DISADVANTAGED: "#12436D",
     OTHER_DEPRIVED: "#28A197",
     NON_DEPRIVED: "#707070",
-    ENGLAND: "#801650",
+    ALL: "#801650",
 }
 GROUP_TEXT: dict[str, str] = GROUP_COLOURS | {OTHER_DEPRIVED: "#1B7A72"}
 """The same for letters, which need more contrast than marks."""
@@ -44,13 +44,13 @@ GROUP_SHAPES: dict[str, str] = {
     DOUBLY_DISADVANTAGED: "circle",
     OTHER_DEPRIVED: "square",
     NON_DEPRIVED: "triangle-up",
-    ENGLAND: "diamond",
+    ALL: "diamond",
 }
 GROUP_DASHES: dict[str, list[int]] = {
     DOUBLY_DISADVANTAGED: [1, 0],
     OTHER_DEPRIVED: [8, 3],
     NON_DEPRIVED: [3, 3],
-    ENGLAND: [8, 3, 2, 3],
+    ALL: [8, 3, 2, 3],
 }
 
 CATEGORIES = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")

@@ -12,7 +12,7 @@ from analysis import paths
 from analysis.book.contents import Contents, chapters_of, for_edition, read_contents
 from analysis.book.figures.settings import OF_INDICATORS, OPTIONS_NEEDED, TITLE_NEEDS, Kind, Options, Title
 from analysis.errors import CatalogError
-from analysis.groups import ENGLAND
+from analysis.regions import ENGLAND
 from analysis.settings import Settings, once_for_each_state, read, setting
 from analysis.settings.document import Place
 from analysis.settings.forms import Id, Label, Labels, Line, OptionalText, Text, Texts, YesNo, template

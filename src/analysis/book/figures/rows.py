@@ -10,8 +10,9 @@ from analysis.book.figures.registry import FigureSpec
 from analysis.book.wording import numbers, words
 from analysis.book.wording.words import Z95
 from analysis.errors import CatalogError
-from analysis.groups import ENGLAND, GROUPS_AND_ALL, LABELS
+from analysis.groups import GROUPS_AND_ALL, LABELS
 from analysis.indicators.spec import Indicator
+from analysis.regions import ENGLAND
 
 
 class Region(Protocol):

@@ -18,13 +18,13 @@ from analysis.book.figures.rows import (
 )
 from analysis.book.wording import numbers, words
 from analysis.book.wording.places import region_in_sentence
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, FEWEST, NON_DEPRIVED, OTHER_DEPRIVED
+from analysis.groups import ALL, DOUBLY_DISADVANTAGED, FEWEST, NON_DEPRIVED, OTHER_DEPRIVED
 
 _IN_PROSE = {
     DOUBLY_DISADVANTAGED: "doubly disadvantaged neighbourhoods",
     OTHER_DEPRIVED: "other deprived ones",
     NON_DEPRIVED: "non-deprived ones",
-    ENGLAND: "all neighbourhoods together",
+    ALL: "all neighbourhoods together",
 }
 
 

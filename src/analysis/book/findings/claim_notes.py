@@ -6,8 +6,9 @@ import pandas as pd
 
 from analysis.book.findings.claim_texts import DIFFERS, SAME, ClaimRow, Scorecard
 from analysis.book.wording import numbers, words
-from analysis.groups import ENGLAND, GROUPS
+from analysis.groups import ALL, GROUPS
 from analysis.indicators.comparison import Z95
+from analysis.regions import ENGLAND
 
 MOST_NAMED = 3
 """Alternatives that are named before the rest are counted."""
@@ -107,7 +108,7 @@ class Rates:
 
     def undiluted(self, group: str) -> float:
         """The value with its distance from England stretched by what was lost."""
-        all_of = self.values[ENGLAND]
+        all_of = self.values[ALL]
         return all_of + (self.values[group] - all_of) / self.kept[group]
 
 

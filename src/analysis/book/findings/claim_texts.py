@@ -9,8 +9,9 @@ import pandas as pd
 
 from analysis.book.wording import numbers, words
 from analysis.book.wording.published import claims, published
-from analysis.groups import ENGLAND, GROUPS, LABELS, SHORT
+from analysis.groups import ALL, GROUPS, LABELS, SHORT
 from analysis.indicators.spec import Indicator
+from analysis.regions import ENGLAND
 from analysis.replication.claims_file import CHAPTERS
 from analysis.replication.spec import ClaimTest, ClaimTests
 from analysis.replication.spec_file import load_tests
@@ -192,7 +193,7 @@ class ClaimRow:
         if self.test is None or self.test.test != "level" or not math.isnan(self.row["published_value"]):
             return ""
         others = [float(self.row[f"value_{SHORT[g]}"]) for g in self.test.than if g in GROUPS]
-        if ENGLAND in self.test.than:
+        if ALL in self.test.than:
             others.append(float(self.row["comparator_value"]))
         texts = [self.value(v) for v in others if math.isfinite(v)]
         return f"against {words.listing(texts)}" if texts else ""

@@ -16,7 +16,8 @@ from analysis.book.findings.claim_texts import (
 )
 from analysis.book.findings.northern import northern_words
 from analysis.book.wording import numbers, words
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, OTHER_DEPRIVED
+from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
+from analysis.regions import ENGLAND
 from analysis.replication.verdict import BUT_REVERSED
 from analysis.results.reading import Results
 

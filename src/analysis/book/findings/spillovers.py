@@ -9,7 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
-from analysis.groups import ENGLAND
+from analysis.regions import ENGLAND
 from analysis.results.reading import Results
 
 MODEL = "spillovers"

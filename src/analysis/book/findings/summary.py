@@ -15,7 +15,8 @@ from analysis.book.findings import statements
 from analysis.book.wording import numbers, words
 from analysis.book.wording.facts import DD, ND, Facts
 from analysis.book.wording.published import claims, published
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND
+from analysis.groups import DOUBLY_DISADVANTAGED
+from analysis.regions import ENGLAND
 from analysis.results.reading import Results
 
 LEAST = "among the tenth with the least social infrastructure"

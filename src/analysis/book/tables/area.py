@@ -18,9 +18,10 @@ from analysis.book.display.table import Column, Table
 from analysis.book.wording import numbers, words
 from analysis.book.wording.facts import Facts
 from analysis.book.wording.places import place_name
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, LABELS, OTHER_DEPRIVED
+from analysis.groups import DOUBLY_DISADVANTAGED, LABELS, OTHER_DEPRIVED
 from analysis.indicators.spec import Indicator
 from analysis.markup import html
+from analysis.regions import ENGLAND
 from analysis.results.reading import Results
 
 PRINTED = 20

@@ -24,8 +24,8 @@ from analysis.book.findings.northern import MAIN, SHARE_COLUMNS, both_scales, ca
 from analysis.book.wording import numbers, words
 from analysis.book.wording.places import place_name
 from analysis.catalog import load_catalog
-from analysis.groups import ENGLAND
 from analysis.markup import html, joined
+from analysis.regions import ENGLAND
 from analysis.results.reading import Results
 
 

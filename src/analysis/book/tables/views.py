@@ -17,9 +17,10 @@ from analysis.book.tables import files as file_tables
 from analysis.book.tables.models import VIEWS as MODEL_VIEWS
 from analysis.book.wording import numbers, words
 from analysis.errors import AnalysisError
-from analysis.groups import ENGLAND, GROUPS, GROUPS_AND_ALL, LABELS, SHORT
+from analysis.groups import ALL, GROUPS, GROUPS_AND_ALL, LABELS, SHORT
 from analysis.indicators.spec import Indicator
 from analysis.markup import html
+from analysis.regions import ENGLAND
 from analysis.results.reading import Results
 
 HEADLINE = (
@@ -88,7 +89,7 @@ def _latest(results: Results, indicators: tuple[str, ...]) -> pd.DataFrame:
 
 def _group_columns(results: Results) -> list[Column]:
     last = f"All of {results.region.name_in_sentence}"
-    return [Column(SHORT[g], LABELS[g] if g != ENGLAND else last, "numeral") for g in GROUPS_AND_ALL]
+    return [Column(SHORT[g], LABELS[g] if g != ALL else last, "numeral") for g in GROUPS_AND_ALL]
 
 
 def headline(results: Results) -> Table:
@@ -288,7 +289,7 @@ def sources(results: Results, indicators: tuple[str, ...]) -> Folded:
     last = frame.groupby("indicator")["period"].transform("last")
     frame = frame[frame["period"] == last]
     frame["measure"] = [results.specs[name].label for name in frame["indicator"]]
-    frame["group_label"] = [LABELS[g] if g != ENGLAND else results.region.name for g in frame["group"]]
+    frame["group_label"] = [LABELS[g] if g != ALL else results.region.name for g in frame["group"]]
     frame["text"] = [_value(results.specs[i], v) for i, v in zip(frame["indicator"], frame["value"], strict=True)]
     frame["dataset"] = frame["datasets"].str.split(";").str[-1]
     frame["href"] = "data.html#table-datasets"

@@ -7,10 +7,11 @@ import pandas as pd
 
 from analysis.book.wording import numbers, words
 from analysis.errors import AnalysisError
-from analysis.groups import DOUBLY_DISADVANTAGED, ENGLAND, NON_DEPRIVED, OTHER_DEPRIVED
+from analysis.groups import ALL, DOUBLY_DISADVANTAGED, NON_DEPRIVED, OTHER_DEPRIVED
+from analysis.regions import ENGLAND
 from analysis.results.reading import Results
 
-DD, OD, ND, ALL = DOUBLY_DISADVANTAGED, OTHER_DEPRIVED, NON_DEPRIVED, ENGLAND
+DD, OD, ND = DOUBLY_DISADVANTAGED, OTHER_DEPRIVED, NON_DEPRIVED
 
 
 @dataclass(frozen=True)
