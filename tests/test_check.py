@@ -195,6 +195,7 @@ def changed(draw: st.DrawFn) -> tuple[str, str]:
     return name, yaml.dump(content, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(changed())
 def test_whatever_is_changed_the_fault_is_ours(root: Path, change: tuple[str, str]) -> None:

@@ -329,6 +329,7 @@ def test_check_fails_when_something_moved_and_changes_nothing(
     assert files(paths.RELEASED) == before
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("real_by_synthetic")
 def test_renewing_prints_what_moved_and_gives_a_new_version(
     capsys: pytest.CaptureFixture[str],

@@ -105,6 +105,7 @@ def test_pages_have_no_serious_accessibility_fault(site, watched, request, names
     assert faults == {}
 
 
+@pytest.mark.slow
 def test_charts_stay_readable_without_scripts(site, browser):
     context = browser.new_context(viewport=SIZES["desk"], java_script_enabled=False)
     page = context.new_page()
