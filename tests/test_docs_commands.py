@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +39,19 @@ MAY_END_WITH = {r"python -m analysis data( --offline)?": (0, 1)}
 
 PLACEHOLDERS = {"SLUG": "london", "NAME": "good_work"}
 """Words in capitals that stand for a reader's own, and what the test puts there; see also `Checkout.addresses`."""
+
+
+NAMED = ("england", "london", "greater-manchester")
+"""Editions that the documents build; `make editions` of all would take as long as everything else together."""
+
+
+def leave_editions(root: Path, slugs: Sequence[str]) -> None:
+    """Leave a copy no other editions than some."""
+    file = root / "data" / "regions.yml"
+    head, mark, entries = file.read_text(encoding="utf-8").partition("regions:\n")
+    kept = [e for e in re.split(r"(?m)^(?=  - slug: )", entries) if e.splitlines()[:1] and e.split()[2] in slugs]
+    assert len(kept) == len(slugs)
+    file.write_text(head + mark + "".join(kept), encoding="utf-8")
 
 
 def elsewhere(command: str) -> str | None:
@@ -123,6 +136,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
     remote = tmp_path_factory.mktemp("remote")
     subprocess.run(["git", "init", "--quiet", "--bare", str(remote)], check=True)
     root = fresh_checkout(tmp_path_factory.mktemp("docs") / "book")
+    leave_editions(root, NAMED)
     link_environment(root)
     with static_host.serve(root / "_build" / "html") as host:
         addresses = {"https://OWNER.github.io/REPO/": host.address, "https://github.com/OWNER/REPO.git": str(remote)}
