@@ -1,11 +1,13 @@
 """A fresh checkout for tests: a copy of this one without what was built, with or without an environment."""
 
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from analysis import paths
+from analysis.book.figures.registry import load_registry
 
 MADE = (".venv", "_build", ".snakemake", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".jupyter_cache", "__pycache__")
 """Names that a build or a tool makes anywhere."""
@@ -23,6 +25,18 @@ def fresh_checkout(root: Path) -> Path:
     """Copy this checkout to a folder that does not exist, as one who clones it would have it, less git's own."""
     shutil.copytree(paths.ROOT, root, ignore=_not_copied, symlinks=True)
     return root
+
+
+def letter_every_chapter(figures: Path) -> None:
+    """Give each chapter a letter in a copy of ``data/figures.yml``, for a book that lacks most of them."""
+    registry = load_registry()
+    letters = {chapter: registry.chapter_number(chapter, "london") for chapter in sorted(registry.chapters)}
+    text = figures.read_text(encoding="utf-8")
+    given = "letters: {" + ", ".join(f'{name}: "{letter}"' for name, letter in letters.items()) + "}"
+    changed = re.sub(r"(?m)^letters: .*$", given, text)
+    changed = re.sub(r"(?m)^regional_chapters: .*$\n", "", changed)
+    assert changed != text
+    figures.write_text(changed, encoding="utf-8")
 
 
 def link_environment(root: Path) -> None:

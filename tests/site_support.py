@@ -18,6 +18,7 @@ from alone import have_results
 from analysis import paths
 from analysis.book.contents import read_chapters
 from analysis.check.door import remember
+from checkout_support import letter_every_chapter
 
 JUPYTER_BOOK = Path(sys.executable).with_name("jupyter-book")
 
@@ -119,7 +120,12 @@ def tiny_book(folder: Path, pages: dict[str, str]) -> Path:
     (folder / "chapters").mkdir(parents=True)
     for name in ("_config.yml", "requirements.txt"):
         shutil.copy(paths.ROOT / name, folder / name)
-    (folder / "data").symlink_to(paths.DATA)
+    (folder / "data").mkdir()
+    for place in paths.DATA.iterdir():
+        if place.name != "figures.yml":
+            (folder / "data" / place.name).symlink_to(place)
+    shutil.copyfile(paths.DATA / "figures.yml", folder / "data" / "figures.yml")
+    letter_every_chapter(folder / "data" / "figures.yml")
     (folder / "benchmarks").symlink_to(paths.ROOT / "benchmarks")
     shutil.copy(paths.CHAPTERS / "references.bib", folder / "chapters")
     root, *others = pages

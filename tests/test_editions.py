@@ -261,8 +261,8 @@ def test_a_sentence_runs_its_chapter_alone(four: Path) -> None:
     before = file.read_text(encoding="utf-8")
     file.write_text(before.replace("## Four levels", "Another sentence.\n\n## Four levels"), encoding="utf-8")
     try:
-        assert would_run(four) == {"chapter": len(FOUR), "book": len(FOUR)}
         said = editions(four, "--only", "html", "--explain", *FOUR).stdout
+        assert would_run(four) == {"chapter": len(FOUR), "book": len(FOUR)}, said
         named = ", ".join(sorted(FOUR))
         assert f"\nchapter good_work ({named})\n    its text\n" in said
         assert f"\nbook ({named})\n    chapter good_work\n" in said + "\n"

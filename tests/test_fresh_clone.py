@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -101,12 +100,8 @@ def test_many_editions_are_jobs_of_their_own_in_such_a_folder_too(clone: Path) -
 
 
 @pytest.mark.browser
-def test_a_host_that_hides_underscores_serves_them_under_a_sub_path(clone: Path) -> None:
-    from playwright.sync_api import sync_playwright
-
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with serve(clone / "_build" / "site") as host, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+def test_a_host_that_hides_underscores_serves_them_under_a_sub_path(clone: Path, browser) -> None:
+    with serve(clone / "_build" / "site") as host:
         page = browser.new_page()
         faults: list[str] = []
         page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
@@ -120,7 +115,7 @@ def test_a_host_that_hides_underscores_serves_them_under_a_sub_path(clone: Path)
         page.goto(host.address)
         page.get_by_role("link", name="London", exact=True).first.click()
         assert page.url.startswith(f"{host.address}london/")
-        browser.close()
+        page.close()
         assert faults == []
         assert [name for name in host.missing if not name.endswith("favicon.ico")] == []
         assert any("/_static/" in name for name in host.given)

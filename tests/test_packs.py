@@ -105,7 +105,7 @@ def test_spreadsheets_change_no_cell_but_the_infinite_ones(packs: dict[str, Path
                 for before, after in zip(rows(original), rows(content), strict=True):
                     changed.update((name, a, b) for a, b in zip(before, after, strict=True) if a != b)
     assert {(was, now) for _, was, now in changed} == {("inf", ""), ("-inf", "")}
-    assert {name for name, _, _ in changed} == {"models", "spillover_curve"}
+    assert {name for name, _, _ in changed} == {"models", "social_family", "spillover_curve"}
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ def _mark(root: Path, build: Path) -> Path:
     """Return the file that says that a checkout passed: its name is a hash of all that the check reads."""
     state = hashlib.sha256()
     code = sorted(paths.SOURCE.rglob("*.py"))
-    prepared = paths.PREPARED / "neighbourhoods.parquet"
+    prepared = root / "data" / "prepared" / "neighbourhoods.parquet"
     for file in (*checked_files(root), *code, *([prepared] if prepared.is_file() else [])):
         state.update(f"{file.name}\0".encode())
         state.update(hashlib.sha256(file.read_bytes()).digest())

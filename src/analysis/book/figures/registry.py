@@ -126,12 +126,22 @@ class Registry:
             raise CatalogError(f"data/figures.yml has no figure {figure_id!r}{hint}") from None
 
     def chapter_number(self, chapter: str, slug: str) -> str:
-        """A chapter's number in an edition, by its place in the contents, or its letter."""
+        """A chapter's number in an edition, by its place in the contents, or its letter.
+
+        Raises
+        ------
+        CatalogError
+            It has neither.
+        """
         if chapter in self.letters:
             return self.letters[chapter]
         # England lacks the regional chapters, whose figures it does not show; their number is that of other editions.
         own = slug if slug != ENGLAND or chapter not in self.regional else ""
         numbers = {c.slug: c.number for c in chapters_of(for_edition(self.contents, own, self.regional))}
+        if numbers.get(chapter) is None:
+            raise CatalogError(
+                f"the chapter '{chapter}' stands in no numbered part of _toc.yml and has no letter in data/figures.yml"
+            )
         return str(numbers[chapter])
 
     def number(self, figure_id: str, slug: str) -> str:
