@@ -80,16 +80,14 @@ class Plan:
         """Return what would be done for an edition, as (kind of step, page, why)."""
         if slug not in self.stale:
             return []
-        if not is_current(slug, self.choice.mode):
-            steps = [("results", "", ["the data, or the code or settings of the results"])]
-        else:
-            steps = []
+        new_results = not is_current(slug, self.choice.mode)
+        steps = [("results", "", ["the data, or the code or settings of the results"])] if new_results else []
         region = regions_of(self.choice.mode)[slug]
         record = record_of(slug)
         due: list[str] = []
         for step in [*chapter_steps(region, self.choice.mode), *later_steps(region, record, self.extent)]:
             before = {"book": due, "pdf": ["the book"] if "book" in due else []}.get(step.name, [])
-            why = [*record.why(step), *before] or (["the results"] if steps and step.name != "book" else [])
+            why = [*record.why(step), *before] or (["the results"] if new_results and step.name != "book" else [])
             if why:
                 kind, _, page = step.name.partition(" ")
                 steps.append((kind, page, list(dict.fromkeys(why))))
