@@ -41,7 +41,7 @@ class Chapter:
     shown: list[object] = field(default_factory=list)
 
 
-TELLING = ("england", "devon-and-torbay", "london")
+TELLING = ("england", "liverpool-city-region", "devon-and-torbay", "london")
 """Editions that differ most: the nation; many doubly disadvantaged neighbourhoods, hardly any, few among many."""
 
 EDITIONS = [pytest.param(slug, id=slug, marks=() if slug in TELLING else pytest.mark.slow) for slug in load_regions()]

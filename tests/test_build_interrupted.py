@@ -153,6 +153,7 @@ def test_a_second_build_beside_a_running_one_is_refused(whole: tuple[Path, dict[
 
     folder = whole[0]
     (folder / "chapters" / "third.md").open("a", encoding="utf-8").write("\nA sentence.\n")
+    remember(folder, folder / "_build")
     with FileLock(folder / "_build" / "locks" / "editions.lock"):
         second = subprocess.run(
             [sys.executable, "-m", "analysis", "editions", "--only", "pages", "--data", "released", *TWO],

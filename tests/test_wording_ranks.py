@@ -8,18 +8,12 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from alone import have_results
 from analysis import paths
 from analysis.book.findings.chapters import others_sentence, ranks_sentence
 from analysis.results.reading import read
+from chapters_support import EDITIONS, have_edition
 
-EDITIONS = ("england", "devon-and-torbay", "greater-manchester", "london")
 BOTH = "doubly_disadvantaged", "other_deprived"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def every_edition_has_results() -> None:
-    have_results(tuple(EDITIONS))
 
 
 def ranks(slug: str) -> dict[str, list[int]]:
@@ -33,6 +27,7 @@ def ranks(slug: str) -> dict[str, list[int]]:
 
 @pytest.mark.parametrize("slug", EDITIONS)
 def test_the_ranks_are_the_editions_and_the_words_follow_from_them(slug):
+    have_edition(slug)
     own, others = (mean(ranks(slug)[group]) for group in BOTH)
     sentence = ranks_sentence(read(slug))
     numbers = [int(n.replace(",", "")) for n in re.findall(r"\d[\d,]*\d", sentence)]
@@ -43,11 +38,13 @@ def test_the_ranks_are_the_editions_and_the_words_follow_from_them(slug):
 
 
 def test_london_has_two_to_speak_of():
+    have_edition("london")
     assert "The mean rank of the two of London is 2,259" in ranks_sentence(read("london"))
 
 
 def edition(own: list[int], others: list[int]) -> SimpleNamespace:
     """London with other deprived neighbourhoods than it has."""
+    have_edition("london")
     london = read("london")
     points = [
         {"group": group, "imd2019_rank": rank} for group, of in zip(BOTH, (own, others), strict=True) for rank in of
