@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from analysis.build.once import alike, keep_once
+from analysis.build.once import alike, led_to_root
 
 PAGE = (
     '<link href="../_static/book.css?v=1"><script src="../_static/charts.js"></script>'
@@ -10,6 +10,8 @@ PAGE = (
     '<a href="https://example.org/_static/book.css">w</a> <a href="data:text/csv;charset=utf-8,a">d</a>'
 )
 SEARCH = '<script src="_static/book.css"></script>'
+
+SAME = {"_static/book.css", "_static/fonts/a.woff2", "chapters/results/models.csv"}
 
 
 def write(root: Path, files: dict[str, str]) -> None:
@@ -30,25 +32,15 @@ def site(root: Path) -> Path:
     return root
 
 
-def test_what_is_alike_to_the_byte_is_left_out(tmp_path: Path) -> None:
+def test_what_is_alike_to_the_byte_is_found(tmp_path: Path) -> None:
     root = site(tmp_path)
-    same = {"_static/book.css", "_static/fonts/a.woff2", "chapters/results/models.csv"}
-    assert alike(root, root / "london") == same
-    assert keep_once(root, "london") == 3
-    left = {f.relative_to(root / "london").as_posix() for f in (root / "london").rglob("*") if f.is_file()}
-    assert left == {"_static/charts.js", "chapters/results/areas.csv", "chapters/index.html", "search.html"}
-    assert not (root / "london" / "_static" / "fonts").exists()
-    assert (root / "_static" / "fonts" / "a.woff2").exists()
+    assert alike(root, root / "london") == SAME
+    assert alike(root / "nowhere", root / "london") == set()
 
 
-def test_pages_lead_to_what_stands_at_the_root_and_to_nothing_else(tmp_path: Path) -> None:
-    root = site(tmp_path)
-    keep_once(root, "london")
-    page = (root / "london" / "chapters" / "index.html").read_text(encoding="utf-8")
-    assert page == PAGE.replace("../_static/book.css", "../../_static/book.css").replace(
-        "results/models.csv", "../../chapters/results/models.csv"
-    )
-    assert (root / "london" / "search.html").read_text(
-        encoding="utf-8"
-    ) == '<script src="../_static/book.css"></script>'
-    assert (root / "chapters" / "index.html").read_text(encoding="utf-8") == PAGE
+def test_pages_lead_to_what_stands_at_the_root_and_to_nothing_else() -> None:
+    assert led_to_root(PAGE, "chapters/index.html", "london", SAME) == PAGE.replace(
+        "../_static/book.css", "../../_static/book.css"
+    ).replace("results/models.csv", "../../chapters/results/models.csv")
+    assert led_to_root(SEARCH, "search.html", "london", SAME) == SEARCH.replace("_static", "../_static")
+    assert led_to_root(PAGE, "chapters/index.html", "london", ()) == PAGE

@@ -13,6 +13,7 @@ from analysis.build.record import RECORD, Record, Step
 
 PAGES = ("index", "work_and_income")
 NUMBERS = {"england": 1315, "london": 2, "devon-and-torbay": 6}
+STYLES = '<link href="{up}_static/same.css?v=1"><link href="{up}_static/own.css">'
 LINK = re.compile(r'href="([^"]+)"')
 
 
@@ -21,10 +22,13 @@ def edition(slug: str, data: str = "real") -> None:
     html = book.EDITIONS / slug / "_build" / "html"
     (html / "chapters").mkdir(parents=True)
     for page in (*PAGES, *(["area"] if slug != "england" else [])):
-        text = f"<body>{site.PLACE}<p>{page} of {slug}</p></body>"
+        text = f"<head>{STYLES.format(up='../')}</head><body>{site.PLACE}<p>{page} of {slug}</p></body>"
         (html / "chapters" / f"{page}.html").write_text(text, encoding="utf-8")
     (html / "search.html").write_text(f"<body>{site.PLACE}</body>", encoding="utf-8")
-    (html / "index.html").write_text("goes to chapters/index.html", encoding="utf-8")
+    (html / "index.html").write_text('<a href="chapters/index.html">on</a>' + STYLES.format(up=""), encoding="utf-8")
+    (html / "_static").mkdir()
+    for style, text in {"same": "same", "own": slug}.items():
+        (html / "_static" / f"{style}.css").write_text(text, encoding="utf-8")
     results = html / "chapters" / "results"
     results.mkdir(parents=True)
     (results / "edition.json").write_text(json.dumps({"slug": slug, "data": data}), encoding="utf-8")
@@ -65,6 +69,22 @@ def test_every_page_leads_to_all_editions_by_files_that_are_there(built: Path) -
         assert found["All editions"] == built / "index.html"
         assert all(target.is_file() for target in found.values())
         assert len(found) == len(NUMBERS)
+
+
+def test_what_is_alike_stands_once_and_every_page_finds_it(built: Path) -> None:
+    assert {s.relative_to(built).as_posix() for s in built.rglob("*.css")} == {
+        "_static/same.css",
+        *(f"{folder}_static/own.css" for folder in ("", "london/", "devon-and-torbay/")),
+    }
+    assert (built / "london" / "chapters" / "results" / "areas.csv").is_file()
+    for page in built.rglob("*.html"):
+        styles = [a for a in LINK.findall(page.read_text("utf-8")) if "_static" in a]
+        found = {(page.parent / address.partition("?")[0]).resolve() for address in styles}
+        own = page.relative_to(built).parts[0]
+        root = built / own if own in NUMBERS else built
+        expected = {built / "_static" / "same.css", root / "_static" / "own.css"} if styles else set()
+        assert found == expected, page
+        assert styles or page in (built / "index.html", *built.rglob("search.html")), page
 
 
 def test_a_page_leads_to_itself_elsewhere_and_to_the_first_page_where_there_is_none(built: Path) -> None:

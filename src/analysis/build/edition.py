@@ -22,9 +22,6 @@ from analysis.results.sources import regions_of
 Extent = Literal["html", "pages", "site"]
 """How much of an edition: its pages; with its data pack; with its PDF too."""
 
-MANY = 4
-"""Of so many chapters it is likely that several say something of the models: that is worked out before they fork."""
-
 
 @contextmanager
 def alone(name: str) -> Iterator[None]:
@@ -59,10 +56,11 @@ def chapter_steps(region: Region, data: str) -> list[Step]:
         "the results": inputs.digest([paths.RESULTS / region.slug]),
         "the edition's entry in data/regions.yml": inputs.of_text(region),
     }
+    regional = load_registry().regional
     steps = []
     for page in filter(book.has_code, book.pages(region.slug)):
         own = {"its text": inputs.digest([paths.CHAPTERS / f"{page}.md"])}
-        if page in load_registry().regional:
+        if page in regional:
             own["the names of other areas"] = inputs.named_elsewhere(regions)
         output = book.folder(region.slug) / "notebooks" / f"{page}.ipynb"
         steps.append(Step(f"chapter {page}", {**common, **own}, output))

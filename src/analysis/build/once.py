@@ -5,9 +5,10 @@ the pages lead to England's, which stands at the root.
 """
 
 import filecmp
-import os
+import posixpath
 import re
-from pathlib import Path
+from collections.abc import Collection, Iterator
+from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote
 
 ALIKE = ("_static", "chapters/results")
@@ -16,51 +17,46 @@ ALIKE = ("_static", "chapters/results")
 _REFERENCE = re.compile(r'(?P<attribute>\b(?:href|src)=")(?P<address>[^"?#:]+)')
 
 
-def alike(site: Path, own: Path) -> set[str]:
-    """Files of an edition, by their place in it, that the root of the site has to the byte.
+def _names(folder: Path) -> Iterator[str]:
+    """Every file that may be alike, by its place in an edition's folder."""
+    for place in ALIKE:
+        yield from (f.relative_to(folder).as_posix() for f in sorted((folder / place).rglob("*")) if f.is_file())
+
+
+def alike(root: Path, edition: Path) -> set[str]:
+    """Files of an edition, by their place in it, that another has to the byte.
 
     Parameters
     ----------
-    site : Path
-        Its root, which is England's edition.
-    own : Path
-        The edition's folder in it.
+    root : Path
+        The other's folder: that of the site, where England's edition stands, or nothing.
+    edition : Path
+        The edition's own folder.
     """
-    names = [f.relative_to(own).as_posix() for place in ALIKE for f in sorted((own / place).rglob("*")) if f.is_file()]
-    return {n for n in names if (site / n).is_file() and filecmp.cmp(site / n, own / n, shallow=False)}
+    there = (name for name in _names(edition) if (root / name).is_file())
+    return {name for name in there if filecmp.cmp(root / name, edition / name, shallow=False)}
 
 
-def _led(page: str, place: Path, site: Path, own: Path, names: set[str]) -> str:
-    """A page's text with its references to files that stand at the root leading there."""
+def led_to_root(text: str, page: str, slug: str, names: Collection[str]) -> str:
+    """A page's text in which references to some files of its edition lead to those at the root of the site.
+
+    Parameters
+    ----------
+    text : str
+    page : str
+        The page from its edition's folder: ``chapters/index.html``.
+    slug : str
+        The edition's folder in the site.
+    names : collection of str
+        The files that stand at the root, by their place in either.
+    """
+    place = PurePosixPath(page).parent
 
     def lead(found: re.Match[str]) -> str:
-        target = os.path.normpath(place / unquote(found["address"]))
-        name = os.path.relpath(target, own).replace(os.sep, "/")
+        name = posixpath.normpath(place / unquote(found["address"]))
         if name not in names:
             return found[0]
-        there = os.path.relpath(site / name, place).replace(os.sep, "/")
+        there = posixpath.relpath(name, slug / place)
         return f"{found['attribute']}{quote(there)}"
 
-    return _REFERENCE.sub(lead, page)
-
-
-def keep_once(site: Path, slug: str) -> int:
-    """Leave out of an edition what the root of the site has too, and lead its pages there.
-
-    Returns
-    -------
-    int
-        Bytes that were left out.
-    """
-    own = site / slug
-    names = alike(site, own)
-    for page in sorted(own.rglob("*.html")):
-        text = page.read_text(encoding="utf-8")
-        page.write_text(_led(text, page.parent, site, own, names), encoding="utf-8")
-    spared = sum((own / name).stat().st_size for name in names)
-    for name in names:
-        (own / name).unlink()
-    for folder in sorted((f for f in own.rglob("*") if f.is_dir()), reverse=True):
-        if not any(folder.iterdir()):
-            folder.rmdir()
-    return spared
+    return _REFERENCE.sub(lead, text)

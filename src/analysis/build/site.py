@@ -13,7 +13,7 @@ from string import Template
 from analysis import paths
 from analysis.build import inputs, stamps
 from analysis.build.book import EDITIONS, folder
-from analysis.build.once import keep_once
+from analysis.build.once import alike, led_to_root
 from analysis.build.record import RECORD, Record
 from analysis.errors import AnalysisError
 from analysis.groups import DOUBLY_DISADVANTAGED
@@ -125,11 +125,24 @@ def switcher(page: str, slug: str, places: Mapping[str, tuple[str, Collection[st
     )
 
 
-def _lead_to_others(root: Path, slug: str, places: Mapping[str, tuple[str, Collection[str]]]) -> None:
-    for page in places[slug][1]:
-        file = root / _base(slug) / page
-        text = file.read_text(encoding="utf-8")
-        file.write_text(text.replace(PLACE, switcher(page, slug, places)), encoding="utf-8")
+def _lay_out(slug: str, target: Path, left_out: Collection[str]) -> None:
+    """Copy an edition's pages, less some of its files, with what stands beside them."""
+    source = folder(slug) / "_build" / "html"
+    for file in source.rglob("*"):
+        name = file.relative_to(source)
+        if file.is_file() and name.as_posix() not in left_out:
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(file, target / name)
+    for other in beside(slug):
+        shutil.copyfile(folder(slug) / other, target / other)
+
+
+def _lead(root: Path, slug: str, places: Mapping[str, tuple[str, Collection[str]]], at_root: Collection[str]) -> None:
+    """Lead an edition's pages to the others, and to what stands at the root of the site in the place of its own."""
+    own = root / _base(slug)
+    for page in (*places[slug][1], *(front.name for front in own.glob("index.html"))):
+        text = (own / page).read_text(encoding="utf-8").replace(PLACE, switcher(page, slug, places))
+        (own / page).write_text(led_to_root(text, page, slug, at_root), encoding="utf-8")
 
 
 def _pages(slug: str) -> list[str]:
@@ -159,17 +172,14 @@ def assemble(slugs: Sequence[str]) -> Path:
     fresh = SITE.with_name("site.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
+    at_root: dict[str, set[str]] = {}
     for slug in sorted(slugs, key=lambda s: s != ENGLAND):
-        target = fresh if slug == ENGLAND else fresh / slug
-        shutil.copytree(folder(slug) / "_build" / "html", target, dirs_exist_ok=True)
-        for name in beside(slug):
-            shutil.copyfile(folder(slug) / name, target / name)
+        # England's is laid out first: before it, nothing stands at the root.
+        at_root[slug] = alike(fresh, folder(slug) / "_build" / "html")
+        _lay_out(slug, fresh / _base(slug), at_root[slug])
     places = {slug: (facts(slug).region.name, _pages(slug)) for slug in slugs}
     for slug in slugs:
-        _lead_to_others(fresh, slug, places)
-    if ENGLAND in slugs:
-        for slug in places.keys() - {ENGLAND}:
-            keep_once(fresh, slug)
+        _lead(fresh, slug, places, at_root[slug])
     (fresh / "index.html").write_text(landing(slugs), encoding="utf-8")
     shutil.copyfile(FAVICON, fresh / FAVICON.name)
     serve_as_it_is(fresh)
