@@ -18,13 +18,14 @@ def check(arguments: argparse.Namespace) -> int:
     from analysis.check.everything import faults
     from analysis.check.loaded import checked_files
 
-    found = faults() if not arguments.schemas else []
+    if arguments.schemas:
+        from analysis.check.schemas import write_schemas
+
+        # First, as the forms are noted while files are read, and what has been read is kept.
+        print(f"{len(write_schemas(paths.ROOT))} schemas written")
+    found = faults()
     for fault in found:
         print(fault, file=sys.stderr)
     files = len(checked_files(paths.ROOT))
     print(f"{files} files checked, {len(found) or 'no'} fault{'s' if len(found) > 1 else ''}")
-    if arguments.schemas and not found:
-        from analysis.check.schemas import write_schemas
-
-        print(f"{len(write_schemas(paths.ROOT))} schemas written")
     return 1 if found else 0

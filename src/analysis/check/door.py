@@ -19,9 +19,13 @@ def _mark(root: Path, build: Path) -> Path:
     return build / "made" / f"checked.{state.hexdigest()[:20]}"
 
 
-def remember(root: Path = paths.ROOT, build: Path = paths.BUILD) -> None:
+def remember(root: Path, build: Path) -> None:
     """Remember that a checkout, as it is now, passed."""
-    mark = _mark(root, build)
+    _put(_mark(root, build))
+
+
+def _put(mark: Path) -> None:
+    """Put a mark in the place of those of other states."""
     mark.parent.mkdir(parents=True, exist_ok=True)
     for old in mark.parent.glob("checked.*"):
         old.unlink(missing_ok=True)
@@ -36,6 +40,7 @@ def pass_check() -> None:
     SettingsError
         As :func:`analysis.check.require_valid`.
     """
-    if not _mark(paths.ROOT, paths.BUILD).exists():
+    mark = _mark(paths.ROOT, paths.BUILD)
+    if not mark.exists():
         require_valid()
-        remember()
+        _put(mark)

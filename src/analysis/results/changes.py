@@ -21,10 +21,18 @@ TOLERANCE = 1e-6
 MODEL_TOLERANCE = 1e-4
 """The same for iterated estimates, whose last digits depend on the machine's linear algebra."""
 
-NEARLY_ZERO = 1e-8
-"""Numbers nearer to each other than this have not moved: two estimators' disagreement is rounding below it."""
+NEARLY_ZERO = 1e-9
+"""Numbers nearer to each other than this have not moved."""
+
+MODEL_NEARLY_ZERO = 1e-8
+"""The same for iterated estimates, and for how far two estimators of one thing are apart, which is rounding."""
 
 ITERATED = ("models", "diagnostics", "spillover_curve")
+
+
+def _tolerances(table: str) -> tuple[float, float]:
+    """Return up to what difference a table's numbers are the same, relative and absolute."""
+    return (MODEL_TOLERANCE, MODEL_NEARLY_ZERO) if table in ITERATED else (TOLERANCE, NEARLY_ZERO)
 
 
 @dataclass(frozen=True)
@@ -52,7 +60,7 @@ def _as_text(row: object) -> str:
     return " ".join(str(part) for part in row[:-1]) if isinstance(row, tuple) else str(row)
 
 
-def compare(old: pd.DataFrame, new: pd.DataFrame, rtol: float) -> tuple[int, int, int, str]:
+def compare(old: pd.DataFrame, new: pd.DataFrame, rtol: float, atol: float = NEARLY_ZERO) -> tuple[int, int, int, str]:
     """Count what differs between two versions of a table.
 
     Rows are matched by their text columns; every numeric column is compared.
@@ -60,7 +68,7 @@ def compare(old: pd.DataFrame, new: pd.DataFrame, rtol: float) -> tuple[int, int
     Returns
     -------
     values, added, removed : int
-        Numbers that moved by more than `rtol`; rows that are new; rows that are gone.
+        Numbers that moved by more than `rtol` of their value and `atol`; rows that are new; rows that are gone.
     first : str
         The first difference, in words; empty when there is none.
     """
@@ -76,7 +84,7 @@ def compare(old: pd.DataFrame, new: pd.DataFrame, rtol: float) -> tuple[int, int
     added, removed = after.index.difference(common), before.index.difference(common)
     a = before.loc[common, numbers].to_numpy(dtype=float)
     b = after.loc[common, numbers].to_numpy(dtype=float)
-    moved = ~np.isclose(b, a, rtol=rtol, atol=NEARLY_ZERO, equal_nan=True)
+    moved = ~np.isclose(b, a, rtol=rtol, atol=atol, equal_nan=True)
     first = ""
     if moved.any():
         row, column = np.argwhere(moved)[0]
@@ -92,7 +100,7 @@ def _compare_tables(edition: str, old: dict[str, pd.DataFrame], new: dict[str, p
         if name not in old or name not in new:
             yield Moved(edition, name, 0, len(b), len(a), "the whole table")
             continue
-        yield Moved(edition, name, *compare(a, b, MODEL_TOLERANCE if name in ITERATED else TOLERANCE))
+        yield Moved(edition, name, *compare(a, b, *_tolerances(name)))
 
 
 def _outlines(edition: str, old: Path, new: Path) -> Moved:
@@ -136,8 +144,7 @@ def keep_unmoved(fresh: Path) -> None:
         old = paths.RELEASED / file.relative_to(fresh)
         if not old.exists():
             continue
-        tolerance = MODEL_TOLERANCE if file.stem in ITERATED else TOLERANCE
-        if compare(read_csv(old), read_csv(file), tolerance) == (0, 0, 0, ""):
+        if compare(read_csv(old), read_csv(file), *_tolerances(file.stem)) == (0, 0, 0, ""):
             shutil.copyfile(old, file)
 
 

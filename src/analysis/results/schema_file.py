@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, NotRequired
+from typing import Any, Literal, NotRequired
 
-from pydantic import BeforeValidator
 from typing_extensions import TypedDict
 
 from analysis.results.schema_records import ONLY, Column, Editions, Licence, Schema, Table, Type
@@ -40,27 +39,12 @@ class TableEntry(TypedDict):
     indicators: NotRequired[Literal["profile"]]
 
 
-@setting("licence")
-class LicenceEntry(TypedDict):
-    """The licence as the file gives it."""
-
-    name: Text
-    title: Text
-    path: Text
-    credit: Text
-
-
-def _without_nothing(value: Any) -> Any:
-    """Return the common records; a file may have none."""
-    return {} if value is None else value
-
-
 @setting("file")
 class Record(TypedDict):
     """The keys of the file."""
 
-    licence: LicenceEntry
-    common: Annotated[dict[Id, ColumnEntry], BeforeValidator(_without_nothing)]
+    licence: Licence
+    common: dict[Id, ColumnEntry]
     tables: dict[Id, TableEntry]
 
 
@@ -79,7 +63,7 @@ def read_schema(path: Path) -> dict[str, Schema]:
         _check_column(settings, place, column)
     tables = {name: _table(settings, name, entry) for name, entry in record["tables"].items()}
     settings.checked()
-    return {"schema": Schema(Licence(**record["licence"]), tables)}
+    return {"schema": Schema(record["licence"], tables)}
 
 
 def _columns(record: Record) -> Iterator[tuple[Place, ColumnEntry]]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from analysis.indicators.spec import Indicator, load_indicators
+from analysis.settings import setting
+from analysis.settings.forms import Text
 
 Type = Literal["string", "integer", "number", "boolean"]
 Editions = Literal["own", "shared", "release"]
@@ -106,14 +108,15 @@ class Table:
         return [c.name for c in self.columns if c.release == table]
 
 
+@setting("licence")
 @dataclass(frozen=True)
 class Licence:
     """The licence of what is computed here, and whom to name."""
 
-    name: str
-    title: str
-    path: str
-    credit: str
+    name: Text
+    title: Text
+    path: Text
+    credit: Text
 
 
 @dataclass(frozen=True)
