@@ -9,7 +9,7 @@ from analysis.book.charts.models import require
 from analysis.book.display import theme
 from analysis.book.display.drawing import Drawing, Key, Layout, fit, row_axis, row_step, tooltips, value_axis
 from analysis.book.display.table import Column
-from analysis.book.figures.claim_frames import CLOSE
+from analysis.book.figures.claim_frames import CLOSE, OF_SHARES
 from analysis.book.figures.registry import FigureSpec
 from analysis.book.findings.claim_texts import DIFFERS, NOT_TESTABLE, REPRODUCED, SAME, STATUS
 from analysis.book.wording import numbers
@@ -86,17 +86,7 @@ def shares(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
         ``label``, ``estimate``, ``ci_low``, ``ci_high`` (percent), ``published`` (may be missing),
         ``areas``, ``stands_out``, and ``reference``, the same in every row.
     """
-    names = (
-        "label",
-        "estimate",
-        "ci_low",
-        "ci_high",
-        "published",
-        "areas",
-        "stands_out",
-        "reference",
-    )
-    require(figure, frame, *names)
+    require(figure, frame, *OF_SHARES)
     rows = frame.reset_index(drop=True)
     rows["text"] = [numbers.value_text(v, "percent", 0) for v in rows["estimate"]]
     rows["interval"] = [

@@ -32,6 +32,9 @@ from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
 from analysis.replication.claims_file import CHAPTERS
 from analysis.results.reading import Results
 
+OF_SHARES = ("label", "estimate", "ci_low", "ci_high", "published", "areas", "stands_out", "reference")
+"""Columns of a frame of the kind ``shares``."""
+
 CLOSE = 0.1
 """Standardised differences up to here are usually called balanced."""
 
@@ -124,18 +127,8 @@ def sensitivity(results: Results) -> ModelFigure:
 def improvers(results: Results) -> ModelFigure:
     """Shares of deprived neighbourhoods that improved more than the average, by city region."""
     rows = main_rows(results)
-    columns = [
-        "label",
-        "estimate",
-        "ci_low",
-        "ci_high",
-        "published",
-        "areas",
-        "stands_out",
-        "reference",
-    ]
     if rows.empty:
-        return ModelFigure(pd.DataFrame(columns=columns), "")
+        return ModelFigure(pd.DataFrame(columns=[*OF_SHARES]), "")
     reference = float(rows["share"]["England"])
     shown = rows[(rows["deprived"] >= FEWEST_DEPRIVED) & (rows.index != "England")]
     shown = shown.sort_values("share", ascending=False, kind="stable")

@@ -15,6 +15,9 @@ from analysis.book.tables.spillovers import not_estimated as not_estimated_table
 from analysis.book.wording import words
 from analysis.results.reading import Results
 
+STRENGTH = (Column("effective_f", "Effective F", "score", 1), Column("critical", "Its critical value", "score", 1))
+"""How strong instruments are, and from where on they are called so."""
+
 
 def social_checks(results: Results) -> Table:
     """The checks of the instruments: check, result, what it means."""
@@ -57,13 +60,11 @@ def social_estimates(results: Results) -> Table | Tall:
             Column("liml_text", "LIML", "numeral"),
             Column("gmm_text", "GMM", "numeral"),
             Column("set", "Anderson-Rubin set", "numeral"),
-            Column("effective_f", "Effective F", "score", 1),
-            Column("critical", "Its critical value", "score", 1),
+            *STRENGTH,
             Column("kleibergen_paap_f", "Kleibergen-Paap F", "score", 1),
             Column("hansen_j_p", "p, Hansen\u2019s J", "score", 3),
             Column("endogeneity_p", "p, endogeneity", "score", 3),
-            Column("n_obs", "N", "count"),
-            Column("n_clusters", "Clusters", "count"),
+            *spillover_tables.SIZE,
         ],
         caption=caption,
         table_id="social-estimates",
@@ -93,11 +94,9 @@ def social_first_stage(results: Results) -> Table:
         Column("partial_r2", "Partial R\u00b2", "score", 4),
         Column("cragg_donald_f", "Cragg-Donald F", "score", 1),
         Column("kleibergen_paap_f", "Kleibergen-Paap F", "score", 1),
-        Column("effective_f", "Effective F", "score", 1),
-        Column("critical", "Its critical value", "score", 1),
+        *STRENGTH,
         Column("kleibergen_paap_lm_p", "p, Kleibergen-Paap LM", "score", 3),
-        Column("n_obs", "N", "count"),
-        Column("n_clusters", "Clusters", "count"),
+        *spillover_tables.SIZE,
     ]
     return tables.build(
         rows.reindex(columns=[*dict.fromkeys([c.name for c in columns] + list(rows.columns))]),

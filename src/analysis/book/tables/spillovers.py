@@ -45,6 +45,9 @@ FORMS = {
 }
 """Estimators of the main table in words; those of the same year are on the neighbours' present."""
 
+SIZE = (Column("n_obs", "N", "count"), Column("n_clusters", "Clusters", "count"))
+"""How much an estimate stands on."""
+
 ERRORS = {f"rho_{group}": f"rho_{SHORT[group]}" for group in GROUPS}
 """Terms that carry each group's coefficient, and their columns in the curve."""
 
@@ -103,8 +106,7 @@ def spillover_estimates(results: Results) -> Table | Tall:
         Column("p_equal", "p, all equal", "score", 3),
         Column("cragg_donald_f", "Cragg-Donald F", "score", 1),
         Column("hansen_j_p", "p, Hansen\u2019s J", "score", 3),
-        Column("n_obs", "N", "count"),
-        Column("n_clusters", "Clusters", "count"),
+        *SIZE,
     ]
     kept = [c.name for c in columns] + [name for pair in ERRORS.items() for name in reversed(pair)]
     table = tables.build(
