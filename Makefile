@@ -94,7 +94,7 @@ lint: setup  ## check style, types, and that rooms import from those below them
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/mypy -p analysis
-	$(VENV)/bin/lint-imports --no-logo
+	$(VENV)/bin/lint-imports --no-logo --cache-dir _build/import_linter
 
 released: setup  ## renew data/released from a real build and show what changed
 	$(CALL) released

@@ -84,7 +84,7 @@ NAMED = frozenset(
 KNOWN_OF_SETTINGS = """
 import json
 from analysis.regions import load_regions
-from analysis.results.deciding import settings
+from analysis.results.release.deciding import settings
 print(json.dumps({"settings": settings(), "regions": {k: r.digest for k, r in load_regions().items()}}))
 """
 

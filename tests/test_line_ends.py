@@ -10,7 +10,7 @@ import pytest
 
 from analysis import paths
 from analysis.errors import DataError
-from analysis.results import released
+from analysis.results.release import released
 from places import london
 
 pytestmark = pytest.mark.skipif(

@@ -9,7 +9,7 @@ from analysis.errors import DataError
 from analysis.models.results import Diagnostic, Estimate, ModelResult, diagnostics_frame, models_frame
 from analysis.results import schema
 from analysis.results.files import read_csv, write_tables
-from analysis.results.packed import KEYS, packed, unpacked
+from analysis.results.release.packed import KEYS, packed, unpacked
 from schema_support import rows_of
 
 

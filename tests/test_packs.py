@@ -14,7 +14,8 @@ import pytest
 from analysis import paths
 from analysis.build.pack import write_pack
 from analysis.errors import CatalogError
-from analysis.results import released, schema
+from analysis.results import schema
+from analysis.results.release import released
 from synthetic_results import build_all, folders
 
 EDITIONS = released.release()["editions"]

@@ -15,9 +15,10 @@ from analysis.__main__ import main
 from analysis.errors import AnalysisError, DataError
 from analysis.groups import DOUBLY_DISADVANTAGED
 from analysis.regions import ENGLAND
-from analysis.results import changes, ensure, released, schema
+from analysis.results import ensure, schema
 from analysis.results.files import read_csv, read_table, write_tables
 from analysis.results.reading import read
+from analysis.results.release import changes, released
 from analysis.results.sources import regions_of
 from analysis.site.edition_note import read_edition_note
 from analysis.version import __version__

@@ -12,8 +12,9 @@ from analysis.catalog import load_catalog
 from analysis.errors import CatalogError, DataError
 from analysis.indicators.spec import load_indicators
 from analysis.regions import ENGLAND
-from analysis.results import schema, tables_page
+from analysis.results import schema
 from analysis.results.files import csv_text, read_csv, read_table, write_tables
+from analysis.results.schema import page as tables_page
 from analysis.settings import SettingsError
 from schema_support import rows_of
 

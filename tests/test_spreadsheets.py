@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from analysis.book.display.downloads import csv_link
 from analysis.results.files import csv_text as results_text
-from analysis.results.spreadsheets import csv_text, for_spreadsheets, harmless
+from analysis.results.schema.spreadsheets import csv_text, for_spreadsheets, harmless
 from schema_support import rows_of
 
 # From OWASP's page on CSV injection, and what has been used against exports.

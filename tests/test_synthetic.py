@@ -15,8 +15,8 @@ from analysis.errors import AnalysisError, CatalogError, DatasetUnavailable
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS, OTHER_DEPRIVED
 from analysis.indicators.spec import load_indicators
 from analysis.regions import ENGLAND
-from analysis.results import released
 from analysis.results.reading import read
+from analysis.results.release import released
 from analysis.results.synthetic import (
     SyntheticEngland,
     load_truth,

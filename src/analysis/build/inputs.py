@@ -25,7 +25,7 @@ COMMON = (
 
 _PREPARE = ("catalog", "readers", "prepare")
 _RESULTS = ("indicators", "models", "replication", "results")
-_TAKEN_HOME = ("results/schema.py", "results/schema_file.py", "results/schema_records.py", "results/spreadsheets.py")
+_TAKEN_HOME = ("results/schema",)
 
 CODE: Mapping[str, tuple[str, ...]] = {
     # Chapters use some of the rooms before them, and those before run them anyway.

@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.catalog import Dataset, load_catalog
 from analysis.results.schema import Column, Table, load_schema, table
-from analysis.results.spreadsheets import for_spreadsheets
+from analysis.results.schema.spreadsheets import for_spreadsheets
 
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 """Time of every entry, so that the same results give the same bytes."""

@@ -32,7 +32,7 @@ def _computed(data: DataMode) -> str:
 
 def results_key(region: Region, data: DataMode) -> str:
     """Return the hash of what an edition's results would be made from today."""
-    from analysis.results.released import edition_digest
+    from analysis.results.release.released import edition_digest
 
     released = edition_digest(region.slug) if data == "released" else ""
     return inputs.of_text(data, released, _computed(data), region.digest)

@@ -34,9 +34,9 @@ from analysis.replication.national import replication
 from analysis.replication.pairs import NorthernStudy, northern_study
 from analysis.replication.sensitivity import sensitivity
 from analysis.results import tables
-from analysis.results.area_profiles import profile_counts
-from analysis.results.area_scores import constraint_scores
-from analysis.results.area_similar import SimilarAreas
+from analysis.results.areas.profiles import profile_counts
+from analysis.results.areas.scores import constraint_scores
+from analysis.results.areas.similar import SimilarAreas
 from analysis.results.files import csv_text, write_tables
 from analysis.results.source import ModelTables, Source
 from analysis.version import __version__

@@ -48,7 +48,7 @@ def run_results(arguments: argparse.Namespace) -> int:
 
 def run_released(arguments: argparse.Namespace) -> int:
     """Renew or check the release and print what moved; 1 when a check finds a difference."""
-    from analysis.results import changes, honoured, released
+    from analysis.results.release import changes, honoured, released
     from analysis.results.sources import regions_of
 
     slugs = list(regions_of("real"))
@@ -68,7 +68,7 @@ def run_released(arguments: argparse.Namespace) -> int:
 
 def run_tables(arguments: argparse.Namespace) -> int:
     """Print or renew the part of ``docs/tables.md`` on the results; return 0."""
-    from analysis.results import tables_page
+    from analysis.results.schema import page as tables_page
 
     if arguments.write:
         tables_page.write()

@@ -22,7 +22,7 @@ def kind_of(slug: str) -> str:
 def _today(mode: DataMode, slug: str) -> str:
     """Return the fingerprint that up-to-date results of this kind have."""
     if mode == "released":
-        from analysis.results.released import edition_digest
+        from analysis.results.release.released import edition_digest
 
         return edition_digest(slug)
     from analysis.results.sources import source_of

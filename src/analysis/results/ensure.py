@@ -24,7 +24,7 @@ class Outcome:
 
 def _make(slugs: Sequence[str], mode: DataMode) -> None:
     if mode == "released":
-        from analysis.results.released import restore
+        from analysis.results.release.released import restore
 
         restore(slugs)
         return
@@ -57,7 +57,7 @@ def require_editions(slugs: Sequence[str], mode: DataMode) -> None:
     """
     require_known(slugs, mode)
     if mode == "released":
-        from analysis.results.honoured import require_honoured
+        from analysis.results.release.honoured import require_honoured
 
         require_honoured(slugs)
 

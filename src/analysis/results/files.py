@@ -15,8 +15,8 @@ import pandas as pd
 from analysis.catalog.verify import sha256
 from analysis.errors import DataError
 from analysis.results import schema
-from analysis.results.checking import NOUNS, checked, is_truth
 from analysis.results.schema import Column, Form
+from analysis.results.schema.checking import NOUNS, checked, is_truth
 
 FLOAT_FORMAT = "%.10g"
 
@@ -138,7 +138,7 @@ def csv_text(name: str, frame: pd.DataFrame, form: Form = "edition") -> str:
     CatalogError
         ``data/results.yml`` describes no such table.
     DataError
-        It is not what ``data/results.yml`` describes (:func:`~analysis.results.checking.checked`).
+        It is not what ``data/results.yml`` describes (:func:`~analysis.results.schema.checking.checked`).
     """
     rows = checked(schema.table(name), frame, form)
     return rows.to_csv(index=False, float_format=FLOAT_FORMAT, lineterminator="\n")

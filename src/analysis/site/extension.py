@@ -160,7 +160,7 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
 
 def offer_results(folder: Path) -> None:
     """Put the edition's results beside the pages, where the data page links to them; tables are for spreadsheets."""
-    from analysis.results.spreadsheets import for_spreadsheets
+    from analysis.results.schema.spreadsheets import for_spreadsheets
 
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(paths.RESULTS / edition_slug(), folder)

@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from analysis.markup import Markup, html
-from analysis.results.spreadsheets import csv_text
+from analysis.results.schema.spreadsheets import csv_text
 
 
 def csv_link(frame: pd.DataFrame, file_name: str, what: str) -> Markup:

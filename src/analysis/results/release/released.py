@@ -21,9 +21,9 @@ from analysis.errors import AnalysisError, DataError
 from analysis.groups import DOUBLY_DISADVANTAGED
 from analysis.regions import ENGLAND
 from analysis.results import schema
-from analysis.results.deciding import settings
 from analysis.results.files import read_csv, read_table, replace_folder, write_tables
-from analysis.results.packed import packed, unpacked
+from analysis.results.release.deciding import settings
+from analysis.results.release.packed import packed, unpacked
 from analysis.version import __version__
 
 OWN_FACTS = ("slug", "name", "region_digest", "wards_with_doubly_disadvantaged")

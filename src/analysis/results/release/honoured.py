@@ -10,7 +10,7 @@ from typing import Any
 
 from analysis.catalog import load_catalog
 from analysis.errors import AnalysisError
-from analysis.results.deciding import settings
+from analysis.results.release.deciding import settings
 
 MOST_NAMED = 6
 """Changes that a message lists."""
@@ -35,7 +35,7 @@ def _changed_datasets(datasets: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def since_release(slugs: Sequence[str]) -> list[str]:
     """What decides the results of `slugs`, which the release has, and is not as it was then, in words."""
-    from analysis.results.released import release, released_edition
+    from analysis.results.release.released import release, released_edition
     from analysis.results.sources import regions_of
 
     about, regions = release(), regions_of("real")
@@ -54,7 +54,7 @@ def require_honoured(slugs: Sequence[str]) -> None:
     AnalysisError
         An edition is not in the release, or a setting was changed since; names what, and what to do.
     """
-    from analysis.results.released import release, require_released
+    from analysis.results.release.released import release, require_released
 
     require_released(slugs)
     found = since_release(slugs)

@@ -6,7 +6,7 @@ from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from analysis.results.schema_records import ONLY, Column, Editions, Licence, Schema, Table, Type
+from analysis.results.schema.records import ONLY, Column, Editions, Licence, Schema, Table, Type
 from analysis.settings import Settings, once_for_each_state, read, setting
 from analysis.settings.document import Place
 from analysis.settings.forms import Id, OptionalText, Text, Texts, YesNo

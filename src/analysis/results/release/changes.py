@@ -13,7 +13,7 @@ from pandas.api.types import is_numeric_dtype
 from analysis import paths
 from analysis.regions import ENGLAND
 from analysis.results.files import read_csv
-from analysis.results.released import own_tables, release, released_tables, shared_tables
+from analysis.results.release.released import own_tables, release, released_tables, shared_tables
 
 TOLERANCE = 1e-6
 """Relative difference beyond which a number has moved."""

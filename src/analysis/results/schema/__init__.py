@@ -9,8 +9,8 @@ from pathlib import Path
 
 from analysis import paths
 from analysis.errors import CatalogError
-from analysis.results.schema_file import read_schema
-from analysis.results.schema_records import ONLY, PROFILE, Column, Editions, Form, Licence, Schema, Table
+from analysis.results.schema.file import read_schema
+from analysis.results.schema.records import ONLY, PROFILE, Column, Editions, Form, Licence, Schema, Table
 
 __all__ = [
     "ONLY",

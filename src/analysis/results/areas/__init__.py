@@ -1,0 +1,1 @@
+"""What the results say of one area: scores of the constraints, profiles of neighbourhoods, areas that are alike."""
