@@ -56,8 +56,8 @@ def test_the_host_serves_nothing_above_its_path_and_lists_no_folder(host: static
 
 def test_everything_served_has_a_type_of_its_own(site: Site) -> None:
     asked = {p.suffix for p in site.folder.rglob("*") if p.is_file() and not p.name.startswith(".")}
-    # Sphinx's inventory, sources of translations, source maps and licences: nothing on a page asks for them.
-    assert asked - set(static_host.TYPES) == {".inv", ".mo", ".po", ".map", ".txt"}
+    # Sphinx's inventory, sources of translations and licences: nothing on a page asks for them.
+    assert asked - set(static_host.TYPES) == {".inv", ".mo", ".po", ".txt"}
 
 
 class Network:
