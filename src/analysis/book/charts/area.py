@@ -8,7 +8,14 @@ import pandas as pd
 from analysis.book.area import constraints as constraint_words
 from analysis.book.area import scores as area_scores
 from analysis.book.display import theme
-from analysis.book.display.drawing import Drawing, Key, Layout, row_axis, tooltips, value_axis
+from analysis.book.display.drawing import (
+    Drawing,
+    Key,
+    Layer,
+    Layout,
+    in_rows,
+    value_axis,
+)
 from analysis.book.display.table import Column
 from analysis.book.display.text_width import text_width, wrap
 from analysis.book.figures.registry import FigureSpec
@@ -73,7 +80,7 @@ def _panel(rows: pd.DataFrame, layout: Layout, width: float, domain: list[float]
         "standing_text": "Doubly disadvantaged",
     }
     axis = value_axis("percent", layout, labels=last)
-    base = alt.Chart(frame).encode(y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(frame, tips))
+    base = in_rows(frame, tips)
     kinds = list(_STANDINGS)
     low, high, text = alt.X("ci_low:Q"), alt.X("ci_high:Q"), alt.Text("text:N")
     x = alt.X("score:Q", axis=axis, scale=alt.Scale(domain=domain, nice=False))
@@ -82,14 +89,14 @@ def _panel(rows: pd.DataFrame, layout: Layout, width: float, domain: list[float]
     shape_scale = alt.Scale(domain=kinds, range=[_SHAPES[k] for k in kinds])
     title = "\n".join(wrap(rows["heading"].iloc[0], layout.width - 20, theme.TEXT_SIZE, bold=True))
     return alt.layer(
-        alt.Chart(pd.DataFrame({"nought": [0]}))
+        Layer(pd.DataFrame({"nought": [0]}))
         .mark_rule(stroke=theme.INK, strokeWidth=1.2)
         .encode(x=alt.X("nought:Q", axis=axis, scale=alt.Scale(domain=domain, nice=False))),
         base.mark_rule(strokeWidth=3).encode(x=low, x2=alt.X2("ci_high:Q"), color=colour),
         base.mark_point(size=110).encode(x=x, color=colour, shape=alt.Shape("kind:N", scale=shape_scale, legend=None)),
         base.transform_filter("datum.score >= 0").mark_text(align="left", dx=8).encode(x=high, text=text),
         base.transform_filter("datum.score < 0").mark_text(align="right", dx=-8).encode(x=low, text=text),
-    ).properties(
+        data=frame,
         width=width,
         height=alt.Step(_ROW),
         title=alt.TitleParams(

@@ -7,7 +7,16 @@ import pandas as pd
 
 from analysis.book.charts.models import require
 from analysis.book.display import theme
-from analysis.book.display.drawing import Drawing, Key, Layout, fit, row_axis, row_step, tooltips, value_axis
+from analysis.book.display.drawing import (
+    Drawing,
+    Key,
+    Layer,
+    Layout,
+    fit,
+    in_rows,
+    row_step,
+    value_axis,
+)
 from analysis.book.display.table import Column
 from analysis.book.figures.claim_frames import CLOSE, OF_SHARES
 from analysis.book.figures.registry import FigureSpec
@@ -51,7 +60,7 @@ def scorecard(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
     def chart(layout: Layout) -> Any:
         shown = rows.assign(row=layout.lines(rows["label"].tolist()))
         tips = {"label": "Chapter", "status_label": "Status", "text": "Statements"}
-        base = alt.Chart(shown).encode(y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(shown, tips))
+        base = in_rows(shown, tips)
         bars = base.mark_bar().encode(
             x=alt.X("claims:Q", axis=_whole_axis(layout), stack="zero"),
             color=alt.Color("status_label:N", scale=colours, legend=None),
@@ -59,7 +68,7 @@ def scorecard(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
         )
         ink = alt.Color("ink:N", scale=None, legend=None)
         texts = base.mark_text().encode(x=alt.X("middle:Q"), text=alt.Text("text:N"), color=ink)
-        return fit(alt.layer(bars, texts), layout, height=alt.Step(_BAR_STEP))
+        return fit([bars, texts], layout, data=shown, height=alt.Step(_BAR_STEP))
 
     wide = rows.pivot(index="label", columns="status", values="claims").fillna(0)
     wide = wide.reindex(list(dict.fromkeys(rows["label"])))[order].astype(int).reset_index()
@@ -106,10 +115,10 @@ def shares(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
             "areas_text": "Deprived neighbourhoods",
             "published_text": "Published, early 2000s",
         }
-        base = alt.Chart(shown).encode(y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(shown, tips))
+        base = in_rows(shown, tips)
         x = alt.X("estimate:Q", axis=value_axis("percent", layout), scale=alt.Scale(zero=True, nice=True))
         colour = alt.condition("datum.stands_out", alt.value(theme.FOCUS), alt.value(theme.REST))
-        mean = alt.Chart(shown.head(1)).mark_rule(stroke=theme.INK, strokeDash=[4, 3])
+        mean = Layer(shown.head(1)).mark_rule(stroke=theme.INK, strokeDash=[4, 3])
         then = base.transform_filter("isValid(datum.published)")
         layers = [
             mean.encode(x=alt.X("reference:Q")),
@@ -119,7 +128,7 @@ def shares(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
                 x=alt.X("published:Q")
             ),
         ]
-        return fit(alt.layer(*layers), layout, height=row_step(shown["row"], _ROW_STEP))
+        return fit(layers, layout, data=shown, height=row_step(shown["row"], _ROW_STEP))
 
     spoken = "; ".join(
         f"{r.label} {r.text} ({r.interval})" + (f", published {r.published_text}" if r.published_text else "")
@@ -178,8 +187,8 @@ def love(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
     def chart(layout: Layout) -> Any:
         shown = rows.assign(row=layout.lines(rows["label"].tolist()))
         tips = {"label": "Condition", "way": "", "text": "Standardised difference"}
-        base = alt.Chart(shown).encode(y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(shown, tips))
-        band = alt.Chart(pd.DataFrame({"low": [-CLOSE], "high": [CLOSE]}))
+        base = in_rows(shown, tips)
+        band = Layer(pd.DataFrame({"low": [-CLOSE], "high": [CLOSE]}))
         layers = [
             band.mark_rect(fill=theme.LAND).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q")),
             base.mark_point(size=80, filled=True).encode(
@@ -188,7 +197,7 @@ def love(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
                 shape=alt.Shape("way:N", scale=marks, legend=None),
             ),
         ]
-        return fit(alt.layer(*layers), layout, height=row_step(shown["row"], _ROW_STEP))
+        return fit(layers, layout, data=shown, height=row_step(shown["row"], _ROW_STEP))
 
     wide = rows.pivot(index="label", columns="method", values="standardised_difference")
     wide = wide.reindex(list(dict.fromkeys(rows["label"])))[there].reset_index()

@@ -9,14 +9,15 @@ from analysis.book.display import theme
 from analysis.book.display.drawing import (
     Drawing,
     Key,
+    Layer,
     Layout,
     datasets_of,
     fit,
     group_colour,
     group_key,
     group_shape,
+    in_rows,
     interval_columns,
-    plot,
     row_axis,
     tooltips,
     value_axis,
@@ -73,7 +74,7 @@ def _spoken(rows: pd.DataFrame) -> str:
     return "; ".join(f"{g} {t}" for g, t in zip(rows["group_label"].str.lower(), rows["text"], strict=True))
 
 
-def _interval_layers(base: alt.Chart, rows: pd.DataFrame) -> list[alt.Chart]:
+def _interval_layers(base: Layer, rows: pd.DataFrame) -> list[Layer]:
     """A line from low to high with a pale casing, so that it shows on a bar of any colour."""
     if rows["low"].isna().all():
         return []
@@ -104,7 +105,7 @@ def bars(figure: FigureSpec, results: EditionResults) -> Drawing:
     def chart(layout: Layout) -> Any:
         frame = rows.assign(row=layout.lines(rows["group_label"].tolist()))
         y = alt.Y("row:N", sort=None, axis=row_axis())
-        base = plot(frame).encode(y=y, tooltip=tooltips(frame, _TIPS))
+        base = Layer().encode(y=y, tooltip=tooltips(frame, _TIPS))
         x = alt.X("value:Q", axis=value_axis(spec.unit, layout), scale=alt.Scale(zero=True, nice=True))
         layers = [
             base.mark_bar(size=22).encode(x=x, color=group_colour(rows["group"])),
@@ -115,12 +116,12 @@ def bars(figure: FigureSpec, results: EditionResults) -> Drawing:
         )
         if not is_national(results):
             national = marks.assign(row=layout.lines(marks["group_label"].tolist()))
-            tick = plot(national).encode(y=y, x=alt.X("value:Q"), tooltip=tooltips(national, _TIPS))
+            tick = Layer(national).encode(y=y, x=alt.X("value:Q"), tooltip=tooltips(national, _TIPS))
             layers += [
                 tick.mark_tick(size=31, thickness=5, color=theme.PAPER),
                 tick.mark_tick(size=30, thickness=2, color=theme.INK),
             ]
-        return fit(alt.layer(*layers), layout, height=alt.Step(_STEP))
+        return fit(layers, layout, data=frame, height=alt.Step(_STEP))
 
     return Drawing(
         chart,
@@ -190,7 +191,7 @@ def change(figure: FigureSpec, results: EditionResults) -> Drawing:
             alt.value("normal"),
         )
         y = alt.Y("row:N", sort=None, axis=row_axis(labelFontWeight=weight), scale=alt.Scale(domain=lines))
-        base = plot(frame).encode(y=y, tooltip=tooltips(frame, {"label": "Measure", **_TIPS}))
+        base = Layer().encode(y=y, tooltip=tooltips(frame, {"label": "Measure", **_TIPS}))
         x = alt.X(
             "value:Q",
             axis=value_axis(spec.unit, layout),
@@ -211,7 +212,7 @@ def change(figure: FigureSpec, results: EditionResults) -> Drawing:
             side = base.transform_filter(alt.datum.on_right == on_right)
             place = side.mark_text(align="left" if on_right else "right", dx=11 if on_right else -11)
             layers.append(place.encode(x=alt.X("value:Q"), text=alt.Text("text:N")))
-        return fit(alt.layer(*layers), layout, height=alt.Step(_STEP))
+        return fit(layers, layout, data=frame, height=alt.Step(_STEP))
 
     spoken = "; ".join(
         f"{label.lower()}, {LABELS[group].lower()} {' and '.join(part['text'])}"
@@ -243,10 +244,7 @@ def dots(figure: FigureSpec, results: EditionResults) -> Drawing:
 
     def chart(layout: Layout) -> Any:
         frame = rows.assign(row=layout.lines(label.tolist()))
-        base = plot(frame).encode(
-            y=alt.Y("row:N", sort=None, axis=row_axis()),
-            tooltip=tooltips(frame, {"label": "Measure", **_TIPS}),
-        )
+        base = in_rows(frame, {"label": "Measure", **_TIPS})
         scale = alt.Scale(zero=bool(figure.options.get("zero", True)), nice=True)
         x = alt.X("value:Q", axis=value_axis(spec.unit, layout), scale=scale)
         rule = base.transform_filter(alt.datum.group == rows["group"].iloc[0])
@@ -264,7 +262,7 @@ def dots(figure: FigureSpec, results: EditionResults) -> Drawing:
                 x=alt.X("value:Q"), text=alt.Text("text:N")
             ),
         ]
-        return fit(alt.layer(*layers), layout, height=alt.Step(44))
+        return fit(layers, layout, data=frame, height=alt.Step(44))
 
     spoken = " ".join(f"{name}: {_spoken(part)}." for name, part in rows.groupby(label, sort=False))
     return Drawing(

@@ -8,7 +8,14 @@ import pandas as pd
 
 from analysis.book.charts.models import require
 from analysis.book.display import theme
-from analysis.book.display.drawing import Drawing, Layout, group_colour, group_key, group_shape
+from analysis.book.display.drawing import (
+    Drawing,
+    Layer,
+    Layout,
+    group_colour,
+    group_key,
+    group_shape,
+)
 from analysis.book.display.table import Column
 from analysis.book.figures.registry import FigureSpec
 from analysis.book.maps import outline
@@ -54,7 +61,7 @@ def links(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
         x_scale = alt.Scale(domain=[0, wide], nice=False)
         y_scale = alt.Scale(domain=[0, high], nice=False)
         lines = (
-            alt.Chart(pairs)
+            Layer(pairs)
             .mark_rule(stroke=theme.COAST, strokeWidth=0.8)
             .encode(
                 x=alt.X("x:Q", axis=None, scale=x_scale),
@@ -64,7 +71,7 @@ def links(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
             )
         )
         dots = (
-            alt.Chart(points)
+            Layer(points)
             .mark_point(filled=True, size=16 if layout.narrow else 34)
             .encode(
                 x=alt.X("x:Q", axis=None, scale=x_scale),
@@ -73,7 +80,7 @@ def links(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
                 shape=group_shape(groups),
             )
         )
-        return alt.layer(lines, dots).properties(width=wide * scale, height=high * scale)
+        return alt.layer(lines, dots, width=wide * scale, height=high * scale)
 
     mean = 2 * len(pairs) / len(points)
     table = points.groupby("group", sort=False).agg(areas=("size", "size"), links=("size", "mean"))

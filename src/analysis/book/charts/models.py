@@ -10,12 +10,13 @@ from analysis.book.display import theme
 from analysis.book.display.drawing import (
     Drawing,
     Key,
+    Layer,
     Layout,
     fit,
     group_colour,
     group_key,
     group_shape,
-    row_axis,
+    in_rows,
     row_step,
     tooltips,
     value_axis,
@@ -61,9 +62,9 @@ def _with_texts(frame: pd.DataFrame, decimals: int) -> pd.DataFrame:
     return frame.assign(text=[_text(v, decimals) for v in frame["estimate"]], interval=interval)
 
 
-def _reference(figure: FigureSpec) -> alt.Chart:
+def _reference(figure: FigureSpec) -> Layer:
     at = float(figure.options.get("reference", 0))
-    return alt.Chart(pd.DataFrame({"reference": [at]})).mark_rule(stroke=theme.INK, strokeWidth=1.2)
+    return Layer(pd.DataFrame({"reference": [at]})).mark_rule(stroke=theme.INK, strokeWidth=1.2)
 
 
 def coefficients(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
@@ -82,7 +83,7 @@ def coefficients(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
     def chart(layout: Layout) -> Any:
         shown = rows.assign(row=layout.lines(rows["label"].tolist()))
         tips = {"label": "Estimate of", "text": "Estimate", "interval": "95% interval"}
-        base = alt.Chart(shown).encode(y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(shown, tips))
+        base = in_rows(shown, tips)
         x = alt.X("estimate:Q", axis=value_axis("score", layout), scale=alt.Scale(zero=False, nice=True))
         known = base.transform_filter("isValid(datum.ci_low) && isValid(datum.ci_high)")
         layers = [
@@ -91,7 +92,7 @@ def coefficients(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
             base.mark_point(size=100, fill=theme.FOCUS).encode(x=x),
             base.mark_text(dy=-12).encode(x=alt.X("estimate:Q"), text=alt.Text("text:N")),
         ]
-        return fit(alt.layer(*layers), layout, height=row_step(shown["row"], 40))
+        return fit(layers, layout, data=shown, height=row_step(shown["row"], 40))
 
     spoken = "; ".join(f"{r.label} {r.text}" + (f" ({r.interval})" if r.interval else "") for r in rows.itertuples())
     decimals = int(figure.options.get("decimals", 2))
@@ -153,13 +154,16 @@ def specification_curve(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
             **{n: n.replace("_", " ").capitalize() for n in names},
         }
         x = alt.X("place:Q", axis=None, scale=x_scale)
-        upper = alt.Chart(rows).encode(x=x, color=colour, tooltip=tooltips(rows, tips))
+        upper = Layer().encode(x=x, color=colour, tooltip=tooltips(rows, tips))
         y = alt.Y("estimate:Q", axis=value_axis("score", layout), scale=alt.Scale(zero=True, nice=True))
         curve = alt.layer(
             _reference(figure).encode(y=alt.Y("reference:Q")),
             upper.mark_rule(strokeWidth=1.2).encode(y=alt.Y("ci_low:Q"), y2=alt.Y2("ci_high:Q")),
             upper.mark_point(size=22).encode(y=y),
-        ).properties(width=width, height=_CURVE_HEIGHT)
+            data=rows,
+            width=width,
+            height=_CURVE_HEIGHT,
+        )
         axis = alt.Axis(title=None, grid=True, labelLimit=left - 12, labelFontSize=11, labelOverlap=False)
         lower = (
             alt.Chart(choices)
@@ -226,7 +230,7 @@ def published(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
     def chart(layout: Layout) -> Any:
         shown = rows.assign(row=layout.lines(rows["label"].tolist()))
         tips = {"label": "Claim", "published_text": _PUBLISHED, "estimate_text": _SHOWN}
-        base = alt.Chart(shown).encode(y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(shown, tips))
+        base = in_rows(shown, tips)
         x = alt.X("estimate:Q", axis=value_axis(unit, layout), scale=alt.Scale(zero=True, nice=True))
         layers = [
             base.mark_rule(stroke=theme.GRID, strokeWidth=4).encode(x=x, x2=alt.X2("published:Q")),
@@ -235,7 +239,7 @@ def published(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
             ),
             base.mark_point(size=80, filled=True).encode(x=x, color=group_colour(groups), shape=group_shape(groups)),
         ]
-        return fit(alt.layer(*layers), layout, height=row_step(shown["row"], 30))
+        return fit(layers, layout, data=shown, height=row_step(shown["row"], 30))
 
     spoken = "; ".join(f"{r.label}: published {r.published_text}, ours {r.estimate_text}" for r in rows.itertuples())
     return Drawing(

@@ -12,9 +12,7 @@ from analysis.book.display.drawing import (
     Layout,
     datasets_of,
     fit,
-    plot,
-    row_axis,
-    tooltips,
+    in_rows,
     value_axis,
 )
 from analysis.book.display.table import Column
@@ -58,10 +56,7 @@ def stack(figure: FigureSpec, results: EditionResults) -> Drawing:
 
     def chart(layout: Layout) -> Any:
         frame = rows.assign(row=layout.lines(rows["group_label"].tolist()))
-        base = plot(frame).encode(
-            y=alt.Y("row:N", sort=None, axis=row_axis()),
-            tooltip=tooltips(frame, {"group_label": "Group", "part": "Part", "text": "Share"}),
-        )
+        base = in_rows(frame, {"group_label": "Group", "part": "Part", "text": "Share"})
         bar = base.mark_bar(size=26, stroke=theme.PAPER, strokeWidth=1.5).encode(
             x=alt.X("start:Q", axis=value_axis("percent", layout), scale=alt.Scale(domain=[0, 100])),
             x2=alt.X2("end:Q"),
@@ -72,7 +67,7 @@ def stack(figure: FigureSpec, results: EditionResults) -> Drawing:
             .mark_text(baseline="middle")
             .encode(x=alt.X("middle:Q"), text=alt.Text("text:N"), color=alt.Color("on:N", scale=None))
         )
-        return fit(alt.layer(bar, label), layout, height=alt.Step(38))
+        return fit([bar, label], layout, data=frame, height=alt.Step(38))
 
     spoken = "; ".join(
         f"{LABELS[str(g)].lower()} "
@@ -119,16 +114,13 @@ def counts(figure: FigureSpec, results: EditionResults) -> Drawing:
 
     def chart(layout: Layout) -> Any:
         frame = shown.assign(row=layout.lines([short_name(n) for n in shown["area_name"]]))
-        base = plot(frame).encode(
-            y=alt.Y("row:N", sort=None, axis=row_axis()),
-            tooltip=tooltips(
-                frame,
-                {
-                    "area_name": "Area",
-                    "text": LABELS[DOUBLY_DISADVANTAGED],
-                    "other_text": LABELS[OTHER_DEPRIVED],
-                },
-            ),
+        base = in_rows(
+            frame,
+            {
+                "area_name": "Area",
+                "text": LABELS[DOUBLY_DISADVANTAGED],
+                "other_text": LABELS[OTHER_DEPRIVED],
+            },
         )
         x = alt.X(
             f"{DOUBLY_DISADVANTAGED}:Q",
@@ -138,7 +130,7 @@ def counts(figure: FigureSpec, results: EditionResults) -> Drawing:
         bar = base.mark_bar(size=18, fill=theme.FOCUS).encode(x=x)
         label = base.mark_text(align="left", dx=6).encode(x=x, text=alt.Text("text:N"))
         several_lines = frame["row"].str.contains("\n").any()
-        return fit(alt.layer(bar, label), layout, height=alt.Step(36 if several_lines else 26))
+        return fit([bar, label], layout, data=frame, height=alt.Step(36 if several_lines else 26))
 
     spoken = "; ".join(f"{n} {t}" for n, t in zip(shown["area_name"], shown["text"], strict=True))
     more = len(wide) - len(shown)
@@ -184,10 +176,7 @@ def definitions(figure: FigureSpec, results: EditionResults) -> Drawing:
 
     def chart(layout: Layout) -> Any:
         frame = parts.assign(row=layout.lines(parts["label"].tolist()))
-        base = plot(frame).encode(
-            y=alt.Y("row:N", sort=None, axis=row_axis()),
-            tooltip=tooltips(frame, {"label": "Definition", "text": "Doubly disadvantaged"}),
-        )
+        base = in_rows(frame, {"label": "Definition", "text": "Doubly disadvantaged"})
         bar = base.mark_bar(size=20).encode(
             x=alt.X("start:Q", axis=value_axis("count", layout)),
             x2=alt.X2("end:Q"),
@@ -195,7 +184,7 @@ def definitions(figure: FigureSpec, results: EditionResults) -> Drawing:
         )
         last = base.transform_filter(alt.datum.part == names[1])
         label = last.mark_text(align="left", dx=6).encode(x=alt.X("end:Q"), text=alt.Text("short:N"))
-        return fit(alt.layer(bar, label), layout, height=alt.Step(40))
+        return fit([bar, label], layout, data=frame, height=alt.Step(40))
 
     spoken = "; ".join(f"{label} {text}" for label, text in zip(rows["label"], rows["text"], strict=True))
     return Drawing(

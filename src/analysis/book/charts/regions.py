@@ -8,16 +8,15 @@ import pandas as pd
 from analysis.book.display import theme
 from analysis.book.display.drawing import (
     Drawing,
+    Layer,
     Layout,
     datasets_of,
     fit,
     group_colour,
     group_key,
     group_shape,
+    in_rows,
     interval_columns,
-    plot,
-    row_axis,
-    tooltips,
     value_axis,
 )
 from analysis.book.display.table import Column
@@ -45,7 +44,7 @@ def _regions(figure: FigureSpec, results: EditionResults) -> pd.DataFrame:
     return rows.sort_values(["place", "region_name", "order"], ascending=[False, True, True]).reset_index(drop=True)
 
 
-def _count_columns(rows: pd.DataFrame, base: alt.Chart) -> list[alt.Chart]:
+def _count_columns(rows: pd.DataFrame, base: Layer) -> list[Layer]:
     """The numbers of neighbourhoods, to the right of the plot, under the group's name."""
     layers = []
     for i, group in enumerate(GROUPS):
@@ -59,7 +58,7 @@ def _count_columns(rows: pd.DataFrame, base: alt.Chart) -> list[alt.Chart]:
             .mark_text(**place)
             .encode(x=alt.XValue("width"), text=alt.Text("areas_text:N"))
         )
-        head = alt.Chart(rows.head(1)[["region_name"]].assign(head=_HEADS[group]))
+        head = Layer(rows.head(1)[["region_name"]].assign(head=_HEADS[group]))
         layers.append(
             head.mark_text(**place, baseline="bottom", lineBreak="\n", lineHeight=13, fontSize=11).encode(
                 x=alt.XValue("width"), y=alt.YValue(-6), text=alt.Text("head:N")
@@ -89,7 +88,7 @@ def regions(figure: FigureSpec, results: EditionResults) -> Drawing:
             "interval": "95% interval",
             "areas_text": "Neighbourhoods",
         }
-        base = plot(frame).encode(y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(frame, tips))
+        base = in_rows(frame, tips)
         x = alt.X(
             "value:Q",
             axis=value_axis(spec.unit, layout, ticks=3),
@@ -103,7 +102,7 @@ def regions(figure: FigureSpec, results: EditionResults) -> Drawing:
         first = base.transform_filter("datum.value == datum.row_low")
         rule = first.mark_rule(stroke=theme.GRID, strokeWidth=4).encode(x=alt.X("row_low:Q"), x2=alt.X2("row_high:Q"))
         counts = [] if layout.narrow else _count_columns(rows, base)
-        return fit(alt.layer(rule, marks, hollow, *counts), layout, height=alt.Step(34))
+        return fit([rule, marks, hollow, *counts], layout, data=frame, height=alt.Step(34))
 
     cells = "; ".join(
         f"{name} "

@@ -9,15 +9,14 @@ from analysis.book.display import theme
 from analysis.book.display.drawing import (
     Drawing,
     Key,
+    Layer,
     Layout,
     datasets_of,
     fit,
     group_colour,
     group_key,
     group_shape,
-    plot,
-    row_axis,
-    tooltips,
+    in_rows,
     value_axis,
 )
 from analysis.book.display.table import Column
@@ -95,7 +94,7 @@ def difference(figure: FigureSpec, results: EditionResults) -> Drawing:
             "text": "Difference",
             "judgement": "For residents",
         }
-        base = plot(frame).encode(y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(frame, tips))
+        base = in_rows(frame, tips)
         room = reach * (0.5 if layout.narrow else 0.25)
         domain = [low - (room if low < 0 else 0), high + (room if high > 0 else 0)]
         x = alt.X(
@@ -111,7 +110,7 @@ def difference(figure: FigureSpec, results: EditionResults) -> Drawing:
         bar = base.mark_bar(size=18).encode(x=x, color=colour)
         layers = [
             bar,
-            alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(stroke=theme.INK).encode(x=alt.X("zero:Q")),
+            Layer(pd.DataFrame({"zero": [0]})).mark_rule(stroke=theme.INK).encode(x=alt.X("zero:Q")),
         ]
         for positive in (True, False):
             side = base.transform_filter("datum.difference >= 0" if positive else "datum.difference < 0")
@@ -120,7 +119,7 @@ def difference(figure: FigureSpec, results: EditionResults) -> Drawing:
                     x=alt.X("difference:Q"), text=alt.Text("text:N")
                 )
             )
-        return fit(alt.layer(*layers), layout, height=alt.Step(38))
+        return fit(layers, layout, data=frame, height=alt.Step(38))
 
     spoken = "; ".join(
         f"{r.measure} {r.text} ({r.own_text} against {r.other_text}, {r.judgement.lower()})" for r in rows.itertuples()
@@ -167,12 +166,12 @@ def index(figure: FigureSpec, results: EditionResults) -> Drawing:
             "text": "Value",
             "period": "Period",
         }
-        base = plot(frame).encode(y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(frame, tips))
+        base = in_rows(frame, tips)
         x = alt.X("index:Q", axis=value_axis("score", layout), scale=alt.Scale(zero=True, nice=True))
         own = base.transform_filter(alt.datum.group == DOUBLY_DISADVANTAGED)
         layers = [
             own.mark_rule(stroke=theme.GRID, strokeWidth=4).encode(x=alt.X("row_low:Q"), x2=alt.X2("row_high:Q")),
-            alt.Chart(pd.DataFrame({"base": [100]})).mark_rule(stroke=theme.INK).encode(x=alt.X("base:Q")),
+            Layer(pd.DataFrame({"base": [100]})).mark_rule(stroke=theme.INK).encode(x=alt.X("base:Q")),
             base.mark_point(size=120).encode(
                 x=x,
                 color=group_colour(rows["group"]),
@@ -180,7 +179,7 @@ def index(figure: FigureSpec, results: EditionResults) -> Drawing:
             ),
             own.mark_text(dy=-14, fontWeight="bold").encode(x=alt.X("index:Q"), text=alt.Text("index_text:N")),
         ]
-        return fit(alt.layer(*layers), layout, height=alt.Step(44))
+        return fit(layers, layout, data=frame, height=alt.Step(44))
 
     spoken = "; ".join(
         f"{label} "

@@ -10,13 +10,13 @@ import pandas as pd
 from analysis.book.display import theme
 from analysis.book.display.drawing import (
     Drawing,
+    Layer,
     Layout,
     datasets_of,
     fit,
     group_colour,
     group_scale,
     group_shape,
-    plot,
     tooltips,
     value_axis,
 )
@@ -113,7 +113,7 @@ def lines(figure: FigureSpec, results: EditionResults) -> Drawing:
     def chart(layout: Layout) -> Any:
         ends = _ends(rows, domain, 96 if layout.narrow else 150)
         ticks = 4 if layout.narrow else 8
-        base = plot(rows).encode(
+        base = Layer().encode(
             x=alt.X(
                 "year:Q",
                 axis=alt.Axis(title=None, format="d", tickCount=ticks, grid=False),
@@ -140,7 +140,7 @@ def lines(figure: FigureSpec, results: EditionResults) -> Drawing:
         )
         # Names have a colour scale of their own: letters need more contrast than lines.
         names = (
-            plot(ends)
+            Layer(ends)
             .mark_text(align="left", baseline="middle", dx=12, lineBreak="\n", lineHeight=LINE_HEIGHT)
             .encode(
                 x=alt.X("year:Q"),
@@ -149,12 +149,8 @@ def lines(figure: FigureSpec, results: EditionResults) -> Drawing:
                 color=alt.Color("ink:N", scale=None),
             )
         )
-        return fit(
-            alt.layer(alt.layer(line, hits, last), names).resolve_scale(color="independent"),
-            layout,
-            height=HEIGHT,
-            top=12,
-        )
+        whole = fit([alt.layer(line, hits, last), names], layout, data=rows, height=HEIGHT, top=12)
+        return whole.resolve_scale(color="independent")
 
     return Drawing(
         chart,

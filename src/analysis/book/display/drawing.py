@@ -111,22 +111,16 @@ class Drawing:
     flexible: bool = True
 
 
-_NOT_DRAWN = (
-    "area",
-    "unit",
-    "numerator",
-    "denominator",
-    "areas",
-    "datasets",
-    "std_error",
-    "order",
-    "prose",
-)
+class Layer(alt.Chart):
+    """One of several charts on top of each other, whose rows are those of the whole unless it has its own.
 
+    A layer is a value that nothing changes once it is made: a copy shares what is in it. Altair copies each layer
+    through and through, four times over, while it puts them together.
+    """
 
-def plot(frame: pd.DataFrame) -> alt.Chart:
-    """A chart of a frame's rows, without the columns that no mark shows."""
-    return alt.Chart(frame.drop(columns=list(_NOT_DRAWN), errors="ignore"))
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> "Layer":
+        copy: Layer = self.copy(deep=False)
+        return copy
 
 
 SPLIT_LABELS = "split(datum.label, '\\n')"
@@ -192,12 +186,19 @@ def datasets_of(rows: pd.DataFrame) -> tuple[str, ...]:
     return tuple(dict.fromkeys(d for ids in rows["datasets"].dropna() for d in str(ids).split(";")))
 
 
-def fit(chart: Any, layout: Layout, *, height: Any, top: float = 4) -> Any:
-    """The chart at the layout's full width; Vega makes room for axes and for labels beside marks.
+def in_rows(frame: pd.DataFrame, tips: dict[str, str]) -> Layer:
+    """What the layers of a chart with a line for each ``row`` of the frame begin with."""
+    return Layer().encode(y=alt.Y("row:N", sort=None, axis=row_axis()), tooltip=tooltips(frame, tips))
+
+
+def fit(layers: Sequence[Any], layout: Layout, *, data: Any, height: Any, top: float = 4) -> alt.LayerChart:
+    """Layers over the same rows at the layout's full width; Vega makes room for axes and for labels beside marks.
 
     The room on the right is for labels that end up further out when Vega has made the plot narrower.
     """
-    return chart.properties(
+    return alt.layer(
+        *layers,
+        data=data,
         width=layout.width,
         height=height,
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),

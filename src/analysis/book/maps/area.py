@@ -8,7 +8,13 @@ import pandas as pd
 
 from analysis.book.area.wards import wards
 from analysis.book.display import theme
-from analysis.book.display.drawing import Drawing, Layout, Picture, group_key
+from analysis.book.display.drawing import (
+    Drawing,
+    Layer,
+    Layout,
+    Picture,
+    group_key,
+)
 from analysis.book.display.table import Column
 from analysis.book.figures.registry import FigureSpec
 from analysis.book.figures.rows import EditionResults
@@ -97,9 +103,9 @@ def _boxes(names: pd.DataFrame) -> list[Box]:
     return boxes
 
 
-def _text_layers(names: pd.DataFrame, window: Window, **style: Any) -> list[alt.Chart]:
+def _text_layers(names: pd.DataFrame, window: Window, **style: Any) -> list[Layer]:
     """Names in pixels, with a rim of the paper's colour under the letters."""
-    label = alt.Chart(names).encode(
+    label = Layer(names).encode(
         x=alt.X("px:Q", axis=None, scale=alt.Scale(domain=[0, window.width], nice=False)),
         y=alt.Y("py:Q", axis=None, scale=alt.Scale(domain=[window.height, 0], nice=False)),
         text=alt.Text("text:N"),

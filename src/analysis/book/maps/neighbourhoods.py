@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.book.display import theme
 from analysis.book.display.drawing import (
     Drawing,
+    Layer,
     Layout,
     Picture,
     group_colour,
@@ -62,15 +63,15 @@ class Shapes:
         self.layout = layout.name
         self.datasets: dict[str, list[dict[str, Any]]] = {}
 
-    def layer(self, name: str, features: Sequence[dict[str, Any] | None], **mark: Any) -> alt.Chart:
+    def layer(self, name: str, features: Sequence[dict[str, Any] | None], **mark: Any) -> Layer:
         """A chart of shapes that are in pixels already."""
         name = f"{name}, {self.layout}"
         self.datasets[name] = [f for f in features if f]
-        chart = alt.Chart(alt.NamedData(name)).mark_geoshape(clip=True, **mark)
+        chart = Layer(alt.NamedData(name)).mark_geoshape(clip=True, **mark)
         return chart.project(type="identity", scale=1, translate=[0, 0])
 
 
-def dots(points: pd.DataFrame, window: Window, size: int) -> alt.Chart:
+def dots(points: pd.DataFrame, window: Window, size: int) -> Layer:
     """The neighbourhoods in a window; all views share one copy of the data."""
     inside = (
         f"datum.x >= {window.west:.1f} && datum.x <= {window.east:.1f} && "
@@ -79,7 +80,7 @@ def dots(points: pd.DataFrame, window: Window, size: int) -> alt.Chart:
     x_scale = alt.Scale(domain=[window.west, window.east], nice=False, zero=False)
     y_scale = alt.Scale(domain=[window.south, window.north], nice=False, zero=False)
     return (
-        alt.Chart(points)
+        Layer(points)
         .transform_filter(inside)
         .mark_point(filled=True, size=size, clip=True, strokeWidth=0)
         .encode(
@@ -92,7 +93,7 @@ def dots(points: pd.DataFrame, window: Window, size: int) -> alt.Chart:
     )
 
 
-def _borders(shapes: Shapes, name: str, lines: Sequence[Line], window: Window, width: float) -> alt.Chart:
+def _borders(shapes: Shapes, name: str, lines: Sequence[Line], window: Window, width: float) -> Layer:
     feature = outline.border_feature(lines, window)
     return shapes.layer(f"{name} borders", [feature], filled=False, stroke=theme.COAST, strokeWidth=width)
 
@@ -165,7 +166,7 @@ def _region(results: EditionResults, points: pd.DataFrame, layout: Layout) -> Pi
         "lineHeight": LINE,
         "baseline": "middle",
     }
-    label = alt.Chart(names).encode(
+    label = Layer().encode(
         x=alt.X("px:Q", axis=None, scale=alt.Scale(domain=[0, window.width], nice=False)),
         y=alt.Y("py:Q", axis=None, scale=alt.Scale(domain=[window.height, 0], nice=False)),
         text=alt.Text("text:N"),
@@ -177,7 +178,9 @@ def _region(results: EditionResults, points: pd.DataFrame, layout: Layout) -> Pi
         shapes.layer("members", own, fill=theme.LAND, stroke=theme.COAST, strokeWidth=0.8),
         dots(points, window, dot_size(len(points))),
     )
-    text = alt.layer(label.mark_text(stroke=theme.PAPER, strokeWidth=3.5, **style), label.mark_text(**style))
+    text = alt.layer(
+        label.mark_text(stroke=theme.PAPER, strokeWidth=3.5, **style), label.mark_text(**style), data=names
+    )
     whole = alt.layer(base, text).resolve_scale(x="independent", y="independent")
     return Picture(whole.properties(width=window.width, height=window.height), shapes.datasets)
 
