@@ -40,7 +40,7 @@ book: pdf  ## everything: the site and the PDF (start here)
 	@echo "Open $(CURDIR)/$(PAGES)/index.html"
 
 # The book of the tests is made from the released results, so that no model is estimated first.
-test: export ANALYSIS_DATA = released
+test test-slow: export ANALYSIS_DATA = released
 test: system  ## run the tests
 	$(CALL) results --region england
 	$(PYTEST) -m "not slow" $(TESTS)

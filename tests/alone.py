@@ -23,7 +23,7 @@ def alone() -> Iterator[None]:
 def have_results(slugs: Sequence[str]) -> None:
     """Bring the results of editions up to date in this checkout, from the data that ``ANALYSIS_DATA`` names.
 
-    `make test` takes the released ones, which need no model to be estimated; `make test-slow` those of the raw data.
+    `make` takes the released ones, which need no model to be estimated; :mod:`real_results` has the others.
     """
     with alone():
         ensure_all(slugs, default_mode())

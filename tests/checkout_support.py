@@ -27,6 +27,14 @@ def fresh_checkout(root: Path) -> Path:
     return root
 
 
+def share_drawings(root: Path) -> None:
+    """Let a copy take charts that were drawn before, which are kept by what they are drawn from, and add its own."""
+    drawn = paths.BUILD / "charts"
+    drawn.mkdir(parents=True, exist_ok=True)
+    (root / "_build").mkdir(exist_ok=True)
+    (root / "_build" / "charts").symlink_to(drawn)
+
+
 def letter_every_chapter(figures: Path) -> None:
     """Give each chapter a letter in a copy of ``data/figures.yml``, for a book that lacks most of them."""
     registry = load_registry()

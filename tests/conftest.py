@@ -46,7 +46,9 @@ REASONS = {"mirror": _why_no_mirror, "browser": _why_no_browser}
 
 GROUPS = {
     "the site": ("test_site_pages", "test_site_browser", "test_pdf"),
+    "the documents": ("test_docs_commands",),
     "every edition": ("test_editions", "test_build", "test_benchmark"),
+    "a stranger's clone": ("test_fresh_clone",),
     "chapters": ("test_chapters", "test_wording"),
     "invented England": ("test_released", "test_results", "test_synthetic"),
     "real England": ("test_replication_real", "test_replication_book", "test_indicators_real"),

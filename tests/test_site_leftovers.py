@@ -1,13 +1,11 @@
 """What lies about in ``chapters/`` breaks nothing and stands in nothing's place."""
 
-import shutil
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from checkout_support import fresh_checkout
-from site_support import Site, run_book, tiny_book
+from site_support import run_book, tiny_book
 
 FROM_RELEASE = {"ANALYSIS_DATA": "released", "ANALYSIS_REGION": "england"}
 
@@ -35,9 +33,11 @@ def leave_modules(chapters: Path) -> None:
 def test_a_file_in_chapters_is_not_imported_in_a_packages_place(tmp_path):
     book = tiny_book(tmp_path / "book", {"first": "# First\n\n" + CELL, "second": "# Second\n"})
     leave_modules(book / "chapters")
+    (book / "chapters" / "first.copy.md").write_text("# Left over\n", encoding="utf-8")
     done = run_book(book, **FROM_RELEASE)
     assert done.returncode == 0, done.stdout[-3000:]
     assert "Edition" in (book / "_build/html/chapters/first.html").read_text("utf-8")
+    assert {p.stem for p in (book / "_build/html/chapters").glob("*.html")} == {"first", "second"}
 
 
 def test_a_notebook_beside_a_chapter_is_named_and_left_out(tmp_path):
@@ -72,18 +72,3 @@ def test_a_notebook_alone_is_the_page(tmp_path):
     done = run_book(book, **FROM_RELEASE)
     assert done.returncode == 0, done.stdout[-3000:]
     assert "Left over" in (book / "_build/html/chapters/second.html").read_text("utf-8")
-
-
-@pytest.mark.slow
-def test_the_report_is_built_among_leftovers(tmp_path):
-    root = fresh_checkout(tmp_path / "book")
-    leave_modules(root / "chapters")
-    chapters = sorted((root / "chapters").glob("*.md"))
-    for chapter in chapters:
-        leave_notebook(chapter.with_suffix(".ipynb"))
-    shutil.copy(root / "chapters" / "good_work.md", root / "chapters" / "good_work.copy.md")
-    done = run_book(root, PYTHONPATH=str(root / "src"), **FROM_RELEASE)
-    assert done.returncode == 0, done.stdout[-3000:]
-    site = Site(root / "_build" / "html")
-    assert {p.stem for p in site.folder.glob("chapters/*.html")} == {c.stem for c in chapters} - {"area"}
-    assert [name for name, page in site.pages.items() if "Left over" in page.html] == []
