@@ -8,6 +8,7 @@ of a logit of belonging to the first group (Rosenbaum and Rubin 1985, *The Ameri
 only where the key condition differs by at most a quarter of its standard deviation.
 """
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,9 @@ import pandas as pd
 from scipy import stats
 from scipy.optimize import linear_sum_assignment
 from scipy.spatial.distance import cdist
+from statsmodels.discrete.discrete_model import Logit
+from statsmodels.tools import add_constant
+from statsmodels.tools.sm_exceptions import ModelWarning
 
 CALIPER = 0.2
 """Width of the caliper in standard deviations of the linear predictor."""
@@ -23,7 +27,6 @@ KEY_CALIPER = 0.25
 """Width of the caliper on the key condition, in its standard deviations."""
 
 _FORBIDDEN = 1e9
-_STEPS = 50
 _SMALL_STEP = 1e-10
 
 
@@ -59,25 +62,20 @@ def within_covariance(conditions: pd.DataFrame, treated: pd.Series) -> np.ndarra
 def linear_predictor(conditions: pd.DataFrame, treated: pd.Series) -> pd.Series:
     """Return each place's linear predictor in a logit of the first group on standardised conditions.
 
-    Fitted by Newton's method.
-
     Raises
     ------
     ValueError
         The groups can be told apart completely, so that no logit exists.
     """
-    x = conditions.to_numpy(dtype=float)
-    x = np.column_stack([np.ones(len(x)), (x - x.mean(axis=0)) / x.std(axis=0)])
-    y = treated.to_numpy(dtype=float)
-    beta = np.zeros(x.shape[1])
-    for _ in range(_STEPS):
-        p = 1 / (1 + np.exp(-(x @ beta)))
-        hessian = (x * (p * (1 - p))[:, None]).T @ x
-        step = np.linalg.lstsq(hessian, x.T @ (y - p), rcond=None)[0]
-        beta = beta + step
-        if np.abs(step).max() < _SMALL_STEP:
-            return pd.Series(x @ beta, index=conditions.index)
-    raise ValueError("the initial conditions tell the two groups apart: there is nothing to match")
+    x = add_constant(conditions.to_numpy(dtype=float))
+    x[:, 1:] = (x[:, 1:] - x[:, 1:].mean(axis=0)) / x[:, 1:].std(axis=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", ModelWarning)
+        try:
+            fitted = Logit(treated.to_numpy(dtype=float), x).fit(disp=False, tol=_SMALL_STEP)
+        except (ModelWarning, np.linalg.LinAlgError) as problem:
+            raise ValueError("the initial conditions tell the two groups apart: nothing to match") from problem
+    return pd.Series(fitted.predict(which="linear"), index=conditions.index)
 
 
 def distances(sample: Sample, caliper: float = CALIPER, key_caliper: float = KEY_CALIPER) -> pd.DataFrame:

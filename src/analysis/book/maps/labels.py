@@ -6,7 +6,7 @@ from math import hypot
 import pandas as pd
 
 from analysis.book.display.text_width import text_width, wrap
-from analysis.book.maps.outline import Line, Window, centre, clip_ring, holds_point, signed_area
+from analysis.book.maps.outline import Line, Window, area, centre, clip_ring, holds_point
 from analysis.book.wording.places import short_name
 
 SIZE = 12
@@ -87,9 +87,9 @@ def place_labels(areas: Mapping[str, Sequence[Line]], window: Window, points: Li
     taken: list[Box] = []
     rows: list[dict[str, object]] = []
     obstacles = window.exact_pixels(points)
-    for name, rings in sorted(areas.items(), key=lambda item: -abs(signed_area(item[1][0]))):
-        inside = clip_ring(rings[0], window)
-        if len(inside) < 4:
+    for name, rings in sorted(areas.items(), key=lambda item: -area(item[1][0])):
+        inside = max(clip_ring(rings[0], window), key=area, default=None)
+        if inside is None:
             continue
         ring = window.exact_pixels(inside)
         lines = wrap(short_name(name), 92, SIZE)

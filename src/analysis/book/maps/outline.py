@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 
 Line = npt.NDArray[np.float64]
 """Points of a line or ring, one row each: east and north in kilometres."""
@@ -96,7 +97,7 @@ def shapes(topology: dict[str, Any], layer: str) -> dict[str, list[Line]]:
     out: dict[str, list[Line]] = {}
     for geometry in topology["objects"][layer]["geometries"]:
         rings = [_ring(polygon[0], arcs) for polygon in _polygons(geometry)]
-        out[geometry["properties"]["name"]] = sorted(rings, key=lambda r: -abs(signed_area(r)))
+        out[geometry["properties"]["name"]] = sorted(rings, key=lambda r: -area(r))
     return out
 
 
@@ -110,62 +111,27 @@ def borders(topology: dict[str, Any], layer: str) -> list[Line]:
     return [arcs[i] for i in sorted(used)]
 
 
-def signed_area(ring: Line) -> float:
-    """Area of a ring in square kilometres, positive when it runs anticlockwise."""
-    x, y = ring[:, 0], ring[:, 1]
-    return float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]) / 2)
+def area(ring: Line) -> float:
+    """Area of a ring in square kilometres."""
+    return float(shapely.Polygon(ring).area)
 
 
 def centre(ring: Line) -> tuple[float, float]:
     """Centre of gravity of a ring, in its units."""
-    area = signed_area(ring)
-    if area == 0:
-        x, y = ring.mean(axis=0)
-        return float(x), float(y)
-    x, y = ring[:, 0], ring[:, 1]
-    cross = x[:-1] * y[1:] - x[1:] * y[:-1]
-    return float(np.sum((x[:-1] + x[1:]) * cross) / (6 * area)), float(np.sum((y[:-1] + y[1:]) * cross) / (6 * area))
+    point = shapely.Polygon(ring).centroid
+    return point.x, point.y
 
 
 def holds_point(ring: Line, x: float, y: float) -> bool:
-    """Whether a closed ring holds a point (even and odd crossings of a ray)."""
-    a, b = ring[:-1], ring[1:]
-    above = (a[:, 1] > y) != (b[:, 1] > y)
-    a, b = a[above], b[above]
-    at = a[:, 0] + (y - a[:, 1]) / (b[:, 1] - a[:, 1]) * (b[:, 0] - a[:, 0])
-    return bool((at > x).sum() % 2)
+    """Whether a closed ring holds a point."""
+    return bool(shapely.contains_xy(shapely.Polygon(ring), x, y))
 
 
-def _clip_side(ring: Line, axis: int, limit: float, sign: int) -> Line:
-    """The part of a closed ring on one side of a line (one step of Sutherland and Hodgman)."""
-    inside = sign * (ring[:, axis] - limit) >= 0
-    if inside.all():
-        return ring
-    a, b = ring[:-1], ring[1:]
-    crosses = inside[:-1] != inside[1:]
-    run = np.where(crosses, b[:, axis] - a[:, axis], 1.0)
-    cuts = a + ((limit - a[:, axis]) / run)[:, None] * (b - a)
-    # Each edge gives its start if that is inside, then its cut if it crosses.
-    pieces = np.stack([a, cuts], axis=1).reshape(-1, 2)
-    out = pieces[np.stack([inside[:-1], crosses], axis=1).ravel()]
-    return np.concatenate([out, out[:1]])
-
-
-def clip_ring(ring: Line, window: Window) -> Line:
-    """A closed ring cut to a window; empty where they do not meet."""
-    (west, south), (east, north) = ring.min(axis=0), ring.max(axis=0)
-    if west > window.east or east < window.west or south > window.north or north < window.south:
-        return np.empty((0, 2))
-    for axis, limit, sign in (
-        (0, window.west, 1),
-        (0, window.east, -1),
-        (1, window.south, 1),
-        (1, window.north, -1),
-    ):
-        if len(ring) == 0:
-            break
-        ring = _clip_side(ring, axis, limit, sign)
-    return ring
+def clip_ring(ring: Line, window: Window) -> list[Line]:
+    """The parts of a closed ring inside a window, each a ring; none where they do not meet."""
+    cut = shapely.clip_by_rect(shapely.Polygon(ring), window.west, window.south, window.east, window.north)
+    parts = [part for part in shapely.get_parts(cut) if isinstance(part, shapely.Polygon) and not part.is_empty]
+    return [shapely.get_coordinates(part.exterior) for part in parts]
 
 
 def clip_line(line: Line, window: Window) -> Iterator[Line]:
@@ -179,12 +145,8 @@ def clip_line(line: Line, window: Window) -> Iterator[Line]:
 
 def land_feature(rings: Sequence[Line], window: Window, **properties: str) -> dict[str, Any] | None:
     """A GeoJSON feature in pixels for the rings inside a window; None where there is nothing."""
-    polygons = []
-    for ring in rings:
-        cut = clip_ring(ring, window)
-        xy = window.pixels(cut) if len(cut) else cut
-        if len(xy) > 3:
-            polygons.append([xy.tolist()])
+    drawn = (window.pixels(part) for ring in rings for part in clip_ring(ring, window))
+    polygons = [[xy.tolist()] for xy in drawn if len(xy) > 3]
     if not polygons:
         return None
     geometry = {"type": "MultiPolygon", "coordinates": polygons}
