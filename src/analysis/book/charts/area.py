@@ -19,9 +19,10 @@ from analysis.book.display.drawing import (
 from analysis.book.display.table import Column
 from analysis.book.display.text_width import text_width, wrap
 from analysis.book.figures.registry import FigureSpec
-from analysis.book.figures.rows import EditionResults, indicator
+from analysis.book.figures.rows import indicator
 from analysis.book.wording import numbers
 from analysis.indicators.constraints import AGAINST, load_constraints
+from analysis.results.reading import Results
 
 _STANDINGS = {
     "worse": "Worse placed",
@@ -41,7 +42,7 @@ def _text(score: float) -> str:
     return f"{score:+.0f}%".replace("-", numbers.MINUS)
 
 
-def _rows(results: EditionResults) -> pd.DataFrame:
+def _rows(results: Results) -> pd.DataFrame:
     """A row a comparison and constraint, with labels, colours and texts."""
     known = load_constraints()
     headings = area_scores.labels(results.region.name_in_sentence)
@@ -111,7 +112,7 @@ def _panel(rows: pd.DataFrame, layout: Layout, width: float, domain: list[float]
     )
 
 
-def scores(figure: FigureSpec, results: EditionResults) -> Drawing:
+def scores(figure: FigureSpec, results: Results) -> Drawing:
     """How much worse placed the area's doubly disadvantaged are on each constraint, three times."""
     rows = _rows(results)
 

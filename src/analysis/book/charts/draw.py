@@ -1,7 +1,7 @@
 """The chart factory: a figure of ``data/figures.yml`` for an edition, whatever its kind."""
 
 from collections.abc import Callable, Mapping
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import pandas as pd
 
@@ -24,7 +24,7 @@ from analysis.book.figures import model_frames as model_figures
 from analysis.book.figures import source_lines as sources
 from analysis.book.figures import titles
 from analysis.book.figures.registry import FigureSpec, load_registry
-from analysis.book.figures.rows import EditionResults, missing
+from analysis.book.figures.rows import missing
 from analysis.book.maps import area as area_map
 from analysis.book.maps import neighbourhoods as maps
 from analysis.book.wording import words
@@ -32,7 +32,7 @@ from analysis.errors import CatalogError
 from analysis.markup import html
 from analysis.results.reading import Results
 
-Kind = Callable[[FigureSpec, EditionResults], Drawing]
+Kind = Callable[[FigureSpec, Results], Drawing]
 FrameKind = Callable[[FigureSpec, pd.DataFrame], Drawing]
 AnyKind = TypeVar("AnyKind")
 Shown = Figure | NotShown | Omitted | Hierarchy
@@ -83,14 +83,14 @@ def _kind(figure: FigureSpec, kinds: Mapping[str, AnyKind]) -> AnyKind:
         ) from None
 
 
-def build(figure_id: str, results: EditionResults) -> Shown:
+def build(figure_id: str, results: Results) -> Shown:
     """A figure of the book for an edition.
 
     Parameters
     ----------
     figure_id : str
         Of ``data/figures.yml``.
-    results : EditionResults
+    results : Results
         The edition's results.
 
     Raises
@@ -107,7 +107,7 @@ def build(figure_id: str, results: EditionResults) -> Shown:
     number = registry.number(figure_id, results.region.slug)
     for own in (model_figures, claim_figures):
         if figure_id in own.FIGURES:
-            return _with_frame(figure, cast(Results, results), number, own.build, own.reason)
+            return _with_frame(figure, results, number, own.build, own.reason)
     if figure.kind not in OF_THE_AREA:
         results = results.scope
     lacks = missing(results, figure)
@@ -138,7 +138,7 @@ def _with_frame(
     return _finished(figure, results, number, drawing, found.title)
 
 
-def _finished(figure: FigureSpec, results: EditionResults, number: str, drawing: Drawing, title: str) -> Figure:
+def _finished(figure: FigureSpec, results: Results, number: str, drawing: Drawing, title: str) -> Figure:
     datasets = [*drawing.datasets, *figure.datasets]
     return Figure(
         id=figure.id,
@@ -153,7 +153,7 @@ def _finished(figure: FigureSpec, results: EditionResults, number: str, drawing:
     )
 
 
-def _empty(figure: FigureSpec, results: EditionResults, number: str) -> NotShown:
+def _empty(figure: FigureSpec, results: Results, number: str) -> NotShown:
     """What stands in place of a chart without a row: an area where the thing counted is nowhere."""
     reasons = {
         "Nothing to draw": f"no neighbourhood of {results.region.name_in_sentence} is in the most deprived tenth"
@@ -167,7 +167,7 @@ def _empty(figure: FigureSpec, results: EditionResults, number: str) -> NotShown
     )
 
 
-def _not_shown(figure: FigureSpec, results: EditionResults, number: str) -> NotShown:
+def _not_shown(figure: FigureSpec, results: Results, number: str) -> NotShown:
     lacks = missing(results, figure)
     registry = load_registry()
     reasons: dict[str, str] = {

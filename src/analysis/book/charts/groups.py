@@ -24,9 +24,10 @@ from analysis.book.display.drawing import (
 )
 from analysis.book.display.table import Column
 from analysis.book.figures.registry import FigureSpec
-from analysis.book.figures.rows import EditionResults, group_rows, indicator, is_national, present
+from analysis.book.figures.rows import group_rows, indicator, is_national, present
 from analysis.groups import DOUBLY_DISADVANTAGED, LABELS
 from analysis.indicators.spec import Indicator
+from analysis.results.reading import Results
 
 _STEP = 36
 _LABEL_SHARE = 0.2
@@ -61,7 +62,7 @@ def _twin_columns(rows: pd.DataFrame, spec: Indicator, *, several: bool = False)
     return [c for c in columns if c.name not in drop]
 
 
-def _with_national(results: EditionResults, name: str, rows: pd.DataFrame) -> pd.DataFrame:
+def _with_national(results: Results, name: str, rows: pd.DataFrame) -> pd.DataFrame:
     """The edition's rows, followed by England's of the same groups and periods in a regional edition."""
     own = rows.assign(area_label=results.region.name_in_sentence)
     if is_national(results):
@@ -92,7 +93,7 @@ def _clear_of(rows: pd.DataFrame, marks: pd.DataFrame) -> pd.Series:
     return rows["end"].where(~near, national)
 
 
-def bars(figure: FigureSpec, results: EditionResults) -> Drawing:
+def bars(figure: FigureSpec, results: Results) -> Drawing:
     """One indicator by group, one bar each, the value beside it."""
     spec = indicator(results, figure.indicators[0])
     rows = interval_columns(group_rows(results, spec.id, figure.periods), spec)
@@ -134,7 +135,7 @@ def bars(figure: FigureSpec, results: EditionResults) -> Drawing:
     )
 
 
-def _pairs(figure: FigureSpec, results: EditionResults) -> pd.DataFrame:
+def _pairs(figure: FigureSpec, results: Results) -> pd.DataFrame:
     """Rows of the first and the last period asked for, of every indicator that has both."""
     parts = []
     for name in present(results, figure):
@@ -173,7 +174,7 @@ def _with_headings(rows: pd.DataFrame, layout: Layout) -> tuple[pd.DataFrame, li
     return frame, lines, headings
 
 
-def change(figure: FigureSpec, results: EditionResults) -> Drawing:
+def change(figure: FigureSpec, results: Results) -> Drawing:
     """Indicators by group in two periods: a hollow mark for the first, a filled one for the last."""
     rows = _pairs(figure, results)
     if rows.empty:
@@ -229,7 +230,7 @@ def change(figure: FigureSpec, results: EditionResults) -> Drawing:
     )
 
 
-def dots(figure: FigureSpec, results: EditionResults) -> Drawing:
+def dots(figure: FigureSpec, results: Results) -> Drawing:
     """Several indicators in one unit, a row each, with a mark for every group."""
     names = present(results, figure)
     spec = indicator(results, names[0])

@@ -7,10 +7,11 @@ from typing import Any
 from analysis.book.charts.hierarchy_file import Element, Level, load_levels
 from analysis.book.display.figure import SYNTHETIC, heading
 from analysis.book.figures.registry import Registry, load_registry
-from analysis.book.figures.rows import EditionResults, group_rows, indicator
+from analysis.book.figures.rows import group_rows, indicator
 from analysis.book.wording import numbers, words
 from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
 from analysis.markup import Markup, html, joined
+from analysis.results.reading import Results
 
 FIGURE = "good_work_hierarchy"
 NO_MEASURE = "no open measure"
@@ -24,7 +25,7 @@ def figure_with(registry: Registry, name: str, slug: str) -> str | None:
     return None
 
 
-def _measure(results: EditionResults, registry: Registry, name: str) -> Markup:
+def _measure(results: Results, registry: Registry, name: str) -> Markup:
     """An indicator's name and values, linked to the figure that shows it."""
     spec = indicator(results, name)
     rows = group_rows(results, name).set_index("group")
@@ -45,7 +46,7 @@ class Hierarchy:
 
     number: str
     levels: Sequence[Level]
-    results: EditionResults
+    results: Results
     registry: Registry
 
     def _element(self, element: Element) -> Markup:
@@ -100,7 +101,7 @@ class Hierarchy:
         return {"text/html": self.to_html(), "text/plain": f"Figure {self.number}. {self.title}"}
 
 
-def build(results: EditionResults) -> Hierarchy:
+def build(results: Results) -> Hierarchy:
     """The hierarchy of good work for an edition."""
     registry = load_registry()
     return Hierarchy(registry.number(FIGURE, results.region.slug), load_levels(), results, registry)

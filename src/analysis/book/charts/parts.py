@@ -17,16 +17,17 @@ from analysis.book.display.drawing import (
 )
 from analysis.book.display.table import Column
 from analysis.book.figures.registry import FigureSpec
-from analysis.book.figures.rows import EditionResults, group_rows, indicator, present
+from analysis.book.figures.rows import group_rows, indicator, present
 from analysis.book.wording import numbers
 from analysis.book.wording.places import short_name
 from analysis.groups import DOUBLY_DISADVANTAGED, LABELS, OTHER_DEPRIVED
+from analysis.results.reading import Results
 
 _LABEL_FROM = 7.0
 """Percent from which a part is wide enough for its number."""
 
 
-def _parts(figure: FigureSpec, results: EditionResults) -> pd.DataFrame:
+def _parts(figure: FigureSpec, results: Results) -> pd.DataFrame:
     """A row for each group and part, the remainder last or where the registry puts it."""
     names = present(results, figure)
     frames = [group_rows(results, n, figure.periods).assign(part=indicator(results, n).label_short) for n in names]
@@ -47,7 +48,7 @@ def _parts(figure: FigureSpec, results: EditionResults) -> pd.DataFrame:
     return rows.assign(start=ends - rows["value"], end=ends, middle=ends - rows["value"] / 2)
 
 
-def stack(figure: FigureSpec, results: EditionResults) -> Drawing:
+def stack(figure: FigureSpec, results: Results) -> Drawing:
     """The parts of a whole by group, each bar 100%."""
     rows = _parts(figure, results)
     names = list(dict.fromkeys(rows.sort_values("part_order")["part"]))
@@ -97,7 +98,7 @@ def _share(percent: float) -> str:
     return numbers.value_text(percent, "percent", 0 if percent >= 10 else 1)
 
 
-def counts(figure: FigureSpec, results: EditionResults) -> Drawing:
+def counts(figure: FigureSpec, results: Results) -> Drawing:
     """Numbers of deprived neighbourhoods by area, the doubly disadvantaged first, most at the top."""
     rows = results.areas[results.areas["area_type"] == figure.options["area_type"]]
     wide = rows.pivot_table(index="area_name", columns="group", values="areas", aggfunc="sum").fillna(0)
@@ -154,7 +155,7 @@ def counts(figure: FigureSpec, results: EditionResults) -> Drawing:
     )
 
 
-def definitions(figure: FigureSpec, results: EditionResults) -> Drawing:
+def definitions(figure: FigureSpec, results: Results) -> Drawing:
     """How many neighbourhoods of England are doubly disadvantaged under each definition, and how many stay."""
     rows = results.definitions
     in_force = rows["definition"] == "in_force"

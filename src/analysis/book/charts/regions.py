@@ -21,9 +21,10 @@ from analysis.book.display.drawing import (
 )
 from analysis.book.display.table import Column
 from analysis.book.figures.registry import FigureSpec
-from analysis.book.figures.rows import EditionResults, indicator, region_rows
+from analysis.book.figures.rows import indicator, region_rows
 from analysis.book.wording import numbers
 from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, GROUPS
+from analysis.results.reading import Results
 
 _COLUMN = 74
 """Width of one column of counts."""
@@ -34,7 +35,7 @@ _HEADS = {
 }
 
 
-def _regions(figure: FigureSpec, results: EditionResults) -> pd.DataFrame:
+def _regions(figure: FigureSpec, results: Results) -> pd.DataFrame:
     spec = indicator(results, figure.indicators[0])
     rows = region_rows(results, spec.id, figure.periods)
     rows = interval_columns(rows[rows["group"].isin(GROUPS)].copy(), spec)
@@ -67,7 +68,7 @@ def _count_columns(rows: pd.DataFrame, base: Layer) -> list[Layer]:
     return layers
 
 
-def regions(figure: FigureSpec, results: EditionResults) -> Drawing:
+def regions(figure: FigureSpec, results: Results) -> Drawing:
     """One indicator by region and group; hollow marks stand for fewer than ten neighbourhoods."""
     spec = indicator(results, figure.indicators[0])
     rows = _regions(figure, results)

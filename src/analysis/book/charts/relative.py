@@ -21,9 +21,10 @@ from analysis.book.display.drawing import (
 )
 from analysis.book.display.table import Column
 from analysis.book.figures.registry import FigureSpec
-from analysis.book.figures.rows import EditionResults, group_rows, indicator, present
+from analysis.book.figures.rows import group_rows, indicator, present
 from analysis.book.wording import numbers
 from analysis.groups import ALL, DOUBLY_DISADVANTAGED, GROUPS, LABELS, OTHER_DEPRIVED
+from analysis.results.reading import Results
 
 _ALIKE = 2.0
 """Percent within which two values count as alike."""
@@ -43,7 +44,7 @@ def _judgement(difference: float, better: str) -> str:
     return "Better" if (difference > 0) == (better == "higher") else "Worse"
 
 
-def _differences(figure: FigureSpec, results: EditionResults) -> pd.DataFrame:
+def _differences(figure: FigureSpec, results: Results) -> pd.DataFrame:
     """A row for each indicator: both values, and their difference in percent of the comparator's."""
     against = figure.options.get("against", OTHER_DEPRIVED)
     rows = []
@@ -74,7 +75,7 @@ def _differences(figure: FigureSpec, results: EditionResults) -> pd.DataFrame:
     return frame.reindex(frame["difference"].abs().sort_values(ascending=False).index) if rows else frame
 
 
-def difference(figure: FigureSpec, results: EditionResults) -> Drawing:
+def difference(figure: FigureSpec, results: Results) -> Drawing:
     """How far the doubly disadvantaged are from another group on each measure, in percent."""
     rows = _differences(figure, results).reset_index(drop=True)
     against = LABELS[figure.options.get("against", OTHER_DEPRIVED)]
@@ -143,7 +144,7 @@ def difference(figure: FigureSpec, results: EditionResults) -> Drawing:
     )
 
 
-def index(figure: FigureSpec, results: EditionResults) -> Drawing:
+def index(figure: FigureSpec, results: Results) -> Drawing:
     """Unlike measures by group, each set to 100 for all neighbourhoods of England."""
     parts = []
     for name in present(results, figure):

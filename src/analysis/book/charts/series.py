@@ -23,9 +23,10 @@ from analysis.book.display.drawing import (
 from analysis.book.display.table import Column
 from analysis.book.display.text_width import wrap
 from analysis.book.figures.registry import FigureSpec
-from analysis.book.figures.rows import EditionResults, group_rows, indicator, year_of
+from analysis.book.figures.rows import group_rows, indicator, year_of
 from analysis.book.wording import words
 from analysis.groups import LABELS
+from analysis.results.reading import Results
 
 HEIGHT = 300
 LINE_HEIGHT = 16
@@ -102,7 +103,7 @@ def _ends(rows: pd.DataFrame, domain: tuple[float, float], width: float) -> pd.D
     return ends
 
 
-def lines(figure: FigureSpec, results: EditionResults) -> Drawing:
+def lines(figure: FigureSpec, results: Results) -> Drawing:
     """One indicator over the years, a line for each group, named at its end."""
     spec = indicator(results, figure.indicators[0])
     rows = group_rows(results, spec.id, ("all",))

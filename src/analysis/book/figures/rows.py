@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import pandas as pd
 
@@ -13,6 +13,7 @@ from analysis.errors import CatalogError
 from analysis.groups import GROUPS_AND_ALL, LABELS
 from analysis.indicators.spec import Indicator
 from analysis.regions import ENGLAND
+from analysis.results.reading import Results
 
 
 class Region(Protocol):
@@ -27,62 +28,6 @@ class Region(Protocol):
         """Name inside a sentence: "the West Midlands"."""
 
 
-class EditionResults(Protocol):
-    """What a figure asks of an edition's results; :class:`analysis.results.reading.Results` has it all."""
-
-    @property
-    def data(self) -> str:
-        """``real``, ``released`` or ``synthetic``."""
-
-    @property
-    def region(self) -> Region:
-        """The edition's region."""
-
-    @property
-    def scope(self) -> "EditionResults":
-        """The view that compares groups: England's where the area has too few neighbourhoods."""
-
-    @property
-    def specs(self) -> Mapping[str, Indicator]:
-        """Indicators by id."""
-
-    @property
-    def unavailable(self) -> Mapping[str, str]:
-        """Dataset id to the reason why this build lacks it."""
-
-    @property
-    def indicators(self) -> pd.DataFrame:
-        """The edition's own values."""
-
-    @property
-    def national(self) -> pd.DataFrame:
-        """England's values."""
-
-    @property
-    def by_region(self) -> pd.DataFrame:
-        """Values of the nine regions."""
-
-    @property
-    def areas(self) -> pd.DataFrame:
-        """Numbers of neighbourhoods and residents by kind of area and group."""
-
-    @property
-    def map_points(self) -> pd.DataFrame:
-        """Deprived neighbourhoods with coordinates."""
-
-    @property
-    def constraint_scores(self) -> pd.DataFrame:
-        """Scores of the constraints for the edition's area."""
-
-    @property
-    def outlines(self) -> dict[str, Any]:
-        """TopoJSON of authorities and regions."""
-
-    @property
-    def definitions(self) -> pd.DataFrame:
-        """England's groups under other definitions."""
-
-
 @dataclass(frozen=True)
 class Missing:
     """What a figure lacks: the indicators without rows, and the datasets that explain it."""
@@ -91,17 +36,17 @@ class Missing:
     datasets: Mapping[str, str]
 
 
-def is_national(results: EditionResults) -> bool:
+def is_national(results: Results) -> bool:
     """Whether this is the England edition."""
     return results.region.slug == ENGLAND
 
 
-def area_possessive(results: EditionResults) -> str:
+def area_possessive(results: Results) -> str:
     """The edition's name as a possessive: "England's", "the West Midlands'"."""
     return words.possessive(results.region.name_in_sentence)
 
 
-def indicator(results: EditionResults, name: str) -> Indicator:
+def indicator(results: Results, name: str) -> Indicator:
     """The specification of an indicator.
 
     Raises
@@ -146,7 +91,7 @@ def _prose(value: float, spec: Indicator) -> str:
 
 
 def group_rows(
-    results: EditionResults,
+    results: Results,
     name: str,
     periods: Sequence[str] = ("latest",),
     *,
@@ -167,14 +112,14 @@ def group_rows(
     return _tidy(rows[rows["period"].isin(_periods(rows, tuple(periods)))], spec)
 
 
-def region_rows(results: EditionResults, name: str, periods: Sequence[str] = ("latest",)) -> pd.DataFrame:
+def region_rows(results: Results, name: str, periods: Sequence[str] = ("latest",)) -> pd.DataFrame:
     """Values of one indicator by region of England, group and period; columns as :func:`group_rows`."""
     spec = indicator(results, name)
     rows = results.by_region[results.by_region["indicator"] == name]
     return _tidy(rows[rows["period"].isin(_periods(rows, tuple(periods)))], spec)
 
 
-def missing(results: EditionResults, figure: FigureSpec) -> Missing:
+def missing(results: Results, figure: FigureSpec) -> Missing:
     """Which indicators of a figure have no value in this edition, and which datasets are to blame."""
     absent: list[str] = []
     blame: dict[str, str] = {d: results.unavailable[d] for d in figure.datasets if d in results.unavailable}
@@ -187,7 +132,7 @@ def missing(results: EditionResults, figure: FigureSpec) -> Missing:
     return Missing(tuple(absent), blame)
 
 
-def present(results: EditionResults, figure: FigureSpec) -> list[str]:
+def present(results: Results, figure: FigureSpec) -> list[str]:
     """The figure's indicators that have values, in its order."""
     absent = set(missing(results, figure).indicators)
     return [name for name in figure.indicators if name not in absent]

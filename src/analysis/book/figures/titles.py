@@ -9,7 +9,6 @@ from analysis.book.figures import titles_area as area_titles
 from analysis.book.figures import titles_places
 from analysis.book.figures.registry import FigureSpec
 from analysis.book.figures.rows import (
-    EditionResults,
     area_possessive,
     group_rows,
     indicator,
@@ -19,6 +18,7 @@ from analysis.book.figures.rows import (
 from analysis.book.wording import numbers, words
 from analysis.book.wording.places import region_in_sentence
 from analysis.groups import ALL, DOUBLY_DISADVANTAGED, FEWEST, NON_DEPRIVED, OTHER_DEPRIVED
+from analysis.results.reading import Results
 
 _IN_PROSE = {
     DOUBLY_DISADVANTAGED: "doubly disadvantaged neighbourhoods",
@@ -55,7 +55,7 @@ def _sides(rows: pd.DataFrame, against: str) -> tuple[str, str] | None:
     return None
 
 
-def _compare(figure: FigureSpec, results: EditionResults) -> str:
+def _compare(figure: FigureSpec, results: Results) -> str:
     """Set the doubly disadvantaged beside another group: higher than, lower than, about the same."""
     rule = figure.title
     name = rule.get("indicator", figure.indicators[0])
@@ -79,7 +79,7 @@ def _compare(figure: FigureSpec, results: EditionResults) -> str:
             return f"{subject} {verb} not clearly different between {here} and {there}"
 
 
-def _change(figure: FigureSpec, results: EditionResults) -> str:
+def _change(figure: FigureSpec, results: Results) -> str:
     """Say what happened to the doubly disadvantaged between the first and the last period."""
     rule = figure.title
     rows = group_rows(results, rule.get("indicator", figure.indicators[0]), ("all",))
@@ -96,7 +96,7 @@ def _change(figure: FigureSpec, results: EditionResults) -> str:
     )
 
 
-def _gap(figure: FigureSpec, results: EditionResults) -> str:
+def _gap(figure: FigureSpec, results: Results) -> str:
     """Say whether the gap between two groups widened or narrowed over the years."""
     rule = figure.title
     name = rule.get("indicator", figure.indicators[0])
@@ -121,7 +121,7 @@ def _gap(figure: FigureSpec, results: EditionResults) -> str:
     return f"{gap} {verb} from {start} in {gaps.index[0]} to {sizes[1]} in {gaps.index[-1]}"
 
 
-def _regions(figure: FigureSpec, results: EditionResults) -> str:
+def _regions(figure: FigureSpec, results: Results) -> str:
     """Name the regions where the doubly disadvantaged have most and least."""
     rule = figure.title
     name = rule.get("indicator", figure.indicators[0])
@@ -137,7 +137,7 @@ def _regions(figure: FigureSpec, results: EditionResults) -> str:
     )
 
 
-def _shares(figure: FigureSpec, results: EditionResults) -> str:
+def _shares(figure: FigureSpec, results: Results) -> str:
     """Give two shares of the doubly disadvantaged neighbourhoods."""
     parts = []
     group = DOUBLY_DISADVANTAGED
@@ -151,7 +151,7 @@ def _shares(figure: FigureSpec, results: EditionResults) -> str:
     return f"Of {place}, {words.listing(parts)}"
 
 
-def _better(figure: FigureSpec, results: EditionResults) -> str:
+def _better(figure: FigureSpec, results: Results) -> str:
     """Count the measures on which the doubly disadvantaged do worse."""
     against = figure.title.get("against", OTHER_DEPRIVED)
     worse = told = 0
@@ -176,13 +176,13 @@ def _better(figure: FigureSpec, results: EditionResults) -> str:
     return f"{words.sentence_start(place)} do worse than {_IN_PROSE[sides[1]]} on {share} measures"
 
 
-def _text(figure: FigureSpec, results: EditionResults) -> str:
+def _text(figure: FigureSpec, results: Results) -> str:
     """A fixed text, with the area's name in it where it says so."""
     names = {"area": results.region.name_in_sentence, "area_s": area_possessive(results)}
     return words.sentence_start(words.filled(figure.title["text"], **names))
 
 
-def _widest(figure: FigureSpec, results: EditionResults) -> str:
+def _widest(figure: FigureSpec, results: Results) -> str:
     """Name the two measures that set the doubly disadvantaged most apart."""
     against = figure.options.get("against", OTHER_DEPRIVED)
     sizes: dict[str, tuple[float, str]] = {}
@@ -205,7 +205,7 @@ def _widest(figure: FigureSpec, results: EditionResults) -> str:
     )
 
 
-RULES: Mapping[str, Callable[[FigureSpec, EditionResults], str]] = {
+RULES: Mapping[str, Callable[[FigureSpec, Results], str]] = {
     "compare": _compare,
     "change": _change,
     "gap": _gap,
@@ -222,12 +222,12 @@ RULES: Mapping[str, Callable[[FigureSpec, EditionResults], str]] = {
 }
 
 
-def title(figure: FigureSpec, results: EditionResults) -> str:
+def title(figure: FigureSpec, results: Results) -> str:
     """The title of a figure for this edition, one sentence without a full stop."""
     return words.sentence_start(RULES[figure.title["rule"]](figure, results))
 
 
-def subtitle(figure: FigureSpec, results: EditionResults, periods: Sequence[str]) -> str:
+def subtitle(figure: FigureSpec, results: Results, periods: Sequence[str]) -> str:
     """Measure, base and period; the registry's own words where it has them.
 
     ``{period}`` in the registry's text stands for the period or the span of periods.

@@ -3,7 +3,7 @@
 from analysis.book.area import constraints as constraint_words
 from analysis.book.area.wards import wards
 from analysis.book.figures.registry import FigureSpec
-from analysis.book.figures.rows import EditionResults, area_possessive
+from analysis.book.figures.rows import area_possessive
 from analysis.book.wording import numbers, words
 from analysis.indicators.constraints import (
     ELSEWHERE,
@@ -11,6 +11,7 @@ from analysis.indicators.constraints import (
     OTHERS_IN_ENGLAND,
     load_constraints,
 )
+from analysis.results.reading import Results
 
 _WHOM = {
     OTHERS_HERE: "other deprived ones nearby",
@@ -19,7 +20,7 @@ _WHOM = {
 }
 
 
-def places(figure: FigureSpec, results: EditionResults) -> str:
+def places(figure: FigureSpec, results: Results) -> str:
     """Say in how many wards the doubly disadvantaged neighbourhoods lie, and which has the most."""
     rows = wards(results.map_points)
     number = int(rows["areas"].sum())
@@ -38,7 +39,7 @@ def places(figure: FigureSpec, results: EditionResults) -> str:
     return f"{start}; {names} {words.plural(len(most), 'has', 'have')} the most"
 
 
-def scores(figure: FigureSpec, results: EditionResults) -> str:
+def scores(figure: FigureSpec, results: Results) -> str:
     """Name the constraints that set the doubly disadvantaged furthest apart, as far as they can be told."""
     place = f"{area_possessive(results)} doubly disadvantaged neighbourhoods"
     there = [a for a in _WHOM if a in set(results.constraint_scores["against"])]

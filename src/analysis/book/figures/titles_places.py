@@ -1,13 +1,14 @@
 """Titles about places: where the doubly disadvantaged neighbourhoods are, and how many."""
 
 from analysis.book.figures.registry import FigureSpec
-from analysis.book.figures.rows import EditionResults, area_possessive
+from analysis.book.figures.rows import area_possessive
 from analysis.book.wording import numbers, words
 from analysis.book.wording.places import region_in_sentence, short_name
 from analysis.groups import DOUBLY_DISADVANTAGED
+from analysis.results.reading import Results
 
 
-def counts(figure: FigureSpec, results: EditionResults) -> str:
+def counts(figure: FigureSpec, results: Results) -> str:
     """Name the place with most doubly disadvantaged neighbourhoods."""
     area_type = figure.options["area_type"]
     rows = results.areas[(results.areas["area_type"] == area_type) & (results.areas["group"] == DOUBLY_DISADVANTAGED)]
@@ -32,7 +33,7 @@ def counts(figure: FigureSpec, results: EditionResults) -> str:
     return f"{who} {verb} {numbers.in_words(int(most))}{each} of {of} {noun}, more than any other"
 
 
-def authorities(figure: FigureSpec, results: EditionResults) -> str:
+def authorities(figure: FigureSpec, results: Results) -> str:
     """Say in how many authorities the doubly disadvantaged neighbourhoods lie."""
     rows = results.areas[results.areas["area_type"] == "local_authority"]
     own = rows[(rows["group"] == DOUBLY_DISADVANTAGED) & (rows["areas"] > 0)]
@@ -51,7 +52,7 @@ def authorities(figure: FigureSpec, results: EditionResults) -> str:
     return f"{lead} {numbers.in_words(len(own))} of its {numbers.in_words(every)} local authorities"
 
 
-def definitions(figure: FigureSpec, results: EditionResults) -> str:
+def definitions(figure: FigureSpec, results: Results) -> str:
     """Say between which numbers the definitions lie that keep to a tenth on each index."""
     rows = results.definitions[~results.definitions["definition"].str.startswith("worst_")]
     low, high = int(rows[DOUBLY_DISADVANTAGED].min()), int(rows[DOUBLY_DISADVANTAGED].max())

@@ -17,13 +17,13 @@ from analysis.book.display.drawing import (
 )
 from analysis.book.display.table import Column
 from analysis.book.figures.registry import FigureSpec
-from analysis.book.figures.rows import EditionResults
 from analysis.book.maps import outline
 from analysis.book.maps.labels import LINE, SIZE, Box, covered, fits, label_box, place_labels
 from analysis.book.maps.neighbourhoods import DEPRIVED, Shapes, deprived_points, dots
 from analysis.book.maps.outline import Line, Window
 from analysis.book.wording import numbers
 from analysis.groups import DOUBLY_DISADVANTAGED, LABELS
+from analysis.results.reading import Results
 
 SMALLEST_KM = 8.0
 """A map is at least this wide, so that one neighbourhood still has its town around it."""
@@ -118,7 +118,7 @@ def _text_layers(names: pd.DataFrame, window: Window, **style: Any) -> list[Laye
     ]
 
 
-def _picture(results: EditionResults, points: pd.DataFrame, layout: Layout) -> Picture:
+def _picture(results: Results, points: pd.DataFrame, layout: Layout) -> Picture:
     shapes = Shapes(layout)
     doubly = points[points["group_label"] == LABELS[DOUBLY_DISADVANTAGED]]
     window = _window(doubly[["x", "y"]].to_numpy(), layout)
@@ -145,7 +145,7 @@ def _picture(results: EditionResults, points: pd.DataFrame, layout: Layout) -> P
     return Picture(whole.properties(width=window.width, height=window.height), shapes.datasets)
 
 
-def places(figure: FigureSpec, results: EditionResults) -> Drawing:
+def places(figure: FigureSpec, results: Results) -> Drawing:
     """A map zoomed to the doubly disadvantaged neighbourhoods, with authorities and wards named."""
     points = deprived_points(results)
     rows = wards(results.map_points)

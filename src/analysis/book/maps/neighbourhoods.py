@@ -20,12 +20,13 @@ from analysis.book.display.drawing import (
 )
 from analysis.book.display.table import Column
 from analysis.book.figures.registry import FigureSpec
-from analysis.book.figures.rows import EditionResults, is_national
+from analysis.book.figures.rows import is_national
 from analysis.book.maps import outline
 from analysis.book.maps.labels import LINE, SIZE, place_labels
 from analysis.book.maps.outline import Line, Window
 from analysis.book.wording import numbers, words
 from analysis.groups import DOUBLY_DISADVANTAGED, LABELS, OTHER_DEPRIVED
+from analysis.results.reading import Results
 
 DEPRIVED = (DOUBLY_DISADVANTAGED, OTHER_DEPRIVED)
 
@@ -47,7 +48,7 @@ TIPS = {
 }
 
 
-def deprived_points(results: EditionResults) -> pd.DataFrame:
+def deprived_points(results: Results) -> pd.DataFrame:
     """The deprived neighbourhoods in kilometres, the doubly disadvantaged last, so that they lie on top."""
     points = results.map_points
     km = outline.to_kilometres(points["longitude"], points["latitude"]).round(1)
@@ -121,7 +122,7 @@ def _panel(
     )
 
 
-def _england(results: EditionResults, points: pd.DataFrame, layout: Layout) -> Picture:
+def _england(results: Results, points: pd.DataFrame, layout: Layout) -> Picture:
     """The whole country, with six conurbations beside it (below it on a narrow screen)."""
     shapes = Shapes(layout)
     regions = outline.shapes(results.outlines, "regions")
@@ -150,7 +151,7 @@ def dot_size(count: int) -> int:
     return 90 if count < 40 else 45 if count < 300 else 22
 
 
-def _region(results: EditionResults, points: pd.DataFrame, layout: Layout) -> Picture:
+def _region(results: Results, points: pd.DataFrame, layout: Layout) -> Picture:
     """A region with its authorities named, and the land around it."""
     shapes = Shapes(layout)
     members = outline.shapes(results.outlines, "authorities")
@@ -185,7 +186,7 @@ def _region(results: EditionResults, points: pd.DataFrame, layout: Layout) -> Pi
     return Picture(whole.properties(width=window.width, height=window.height), shapes.datasets)
 
 
-def _counts(results: EditionResults) -> pd.DataFrame:
+def _counts(results: Results) -> pd.DataFrame:
     area_type = "region" if is_national(results) else "local_authority"
     rows = results.areas[results.areas["area_type"] == area_type]
     wide = rows.pivot_table(index="area_name", columns="group", values="areas", aggfunc="sum")
@@ -193,7 +194,7 @@ def _counts(results: EditionResults) -> pd.DataFrame:
     return wide.sort_values([*DEPRIVED], ascending=False).reset_index()
 
 
-def neighbourhoods(figure: FigureSpec, results: EditionResults) -> Drawing:
+def neighbourhoods(figure: FigureSpec, results: Results) -> Drawing:
     """A map of the deprived neighbourhoods by group."""
     points = deprived_points(results)
     twin = _counts(results)

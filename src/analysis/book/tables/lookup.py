@@ -6,10 +6,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.book.display.table import Column, Table
-from analysis.book.figures.rows import EditionResults
 from analysis.book.wording import numbers, words
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS, LABELS
 from analysis.markup import Markup, html
+from analysis.results.reading import Results
 
 OPEN_UP_TO = 40
 """A list of up to this many neighbourhoods stands open, and in print."""
@@ -90,7 +90,7 @@ class Lookup:
         return {"text/html": self.to_html(), "text/plain": self.summary}
 
 
-def build(results: EditionResults) -> Lookup:
+def build(results: Results) -> Lookup:
     """The list of an edition's deprived neighbourhoods, the doubly disadvantaged first."""
     frame = results.map_points.copy()
     frame["group_label"] = frame["group"].map(LABELS)
