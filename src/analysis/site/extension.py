@@ -12,6 +12,7 @@ from typing import Any
 
 from jinja2 import FileSystemBytecodeCache
 from jupyter_cache import get_cache
+from myst_nb.sphinx_ext import add_global_html_resources
 from pybtex.backends.plaintext import Backend
 from pybtex.plugin import register_plugin
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
@@ -127,6 +128,16 @@ def keep_templates(app: Sphinx) -> None:
         app.builder.templates.environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
 
+def bring_notebook_style(app: Sphinx) -> None:
+    """Put MyST-NB's style sheet in its place before pages are written: links to it carry its checksum.
+
+    MyST-NB itself does so at the end, so that a first build's links would lack what a second's have.
+    """
+    if app.builder.format == "html":
+        (Path(app.outdir) / "_static").mkdir(parents=True, exist_ok=True)
+        add_global_html_resources(app, None)
+
+
 def forget_after_warnings(app: Sphinx, error: Exception | None) -> None:
     """After a warning the next build reads every page again, so that it cannot pass by reading none."""
     if error is None and app._warncount:
@@ -184,6 +195,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", leave_out_others, priority=WITH_CONTENTS)
     app.connect("builder-inited", fail_on_warnings)
     app.connect("builder-inited", keep_templates)
+    app.connect("builder-inited", bring_notebook_style)
     app.connect("html-page-context", say_language)
     app.connect("html-page-context", escape_title)
     app.connect("build-finished", finish_pages, priority=AFTER_OTHERS)
