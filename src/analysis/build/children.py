@@ -1,7 +1,7 @@
 """Work in processes of its own, several at a time, each with a chart converter that stays.
 
-The converter takes half a second to start and does not survive a fork: each of the places that work can take
-has one, in a process that is asked through a pipe. A drawing depends on its specification alone, so that
+The converter takes half a second to start and does not survive a fork: each of the pieces of work that run
+at a time has one, in a process that is asked through a pipe. A drawing depends on its specification alone, so that
 sharing a converter carries nothing from one piece of work to another.
 """
 
@@ -87,12 +87,12 @@ def _work(task: Task, converter: Connection | None) -> None:
 
 
 class Converters:
-    """Chart converters, one for each place; they end with the block."""
+    """Chart converters, one for each piece of work that may run at a time; they end with the block."""
 
-    def __init__(self, places: int):
+    def __init__(self, number: int):
         self._started: list[tuple[BaseProcess, Connection]] = []
         context = _context()
-        for _ in range(places):
+        for _ in range(number):
             ours, theirs = context.Pipe()
             process = context.Process(target=_convert, args=(theirs,), daemon=True)  # type: ignore[attr-defined]
             process.start()
@@ -124,18 +124,18 @@ def run_each(tasks: Iterable[Task], converters: list[Connection]) -> Iterator[Ta
     try:
         while True:
             while free and (task := next(waiting, None)) is not None:
-                place = free.pop()
-                process = context.Process(target=_work, args=(task, place))  # type: ignore[attr-defined]
+                converter = free.pop()
+                process = context.Process(target=_work, args=(task, converter))  # type: ignore[attr-defined]
                 process.start()
-                running[process.sentinel] = (process, task, place)
+                running[process.sentinel] = (process, task, converter)
             if not running:
                 return
             for ended in wait(list(running)):
-                process, task, place = running.pop(ended)
+                process, task, converter = running.pop(ended)
                 process.join()
                 if process.exitcode != 0:
                     raise AnalysisError(f"{task.name} failed")
-                free.append(place)
+                free.append(converter)
                 yield task
     finally:
         for process, _, _ in running.values():

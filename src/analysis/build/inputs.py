@@ -64,18 +64,18 @@ PER_ENTRY = ("regions.yml",)
 """Settings files of which each edition uses its own entry."""
 
 
-def _files(place: Path) -> Iterable[Path]:
-    if place.is_dir():
-        return sorted(p for p in place.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
-    return [place] if place.is_file() else []
+def _files(entry: Path) -> Iterable[Path]:
+    if entry.is_dir():
+        return sorted(p for p in entry.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+    return [entry] if entry.is_file() else []
 
 
-def digest(places: Iterable[Path]) -> str:
+def digest(entries: Iterable[Path]) -> str:
     """Return one hash of the names and bytes of files and folders; those that do not exist are left out."""
     result = hashlib.sha256()
-    for place in places:
-        for file in _files(place):
-            result.update(f"{file.relative_to(place.parent).as_posix()}\0".encode())
+    for entry in entries:
+        for file in _files(entry):
+            result.update(f"{file.relative_to(entry.parent).as_posix()}\0".encode())
             result.update(hashlib.sha256(file.read_bytes()).digest())
     return result.hexdigest()
 

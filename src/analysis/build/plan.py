@@ -74,7 +74,7 @@ class Plan:
 
     def edition_stamp(self, slug: str) -> str:
         """Name of an edition's stamp, from the build folder."""
-        return stamps.place(slug, self.extent, self.keys[slug]).relative_to(paths.BUILD).as_posix()
+        return stamps.stamp_of(slug, self.extent, self.keys[slug]).relative_to(paths.BUILD).as_posix()
 
     def reasons(self, slug: str) -> list[tuple[str, str, list[str]]]:
         """Return what would be done for an edition, as (kind of step, page, why)."""

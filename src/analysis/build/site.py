@@ -89,11 +89,11 @@ def landing(slugs: Sequence[str]) -> str:
     return template.substitute(rows=joined((_row(slug) for slug in slugs), "\n"), banner=banner)
 
 
-PLACE = '<div class="editions"></div>'
+ROOM = '<div class="editions"></div>'
 """Where an edition's pages have room for the way to the others (``site/templates/editions.html``)."""
 
 
-def switcher(page: str, slug: str, places: Mapping[str, tuple[str, Collection[str]]]) -> Markup:
+def switcher(page: str, slug: str, editions: Mapping[str, tuple[str, Collection[str]]]) -> Markup:
     """The links of one page to the first page of the site, and to the same page of other editions.
 
     Parameters
@@ -102,7 +102,7 @@ def switcher(page: str, slug: str, places: Mapping[str, tuple[str, Collection[st
         The page from its edition's folder: ``chapters/work_and_income.html``.
     slug : str
         Its edition.
-    places : mapping
+    editions : mapping
         Name and pages of each edition, by slug; where one lacks the page, its first page stands in.
     """
     start = (Path(_base(slug)) / page).parent
@@ -111,7 +111,7 @@ def switcher(page: str, slug: str, places: Mapping[str, tuple[str, Collection[st
         return os.path.relpath(target, start).replace(os.sep, "/")
 
     rows = []
-    for other, (name, pages) in places.items():
+    for other, (name, pages) in editions.items():
         if other == slug:
             rows.append(html('<li><span aria-current="true">{}</span></li>', name))
             continue
@@ -121,7 +121,7 @@ def switcher(page: str, slug: str, places: Mapping[str, tuple[str, Collection[st
     return html(
         '<nav class="editions" aria-label="Editions"><p><a href="{}">All editions</a></p>{}</nav>',
         link("index.html"),
-        choice if len(places) > 1 else "",
+        choice if len(editions) > 1 else "",
     )
 
 
@@ -137,11 +137,11 @@ def _lay_out(slug: str, target: Path, left_out: Collection[str]) -> None:
         shutil.copyfile(folder(slug) / other, target / other)
 
 
-def _lead(root: Path, slug: str, places: Mapping[str, tuple[str, Collection[str]]], at_root: Collection[str]) -> None:
+def _lead(root: Path, slug: str, editions: Mapping[str, tuple[str, Collection[str]]], at_root: Collection[str]) -> None:
     """Lead an edition's pages to the others, and to what stands at the root of the site in the place of its own."""
     own = root / _base(slug)
-    for page in (*places[slug][1], *(front.name for front in own.glob("index.html"))):
-        text = (own / page).read_text(encoding="utf-8").replace(PLACE, switcher(page, slug, places))
+    for page in (*editions[slug][1], *(front.name for front in own.glob("index.html"))):
+        text = (own / page).read_text(encoding="utf-8").replace(ROOM, switcher(page, slug, editions))
         (own / page).write_text(led_to_root(text, page, slug, at_root), encoding="utf-8")
 
 
@@ -177,9 +177,9 @@ def assemble(slugs: Sequence[str]) -> Path:
         # England's is laid out first: before it, nothing stands at the root.
         at_root[slug] = alike(fresh, folder(slug) / "_build" / "html")
         _lay_out(slug, fresh / _base(slug), at_root[slug])
-    places = {slug: (facts(slug).region.name, _pages(slug)) for slug in slugs}
+    editions = {slug: (facts(slug).region.name, _pages(slug)) for slug in slugs}
     for slug in slugs:
-        _lead(fresh, slug, places, at_root[slug])
+        _lead(fresh, slug, editions, at_root[slug])
     (fresh / "index.html").write_text(landing(slugs), encoding="utf-8")
     shutil.copyfile(FAVICON, fresh / FAVICON.name)
     serve_as_it_is(fresh)

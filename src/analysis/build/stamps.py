@@ -53,7 +53,7 @@ def edition_key(region: Region, regions: Mapping[str, Region], data: DataMode, e
     )
 
 
-def place(slug: str, extent: Extent, key: str) -> Path:
+def stamp_of(slug: str, extent: Extent, key: str) -> Path:
     """Return where a stamp stands or would stand."""
     return STAMPS / f"{slug}.{extent}.{key[:LETTERS]}"
 
@@ -69,7 +69,7 @@ def what_is_there(slug: str, extent: Extent) -> str:
 
 def is_current(slug: str, extent: Extent, key: str) -> bool:
     """Return whether an edition is what it would be made into today; a stamp that is not true is taken away."""
-    stamp = place(slug, extent, key)
+    stamp = stamp_of(slug, extent, key)
     if not stamp.is_file():
         return False
     if stamp.read_text(encoding="utf-8").strip() == what_is_there(slug, extent):
@@ -80,7 +80,7 @@ def is_current(slug: str, extent: Extent, key: str) -> bool:
 
 def put(slug: str, extent: Extent, key: str) -> None:
     """Stamp an edition as made, and take away the stamps of what it was before."""
-    stamp = place(slug, extent, key)
+    stamp = stamp_of(slug, extent, key)
     for old in STAMPS.glob(f"{slug}.{extent}.*"):
         old.unlink()
     write(stamp, what_is_there(slug, extent))

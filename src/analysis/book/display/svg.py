@@ -78,22 +78,22 @@ def kept(name: str) -> Path:
     return paths.BUILD / "charts" / name
 
 
-def keep(place: Path, text: str) -> None:
+def keep(target: Path, text: str) -> None:
     """Keep a text whole or not at all; several processes may do so at once."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    fresh = place.with_suffix(f".{os.getpid()}")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = target.with_suffix(f".{os.getpid()}")
     fresh.write_text(text, encoding="utf-8")
-    fresh.replace(place)
+    fresh.replace(target)
 
 
 def vega_lite_to_svg(spec: dict[str, Any]) -> str:
     """The SVG that Vega draws for a specification; kept under ``_build/charts`` by the text that made it."""
     text = json.dumps(spec, ensure_ascii=False)
     key = hashlib.sha256(f"{converter_version()}, {NO_FONTS.name}\n{text}".encode()).hexdigest()
-    place = kept(f"{key[:2]}/{key}.svg")
-    if not place.exists():
-        keep(place, draw(text))
-    return place.read_text(encoding="utf-8")
+    drawn = kept(f"{key[:2]}/{key}.svg")
+    if not drawn.exists():
+        keep(drawn, draw(text))
+    return drawn.read_text(encoding="utf-8")
 
 
 def _shorten(match: re.Match[str]) -> str:
