@@ -22,9 +22,9 @@ def edition(slug: str, data: str = "real") -> None:
     html = book.EDITIONS / slug / "_build" / "html"
     (html / "chapters").mkdir(parents=True)
     for page in (*PAGES, *(["area"] if slug != "england" else [])):
-        text = f"<head>{STYLES.format(up='../')}</head><body>{site.PLACE}<p>{page} of {slug}</p></body>"
+        text = f"<head>{STYLES.format(up='../')}</head><body>{site.ROOM}<p>{page} of {slug}</p></body>"
         (html / "chapters" / f"{page}.html").write_text(text, encoding="utf-8")
-    (html / "search.html").write_text(f"<body>{site.PLACE}</body>", encoding="utf-8")
+    (html / "search.html").write_text(f"<body>{site.ROOM}</body>", encoding="utf-8")
     (html / "index.html").write_text('<a href="chapters/index.html">on</a>' + STYLES.format(up=""), encoding="utf-8")
     (html / "_static").mkdir()
     for style, text in {"same": "same", "own": slug}.items():
@@ -107,7 +107,7 @@ def test_the_way_needs_no_script_and_is_not_printed(built: Path) -> None:
 
 def test_the_books_themselves_stay_as_they_were(built: Path) -> None:
     for page in book.EDITIONS.rglob("chapters/*.html"):
-        assert site.PLACE in page.read_text("utf-8")
+        assert site.ROOM in page.read_text("utf-8")
 
 
 def test_the_first_page_counts_and_links_every_edition(built: Path) -> None:
