@@ -22,6 +22,7 @@ from analysis.build import book, chapter
 from analysis.build.children import Converters, Task, run_each
 from analysis.build.pack import write_pack
 from analysis.errors import AnalysisError
+from analysis.results.files import edition_text
 from checkout_support import share_drawings
 from site_support import run_book
 
@@ -370,7 +371,7 @@ def test_results_of_another_kind_are_not_taken_for_these(three: Path) -> None:
     """Who has made an edition from the release, then other results, gets the release again when asking for it."""
     edition = three / "_build" / "results" / "london" / "edition.json"
     whole = edition.read_text(encoding="utf-8")
-    edition.write_text(json.dumps({**json.loads(whole), "data": "real"}), encoding="utf-8")
+    edition.write_text(edition_text({**json.loads(whole), "data": "real"}), encoding="utf-8")
     again = editions(three, "--only", "html", "london")
     assert again.returncode == 0, again.stdout
     assert json.loads(edition.read_text(encoding="utf-8"))["data"] == "released"

@@ -16,7 +16,8 @@ from analysis.errors import AnalysisError, DataError
 from analysis.groups import DOUBLY_DISADVANTAGED
 from analysis.regions import ENGLAND
 from analysis.results import ensure, schema
-from analysis.results.files import read_csv, read_table, write_tables
+from analysis.results.files import EDITION as ABOUT
+from analysis.results.files import checksums, edition_text, read_csv, read_edition, read_table, write_tables
 from analysis.results.reading import read
 from analysis.results.release import changes, released
 from analysis.results.sources import regions_of
@@ -60,6 +61,12 @@ def change(table: str, slug: str = ENGLAND, **columns: object) -> None:
     for column, value in columns.items():
         frame.loc[0, column] = value
     frame.to_csv(folder / f"{table}.csv", index=False, float_format="%.10g", lineterminator="\n")
+    renew_checksums(folder)
+
+
+def renew_checksums(folder: Path) -> None:
+    """Let an edition name its files as they are now."""
+    (folder / ABOUT).write_text(edition_text(read_edition(folder), checksums(folder)), encoding="utf-8")
 
 
 # ---- there and back ------------------------------------------------------------------------------
@@ -149,7 +156,7 @@ def test_released_results_are_not_released_again(published: Path) -> None:
 def test_editions_of_two_builds_are_not_released_together(published: Path) -> None:
     path = paths.RESULTS / EDITION / "edition.json"
     edition = json.loads(path.read_text("utf-8")) | {"data_fingerprint": "another"}
-    path.write_text(json.dumps(edition), encoding="utf-8")
+    path.write_text(edition_text(edition), encoding="utf-8")
     with pytest.raises(AnalysisError, match=f"'england' and '{EDITION}' come from different build"):
         released.publish(SLUGS)
 
@@ -236,6 +243,7 @@ def test_rows_that_came_and_went_are_counted(published: Path) -> None:
     folder = paths.RESULTS / ENGLAND
     rows = read_csv(folder / "indicators.csv")
     rows.iloc[4:].to_csv(folder / "indicators.csv", index=False)
+    renew_checksums(folder)
     (moved, *_) = changes.since_release(SLUGS)
     assert (moved.added, moved.removed) == (0, 4)
     assert "population" in moved.first

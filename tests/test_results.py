@@ -1,9 +1,10 @@
 """Files of results: whole or not at all, read back as written, and up to date when asked for."""
 
 import json
+import random
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -19,7 +20,7 @@ from analysis.groups import GROUPS
 from analysis.regions import ENGLAND, load_regions
 from analysis.results import current, ensure, schema
 from analysis.results.build import National, build
-from analysis.results.files import read_table, replace_folder, write_tables
+from analysis.results.files import edition_text, read_table, replace_folder, write_tables
 from analysis.results.reading import read
 from analysis.results.synthetic import synthetic_england
 from schema_support import rows_of
@@ -118,6 +119,77 @@ def test_a_damaged_table_is_named_with_its_column(tmp_path: Path) -> None:
     (tmp_path / "claims.csv").write_text("id,estimate\na,1\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"claims.csv, column 'published_value'.* build the result"):
         read_table(tmp_path, "claims")
+
+
+def changed_digit(path: Path) -> None:
+    """Another last digit."""
+    text = path.read_text(encoding="utf-8")
+    place = max(text.rfind(digit) for digit in "123456789")
+    path.write_text(f"{text[:place]}{int(text[place]) - 1}{text[place + 1 :]}", encoding="utf-8")
+
+
+def cut_to_its_header(path: Path) -> None:
+    """A header without rows; of a file of one line, nothing."""
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(lines[0] if len(lines) > 1 else b"")
+
+
+def emptied(path: Path) -> None:
+    """A file without content."""
+    path.write_bytes(b"")
+
+
+def removed(path: Path) -> None:
+    """No file."""
+    path.unlink()
+
+
+SPOILT = ("areas.csv", "claims.csv", "outlines.json", "edition.json")
+
+
+@pytest.mark.parametrize("spoil", [changed_digit, cut_to_its_header, emptied, removed])
+@pytest.mark.parametrize("name", SPOILT)
+def test_a_spoiled_file_is_named_where_it_is_read(spoil: Callable[[Path], None], name: str) -> None:
+    build_all()
+    assert current.is_current(ENGLAND, "synthetic")
+    results = read(ENGLAND)
+    spoil(results.folder / name)
+    assert not current.is_current(ENGLAND, "synthetic")
+    with pytest.raises(DataError, match=name.replace(".", r"\.")):
+        getattr(results, name.partition(".")[0])
+
+
+def test_spoiled_files_are_made_again_by_a_build() -> None:
+    build_all()
+    folder = paths.RESULTS / ENGLAND
+    sound = {p.name: p.read_bytes() for p in folder.iterdir()}
+    emptied(folder / "edition.json")
+    removed(folder / "areas.csv")
+    changed_digit(folder / "claims.csv")
+    assert ensure(ENGLAND, "synthetic") == "synthetic"
+    assert {p.name: p.read_bytes() for p in folder.iterdir()} == sound
+
+
+def test_sixty_flipped_bits_in_an_edition_are_all_noticed() -> None:
+    build_all()
+    path = paths.RESULTS / ENGLAND / "edition.json"
+    sound = path.read_bytes()
+    for bit in random.Random(20261130).sample(range(8 * len(sound)), 60):
+        spoiled = bytearray(sound)
+        spoiled[bit // 8] ^= 1 << bit % 8
+        path.write_bytes(spoiled)
+        if json_or_nothing(bytes(spoiled)) != json_or_nothing(sound):
+            assert not current.is_current(ENGLAND, "synthetic"), bit
+            with pytest.raises(DataError, match=r"edition\.json"):
+                read(ENGLAND).areas  # noqa: B018
+
+
+def json_or_nothing(content: bytes) -> object:
+    """What a file says; nothing where it is no JSON. A blank between two values says nothing."""
+    try:
+        return json.loads(content)
+    except ValueError:
+        return None
 
 
 def test_results_that_were_not_built_say_how_to_build_them() -> None:
@@ -235,7 +307,7 @@ def test_results_of_other_inputs_are_built_again() -> None:
     ensure(ENGLAND, "synthetic")
     path = paths.RESULTS / ENGLAND / "edition.json"
     edition = json.loads(path.read_text("utf-8"))
-    path.write_text(json.dumps(edition | {"data_fingerprint": "of yesterday"}), encoding="utf-8")
+    path.write_text(edition_text(edition | {"data_fingerprint": "of yesterday"}), encoding="utf-8")
     assert not current.is_current(ENGLAND, "synthetic")
     ensure(ENGLAND, "synthetic")
     assert read(ENGLAND).edition["data_fingerprint"] == edition["data_fingerprint"]
@@ -355,7 +427,7 @@ def test_real_results_are_stale_once_a_dataset_that_they_lacked_is_here(
     }
     name = edition["datasets"][0]["id"]
     edition["datasets"][0] |= {"available": False, "reason": "no network"}
-    path.write_text(json.dumps(edition), encoding="utf-8")
+    path.write_text(edition_text(edition), encoding="utf-8")
     monkeypatch.setattr(current, "_today", lambda mode, slug: edition["data_fingerprint"])
 
     class Now:
@@ -376,7 +448,7 @@ def test_real_results_are_stale_once_their_region_is_another_one_or_gone(
     edition = json.loads(path.read_text("utf-8")) | {"data": "real"}
     monkeypatch.setattr(current, "_today", lambda mode, slug: edition["data_fingerprint"])
     for digest, same in [("of another", False), (load_regions()[ENGLAND].digest, True)]:
-        path.write_text(json.dumps(edition | {"region_digest": digest}), encoding="utf-8")
+        path.write_text(edition_text(edition | {"region_digest": digest}), encoding="utf-8")
         assert current.is_current(ENGLAND, "real") == same
     monkeypatch.setattr(current, "load_regions", dict)
     assert not current.is_current(ENGLAND, "real")

@@ -1,5 +1,6 @@
 """Prepared tables: rebuilt when something they stand on changes, never otherwise."""
 
+import random
 import re
 import subprocess
 import sys
@@ -11,9 +12,10 @@ import pandas as pd
 import pytest
 
 from analysis import paths
-from analysis.errors import CatalogError, DatasetUnavailable
+from analysis.errors import CatalogError, DataError, DatasetUnavailable
 from analysis.prepare import source_text, store
 
+SEED = 20261130
 CODES = pd.Index(["E01000001", "E01000002"], name="lsoa21_code")
 
 
@@ -132,6 +134,68 @@ def test_a_file_that_was_cut_short_is_built_again(shelf: Path) -> None:
     store.forget()
     assert store.load("toy")["residents"].sum() == 7
     assert log == ["toy", "toy"]
+
+
+def flipped(content: bytes, bit: int) -> bytes:
+    """The content with one bit the other way round."""
+    spoiled = bytearray(content)
+    spoiled[bit // 8] ^= 1 << bit % 8
+    return bytes(spoiled)
+
+
+def test_sixty_flipped_bits_are_all_noticed_and_the_table_made_again(
+    shelf: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = np.random.default_rng(SEED).integers(0, 100_000, 5_000)
+
+    @store.prepared("toy", inputs=[])
+    def build() -> pd.DataFrame:
+        return pd.DataFrame({"residents": rows}, index=pd.RangeIndex(len(rows), name="number"))
+
+    whole = store.load("toy")
+    kept = [store.table("toy").path, store.table("toy").record]
+    sound = {path: path.read_bytes() for path in kept}
+    for path, flips in zip(kept, (60, 20), strict=True):
+        for bit in random.Random(SEED).sample(range(8 * len(sound[path])), flips):
+            path.write_bytes(flipped(sound[path], bit))
+            store.forget()
+            capsys.readouterr()
+            assert not store.is_current("toy"), bit
+            pd.testing.assert_frame_equal(store.load("toy"), whole)
+            assert {p: p.read_bytes() for p in kept} == sound
+            if path.suffix == ".parquet":
+                said = capsys.readouterr().err
+                assert said == f"{path} is not as it was written: its checksum is another; it is made again\n"
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"facts": [], "files": []}', b"\xff"])
+def test_a_record_that_is_none_is_made_again(shelf: Path, content: bytes) -> None:
+    log: list[str] = []
+    counted("toy", log)
+    store.load("toy")
+    store.table("toy").record.write_bytes(content)
+    store.forget()
+    assert store.load("toy")["residents"].sum() == 7
+    assert log == ["toy", "toy"]
+    assert store.is_current("toy")
+
+
+def test_a_spoiled_table_whose_data_are_gone_is_named(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = [True]
+
+    @store.prepared("toy", inputs=["lookup_lsoa11_lsoa21"])
+    def build() -> pd.DataFrame:
+        if not here[0]:
+            raise DatasetUnavailable("lookup_lsoa11_lsoa21", "no network")
+        return pd.DataFrame({"residents": [3, 4]}, index=CODES)
+
+    store.load("toy")
+    path = store.table("toy").path
+    path.write_bytes(flipped(path.read_bytes(), 1_000))
+    here[0] = False
+    store.forget()
+    with pytest.raises(DataError, match=r"toy\.parquet: .* not as it was written, .* made again: .*no network"):
+        store.load("toy")
 
 
 @pytest.mark.parametrize(

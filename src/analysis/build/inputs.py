@@ -25,7 +25,7 @@ COMMON = (
 
 _PREPARE = ("catalog", "readers", "prepare")
 _RESULTS = ("indicators", "models", "replication", "results")
-_TAKEN_HOME = ("results/schema",)
+_TAKEN_HOME = ("results/schema", "results/files.py")
 
 CODE: Mapping[str, tuple[str, ...]] = {
     # Chapters use some of the rooms before them, and those before run them anyway.

@@ -1,11 +1,13 @@
 """An edition's data pack: its results for spreadsheets and programs in one zip file, every column described."""
 
+import hashlib
 import json
 import zipfile
 from pathlib import Path
 from typing import Any
 
 from analysis.catalog import Dataset, load_catalog
+from analysis.results.files import EDITION, edition_text, read_edition
 from analysis.results.schema import Column, Table, load_schema, table
 from analysis.results.schema.spreadsheets import for_spreadsheets
 
@@ -126,7 +128,7 @@ def _listed(about: Table, text: str, carried: list[Dataset]) -> str:
 
 def write_pack(results: Path, target: Path) -> None:
     """Write the data pack of an edition's results folder; the same results give the same bytes."""
-    edition = json.loads((results / "edition.json").read_text(encoding="utf-8"))
+    edition = read_edition(results)
     texts = {path.stem: for_spreadsheets(path) for path in sorted(results.glob("*.csv"))}
     carried = {name: _carried(table(name), edition) for name in texts}
     every = [dataset for found in carried.values() for dataset in found]
@@ -137,6 +139,7 @@ def write_pack(results: Path, target: Path) -> None:
         "licenses": _licences(every),
         "resources": [_resource(table(name), text, carried[name]) for name, text in texts.items()],
     }
+    files = {f"{name}.csv": hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
     licence = load_schema().licence
     about = ABOUT.format(
         name=edition["name"],
@@ -150,7 +153,7 @@ def write_pack(results: Path, target: Path) -> None:
         "README.txt": about + "\n".join(_listed(table(name), text, carried[name]) for name, text in texts.items()),
         "datapackage.json": json.dumps(package, indent=1, ensure_ascii=False) + "\n",
         **{f"{name}.csv": text for name, text in texts.items()},
-        "edition.json": (results / "edition.json").read_text(encoding="utf-8"),
+        EDITION: edition_text(edition, files),
     }
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_suffix(".part")

@@ -3,13 +3,13 @@
 A builder is a function without arguments that returns a frame. :func:`prepared` gives it a name
 and says what it reads; :func:`load` returns the table. A table on disk serves for as long as its
 fingerprint is the one that the catalogue's checksums, the tables before it, the project's own
-data files and the code give today.
+data files and the code give today, and its bytes are those that were written: the record beside
+it (:mod:`analysis.prepare.keeping`) holds both.
 """
 
 import hashlib
 import importlib
 import inspect
-import os
 import pkgutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -17,21 +17,17 @@ from functools import cache
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from analysis import paths
 from analysis.catalog import entry, locate
 from analysis.catalog.verify import sha256
-from analysis.errors import CatalogError
+from analysis.errors import CatalogError, DataError, DatasetUnavailable
+from analysis.prepare import keeping
 from analysis.prepare.source_text import source_digest
 
 Builder = Callable[[], pd.DataFrame]
 Loader = Callable[[str], pd.DataFrame]
 """Gives a table by name: :func:`load`, or what stands in for it."""
-
-FINGERPRINT = b"analysis.fingerprint"
-"""The key under which a Parquet file keeps the fingerprint of its table."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +45,11 @@ class Table:
     def path(self) -> Path:
         """Where the table is kept."""
         return paths.PREPARED / f"{self.name}.parquet"
+
+    @property
+    def record(self) -> Path:
+        """What says from what the kept table was built, and its checksum."""
+        return self.path.with_suffix(".json")
 
     @property
     def required(self) -> bool:
@@ -124,7 +125,7 @@ def table_names() -> list[str]:
 
 
 def load(name: str) -> pd.DataFrame:
-    """Return a prepared table, building it first where it is missing or out of date.
+    """Return a prepared table, building it first where it is missing, out of date or spoiled.
 
     Tables with a geometry come as GeoDataFrame. The frame is the caller's own: changing it
     changes nothing for others.
@@ -135,25 +136,34 @@ def load(name: str) -> pd.DataFrame:
         No table has this name.
     DatasetUnavailable
         The table has to be built and one of its datasets cannot be had.
+    DataError
+        The kept file is not the one that was written, and the table cannot be built again.
     """
     if name not in _MEMORY:
-        if not is_current(name):
-            _write(table(name))
-        _MEMORY[name] = _read(table(name).path)
+        this = table(name)
+        of_today = _is_of_today(this)
+        found = keeping.kept(this.record) if of_today else None
+        if found is None:
+            found = _built_again(this) if of_today else _built(this)
+        _MEMORY[name] = found[name]
     return _MEMORY[name].copy(deep=False)
 
 
 def rebuild(name: str) -> pd.DataFrame:
     """Return a table built anew, whether or not the one on disk is up to date."""
     _MEMORY.pop(name, None)
-    _write(table(name))
+    _built(table(name))
     return load(name)
 
 
 def is_current(name: str) -> bool:
-    """Return whether the table on disk was built from what is there today."""
-    path = table(name).path
-    return path.is_file() and _stored_fingerprint(path) == fingerprint(name)
+    """Return whether the table on disk was built from what is there today, and is as it was written."""
+    this = table(name)
+    return _is_of_today(this) and keeping.is_whole(this.record)
+
+
+def _is_of_today(this: Table) -> bool:
+    return keeping.facts(this.record).get("fingerprint") == fingerprint(this.name)
 
 
 @cache
@@ -195,39 +205,21 @@ def _dataset_digest(dataset: str) -> str:
     return entry(dataset).sha256 or sha256(locate(dataset))
 
 
-def _stored_fingerprint(path: Path) -> str | None:
-    """Return the fingerprint in a Parquet file; None for a file that cannot be read."""
-    try:
-        metadata = pq.read_schema(path).metadata
-    except pa.ArrowInvalid:
-        return None
-    return metadata.get(FINGERPRINT, b"").decode()
-
-
-def _write(this: Table) -> None:
-    """Build a table and move it into place whole, with its fingerprint."""
+def _built(this: Table) -> dict[str, pd.DataFrame]:
+    """Build a table, keep it with its fingerprint, and return it by its name."""
     wanted = fingerprint(this.name)
     frame = this.build()
     _require_index(this.name, frame)
-    paths.PREPARED.mkdir(parents=True, exist_ok=True)
-    part = this.path.with_suffix(f".{os.getpid()}.part")
+    return keeping.keep(this.record, {this.name: frame}, {"fingerprint": wanted})
+
+
+def _built_again(this: Table) -> dict[str, pd.DataFrame]:
+    """Build a table whose kept file is spoiled; DataError where its datasets are no longer to be had."""
     try:
-        frame.to_parquet(part)
-        arrow = pq.read_table(part)
-        metadata = {**(arrow.schema.metadata or {}), FINGERPRINT: wanted.encode()}
-        pq.write_table(arrow.replace_schema_metadata(metadata), part, compression="zstd")
-        part.replace(this.path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _read(path: Path) -> pd.DataFrame:
-    if b"geo" in pq.read_schema(path).metadata:
-        # Imported here because most tables have no geometry and geopandas takes a while.
-        import geopandas as gpd
-
-        return gpd.read_parquet(path)
-    return pd.read_parquet(path)
+        return _built(this)
+    except DatasetUnavailable as gone:
+        problem = f"the kept table is not as it was written, and it cannot be made again: {gone}"
+        raise DataError(this.name, problem, file=this.path) from gone
 
 
 def _require_index(name: str, frame: pd.DataFrame) -> None:

@@ -6,17 +6,19 @@ from typing import Literal
 from analysis import paths
 from analysis.catalog import load_catalog, state
 from analysis.regions import load_regions
-from analysis.results.files import is_whole
+from analysis.results.files import EDITION, is_whole, read_edition
 
 DataMode = Literal["real", "released", "synthetic"]
 
 
 def kind_of(slug: str) -> str:
-    """Return what kind of data the results of an edition hold; empty where there are none."""
-    path = paths.RESULTS / slug / "edition.json"
-    if not path.exists():
+    """Return what kind of data the results of an edition hold; empty where there are none, or none says it."""
+    try:
+        said = json.loads((paths.RESULTS / slug / EDITION).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
         return ""
-    return str(json.loads(path.read_text(encoding="utf-8"))["data"])
+    # Not held against its checksum: results of raw data that are spoiled are none of the release's.
+    return str(said.get("data", "")) if isinstance(said, dict) else ""
 
 
 def _today(mode: DataMode, slug: str) -> str:
@@ -42,8 +44,8 @@ def is_current(slug: str, mode: DataMode) -> bool:
     folder = paths.RESULTS / slug
     if not is_whole(folder):
         return False
-    edition = json.loads((folder / "edition.json").read_text(encoding="utf-8"))
-    if edition["data"] != mode:
+    edition = read_edition(folder)
+    if edition.get("data") != mode:
         return False
     key = "release_digest" if mode == "released" else "data_fingerprint"
     if edition.get(key) != _today(mode, slug):

@@ -1,12 +1,15 @@
 """The files of an edition's results: how they are read and written, as ``data/results.yml`` describes them.
 
-An edition's folder is written whole: into a temporary folder beside it, then moved into place.
+An edition's folder is written whole: into a temporary folder beside it, then moved into place. Its
+``edition.json`` has the checksum of every file, its own among them, and what is read is held against it.
 """
 
+import hashlib
 import json
 import os
 import shutil
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +24,9 @@ from analysis.results.schema.checking import NOUNS, checked, is_truth
 FLOAT_FORMAT = "%.10g"
 
 AGAIN = "delete the folder and build the results again"
+
+EDITION = "edition.json"
+"""The file that says what an edition's results were made from, and what their files' checksums are."""
 
 
 def _read_as(column: Column) -> str | type | None:
@@ -44,11 +50,18 @@ def read_csv(path: Path) -> pd.DataFrame:
     DataError
         A cell is of another type: names the file, the column and the first such value.
     """
-    there = list(pd.read_csv(path, nrows=0).columns)
+    return _parsed(path, path.read_bytes())
+
+
+def _parsed(path: Path, content: bytes) -> pd.DataFrame:
+    try:
+        there = list(pd.read_csv(BytesIO(content), nrows=0).columns)
+    except ValueError as error:
+        raise DataError(path.stem, f"cannot be read: {error}", file=path, advice=AGAIN) from error
     described = [c for c in _columns_of(path.stem) if c.name in there]
     types = {c.name: dtype for c in described if (dtype := _read_as(c)) is not None}
     try:
-        frame = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
+        frame = pd.read_csv(BytesIO(content), dtype=types, keep_default_na=False, na_values=[""])
     except ValueError as error:
         raise _first_wrong(path, described, str(error)) from error
     truths = [c for c in described if c.name not in types]
@@ -83,12 +96,20 @@ def _first_wrong(path: Path, columns: list[Column], otherwise: str) -> DataError
 
 
 def read_table(folder: Path, name: str) -> pd.DataFrame:
-    """Return one results table; empty with its columns when the edition has no such file."""
+    """Return one results table; empty with its columns when the edition has no such file.
+
+    Raises
+    ------
+    DataError
+        The file is not the one that ``edition.json`` names, or is missing; or its columns are not those
+        of ``data/results.yml``.
+    """
     path = folder / f"{name}.csv"
     table = schema.table(name)
-    if not path.exists():
+    content = _content(path)
+    if content is None:
         return pd.DataFrame(columns=table.names())
-    frame = read_csv(path)
+    frame = _parsed(path, content)
     known = [c.name for c in table.columns]
     for column in table.names():
         if column not in frame.columns:
@@ -113,21 +134,98 @@ def replace_folder(fresh: Path, folder: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _checksums(folder: Path) -> dict[str, str]:
-    """Return the sha256 of each table of a folder, by file name."""
-    return {path.name: sha256(path) for path in sorted(folder.glob("*.csv"))}
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _own_digest(edition: Mapping[str, Any]) -> str:
+    """Return the checksum of what an ``edition.json`` says besides."""
+    said = {key: value for key, value in edition.items() if key != "sha256"}
+    return _digest(json.dumps(said, sort_keys=True).encode())
+
+
+def edition_text(edition: Mapping[str, Any], files: Mapping[str, str] | None = None) -> str:
+    """Return an ``edition.json`` with its own checksum, and those of other files where they are given by name."""
+    said = {key: value for key, value in edition.items() if key != "sha256"}
+    if files is not None:
+        said["files"] = dict(files)
+    return _json({**said, "sha256": _own_digest(said)})
+
+
+def _json(document: Any, indent: int | None = 1) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=indent, sort_keys=False) + "\n"
+
+
+def checksums(folder: Path) -> dict[str, str]:
+    """Return the sha256 of each file of a folder of results but ``edition.json``, by file name."""
+    found = sorted([*folder.glob("*.csv"), *folder.glob("*.json")])
+    return {path.name: sha256(path) for path in found if path.name != EDITION}
+
+
+def read_edition(folder: Path) -> dict[str, Any]:
+    """Return what ``edition.json`` of a folder of results says.
+
+    Raises
+    ------
+    DataError
+        It is missing, empty, not JSON, or not as it was written.
+    """
+    path = folder / EDITION
+    try:
+        edition = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise DataError("edition", "the file is missing", file=path, advice=AGAIN) from None
+    except ValueError as error:
+        problem = "the file is empty" if not path.stat().st_size else f"this is not JSON: {error}"
+        raise DataError("edition", problem, file=path, advice=AGAIN) from error
+    if not isinstance(edition, dict) or edition.get("sha256", own := _own_digest(edition)) != own:
+        raise DataError("edition", "the file is not as it was written", file=path, advice=AGAIN)
+    return edition
+
+
+def read_document(folder: Path, name: str) -> Any:
+    """Return a JSON document of an edition's results other than ``edition.json``.
+
+    Raises
+    ------
+    DataError
+        It is missing, or not the one that ``edition.json`` names.
+    """
+    path = folder / name
+    content = _content(path)
+    if content is None:
+        raise DataError(path.stem, "the file is missing", file=path, advice=AGAIN)
+    try:
+        return json.loads(content)
+    except ValueError as error:
+        raise DataError(path.stem, f"this is not JSON: {error}", file=path, advice=AGAIN) from error
+
+
+def _content(path: Path) -> bytes | None:
+    """Return a file's bytes, held against the checksum that the edition gives it; None where there is no such file.
+
+    A folder without ``edition.json``, or one whose edition names no files, is a part of the release, for which
+    ``release.json`` vouches.
+    """
+    there = (path.parent / EDITION).is_file()
+    files = read_edition(path.parent).get("files") if there else None
+    content = path.read_bytes() if path.is_file() else None
+    if files is None:
+        return content
+    if content is None and path.name in files:
+        raise DataError(path.stem, "the file is missing", file=path, advice=AGAIN)
+    if content is not None and files.get(path.name) != _digest(content):
+        raise DataError(path.stem, "the file is not the one that edition.json names", file=path, advice=AGAIN)
+    return content
 
 
 def is_whole(folder: Path) -> bool:
-    """Return whether a folder of results holds the tables that its ``edition.json`` lists, byte for byte."""
-    path = folder / "edition.json"
-    if not path.exists():
-        return False
+    """Return whether a folder of results holds the files that its ``edition.json`` lists, byte for byte."""
     try:
-        edition = json.loads(path.read_text(encoding="utf-8"))
-    except json.JSONDecodeError:
+        edition = read_edition(folder)
+    except DataError:
         return False
-    return bool(edition.get("files") == _checksums(folder))
+    return bool(edition.get("files") == checksums(folder))
 
 
 def csv_text(name: str, frame: pd.DataFrame, form: Form = "edition") -> str:
@@ -161,7 +259,7 @@ def write_tables(
     documents : mapping
         File name to an object that JSON can hold.
     form : {"edition", "release"}
-        Whether the tables are whole and ``edition.json`` gets their checksums, which :func:`is_whole` looks
+        Whether the tables are whole and ``edition.json`` gets the checksums, which whoever reads a file looks
         at; or the tables leave out what stands elsewhere in the release, which has checksums of its own.
 
     Raises
@@ -177,12 +275,13 @@ def write_tables(
         for name, table in tables.items():
             content = table if isinstance(table, str) else csv_text(name, table, form)
             (fresh / f"{name}.csv").write_text(content, encoding="utf-8", newline="")
-        if form == "edition" and "edition.json" in documents:
-            documents = {**documents, "edition.json": {**documents["edition.json"], "files": _checksums(fresh)}}
         for name, document in documents.items():
-            indent = None if name.startswith("outlines") else 1
-            text = json.dumps(document, ensure_ascii=False, indent=indent, sort_keys=False)
-            (fresh / name).write_text(text + "\n", encoding="utf-8")
+            if name != EDITION or form == "release":
+                text = _json(document, indent=None if name.startswith("outlines") else 1)
+                (fresh / name).write_text(text, encoding="utf-8")
+        if EDITION in documents and form == "edition":
+            text = edition_text(documents[EDITION], checksums(fresh))
+            (fresh / EDITION).write_text(text, encoding="utf-8")
         replace_folder(fresh, folder)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)

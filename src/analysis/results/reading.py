@@ -1,6 +1,5 @@
 """An edition's results in memory: the one object that the book's charts and words read."""
 
-import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +12,7 @@ from analysis.errors import AnalysisError
 from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, FEWEST_OTHER, OTHER_DEPRIVED
 from analysis.indicators.spec import Indicator, load_indicators
 from analysis.regions import ENGLAND, Region
-from analysis.results.files import read_table
+from analysis.results.files import EDITION, read_document, read_edition, read_table
 from analysis.results.sources import regions_of
 
 
@@ -41,7 +40,7 @@ class Results:
     @cached_property
     def edition(self) -> dict[str, Any]:
         """``edition.json``: slug, name, data mode, fingerprint, versions, datasets."""
-        return json.loads((self.folder / "edition.json").read_text(encoding="utf-8"))
+        return read_edition(self.folder)
 
     @property
     def data(self) -> str:
@@ -253,9 +252,8 @@ class Results:
         With those of ``improvers_here.csv``, which an area has that is no region or combined authority.
         """
         rows = read_table(self.folder, "improvers")
-        if not (self.folder / "improvers_here.csv").exists():
-            return rows
-        return pd.concat([rows, read_table(self.folder, "improvers_here")], ignore_index=True)
+        here = read_table(self.folder, "improvers_here")
+        return rows if here.empty else pd.concat([rows, here], ignore_index=True)
 
     @cached_property
     def matched_pairs(self) -> pd.DataFrame:
@@ -275,7 +273,7 @@ class Results:
     @cached_property
     def outlines(self) -> dict[str, Any]:
         """TopoJSON with the objects ``authorities`` and ``regions``."""
-        return json.loads((self.folder / "outlines.json").read_text(encoding="utf-8"))
+        return dict(read_document(self.folder, "outlines.json"))
 
 
 def read(slug: str) -> Results:
@@ -287,6 +285,6 @@ def read(slug: str) -> Results:
         When they have not been built.
     """
     folder = paths.RESULTS / slug
-    if not (folder / "edition.json").exists():
+    if not (folder / EDITION).exists():
         raise AnalysisError(f"no results for '{slug}' in {folder}: run `python -m analysis results --region {slug}`")
     return Results(folder)

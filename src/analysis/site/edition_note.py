@@ -1,7 +1,6 @@
 """What every page says of its edition: name, licence, version, data mode and date."""
 
 import datetime
-import json
 import os
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from analysis.errors import AnalysisError
 from analysis.markup import Markup, html
 from analysis.regions import ENGLAND
 from analysis.results.current import DataMode
+from analysis.results.files import EDITION, read_edition
 
 NOTES: dict[str, str] = {
     "real": "Every number on these pages was computed from the published data named in the data chapter.",
@@ -91,10 +91,10 @@ def read_edition_note(slug: str) -> EditionNote:
     AnalysisError
         When the results have not been built, lack a fact, or name a data mode that does not exist.
     """
-    path = paths.RESULTS / slug / "edition.json"
+    path = paths.RESULTS / slug / EDITION
     if not path.exists():
         raise AnalysisError(f"{path} is not there: run `python -m analysis results --region {slug}`")
-    edition = json.loads(path.read_text(encoding="utf-8"))
+    edition = read_edition(path.parent)
     for fact in FACTS:
         if not edition.get(fact):
             advice = f"run `python -m analysis results --region {slug}` again"

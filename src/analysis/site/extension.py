@@ -171,12 +171,14 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
 
 def offer_results(folder: Path) -> None:
     """Put the edition's results beside the pages, where the data page links to them; tables are for spreadsheets."""
+    from analysis.results.files import EDITION, checksums, edition_text, read_edition
     from analysis.results.schema.spreadsheets import for_spreadsheets
 
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(paths.RESULTS / edition_slug(), folder)
     for path in folder.glob("*.csv"):
         path.write_text(for_spreadsheets(path), encoding="utf-8", newline="")
+    (folder / EDITION).write_text(edition_text(read_edition(folder), checksums(folder)), encoding="utf-8")
 
 
 def know_plain_text() -> None:

@@ -1,8 +1,6 @@
 """Run model B: every regression of the plan and every check, kept until data, plan or code change."""
 
 import hashlib
-import json
-import os
 import warnings
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -23,7 +21,7 @@ from analysis.models.results import (
     diagnostics_frame,
     models_frame,
 )
-from analysis.prepare import store
+from analysis.prepare import keeping, store
 from analysis.prepare.source_text import source_digest
 
 FOLDER = paths.PREPARED / "models"
@@ -56,19 +54,13 @@ def load() -> ModelB:
     """
     plan = load_plan()
     wanted = fingerprint(plan)
-    files = {name: FOLDER / f"iv_{name}.parquet" for name in ("models", "diagnostics")}
-    mark = FOLDER / "iv.json"
-    if mark.is_file() and json.loads(mark.read_text(encoding="utf-8"))["fingerprint"] == wanted:
-        return ModelB(plan, *(pd.read_parquet(file) for file in files.values()))
+    record = FOLDER / "iv.json"
+    if keeping.facts(record).get("fingerprint") == wanted and (kept := keeping.kept(record)):
+        return ModelB(plan, kept["iv_models"], kept["iv_diagnostics"])
     tables = {level.table: store.load(level.table) for level in plan.levels.values()}
     found = estimate(plan, tables)
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    mark.unlink(missing_ok=True)
-    for file, frame in zip(files.values(), (found.models, found.diagnostics), strict=True):
-        part = file.with_suffix(f".{os.getpid()}.part")
-        frame.to_parquet(part, index=False)
-        part.replace(file)
-    mark.write_text(json.dumps({"fingerprint": wanted}), encoding="utf-8")
+    frames = {"iv_models": found.models, "iv_diagnostics": found.diagnostics}
+    keeping.keep(record, frames, {"fingerprint": wanted})
     return found
 
 

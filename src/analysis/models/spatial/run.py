@@ -4,12 +4,9 @@
 one and a half to four minutes on two cores when nothing is kept, and a moment when it is.
 """
 
-import json
-import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 import scipy.sparse as sp
@@ -26,6 +23,7 @@ from analysis.models.spatial.sample_run import Spillovers, estimate_sample
 from analysis.models.spatial.samples import Sample
 from analysis.models.spatial.specifications import Specification, refused
 from analysis.models.spatial.weights import SpatialWeights, distance_kernel
+from analysis.prepare import keeping
 from analysis.prepare.neighbours import centroids
 
 FOLDER = paths.PREPARED / "models"
@@ -71,31 +69,17 @@ def load() -> ModelA:
         A dataset behind the tables cannot be had. Small-area GVA is not one of them: without it
         its rows say why they are empty.
     """
-    mark = FOLDER / "spillovers.json"
-    files = {part: FOLDER / f"spillovers_{part}.parquet" for part in PARTS}
-    kept = json.loads(mark.read_text(encoding="utf-8")) if mark.is_file() else {}
-    wanted = fingerprint()
-    if kept.get("fingerprint") == wanted:
-        return _read(files)
-    values = content()
-    if kept.get("content") != values:
-        mark.unlink(missing_ok=True)
-        _write(estimate(real_inputs()), files)
-    mark.write_text(json.dumps({"fingerprint": wanted, "content": values}), encoding="utf-8")
-    return _read(files)
-
-
-def _read(files: Mapping[str, Path]) -> ModelA:
-    return ModelA(*(pd.read_parquet(file) for file in files.values()))
-
-
-def _write(found: ModelA, files: Mapping[str, Path]) -> None:
-    """Put each part into place whole."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for part, file in files.items():
-        unfinished = file.with_suffix(f".{os.getpid()}.part")
-        getattr(found, part).to_parquet(unfinished)
-        unfinished.replace(file)
+    record = FOLDER / "spillovers.json"
+    known, wanted = keeping.facts(record), fingerprint()
+    values = known.get("content", "") if known.get("fingerprint") == wanted else content()
+    facts = {"fingerprint": wanted, "content": values}
+    frames = keeping.kept(record) if known.get("content") == values else None
+    if frames is None:
+        found = estimate(real_inputs())
+        frames = keeping.keep(record, {f"spillovers_{part}": getattr(found, part) for part in PARTS}, facts)
+    elif known != facts:
+        keeping.renew(record, facts)
+    return ModelA(*(frames[f"spillovers_{part}"] for part in PARTS))
 
 
 def estimate(inputs: Inputs, workers: int = WORKERS) -> ModelA:

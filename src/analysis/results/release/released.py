@@ -21,7 +21,14 @@ from analysis.errors import AnalysisError, DataError
 from analysis.groups import DOUBLY_DISADVANTAGED
 from analysis.regions import ENGLAND
 from analysis.results import schema
-from analysis.results.files import read_csv, read_table, replace_folder, write_tables
+from analysis.results.files import (
+    read_csv,
+    read_document,
+    read_edition,
+    read_table,
+    replace_folder,
+    write_tables,
+)
 from analysis.results.release.deciding import settings
 from analysis.results.release.packed import packed, unpacked
 from analysis.version import __version__
@@ -169,7 +176,12 @@ def _with_facts(rows: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    return json.loads(path.read_text(encoding="utf-8"))
+    """Return a document of the release; DataError that says what to do where it is none."""
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (FileNotFoundError, ValueError, TypeError) as error:
+        problem = "a released file is missing" if isinstance(error, FileNotFoundError) else f"this is not JSON: {error}"
+        raise DataError("released", problem, file=path, advice=RESTORE) from error
 
 
 def _own_facts(edition: dict[str, Any]) -> dict[str, Any]:
@@ -179,7 +191,7 @@ def _own_facts(edition: dict[str, Any]) -> dict[str, Any]:
 
 def _require_real(slugs: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Return ``edition.json`` of each edition; AnalysisError when one is not of raw data."""
-    editions = {slug: _read(paths.RESULTS / slug / "edition.json") for slug in slugs}
+    editions = {slug: read_edition(paths.RESULTS / slug) for slug in slugs}
     for slug, edition in editions.items():
         if edition["data"] != "real":
             raise AnalysisError(
@@ -222,7 +234,7 @@ def publish(
     shutil.rmtree(fresh, ignore_errors=True)
     for slug in slugs:
         folder = paths.RESULTS / slug
-        documents = {"edition.json": _own_facts(editions[slug]), OUTLINES: _read(folder / OUTLINES)}
+        documents = {"edition.json": _own_facts(editions[slug]), OUTLINES: read_document(folder, OUTLINES)}
         write_tables(fresh / slug, own_tables(folder, slug), documents, form="release")
     shared = packed(shared_tables(paths.RESULTS / ENGLAND))
     write_tables(fresh / "shared", shared, {}, form="release")
