@@ -3,12 +3,14 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev system editions edition explain check data results book html pdf test test-slow lint released benchmark clean
+.PHONY: help setup setup-dev system editions edition explain check data results book html pdf test test-slow lint lock released benchmark clean
 
 REGION ?= england
 DATA ?= auto
 export ANALYSIS_REGION := $(REGION)
 export ANALYSIS_DATA := $(DATA)
+# Each chapter has a process of its own: what the first one compiles serves the others, whatever the surroundings say.
+export PYTHONDONTWRITEBYTECODE :=
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -99,6 +101,10 @@ lint: setup-dev  ## check style, types, and that rooms import from those below t
 	$(VENV)/bin/mypy -p analysis
 	$(VENV)/bin/lint-imports --no-logo --cache-dir _build/import_linter
 
+lock: $(UV)  ## pin in requirements.txt what pyproject.toml asks for
+	$(UV) pip compile --quiet --python-version 3.11 --generate-hashes --no-header --all-extras --group dev \
+	  pyproject.toml --output-file requirements.txt
+
 released: setup  ## renew data/released from a real build and show what changed
 	$(CALL) released
 
@@ -109,9 +115,13 @@ clean:  ## remove what was built; raw data and .venv stay
 	rm -rf _build data/prepared
 
 # ------------------------------------------------------------------------------------------------
-# The environment: Python 3.11, then uv from the lock, then what pyproject.toml asks for, each package as the lock has it.
-# What the lock lacks, or has with another hash, is not installed. Tests and linters need the whole lock, which stays in
-# place when only the book is made again.
+# The environment: Python 3.11, then uv from the lock, then what pyproject.toml asks for, each package as the lock has it:
+# what the lock lacks, or has with another hash, is not installed. Tests and linters need the whole lock, and once it is
+# there it stays, also when the book is made again.
+
+# What packages of the book ask for, do without, and the book never needs: files of other formats than Parquet, a solver
+# for the order of jobs, completion while typing, a debugger. A quarter of all that would be installed.
+LEFT_OUT := pyogrio pulp jedi debugpy
 
 define FIND_PYTHON
 python=""; \
@@ -127,13 +137,18 @@ endef
 
 EDITABLE = $(UV) pip install --quiet --python $(PYTHON) --no-deps --no-build-isolation --editable .
 
-$(SYNCED): requirements.txt pyproject.toml
+$(UV):
 	@$(FIND_PYTHON); \
 	echo "Making $(VENV) with $$($$python --version)"; \
 	"$$python" -m venv $(VENV)
 	@awk '/^[a-zA-Z0-9]/ {inside = /^uv==/} inside' requirements.txt > $(VENV)/uv.txt
 	@$(PYTHON) -m pip install --quiet --require-hashes --no-deps -r $(VENV)/uv.txt
-	$(UV) pip install --quiet --python $(PYTHON) --require-hashes --constraints requirements.txt -r pyproject.toml
+	@$(UV) pip uninstall --quiet --python $(PYTHON) pip
+
+$(SYNCED): requirements.txt pyproject.toml | $(UV)
+	@printf '%s\n' $(LEFT_OUT) > $(VENV)/left_out.txt
+	$(UV) pip install --quiet --python $(PYTHON) --require-hashes --constraints requirements.txt \
+	  --excludes $(VENV)/left_out.txt -r pyproject.toml
 	$(EDITABLE)
 	@touch $(SYNCED)
 
