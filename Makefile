@@ -3,17 +3,20 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup system editions edition explain check data results book html pdf test test-slow lint released benchmark clean
+.PHONY: help setup setup-dev system editions edition explain check data results book html pdf test test-slow lint lock released benchmark clean
 
 REGION ?= england
 DATA ?= auto
 export ANALYSIS_REGION := $(REGION)
 export ANALYSIS_DATA := $(DATA)
+# Each chapter has a process of its own: what the first one compiles serves the others, whatever the surroundings say.
+export PYTHONDONTWRITEBYTECODE :=
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 UV := $(VENV)/bin/uv
 SYNCED := $(VENV)/.synced
+SYNCED_DEV := $(VENV)/.synced-dev
 CALL := $(PYTHON) -m analysis
 # Two workers; tests/conftest.py says which tests share one, and which begin first.
 PYTEST := $(PYTHON) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
@@ -41,15 +44,17 @@ book: pdf  ## everything: the site and the PDF (start here)
 
 # The book of the tests is made from the released results, so that no model is estimated first.
 test test-slow: export ANALYSIS_DATA = released
-test: system  ## run the tests
+test: setup-dev system  ## run the tests
 	$(CALL) results --region england
 	$(PYTEST) -m "not slow" $(TESTS)
 
-test-slow: system  ## run the tests that take long and rarely fail
+test-slow: setup-dev system  ## run the tests that take long and rarely fail
 	$(CALL) results --region england
 	$(PYTEST) -m slow $(TESTS)
 
-setup: $(SYNCED)  ## make .venv with every locked package
+setup: $(SYNCED)  ## make .venv with what the book needs
+
+setup-dev: $(SYNCED_DEV)  ## add what tests and linters need
 
 system: setup  ## install Pango and fonts where this may be done
 	@if ! dpkg-query -W $(PACKAGES) >/dev/null 2>&1 && $(MAY_APT); then \
@@ -90,23 +95,33 @@ pdf: system html  ## make the PDF from the pages
 	  echo "No PDF: it needs Pango. On Debian or Ubuntu: sudo apt-get install $(PACKAGES)"; \
 	fi
 
-lint: setup  ## check style, types, and that rooms import from those below them
+lint: setup-dev  ## check style, types, and that rooms import from those below them
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/mypy -p analysis
 	$(VENV)/bin/lint-imports --no-logo --cache-dir _build/import_linter
 
+lock: $(UV)  ## pin in requirements.txt what pyproject.toml asks for
+	$(UV) pip compile --quiet --python-version 3.11 --generate-hashes --no-header --all-extras --group dev \
+	  pyproject.toml --output-file requirements.txt
+
 released: setup  ## renew data/released from a real build and show what changed
 	$(CALL) released
 
-benchmark: setup  ## time a build from cold and from warm data
+benchmark: setup-dev  ## time a build from cold and from warm data
 	$(PYTHON) -W ignore tools/benchmark.py
 
 clean:  ## remove what was built; raw data and .venv stay
 	rm -rf _build data/prepared
 
 # ------------------------------------------------------------------------------------------------
-# The environment: Python 3.11, then uv from the lock, then everything else from the lock.
+# The environment: Python 3.11, then uv from the lock, then what pyproject.toml asks for, each package as the lock has it:
+# what the lock lacks, or has with another hash, is not installed. Tests and linters need the whole lock, and once it is
+# there it stays, also when the book is made again.
+
+# What packages of the book ask for, do without, and the book never needs: files of other formats than Parquet, a solver
+# for the order of jobs, completion while typing, a debugger. A quarter of all that would be installed.
+LEFT_OUT := pyogrio pulp jedi debugpy
 
 define FIND_PYTHON
 python=""; \
@@ -120,12 +135,24 @@ if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
 fi
 endef
 
-$(SYNCED): requirements.txt pyproject.toml
+EDITABLE = $(UV) pip install --quiet --python $(PYTHON) --no-deps --no-build-isolation --editable .
+
+$(UV):
 	@$(FIND_PYTHON); \
 	echo "Making $(VENV) with $$($$python --version)"; \
 	"$$python" -m venv $(VENV)
 	@awk '/^[a-zA-Z0-9]/ {inside = /^uv==/} inside' requirements.txt > $(VENV)/uv.txt
 	@$(PYTHON) -m pip install --quiet --require-hashes --no-deps -r $(VENV)/uv.txt
-	$(UV) pip sync --quiet --compile-bytecode --python $(PYTHON) --require-hashes requirements.txt
-	$(UV) pip install --quiet --python $(PYTHON) --no-deps --no-build-isolation --editable .
+	@$(UV) pip uninstall --quiet --python $(PYTHON) pip
+
+$(SYNCED): requirements.txt pyproject.toml | $(UV)
+	@printf '%s\n' $(LEFT_OUT) > $(VENV)/left_out.txt
+	$(UV) pip install --quiet --python $(PYTHON) --require-hashes --constraints requirements.txt \
+	  --excludes $(VENV)/left_out.txt -r pyproject.toml
+	$(EDITABLE)
 	@touch $(SYNCED)
+
+$(SYNCED_DEV): $(SYNCED)
+	$(UV) pip sync --quiet --python $(PYTHON) --require-hashes requirements.txt
+	$(EDITABLE)
+	@touch $(SYNCED_DEV)

@@ -15,6 +15,9 @@ MADE = (".venv", "_build", ".snakemake", ".pytest_cache", ".mypy_cache", ".ruff_
 MADE_DATA = ("data/raw", "data/prepared")
 """Data that a build makes or brings."""
 
+STAMPS = (".synced", ".synced-dev")
+"""What make leaves in an environment that has what the book needs, and one that has the whole lock, in this order."""
+
 
 def _not_copied(folder: str, names: list[str]) -> set[str]:
     place = Path(folder).relative_to(paths.ROOT)
@@ -52,11 +55,12 @@ def link_environment(root: Path) -> None:
     venv = root / ".venv"
     venv.mkdir()
     for entry in Path(sys.prefix).iterdir():
-        if entry.name not in (".synced", ".lock"):
+        if entry.name not in (*STAMPS, ".lock"):
             (venv / entry.name).symlink_to(entry)
-    (venv / ".synced").touch()
+    for stamp in STAMPS:
+        (venv / stamp).touch()
     # Make would install into the tests' own environment through the links.
-    asked = subprocess.run(["make", "--question", ".venv/.synced"], cwd=root, check=False)
+    asked = subprocess.run(["make", "--question", *(f".venv/{stamp}" for stamp in STAMPS)], cwd=root, check=False)
     assert asked.returncode == 0, "make holds the linked environment for out of date"
 
 

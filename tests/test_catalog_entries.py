@@ -11,17 +11,17 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet
-import pyreadr
 import pytest
 
 from analysis import catalog
 from analysis.catalog import Dataset
 from analysis.prepare import store
+from analysis.readers.rfiles import read_r_frame
 
 CATALOG = catalog.load_catalog()
 COMPLETE = [name for name, dataset in CATALOG.items() if dataset.sha256 is not None]
 SPATIAL = {"boundaries_lsoa21", "boundaries_ltla24"}
-"""sf objects, which pyreadr cannot read: only the names in their bytes are looked for."""
+"""sf objects: only the names in their bytes are looked for."""
 
 
 def manifest() -> pd.DataFrame:
@@ -85,8 +85,7 @@ def header(dataset: Dataset, path: Path) -> set[str]:
         return {str(name).removesuffix(".0") for name in sheet}
     if dataset.format == "json":
         return names_in_json(json.loads(path.read_text(encoding="utf-8")))
-    frames = pyreadr.read_r(str(path))
-    return set(frames[dataset.member])
+    return set(read_r_frame(dataset.id, dataset.member))
 
 
 @pytest.mark.mirror

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
-import pyreadr
 import pytest
+import rdata
 
 import real_results
 from analysis import paths
@@ -146,7 +146,7 @@ def test_an_edition_with_too_few_neighbourhoods_has_englands_claims(
 
 
 def rda(dataset: str) -> pd.DataFrame:
-    return next(iter(pyreadr.read_r(str(locate(dataset))).values()))
+    return next(iter(rdata.read_rda(locate(dataset)).values()))
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,13 @@
-"""R data files that hold plain frames, through pyreadr."""
+"""R data files that hold plain frames, through rdata."""
 
+import gc
+import lzma
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -10,9 +16,18 @@ from analysis.errors import DataError
 
 FETCH_AGAIN = "Fetch it again with `python -m analysis data fetch`"
 
+NOT_R_DATA = (
+    *(ValueError, RuntimeError, EOFError, OSError, AssertionError, LookupError, TypeError, AttributeError),
+    *(OverflowError, lzma.LZMAError, zlib.error),
+)
+"""What rdata and what unpacks for it raise on bytes that are spoiled: it checks little of what it reads."""
+
+PLAIN = ("STR", "REAL", "INT", "LGL")
+"""R's types of a column that is read: text, numbers and truth values."""
+
 
 def read_r_frame(dataset_id: str, object_name: str | None = None) -> pd.DataFrame:
-    """Return a plain data frame kept in an ``.rda`` file, with R's own column names.
+    """Return a plain data frame kept in an ``.rda`` or ``.rds`` file, with R's own column names.
 
     Parameters
     ----------
@@ -29,26 +44,75 @@ def read_r_frame(dataset_id: str, object_name: str | None = None) -> pd.DataFram
     Raises
     ------
     DataError
-        The file is no R data, or does not hold the object.
+        The file is no R data, does not hold the object, or holds a column of a class such as factor or Date.
     """
     path = locate(dataset_id)
-    objects = _objects(dataset_id, path, path.stat().st_mtime_ns)
-    return objects[object_to_take(dataset_id, path, list(objects), object_name)].copy(deep=False)
+    return _frame(dataset_id, path, path.stat().st_mtime_ns, object_name).copy(deep=False)
 
 
 @lru_cache(maxsize=12)
-def _objects(dataset_id: str, path: Path, modified: int) -> dict[str, pd.DataFrame]:
-    """Return the file's frames by name, read once: a lookup serves many tables in one go."""
-    # Imported here: pyreadr brings xarray, which whoever loads a prepared table need not wait for.
-    import pyreadr
+def _frame(dataset_id: str, path: Path, modified: int, object_name: str | None) -> pd.DataFrame:
+    """Return a frame of a file, read once: a lookup serves many tables in one go."""
+    with naming_spoiled(dataset_id, path):
+        objects = r_objects(path)
+        frame = objects[object_to_take(dataset_id, path, list(objects), object_name)]
+        names = r_texts(r_items(frame.attributes)["names"])
+        columns = {n: _column(dataset_id, path, n, v) for n, v in zip(names, frame.value, strict=True)}
+        return pd.DataFrame(columns)
 
+
+def _column(dataset_id: str, path: Path, name: str | None, vector: Any) -> Any:
+    """Return a column's values as pandas takes them: NA is missing."""
+    kind = vector.info.type.name
+    if kind not in PLAIN or "class" in r_items(vector.attributes):
+        raise DataError(dataset_id, "expected plain text, numbers or truth values", file=path, column=name, value=kind)
+    return pd.array(r_texts(vector), dtype="str") if kind == "STR" else vector.value
+
+
+@contextmanager
+def naming_spoiled(dataset_id: str, path: Path) -> Iterator[None]:
+    """Name the file where what is read inside is no R data, or not of the form that is asked for."""
     try:
-        return dict(pyreadr.read_r(str(path)))
-    except (pyreadr.LibrdataError, pyreadr.PyreadrError) as error:
-        raise DataError(dataset_id, f"not R data: {error}", file=path, advice=FETCH_AGAIN) from error
+        yield
+    except NOT_R_DATA as error:
+        problem = f"not R data as expected: {error or type(error).__name__}"
+        raise DataError(dataset_id, problem, file=path, advice=FETCH_AGAIN) from error
 
 
-def object_to_take(dataset_id: str, path: Path, names: list[str], wanted: str | None) -> str:
+def r_objects(path: Path) -> dict[str | None, Any]:
+    """Return rdata's trees of a file's objects by name; an ``.rds`` file has one, without a name.
+
+    rdata's own conversion to Python is left out: it takes half as long again, and makes a dictionary of each ring of
+    an outline.
+    """
+    # Imported here: rdata brings xarray, which whoever loads a prepared table need not wait for.
+    import rdata
+
+    gc.disable()  # nothing is thrown away, and looking for it would double the time
+    try:
+        tree = rdata.parser.parse_file(path).object
+    finally:
+        gc.enable()
+    return dict(r_items(tree)) if tree.info.type.name == "LIST" else {None: tree}
+
+
+def r_items(node: Any) -> dict[str, Any]:
+    """Return the items of an R pairlist by their tags, such as the attributes of an object."""
+    items = {}
+    while node is not None and node.info.type.name == "LIST":
+        tag = node.tag.referenced_object or node.tag
+        value, following = node.value
+        items[tag.value.value.decode()] = value
+        node = following
+    return items
+
+
+def r_texts(vector: Any) -> list[str | None]:
+    """Return an R character vector; NA is None."""
+    return [None if item.value is None else item.value.decode() for item in vector.value]
+
+
+def object_to_take(dataset_id: str, path: Path, names: list[str | None], wanted: str | None) -> str | None:
     """Return the R object's name to take, after checking that there is no doubt about it."""
     if wanted is None and len(names) == 1:
         return names[0]

@@ -1,7 +1,5 @@
-"""R data files that hold spatial (sf) frames, through rdata."""
+"""R data files that hold spatial (sf) frames."""
 
-import gc
-import lzma
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +9,7 @@ import shapely
 
 from analysis.catalog.locate import locate
 from analysis.errors import DataError
-from analysis.readers.rfiles import FETCH_AGAIN, object_to_take
+from analysis.readers.rfiles import naming_spoiled, object_to_take, r_items, r_objects, r_texts
 
 
 def read_r_sf(dataset_id: str, object_name: str | None = None) -> gpd.GeoDataFrame:
@@ -34,58 +32,27 @@ def read_r_sf(dataset_id: str, object_name: str | None = None) -> gpd.GeoDataFra
 
     Notes
     -----
-    rdata's own conversion to Python makes a dictionary of each ring and is slow; the parsed
-    tree is read directly instead. An ``sf`` frame is a list of columns, a geometry column a
-    list (areas) of lists (polygons) of lists (rings) of matrices (points by x and y, column
-    after column).
+    An ``sf`` frame is a list of columns, a geometry column a list (areas) of lists (polygons)
+    of lists (rings) of matrices (points by x and y, column after column).
     """
     path = locate(dataset_id)
-    objects = _attributes_of_list(_parse(dataset_id, path))
-    frame = objects[object_to_take(dataset_id, path, list(objects), object_name)]
-    traits = _attributes_of_list(frame.attributes)
-    names = _texts(traits["names"])
-    columns = dict(zip(names, frame.value, strict=True))
-    shapes = columns.pop(_texts(traits["sf_column"])[0])
-    geometry = _multipolygons(dataset_id, path, shapes)
-    texts = {name: _texts(column) for name, column in columns.items()}
-    return gpd.GeoDataFrame(texts, geometry=geometry, crs=_crs(shapes))
-
-
-def _parse(dataset_id: str, path: Path) -> Any:
-    """Return rdata's tree of the file; without the garbage collector, which has nothing to do."""
-    # Imported here: rdata brings xarray, which whoever loads a prepared table need not wait for.
-    import rdata
-
-    gc.disable()
-    try:
-        return rdata.parser.parse_file(path).object
-    except (ValueError, RuntimeError, EOFError, OSError, lzma.LZMAError) as error:
-        raise DataError(dataset_id, f"not R data: {error}", file=path, advice=FETCH_AGAIN) from error
-    finally:
-        gc.enable()
-
-
-def _attributes_of_list(node: Any) -> dict[str, Any]:
-    """Return the items of an R pairlist by their tags."""
-    items = {}
-    while node is not None and node.info.type.name == "LIST":
-        tag = node.tag.referenced_object or node.tag
-        value, following = node.value
-        items[tag.value.value.decode()] = value
-        node = following
-    return items
-
-
-def _texts(node: Any) -> list[str | None]:
-    """Return an R character vector; NA is None."""
-    return [None if item.value is None else item.value.decode() for item in node.value]
+    with naming_spoiled(dataset_id, path):
+        objects = r_objects(path)
+        frame = objects[object_to_take(dataset_id, path, list(objects), object_name)]
+        traits = r_items(frame.attributes)
+        names = r_texts(traits["names"])
+        columns = dict(zip(names, frame.value, strict=True))
+        shapes = columns.pop(r_texts(traits["sf_column"])[0])
+        geometry = _multipolygons(dataset_id, path, shapes)
+        texts = {name: r_texts(column) for name, column in columns.items()}
+        return gpd.GeoDataFrame(texts, geometry=geometry, crs=_crs(shapes))
 
 
 def _crs(shapes: Any) -> str:
     """Return the well-known text of a geometry column's coordinate reference system."""
-    crs = _attributes_of_list(shapes.attributes)["crs"]
-    fields = dict(zip(_texts(_attributes_of_list(crs.attributes)["names"]), crs.value, strict=True))
-    return str(_texts(fields["wkt"])[0])
+    crs = r_items(shapes.attributes)["crs"]
+    fields = dict(zip(r_texts(r_items(crs.attributes)["names"]), crs.value, strict=True))
+    return str(r_texts(fields["wkt"])[0])
 
 
 def _multipolygons(dataset_id: str, path: Path, shapes: Any) -> np.ndarray:
@@ -93,7 +60,7 @@ def _multipolygons(dataset_id: str, path: Path, shapes: Any) -> np.ndarray:
     rings: list[np.ndarray] = []
     rings_until, polygons_until = [0], [0]
     for area in shapes.value:
-        kind = _texts(_attributes_of_list(area.attributes)["class"])
+        kind = r_texts(r_items(area.attributes)["class"])
         if "MULTIPOLYGON" not in kind:
             raise DataError(dataset_id, "expected multipolygons", file=path, value=kind)
         for polygon in area.value:
