@@ -138,10 +138,10 @@ class _Table:
 
     def _codes(self, column: Column, geography: Geography) -> None:
         known, values = area_codes(geography), self.frame[column.name].dropna()
-        unknown = ~values.isin(known)
-        if unknown.any():
-            self._fail(column, f"no area of {geography} has this code", values[unknown])
-        missing = known.difference(values).difference(column.lacks) if column.complete else None
+        found = set(values)
+        if unknown := found - known:
+            self._fail(column, f"no area of {geography} has this code", values[values.isin(list(unknown))])
+        missing = known - found - set(column.lacks) if column.complete else None
         if missing:
             raise DataError(
                 self.dataset.id,
