@@ -5,10 +5,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
+from typing_extensions import TypedDict
+
 from analysis import paths
 from analysis.settings import Settings, once_for_each_state, read, setting
 from analysis.settings.forms import Count, Text, form
-from typing_extensions import TypedDict
 
 Geography = Literal[
     "authority", "csp24", "lsoa01", "lsoa11", "lsoa21", "ltla21", "ltla24", "msoa11", "msoa21", "oa21", "pfa24",

@@ -1,6 +1,5 @@
 """R data files that hold plain frames, through pyreadr."""
 
-from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -32,13 +31,12 @@ def read_r_frame(dataset_id: str, object_name: str | None = None) -> pd.DataFram
         The file is no R data, or does not hold the object.
     """
     path = locate(dataset_id)
-    objects = _objects(dataset_id, path, path.stat().st_mtime_ns)
-    return objects[object_to_take(dataset_id, path, list(objects), object_name)].copy(deep=False)
+    objects = _objects(dataset_id, path)
+    return objects[object_to_take(dataset_id, path, list(objects), object_name)]
 
 
-@lru_cache(maxsize=12)
-def _objects(dataset_id: str, path: Path, modified: int) -> dict[str, pd.DataFrame]:
-    """Return the file's frames by name, read once: a lookup serves many tables in one go."""
+def _objects(dataset_id: str, path: Path) -> dict[str, pd.DataFrame]:
+    """Return the file's frames by name."""
     # Imported here: pyreadr brings xarray, which whoever loads a prepared table need not wait for.
     import pyreadr
 

@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from analysis.catalog import Dataset, entry, locate
+from analysis.catalog.verify import sha256
 from analysis.errors import AnalysisError, DataError
 from analysis.readers.holds import GEOMETRY, held
 
@@ -47,10 +48,16 @@ def table(dataset_id: str, sheet: str | None = None) -> pd.DataFrame:
     DataError
         It cannot be decoded, or does not hold what the entry says (:func:`analysis.readers.holds.held`).
     """
-    dataset = entry(dataset_id)
     path = file(dataset_id)
     with faults_named():
-        return held(dataset, path, decoded(dataset, path, sheet), dataset.columns_of(sheet))
+        return _checked(dataset_id, sheet, path, sha256(path)).copy(deep=False)
+
+
+@functools.lru_cache(maxsize=12)
+def _checked(dataset_id: str, sheet: str | None, path: Path, digest: str) -> pd.DataFrame:
+    """Return the table, read once for as long as the file stays the same: a lookup serves many tables in one go."""
+    dataset = entry(dataset_id)
+    return held(dataset, path, decoded(dataset, path, sheet), dataset.columns_of(sheet))
 
 
 def file(dataset_id: str) -> Path:
