@@ -25,6 +25,7 @@ from analysis.catalog import entry, locate
 from analysis.catalog.verify import sha256
 from analysis.errors import CatalogError
 from analysis.prepare.source_text import source_digest
+from analysis.readers.source import building
 
 Builder = Callable[[], pd.DataFrame]
 Loader = Callable[[str], pd.DataFrame]
@@ -207,7 +208,8 @@ def _stored_fingerprint(path: Path) -> str | None:
 def _write(this: Table) -> None:
     """Build a table and move it into place whole, with its fingerprint."""
     wanted = fingerprint(this.name)
-    frame = this.build()
+    with building(this.name):
+        frame = this.build()
     _require_index(this.name, frame)
     paths.PREPARED.mkdir(parents=True, exist_ok=True)
     part = this.path.with_suffix(f".{os.getpid()}.part")

@@ -9,11 +9,14 @@ import re
 from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import NoReturn
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis.catalog.areas import Geography, area_codes, prefixes
 from analysis.catalog.checks import PUBLISHER_CHANGED, require_columns
@@ -137,15 +140,19 @@ class _Table:
             )
 
     def _codes(self, column: Column, geography: Geography) -> None:
-        known, values = area_codes(geography), self.frame[column.name].dropna()
-        found = set(values)
-        if unknown := found - known:
-            self._fail(column, f"no area of {geography} has this code", values[values.isin(list(unknown))])
-        missing = known - found - set(column.lacks) if column.complete else None
+        values = self.frame[column.name].dropna().astype("str")
+        # pandas would make a Python object of each known code for every column that is checked.
+        known = pc.is_in(pa.array(values), value_set=_known(geography)).to_numpy(zero_copy_only=False)
+        if not known.all():
+            self._fail(column, f"no area of {geography} has this code", values[~known])
+        expected = len(_known(geography)) - len(column.lacks)
+        if not column.complete or values.nunique() == expected:
+            return
+        missing = area_codes(geography) - set(values) - set(column.lacks)
         if missing:
             raise DataError(
                 self.dataset.id,
-                f"{len(missing):,} of {len(known):,} areas of {geography} are missing, the first {min(missing)}",
+                f"{len(missing):,} of {expected:,} areas of {geography} are missing, the first {min(missing)}",
                 file=self.path,
                 column=column.name,
                 advice=self._advice,
@@ -201,6 +208,12 @@ class _Table:
                 column=whole,
                 advice=self._advice,
             )
+
+
+@lru_cache(maxsize=32)
+def _known(geography: Geography) -> pa.Array:
+    """Return the codes of a geography as Arrow searches them."""
+    return pa.array(sorted(area_codes(geography)))
 
 
 def _is_text(column: Column) -> bool:

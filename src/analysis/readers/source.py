@@ -77,8 +77,14 @@ def decoded(dataset: Dataset, path: Path, sheet: str | None = None) -> pd.DataFr
 
 
 @contextmanager
-def faults_named() -> Iterator[None]:
-    """Turn any error but our own into a DataError that names the dataset and file that were read last."""
+def faults_named(what: str = "cannot be read") -> Iterator[None]:
+    """Turn any error but our own into a DataError that names the dataset and file that were read last.
+
+    Parameters
+    ----------
+    what : str
+        What could not be done with the file.
+    """
     try:
         yield
     except (AnalysisError, MemoryError):
@@ -88,7 +94,15 @@ def faults_named() -> Iterator[None]:
             raise
         dataset, path = in_hand
         advice = ADVICE.format(dataset)
-        raise DataError(dataset, f"cannot be read: {_said(error)}", file=path, advice=advice) from error
+        raise DataError(dataset, f"{what}: {_said(error)}", file=path, advice=advice) from error
+
+
+@contextmanager
+def building(name: str) -> Iterator[None]:
+    """Name the dataset that was read last in whatever goes wrong while a prepared table is built of several."""
+    _IN_HAND.set(None)
+    with faults_named(f"the prepared table '{name}' cannot be built of this and what it is joined with"):
+        yield
 
 
 def reader(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
@@ -99,6 +113,7 @@ def reader(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]
         with faults_named():
             return function(*args, **kwargs)
 
+    named.is_reader = True  # type: ignore[attr-defined]
     return named
 
 
