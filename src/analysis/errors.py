@@ -53,7 +53,15 @@ class DataError(AnalysisError):
             parts.append(f"column '{column}'")
         message = ", ".join(parts) + f": {problem}"
         if value is not None:
-            message += f" (first bad value: {value!r})"
+            message += f" (first bad value: {written(value)})"
         if advice:
             message += f". {advice}"
         super().__init__(message)
+
+
+def written(value: object) -> str:
+    """Return a value as people write it: numbers plainly, text in quotes, a cell without a value as empty."""
+    plain = getattr(value, "item", lambda: value)()
+    if plain is None or plain != plain or str(plain) == "<NA>":
+        return "an empty cell"
+    return repr(plain)

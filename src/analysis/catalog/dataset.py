@@ -1,21 +1,86 @@
 """What the catalogue says of one dataset."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import Annotated
 from urllib.parse import unquote
 
+from analysis.catalog.areas import Geography
 from analysis.settings import setting
-from analysis.settings.forms import OptionalText, Text
+from analysis.settings.forms import Count, Labels, Number, OptionalText, Share, Text, Texts, YesNo, increasing
 
 
 @setting("column")
 @dataclass(frozen=True)
 class Column:
-    """A column that readers use: its name in the file, what it holds, in which unit."""
+    """A column that readers use: its name in the file, what it holds, and what is known of its values.
+
+    The unit alone says much, see :mod:`analysis.readers.checks`. Everything is of the last vintage and of England.
+
+    Attributes
+    ----------
+    codes
+        The geography whose codes it has. The first such column of the key says which rows are English: no others
+        are read.
+    complete
+        Whether each of the codes is there, but for those that it `lacks`.
+    empty
+        How many cells are empty at most.
+    range
+        The lowest and the highest value that there can be.
+    values
+        All values that there can be.
+    total, mean
+        Of the last vintage; another may differ by the share that the dataset says (`within`).
+    rank_of, decile_of, part_of
+        The column whose values it ranks (1 for the highest), whose ranks it is the tenth of, or which it is one of
+        the parts of that add up to it.
+    """
 
     name: Text
     description: Text
     unit: Text
+    codes: Geography | None = None
+    complete: YesNo = True
+    lacks: Texts = ()
+    empty: Count = 0
+    range: Annotated[tuple[Number, Number], increasing] | None = None
+    values: Labels = ()
+    total: Number | None = None
+    mean: Number | None = None
+    rank_of: Text | None = None
+    decile_of: Text | None = None
+    part_of: Text | None = None
+
+    @property
+    def others(self) -> dict[str, str]:
+        """The columns that this one is held against, by the key that names them."""
+        named = {"rank_of": self.rank_of, "decile_of": self.decile_of, "part_of": self.part_of}
+        return {key: name for key, name in named.items() if name is not None}
+
+
+Columns = tuple[Column, ...]
+
+
+@setting("holds")
+@dataclass(frozen=True)
+class Holds:
+    """What is known of a dataset's rows.
+
+    Attributes
+    ----------
+    key
+        The columns whose values together no two rows share; the first column of codes unless told.
+    rows
+        How many there are in England; none where a column is complete and so decides it.
+    within
+        The share by which totals and means may differ from those that the columns name.
+    """
+
+    key: Texts = ()
+    rows: Count | None = None
+    within: Share = 0.1
 
 
 @setting("licence")
@@ -57,8 +122,25 @@ class Dataset:
     bytes: int | None = None
     member: str | None = None
     skip_lines: int = 0
-    columns: tuple[Column, ...] = ()
+    encoding: str = "utf-8-sig"
+    columns: Columns = ()
+    sheets: Mapping[str, Columns] = field(default_factory=dict)
+    holds: Holds = Holds()
     notes: str = ""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns whose values together name a row; empty where no column says so."""
+        return self.holds.key or tuple(column.name for column in self.columns if column.codes)[:1]
+
+    def area_of(self, columns: Columns) -> Column | None:
+        """Return the column of codes that says in which area a row is; None where no column has known codes."""
+        with_codes = {column.name: column for column in columns if column.codes}
+        return next((with_codes[name] for name in self.key if name in with_codes), None)
+
+    def columns_of(self, sheet: str | None = None) -> Columns:
+        """Return the columns of a sheet, or of the file's member where none is named."""
+        return self.columns if sheet in (None, self.member) else self.sheets[str(sheet)]
 
     @property
     def file_name(self) -> str:

@@ -1,5 +1,6 @@
 """Read `data/catalog/*.yml` and check every entry."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, NotRequired
@@ -8,9 +9,10 @@ import pandas as pd
 from typing_extensions import TypedDict
 
 from analysis import paths
-from analysis.catalog.dataset import Column, Dataset, Dates, Licence
+from analysis.catalog.dataset import Column, Columns, Dataset, Dates, Holds, Licence
 from analysis.errors import CatalogError
 from analysis.settings import Fault, Settings, SettingsError, by_name, near, read, setting
+from analysis.settings.document import Place
 from analysis.settings.forms import Count, Text, Web, YesNo, form
 
 Format = Literal["csv", "csv.gz", "json", "parquet", "rda", "rds", "xlsx", "zip"]
@@ -37,6 +39,9 @@ class DatasetEntry(TypedDict):
     landing_page: NotRequired[Web]
     member: NotRequired[Text]
     skip_lines: NotRequired[Count]
+    encoding: NotRequired[Text]
+    sheets: NotRequired[dict[str, by_name(Column, "name")]]  # type: ignore[valid-type]
+    holds: NotRequired[Holds]
     notes: NotRequired[Text]
 
 
@@ -55,8 +60,21 @@ def read_entry(path: Path) -> Dataset:
     for key in ("sha256", "bytes"):
         if given["required"] and file.document.content[key] is None:
             file.fault((key,), "is empty, and the dataset is required; fetch it and copy what is printed")
-    columns: tuple[Column, ...] = tuple(given["columns"].values())
-    return Dataset(**file.checked() | {"columns": columns})
+    _check_columns(file, ("columns",), given["columns"])
+    for sheet, named in given.get("sheets", {}).items():
+        _check_columns(file, ("sheets", sheet), named)
+    for number, name in enumerate(given.get("holds", Holds()).key):
+        file.one_of(("holds", "key", number), name, given["columns"], "column")
+    columns: Columns = tuple(given["columns"].values())
+    sheets = {sheet: tuple(named.values()) for sheet, named in given.get("sheets", {}).items()}
+    return Dataset(**file.checked() | {"columns": columns, "sheets": sheets})
+
+
+def _check_columns(file: Settings[DatasetEntry], place: Place, columns: Mapping[str, Column]) -> None:
+    """Note a fault for each column that another one names and that is not there."""
+    for name, column in columns.items():
+        for key, other in column.others.items():
+            file.one_of((*place, name, key), other, columns, "column")
 
 
 @lru_cache(maxsize=8)

@@ -24,6 +24,7 @@ from analysis.catalog.verify import sha256
 from analysis.errors import CatalogError, DataError, DatasetUnavailable
 from analysis.prepare import keeping
 from analysis.prepare.source_text import source_digest
+from analysis.readers.source import building
 
 Builder = Callable[[], pd.DataFrame]
 Loader = Callable[[str], pd.DataFrame]
@@ -208,7 +209,8 @@ def _dataset_digest(dataset: str) -> str:
 def _built(this: Table) -> dict[str, pd.DataFrame]:
     """Build a table, keep it with its fingerprint, and return it by its name."""
     wanted = fingerprint(this.name)
-    frame = this.build()
+    with building(this.name):
+        frame = this.build()
     _require_index(this.name, frame)
     return keeping.keep(this.record, {this.name: frame}, {"fingerprint": wanted})
 

@@ -2,10 +2,8 @@
 
 import pandas as pd
 
-from analysis.catalog import locate
-from analysis.catalog.checks import require_codes, require_columns, require_range, require_total
-from analysis.readers.geography import LSOA, LSOA01_ENGLAND
-from analysis.readers.rfiles import read_r_frame
+from analysis.readers.source import reader, table
+from analysis.readers.tidy import indexed
 
 MINUTES = {
     "acc_employ_PTtime": "minutes_to_jobs_public_transport",
@@ -20,6 +18,7 @@ PERCENT = {
 }
 
 
+@reader
 def travel_to_employment() -> pd.DataFrame:
     """Return travel time to employment centres, 2013 (``access_employment_2013_lsoa01``).
 
@@ -36,18 +35,6 @@ def travel_to_employment() -> pd.DataFrame:
         that time, per cent).
     """
     dataset = "access_employment_2013_lsoa01"
-    path = locate(dataset)
     columns = MINUTES | PERCENT
-    frame = read_r_frame(dataset)
-    require_columns(dataset, path, frame, ["LSOA11", *columns])
-    frame = frame.rename(columns={"LSOA11": "lsoa01_code", **columns}).set_index("lsoa01_code")
-    frame = frame.sort_index()[list(columns.values())]
-    require_codes(dataset, path, frame, "lsoa01_code", pattern=LSOA)
-    require_total(dataset, path, "LSOA01", frame.index.nunique(), LSOA01_ENGLAND, LSOA01_ENGLAND)
-    for name in MINUTES.values():
-        require_range(dataset, path, frame[name], 4.99, 120)
-    for name in PERCENT.values():
-        require_range(dataset, path, frame[name])
-    mean = frame["minutes_to_jobs_public_transport"].mean()
-    require_total(dataset, path, "mean minutes by public transport", mean, 8, 10)
-    return frame
+    frame = table(dataset).rename(columns={"LSOA11": "lsoa01_code", **columns})
+    return indexed(dataset, frame, "lsoa01_code")[list(columns.values())]

@@ -2,10 +2,8 @@
 
 import pandas as pd
 
-from analysis.catalog import locate
-from analysis.catalog.checks import require_codes, require_columns, require_total
-from analysis.readers.geography import AUTHORITY, LSOA, LSOA11_ENGLAND
-from analysis.readers.rfiles import read_r_frame
+from analysis.catalog.checks import require_codes, require_total
+from analysis.readers.source import file, reader, table
 
 PERIOD = r"(?P<year>\d{4})-\d{2}-\d{2}(?:/P(?P<years>[13])Y)?"
 """How ELS writes a period: its first day and, but for single days, its length in years."""
@@ -21,8 +19,9 @@ COLUMNS = {
 }
 
 
+@reader
 def local_statistics(dataset: str) -> pd.DataFrame:
-    """Return one ELS dataset in long form, all areas and indicators that it holds.
+    """Return one ELS dataset in long form: England, its regions, counties and authorities.
 
     Parameters
     ----------
@@ -41,24 +40,21 @@ def local_statistics(dataset: str) -> pd.DataFrame:
     Raises
     ------
     DataError
-        A column is missing, a period is of another form, or a row is repeated.
+        A period is of another form.
     """
-    path = locate(dataset)
-    frame = pd.read_csv(path, encoding="utf-8-sig", dtype={"notes": str})
-    require_columns(dataset, path, frame, [*COLUMNS, "period"])
-    require_codes(dataset, path, frame["period"], "period", pattern=PERIOD)
+    frame = table(dataset)
+    require_codes(dataset, file(dataset), frame["period"], "period", pattern=PERIOD)
     when = frame["period"].str.extract(PERIOD).fillna({"years": "1"}).astype(int)
     last = when["year"] + when["years"] - 1
-    result = frame[list(COLUMNS)].rename(columns=COLUMNS)
+    result = frame[list(COLUMNS)].rename(columns=COLUMNS).astype({"notes": "str"})
     result["year"] = when["year"] + when["years"] // 2
     result["period"] = (
         when["year"].astype(str).where(when["years"] == 1, when["year"].astype(str) + " to " + last.astype(str))
     )
-    repeated = result.duplicated(["area_code", "indicator", "period"]).sum()
-    require_total(dataset, path, "repeated rows", repeated, 0, 0)
-    return result
+    return result.reset_index(drop=True)
 
 
+@reader
 def county_of_district() -> pd.Series:
     """Return the county council of each two-tier district (``local_elections_2021``).
 
@@ -71,12 +67,10 @@ def county_of_district() -> pd.Series:
         county_code (E10...) by local_authority_code (E07...).
     """
     dataset = "local_elections_2021"
-    path = locate(dataset)
+    path = file(dataset)
     county, district = "County code", "Local authority code"
     names = {county: "county_code", district: "local_authority_code"}
-    frame = pd.read_csv(path, header=1, encoding="utf-8-sig", dtype=str, usecols=lambda name: name in names)
-    require_columns(dataset, path, frame, [county, district])
-    pairs = frame[[county, district]].dropna().drop_duplicates()
+    pairs = table(dataset)[[county, district]].dropna().drop_duplicates()
     pairs = pairs[pairs[district].str.startswith("E07")]
     require_codes(dataset, path, pairs, county, pattern=r"E10\d{6}")
     require_total(dataset, path, "districts", pairs[district].nunique(), 164, 164)
@@ -84,6 +78,7 @@ def county_of_district() -> pd.Series:
     return pairs.rename(columns=names).set_index("local_authority_code")["county_code"].sort_index()
 
 
+@reader
 def authority_of_2013() -> pd.Series:
     """Return the local authority of each LSOA11 in 2013 (``imd2015_lsoa11``).
 
@@ -93,13 +88,6 @@ def authority_of_2013() -> pd.Series:
         authority_2013_code by lsoa11_code; 32,844 rows, 326 authorities.
     """
     dataset = "imd2015_lsoa11"
-    path = locate(dataset)
-    frame = read_r_frame(dataset)
-    require_columns(dataset, path, frame, ["lsoa11_code", "lad13_code"])
-    frame = frame.rename(columns={"lad13_code": "authority_2013_code"})
-    require_codes(dataset, path, frame, "lsoa11_code", pattern=LSOA)
-    require_codes(dataset, path, frame, "authority_2013_code", pattern=AUTHORITY)
-    areas, authorities = frame["lsoa11_code"].nunique(), frame["authority_2013_code"].nunique()
-    require_total(dataset, path, "LSOA11", areas, LSOA11_ENGLAND, LSOA11_ENGLAND)
-    require_total(dataset, path, "authorities of 2013", authorities, 326, 326)
+    frame = table(dataset).rename(columns={"lad13_code": "authority_2013_code"})
+    require_total(dataset, file(dataset), "authorities of 2013", frame["authority_2013_code"].nunique(), 326, 326)
     return frame.set_index("lsoa11_code")["authority_2013_code"].sort_index()

@@ -12,10 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.catalog import locate
-from analysis.catalog.checks import require_codes, require_columns, require_range, require_total
+from analysis.catalog.checks import require_total
 from analysis.errors import DataError
-from analysis.readers.geography import LSOA, LSOA11_ENGLAND
+from analysis.readers.source import file, reader, table
+from analysis.readers.tidy import indexed
 
 NAMES = "census2011_categories"
 
@@ -75,12 +75,13 @@ DATASETS = tuple(
 """Catalogue ids of all files of this module but the names'."""
 
 
-def quick_statistics(table: str) -> pd.DataFrame:
+@reader
+def quick_statistics(table_name: str) -> pd.DataFrame:
     """Return the counts of one table by LSOA11.
 
     Parameters
     ----------
-    table : {"qs601ew", "qs302ew", "qs501ew"}
+    table_name : {"qs601ew", "qs302ew", "qs501ew"}
         Economic activity of residents aged 16 to 74; general health of all residents; highest
         qualification of residents aged 16 and over.
 
@@ -95,14 +96,14 @@ def quick_statistics(table: str) -> pd.DataFrame:
     DataError
         A file holds another category, lacks an area, or its base is not England's.
     """
-    base_column, england = BASES[table]
+    base_column, england = BASES[table_name]
     parts: dict[str, pd.Series] = {}
-    for number, (column, expected) in enumerate(TABLES[table].items(), start=1):
-        _require_name(table, number, expected)
-        frame = _category(table, number)
+    for number, (column, expected) in enumerate(TABLES[table_name].items(), start=1):
+        _require_name(table_name, number, expected)
+        frame = _category(table_name, number)
         require_total(
-            dataset_id(table, number),
-            locate(dataset_id(table, number)),
+            dataset_id(table_name, number),
+            file(dataset_id(table_name, number)),
             base_column,
             frame["0"].sum(),
             england,
@@ -113,18 +114,10 @@ def quick_statistics(table: str) -> pd.DataFrame:
     return pd.DataFrame(parts).astype(float)
 
 
-def _category(table: str, number: int) -> pd.DataFrame:
+def _category(table_name: str, number: int) -> pd.DataFrame:
     """Return one file's base and count, columns as in the file, indexed by lsoa11_code."""
-    dataset = dataset_id(table, number)
-    path = locate(dataset)
-    frame = pd.read_csv(path)
-    require_columns(dataset, path, frame, ["GEOGRAPHY_CODE", "0", str(number)])
-    frame = frame[frame["GEOGRAPHY_CODE"].str.startswith("E")]
-    frame = frame.rename(columns={"GEOGRAPHY_CODE": "lsoa11_code"}).set_index("lsoa11_code")
-    require_codes(dataset, path, frame, "lsoa11_code", pattern=LSOA)
-    require_total(dataset, path, "LSOA11", frame.index.nunique(), LSOA11_ENGLAND, LSOA11_ENGLAND)
-    require_range(dataset, path, frame[str(number)], 0, 20_000)
-    return frame.sort_index()
+    dataset = dataset_id(table_name, number)
+    return indexed(dataset, table(dataset).rename(columns={"GEOGRAPHY_CODE": "lsoa11_code"}), "lsoa11_code")
 
 
 def _require_name(table: str, number: int, expected: str) -> None:
@@ -135,7 +128,7 @@ def _require_name(table: str, number: int, expected: str) -> None:
         raise DataError(
             NAMES,
             f"category {code} should be called {expected!r}",
-            file=locate(NAMES),
+            file=file(NAMES),
             column="name",
             value=found,
             advice="Compare the numbers of the categories with the published table",
@@ -145,7 +138,7 @@ def _require_name(table: str, number: int, expected: str) -> None:
 @cache
 def _published_names() -> dict[str, str]:
     """Return ONS's name of each category, with its heading where the heading has no number."""
-    tree = json.loads(locate(NAMES).read_text(encoding="utf-8"))
+    tree = json.loads(file(NAMES).read_text(encoding="utf-8"))
     return {code: name for node in tree for code, name in _named(node, "")}
 
 

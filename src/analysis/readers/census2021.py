@@ -8,12 +8,8 @@ a few people in an area.
 
 import pandas as pd
 
-from analysis.catalog import locate
-from analysis.catalog.checks import require_codes, require_columns, require_range, require_total
-from analysis.readers.geography import LSOA, LSOA21_ENGLAND
-from analysis.readers.rfiles import read_r_frame
-
-OUTPUT_AREAS_ENGLAND = 178_605
+from analysis.readers.source import reader, table
+from analysis.readers.tidy import indexed
 
 OUTPUT_AREA_TABLES: dict[str, tuple[str, ...]] = {
     "census2021_ts001_oa21": (
@@ -138,22 +134,6 @@ OUTPUT_AREA_TABLES: dict[str, tuple[str, ...]] = {
 REPEATED = "tenure_shared_ownership_repeated"
 """TS054 gives shared ownership twice, as a heading and as its one category."""
 
-TOTALS: dict[str, tuple[float, float]] = {
-    "residents": (56.4e6, 56.6e6),
-    "migration_total": (55.8e6, 56.0e6),
-    "health_total": (56.4e6, 56.6e6),
-    "unpaid_care_total": (53.3e6, 53.5e6),
-    "cars_total": (23.4e6, 23.5e6),
-    "tenure_total": (23.4e6, 23.5e6),
-    "hours_total": (26.3e6, 26.5e6),
-    "travel_total": (26.3e6, 26.5e6),
-    "nssec_total": (45.9e6, 46.1e6),
-    "occupation_total": (26.3e6, 26.5e6),
-    "work_history_total": (19.5e6, 19.7e6),
-    "qualifications_total": (45.9e6, 46.1e6),
-}
-"""Bounds of each table's base in England: residents, residents 5+, households, workers."""
-
 AGE_BANDS = {
     "Aged 15 years and under": "residents_0_15",
     "Aged 16 to 24 years": "residents_16_24",
@@ -164,6 +144,7 @@ AGE_BANDS = {
 }
 
 
+@reader
 def output_area_table(dataset: str) -> pd.DataFrame:
     """Return the counts of one table of :data:`OUTPUT_AREA_TABLES` by output area.
 
@@ -176,24 +157,16 @@ def output_area_table(dataset: str) -> pd.DataFrame:
     Raises
     ------
     DataError
-        A column or area is missing, a count is negative, or the base is not England's.
+        A column or area is missing, a count is negative, or a total is not England's.
     """
-    path = locate(dataset)
     names = OUTPUT_AREA_TABLES[dataset]
     prefix = dataset.split("_")[1]
     columns = {f"{prefix}{position:04d}": name for position, name in enumerate(names, start=1)}
-    frame = pd.read_parquet(path)
-    require_columns(dataset, path, frame, ["OA", *columns])
-    frame = frame.loc[frame["OA"].str.startswith("E"), ["OA", *columns]]
-    frame = frame.rename(columns={"OA": "oa21_code", **columns}).set_index("oa21_code").sort_index()
-    require_codes(dataset, path, frame, "oa21_code", pattern=r"E00\d{6}")
-    require_total(dataset, path, "output areas", len(frame), OUTPUT_AREAS_ENGLAND, OUTPUT_AREAS_ENGLAND)
-    for name in names:
-        require_range(dataset, path, frame[name], 0, 10_000)
-    require_total(dataset, path, names[0], frame[names[0]].sum(), *TOTALS[names[0]])
-    return frame.drop(columns=REPEATED, errors="ignore")
+    frame = table(dataset)[["OA", *columns]].rename(columns={"OA": "oa21_code", **columns})
+    return indexed(dataset, frame, "oa21_code").drop(columns=REPEATED, errors="ignore")
 
 
+@reader
 def age_bands() -> pd.DataFrame:
     """Return residents by age band and LSOA21 (``census2021_age_lsoa21``).
 
@@ -204,23 +177,14 @@ def age_bands() -> pd.DataFrame:
         residents_35_49, residents_50_64, residents_65_plus, and the sums residents_16_64 and
         residents_16_plus; usual residents, Census 2021.
     """
-    dataset = "census2021_age_lsoa21"
-    path = locate(dataset)
-    frame = read_r_frame(dataset)
-    require_columns(dataset, path, frame, ["lsoa21_code", "age_group", "usual_residents"])
-    frame = frame[frame["lsoa21_code"].str.startswith("E")]
-    require_codes(dataset, path, frame, "age_group", expected=AGE_BANDS)
-    wide = frame.pivot(index="lsoa21_code", columns="age_group", values="usual_residents")
+    wide = table("census2021_age_lsoa21").pivot(index="lsoa21_code", columns="age_group", values="usual_residents")
     wide = wide.rename(columns=AGE_BANDS)[list(AGE_BANDS.values())].rename_axis(columns=None)
-    _require_lsoa21(dataset, wide)
-    for name in wide.columns:
-        require_range(dataset, path, wide[name], 0, 20_000)
     wide["residents_16_64"] = wide[list(AGE_BANDS.values())[1:5]].sum(axis=1)
     wide["residents_16_plus"] = wide["residents_16_64"] + wide["residents_65_plus"]
-    require_total(dataset, path, "residents 16+", wide["residents_16_plus"].sum(), 45.9e6, 46.1e6)
     return wide
 
 
+@reader
 def economic_activity() -> pd.DataFrame:
     """Return economic activity of residents aged 16+ by LSOA21 (``census2021_ts066_lsoa21``).
 
@@ -233,7 +197,6 @@ def economic_activity() -> pd.DataFrame:
         activity_inactive and activity_total (residents aged 16+).
     """
     dataset = "census2021_ts066_lsoa21"
-    path = locate(dataset)
     columns = {
         "Employed": "activity_employed",
         "Unemployed": "activity_unemployed",
@@ -241,20 +204,15 @@ def economic_activity() -> pd.DataFrame:
         "Retired": "activity_inactive_retired",
         "Other inactive": "activity_inactive_other",
     }
-    frame = pd.read_csv(path)
-    require_columns(dataset, path, frame, ["code", *columns])
-    frame = frame[frame["code"].str.startswith("E")].rename(columns={"code": "lsoa21_code"})
-    frame = frame.set_index("lsoa21_code").sort_index()[list(columns)].rename(columns=columns)
-    _require_lsoa21(dataset, frame)
-    for name in frame.columns:
-        require_range(dataset, path, frame[name], 0, 10_000)
+    frame = table(dataset).rename(columns={"code": "lsoa21_code", **columns})
+    frame = indexed(dataset, frame, "lsoa21_code")[list(columns.values())]
     inactive = [name for name in frame.columns if "inactive" in name]
     frame["activity_inactive"] = frame[inactive].sum(axis=1)
     frame["activity_total"] = frame[["activity_employed", "activity_unemployed", "activity_inactive"]].sum(axis=1)
-    require_total(dataset, path, "residents 16+", frame["activity_total"].sum(), 45.9e6, 46.1e6)
     return frame.astype(float)
 
 
+@reader
 def long_term_sick() -> pd.DataFrame:
     """Return residents aged 16+ who are inactive as long-term sick or disabled, by LSOA21.
 
@@ -265,20 +223,6 @@ def long_term_sick() -> pd.DataFrame:
         TS066, ``census2021_long_term_sick_lsoa21``, whose other columns are not used).
     """
     dataset = "census2021_long_term_sick_lsoa21"
-    path = locate(dataset)
-    frame = pd.read_parquet(path, columns=["lsoa_cd", "longterm_sick"])
     names = {"lsoa_cd": "lsoa21_code", "longterm_sick": "activity_long_term_sick"}
-    frame = frame.rename(columns=names).set_index("lsoa21_code").sort_index().astype(float)
-    _require_lsoa21(dataset, frame)
-    sick = frame["activity_long_term_sick"]
-    require_range(dataset, path, sick, 0, 1_000)
-    require_total(dataset, path, "longterm_sick", sick.sum(), 1.87e6, 1.88e6)
-    return frame
-
-
-def _require_lsoa21(dataset: str, frame: pd.DataFrame) -> None:
-    """Check that the index holds each English LSOA21 once."""
-    path = locate(dataset)
-    require_codes(dataset, path, frame, "lsoa21_code", pattern=LSOA)
-    require_total(dataset, path, "LSOA21", frame.index.nunique(), LSOA21_ENGLAND, LSOA21_ENGLAND)
-    require_total(dataset, path, "repeated LSOA21", frame.index.duplicated().sum(), 0, 0)
+    frame = table(dataset)[list(names)].rename(columns=names)
+    return indexed(dataset, frame, "lsoa21_code").astype(float)

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.catalog import locate
 from analysis.catalog.checks import require_codes, require_range, require_total
 from analysis.errors import DataError
 from analysis.readers.geography import LSOA, LSOA21_ENGLAND
+from analysis.readers.source import file, reader
 
 DATASET = "childcare_accessibility_2024"
 
@@ -31,6 +31,7 @@ COLUMNS = {
 GOOD = "good"
 
 
+@reader
 def childcare_accessibility() -> pd.DataFrame:
     """Return childcare places that can be reached, per 100 children aged 0 to 7, by LSOA21.
 
@@ -51,7 +52,7 @@ def childcare_accessibility() -> pd.DataFrame:
     DataError
         Its header, areas or magnitudes are not those expected.
     """
-    path = locate(DATASET)
+    path = file(DATASET)
     frame = read_workbook(path)
     areas = frame.index.nunique()
     require_total(DATASET, path, "LSOA21", areas, LSOA21_ENGLAND, LSOA21_ENGLAND)

@@ -2,17 +2,15 @@
 
 import pandas as pd
 
-from analysis.catalog import locate
-from analysis.catalog.checks import require_columns, require_range, require_total
-from analysis.readers.geography import LSOA, LSOA21_ENGLAND
-from analysis.readers.rfiles import read_r_frame
-from analysis.readers.tidy import indexed, require_areas
+from analysis.catalog.checks import require_total
+from analysis.readers.source import file, reader, table
+from analysis.readers.tidy import indexed
 
-WARDS_2019 = 7_433
 LEFT_BEHIND_WARDS_2019 = 225
 """As Local Trust counted them in 2019."""
 
 
+@reader
 def cni_2023() -> pd.DataFrame:
     """Return the Community Needs Index 2023 of each LSOA21 (``cni2023_lsoa21``).
 
@@ -37,11 +35,10 @@ def cni_2023() -> pd.DataFrame:
         "Active and Engaged Community Domain Rank": "active_community_rank",
         "Left Behind Area?": "left_behind",
     }
-    frame = _ranked(dataset, names, "lsoa21_code", LSOA, LSOA21_ENGLAND)
-    require_range(dataset, locate(dataset), frame["cni2023_score"], 0, 300)
-    return frame
+    return _ranked(dataset, names, "lsoa21_code")
 
 
+@reader
 def cni_2019() -> pd.DataFrame:
     """Return the Community Needs Index 2019 of each ward of 2017 (``cni2019_ward17``).
 
@@ -59,21 +56,16 @@ def cni_2019() -> pd.DataFrame:
         "Community Needs Index rank": "cni2019_rank",
         "Left Behind Area?": "left_behind",
     }
-    frame = _ranked(dataset, names, "ward17_code", r"E05\d{6}", WARDS_2019)
+    frame = _ranked(dataset, names, "ward17_code")
     left_behind = frame["left_behind"].sum()
     expected = LEFT_BEHIND_WARDS_2019
-    require_total(dataset, locate(dataset), "left behind", left_behind, expected, expected)
+    require_total(dataset, file(dataset), "Left Behind Area?", left_behind, expected, expected)
     return frame
 
 
-def _ranked(dataset: str, names: dict[str, str], index: str, pattern: str, areas: int) -> pd.DataFrame:
-    """Return the renamed columns by code, ranks as whole numbers between 1 and `areas`."""
-    path = locate(dataset)
-    frame = read_r_frame(dataset)
-    require_columns(dataset, path, frame, names)
-    frame = frame[list(names)].rename(columns=names)
-    require_areas(dataset, frame, index, pattern, areas)
+def _ranked(dataset: str, names: dict[str, str], index: str) -> pd.DataFrame:
+    """Return the renamed columns by code, ranks as whole numbers."""
+    frame = table(dataset)[list(names)].rename(columns=names)
     for rank in frame.columns[frame.columns.str.endswith("_rank")]:
-        require_range(dataset, path, frame[rank], 1, areas)
         frame[rank] = frame[rank].astype("int64")
     return indexed(dataset, frame, index)

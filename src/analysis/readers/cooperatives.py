@@ -1,10 +1,9 @@
 """Co-operatives and community-owned organisations as points."""
 
 import geopandas as gpd
-import pandas as pd
 
-from analysis.catalog import locate
-from analysis.catalog.checks import require_columns, require_range, require_total
+from analysis.catalog.checks import require_total
+from analysis.readers.source import file, reader, table
 
 COMMUNITY_OWNED = "Community of Interest"
 """The ownership class of clubs, pubs, shops, energy and land societies that a community owns."""
@@ -18,6 +17,7 @@ _NAMES = {
 }
 
 
+@reader
 def organisations() -> gpd.GeoDataFrame:
     """Return organisations with a postcode, Great Britain, mid-2022 (``cooperatives_2022``).
 
@@ -31,17 +31,9 @@ def organisations() -> gpd.GeoDataFrame:
         Indexed by organisation: ownership (class), sector, geometry (points, EPSG:27700).
     """
     dataset = "cooperatives_2022"
-    path = locate(dataset)
-    raw = pd.read_csv(path, dtype=str)
-    require_columns(dataset, path, raw, _NAMES)
-    frame = raw[list(_NAMES)].rename(columns=_NAMES)
-    require_total(dataset, path, "organisations", len(frame), 7272, 7272)
-    frame[["latitude", "longitude"]] = frame[["latitude", "longitude"]].astype(float)
-    frame = frame.dropna(subset=["latitude", "longitude"])
-    require_range(dataset, path, frame["latitude"], 49.8, 61)
-    require_range(dataset, path, frame["longitude"], -8.7, 1.8)
+    frame = table(dataset)[list(_NAMES)].rename(columns=_NAMES).dropna(subset=["latitude", "longitude"])
     owned = (frame["ownership"] == COMMUNITY_OWNED).sum()
-    require_total(dataset, path, COMMUNITY_OWNED, owned, 1500, 1709)
+    require_total(dataset, file(dataset), COMMUNITY_OWNED, owned, 1500, 1709)
     points = gpd.points_from_xy(frame["longitude"], frame["latitude"], crs="EPSG:4326")
     columns = frame.set_index("organisation")[["ownership", "sector"]]
     return gpd.GeoDataFrame(columns, geometry=points.to_crs("EPSG:27700")).sort_index()

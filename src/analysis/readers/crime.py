@@ -2,12 +2,10 @@
 
 import pandas as pd
 
-from analysis.catalog import locate
-from analysis.catalog.checks import require_codes, require_columns, require_range, require_total
-from analysis.readers.geography import LSOA
+from analysis.catalog.checks import require_total
+from analysis.readers.source import file, reader, table
 from analysis.readers.tidy import indexed
 
-_HEADER_LINE = 7
 _NAMES = {
     "Police Force Area code": "police_area_code",
     "Police Force Area name": "police_area_name",
@@ -18,6 +16,7 @@ _NAMES = {
 LONDON_YEARS = tuple(range(2011, 2022))
 
 
+@reader
 def recorded_drug_offences() -> pd.DataFrame:
     """Return drug offences in the year to June 2025 (``crime_csp_ye_june_2025``), England.
 
@@ -37,20 +36,11 @@ def recorded_drug_offences() -> pd.DataFrame:
         The partnerships and unplaced offences of a force do not add to its total.
     """
     dataset = "crime_csp_ye_june_2025"
-    path = locate(dataset)
-    raw = pd.read_csv(path, skiprows=_HEADER_LINE, dtype=str)
-    raw.columns = raw.columns.str.replace(r"\s+", " ", regex=True).str.strip()
-    require_columns(dataset, path, raw, _NAMES)
-    frame = raw[list(_NAMES)].rename(columns=_NAMES)
-    frame = frame[frame["police_area_code"].str.startswith("E", na=False)]
-    counts = frame["drug_offences"].str.replace(r"[,\s]", "", regex=True)
-    frame["drug_offences"] = pd.to_numeric(counts)
+    frame = table(dataset)[list(_NAMES)].rename(columns=_NAMES)
     # A row of unplaced offences in Surrey, with the code of Kent, is empty.
     frame = frame[frame["drug_offences"].notna() | frame["partnership_code"].notna()]
-    require_range(dataset, path, frame["drug_offences"], 0, 1e5)
     _require_force_totals(dataset, frame)
     placed = frame[frame["partnership_code"].notna()]
-    require_codes(dataset, path, placed, "partnership_code", pattern=r"E22\d{6}")
     columns = ["partnership_code", "partnership_name", "police_area_code", "drug_offences"]
     return indexed(dataset, placed[columns], "partnership_code")
 
@@ -63,12 +53,13 @@ def _require_force_totals(dataset: str, frame: pd.DataFrame) -> None:
     whole = frame["partnership_code"].isna() & frame["partnership_name"].isna()
     forces = frame[whole].set_index("police_area_code")["drug_offences"]
     parts = frame[~whole].groupby("police_area_code")["drug_offences"].sum()
-    path = locate(dataset)
+    path = file(dataset)
     for code, total in forces.items():
         found = float(parts.loc[str(code)])
         require_total(dataset, path, f"drug offences of {code}", found, total, total)
 
 
+@reader
 def london_drug_offences() -> pd.DataFrame:
     """Return drug offences recorded in London by LSOA11 and year, 2011 to 2021.
 
@@ -80,12 +71,5 @@ def london_drug_offences() -> pd.DataFrame:
         its own and is not in it).
     """
     dataset = "drug_offences_london_lsoa11"
-    path = locate(dataset)
-    raw = pd.read_csv(path)
     names = {"LSOA11CD": "lsoa11_code", **{str(year): year for year in LONDON_YEARS}}
-    require_columns(dataset, path, raw, names)
-    frame = raw[list(names)].rename(columns=names)
-    require_codes(dataset, path, frame, "lsoa11_code", pattern=LSOA)
-    for year in LONDON_YEARS:
-        require_range(dataset, path, frame[year], 0, 5000)
-    return indexed(dataset, frame, "lsoa11_code")
+    return indexed(dataset, table(dataset)[list(names)].rename(columns=names), "lsoa11_code")

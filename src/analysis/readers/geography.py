@@ -2,10 +2,8 @@
 
 import pandas as pd
 
-from analysis.catalog.checks import require_codes, require_columns, require_total
-from analysis.catalog.locate import locate
-from analysis.readers.rfiles import read_r_frame
-from analysis.readers.tidy import indexed, require_areas
+from analysis.readers.source import reader, table
+from analysis.readers.tidy import indexed
 
 LSOA21_ENGLAND = 33_755
 LSOA11_ENGLAND = 32_844
@@ -14,11 +12,10 @@ AUTHORITIES_2024 = 296
 """How many English areas ONS counts at each level."""
 
 LSOA = r"E01\d{6}"
-MSOA = r"E02\d{6}"
-AUTHORITY = r"E0[6-9]\d{6}"
-"""The form of English codes; E06 unitary, E07 district, E08 metropolitan, E09 London borough."""
+"""The form of English codes."""
 
 
+@reader
 def lookup_lsoa11_lsoa21() -> pd.DataFrame:
     """Return the pairs of LSOA11 and LSOA21 that share ground (``lookup_lsoa11_lsoa21``).
 
@@ -30,13 +27,11 @@ def lookup_lsoa11_lsoa21() -> pd.DataFrame:
     """
     dataset = "lookup_lsoa11_lsoa21"
     columns = ["lsoa11_code", "lsoa11_name", "lsoa21_code", "lsoa21_name", "change_code"]
-    pairs = _english(dataset, read_r_frame(dataset), columns, "lsoa21_code")
-    require_areas(dataset, pairs, "lsoa11_code", LSOA, LSOA11_ENGLAND)
-    require_areas(dataset, pairs, "lsoa21_code", LSOA, LSOA21_ENGLAND)
-    require_codes(dataset, locate(dataset), pairs, "change_code", expected="USMX")
+    pairs = table(dataset)[columns]
     return pairs.sort_values(["lsoa11_code", "lsoa21_code"], ignore_index=True)
 
 
+@reader
 def lookup_lsoa01_lsoa11() -> pd.DataFrame:
     """Return the pairs of LSOA01 and LSOA11 that share ground (``lookup_lsoa01_lsoa11``).
 
@@ -49,13 +44,11 @@ def lookup_lsoa01_lsoa11() -> pd.DataFrame:
     """
     dataset = "lookup_lsoa01_lsoa11"
     columns = ["lsoa01_code", "lsoa01_name", "lsoa11_code", "lsoa11_name", "change_code"]
-    pairs = _english(dataset, read_r_frame(dataset), columns, "lsoa11_code")
-    require_areas(dataset, pairs, "lsoa01_code", LSOA, LSOA01_ENGLAND)
-    require_areas(dataset, pairs, "lsoa11_code", LSOA, LSOA11_ENGLAND - 4)
-    require_codes(dataset, locate(dataset), pairs, "change_code", expected="USMX")
+    pairs = table(dataset)[columns]
     return pairs.sort_values(["lsoa01_code", "lsoa11_code"], ignore_index=True)
 
 
+@reader
 def lookup_lsoa21_ward24() -> pd.DataFrame:
     """Return each LSOA21's best-fit ward and authority of 2024 (``lookup_lsoa21_ward24_ltla24``).
 
@@ -74,13 +67,11 @@ def lookup_lsoa21_ward24() -> pd.DataFrame:
         "ltla24_code": "local_authority_code",
         "ltla24_name": "local_authority_name",
     }
-    frame = _english(dataset, read_r_frame(dataset), list(names), "lsoa21_code").rename(columns=names)
-    require_areas(dataset, frame, "lsoa21_code", LSOA, LSOA21_ENGLAND)
-    require_areas(dataset, frame, "local_authority_code", AUTHORITY, AUTHORITIES_2024)
-    require_codes(dataset, locate(dataset), frame, "ward_code", pattern=r"E05\d{6}")
+    frame = table(dataset)[list(names)].rename(columns=names)
     return indexed(dataset, frame, "lsoa21_code")
 
 
+@reader
 def lookup_authority_region() -> pd.DataFrame:
     """Return the region of each local authority of 2024 (``lookup_ltla24_region24``).
 
@@ -97,12 +88,11 @@ def lookup_authority_region() -> pd.DataFrame:
         "region24_code": "region_code",
         "region24_name": "region_name",
     }
-    frame = _english(dataset, read_r_frame(dataset), list(names), "ltla24_code").rename(columns=names)
-    require_areas(dataset, frame, "local_authority_code", AUTHORITY, AUTHORITIES_2024)
-    require_areas(dataset, frame, "region_code", r"E12\d{6}", 9)
+    frame = table(dataset)[list(names)].rename(columns=names)
     return indexed(dataset, frame, "local_authority_code")
 
 
+@reader
 def lookup_authority_changes() -> pd.DataFrame:
     """Return the local authority that each authority of 2016 was in each year to 2024.
 
@@ -117,12 +107,12 @@ def lookup_authority_changes() -> pd.DataFrame:
     years = range(2016, 2025)
     names = {f"ltla{year % 100}_code": f"code_{year}" for year in years}
     names |= {f"ltla{year % 100}_name": f"name_{year}" for year in years}
-    frame = _english(dataset, read_r_frame(dataset), list(names), "ltla24_code").rename(columns=names)
-    require_areas(dataset, frame, "code_2024", AUTHORITY, AUTHORITIES_2024)
+    frame = table(dataset)[list(names)].rename(columns=names)
     columns = [f"{part}_{year}" for year in years for part in ("code", "name")]
     return frame[columns].sort_values(["code_2016", "code_2024"], ignore_index=True)
 
 
+@reader
 def lookup_authority_community_safety() -> pd.DataFrame:
     """Return each authority's community safety partnership and police force area of 2024.
 
@@ -142,22 +132,22 @@ def lookup_authority_community_safety() -> pd.DataFrame:
         "pfa24_code": "police_area_code",
         "pfa24_name": "police_area_name",
     }
-    frame = _english(dataset, read_r_frame(dataset), list(names), "ltla24_code").rename(columns=names)
-    require_codes(dataset, locate(dataset), frame, "local_authority_code", pattern=AUTHORITY)
+    frame = table(dataset)[list(names)].rename(columns=names)
     return frame.sort_values(["local_authority_code", "partnership_code"], ignore_index=True)
 
 
+@reader
 def lookup_lsoa11_ward17() -> pd.DataFrame:
     """Return each LSOA11's best-fit ward of 2017 (``lookup_lsoa11_ward17``).
 
     Indexed by lsoa11_code, one column ward17_code; 32,844 rows.
     """
     dataset = "lookup_lsoa11_ward17"
-    frame = _english(dataset, read_r_frame(dataset), ["lsoa11_code", "ward17_code"], "lsoa11_code")
-    require_areas(dataset, frame, "lsoa11_code", LSOA, LSOA11_ENGLAND)
+    frame = table(dataset)[["lsoa11_code", "ward17_code"]]
     return indexed(dataset, frame, "lsoa11_code")
 
 
+@reader
 def lookup_lsoa11_msoa11() -> pd.DataFrame:
     """Return each LSOA11's MSOA11 (``lookup_lsoa11_msoa11``).
 
@@ -165,12 +155,11 @@ def lookup_lsoa11_msoa11() -> pd.DataFrame:
     """
     dataset = "lookup_lsoa11_msoa11"
     columns = ["lsoa11_code", "msoa11_code", "msoa11_name"]
-    frame = _english(dataset, read_r_frame(dataset), columns, "lsoa11_code")
-    require_areas(dataset, frame, "lsoa11_code", LSOA, LSOA11_ENGLAND)
-    require_areas(dataset, frame, "msoa11_code", MSOA, 6_791)
+    frame = table(dataset)[columns]
     return indexed(dataset, frame, "lsoa11_code")
 
 
+@reader
 def lookup_oa21_lsoa21() -> pd.DataFrame:
     """Return each Census 2021 output area's LSOA21 and MSOA21, with its residents.
 
@@ -181,16 +170,12 @@ def lookup_oa21_lsoa21() -> pd.DataFrame:
         as in table TS001). 178,605 English output areas (``lookup_oa21_lsoa21``).
     """
     dataset = "lookup_oa21_lsoa21"
-    path = locate(dataset)
-    frame = pd.read_csv(path, usecols=["oa_code", "lsoa_code", "msoa_code", "population"])
     names = {"oa_code": "oa21_code", "lsoa_code": "lsoa21_code", "msoa_code": "msoa21_code"}
-    frame = _english(dataset, frame, [*names, "population"], "lsoa_code").rename(columns=names)
-    require_areas(dataset, frame, "lsoa21_code", LSOA, LSOA21_ENGLAND)
-    require_areas(dataset, frame, "msoa21_code", MSOA, 6_856)
-    require_total(dataset, path, "population", frame["population"].sum(), 56.4e6, 56.6e6)
+    frame = table(dataset)[[*names, "population"]].rename(columns=names)
     return indexed(dataset, frame, "oa21_code")
 
 
+@reader
 def lookup_lsoa21_msoa21() -> pd.DataFrame:
     """Return the MSOA21 of each LSOA21 (``lookup_oa21_lsoa21``).
 
@@ -198,9 +183,3 @@ def lookup_lsoa21_msoa21() -> pd.DataFrame:
     """
     areas = lookup_oa21_lsoa21()[["lsoa21_code", "msoa21_code"]].drop_duplicates()
     return indexed("lookup_oa21_lsoa21", areas, "lsoa21_code")
-
-
-def _english(dataset: str, frame: pd.DataFrame, columns: list[str], code_column: str) -> pd.DataFrame:
-    """Return the wanted columns of the rows whose code is English."""
-    require_columns(dataset, locate(dataset), frame, columns)
-    return frame.loc[frame[code_column].str.startswith("E"), columns]

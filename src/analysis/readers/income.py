@@ -1,15 +1,10 @@
 """ONS model-based estimates of household income by MSOA of 2011."""
 
-from pathlib import Path
-
 import pandas as pd
 
-from analysis.catalog import locate
-from analysis.catalog.checks import require_codes, require_columns, require_range, require_total
 from analysis.errors import DataError
-from analysis.readers.geography import MSOA
-
-MSOA11_ENGLAND = 6_791
+from analysis.readers.source import file, reader, table
+from analysis.readers.tidy import indexed
 
 SHEETS_FYE2020 = {
     "net": ("Net annual income", "Net annual income (£)"),
@@ -27,6 +22,7 @@ SHEETS_FYE2020 = {
 LIMITS = {"Lower confidence limit (£)": "lower", "Upper confidence limit (£)": "upper"}
 
 
+@reader
 def income_2011_12() -> pd.DataFrame:
     """Return net weekly household income in 2011/12 (``income_msoa11_2011_12``).
 
@@ -41,16 +37,10 @@ def income_2011_12() -> pd.DataFrame:
         95% limits ..._lower and ..._upper.
     """
     dataset = "income_msoa11_2011_12"
-    path = locate(dataset)
-    frame = pd.read_csv(path, encoding="cp1252", header=4)
-    income = "Net weekly income (£)"
-    result = _estimates(dataset, path, frame, income, "weekly_income_2011_12")
-    mean = result["weekly_income_2011_12"].mean()
-    require_total(dataset, path, "mean of MSOA, GBP a week", mean, 540, 560)
-    require_range(dataset, path, result["weekly_income_2011_12"], 200, 1_500)
-    return result
+    return _estimates(dataset, table(dataset), "Net weekly income (£)", "weekly_income_2011_12")
 
 
+@reader
 def income_2019_20() -> pd.DataFrame:
     """Return net annual household income in the year ending March 2020 (``income_msoa11_fye2020``).
 
@@ -66,35 +56,24 @@ def income_2019_20() -> pd.DataFrame:
         ..._upper.
     """
     dataset = "income_msoa11_fye2020"
-    path = locate(dataset)
-    sheets = pd.read_excel(path, sheet_name=[sheet for sheet, _ in SHEETS_FYE2020.values()], header=4)
     kinds = [
-        _estimates(dataset, path, sheets[sheet], column, f"annual_income_2019_20_{kind}")
+        _estimates(dataset, table(dataset, sheet), column, f"annual_income_2019_20_{kind}")
         for kind, (sheet, column) in SHEETS_FYE2020.items()
     ]
-    result = pd.concat(kinds, axis=1)
-    for column in result:
-        require_range(dataset, path, result[column], 8_000, 120_000)
-    mean = result["annual_income_2019_20_net"].mean()
-    require_total(dataset, path, "mean of MSOA, GBP a year", mean, 35_000, 36_500)
-    return result
+    return pd.concat(kinds, axis=1)
 
 
-def _estimates(dataset: str, path: Path, frame: pd.DataFrame, column: str, name: str) -> pd.DataFrame:
+def _estimates(dataset: str, frame: pd.DataFrame, column: str, name: str) -> pd.DataFrame:
     """Return one estimate with its limits for English MSOA."""
-    require_columns(dataset, path, frame, ["MSOA code", column, *LIMITS])
-    english = frame[frame["MSOA code"].astype(str).str.startswith("E")]
-    english = english.rename(columns={"MSOA code": "msoa11_code"}).set_index("msoa11_code")
-    require_codes(dataset, path, english, "msoa11_code", pattern=MSOA)
-    require_total(dataset, path, "MSOA11", english.index.nunique(), MSOA11_ENGLAND, MSOA11_ENGLAND)
     names = {column: name} | {limit: f"{name}_{end}" for limit, end in LIMITS.items()}
-    result = english[list(names)].rename(columns=names).astype(float).sort_index()
+    frame = frame.rename(columns={"MSOA code": "msoa11_code", **names})
+    result = indexed(dataset, frame, "msoa11_code")[list(names.values())].astype(float)
     outside = ~result[name].between(result[f"{name}_lower"], result[f"{name}_upper"])
     if outside.any():
         raise DataError(
             dataset,
             "an estimate lies outside its own limits",
-            file=path,
+            file=file(dataset),
             column=column,
             value=result.loc[outside, name].iloc[0],
         )

@@ -2,13 +2,11 @@
 
 import pandas as pd
 
-from analysis.catalog import locate
-from analysis.catalog.checks import require_columns
-from analysis.readers.geography import LSOA, LSOA11_ENGLAND
-from analysis.readers.rfiles import read_r_frame
-from analysis.readers.tidy import indexed, require_areas
+from analysis.readers.source import reader, table
+from analysis.readers.tidy import indexed
 
 
+@reader
 def imd_2015() -> pd.DataFrame:
     """Return the IMD 2015 by LSOA11 (``imd2015_lsoa11``).
 
@@ -20,8 +18,5 @@ def imd_2015() -> pd.DataFrame:
         "IMD_score": "imd2015_score",
         "IMD_rank": "imd2015_rank",
     }
-    raw = read_r_frame(dataset)
-    require_columns(dataset, locate(dataset), raw, names)
-    frame = raw[list(names)].rename(columns=names).astype({"imd2015_rank": "int64"})
-    require_areas(dataset, frame, "lsoa11_code", LSOA, LSOA11_ENGLAND)
+    frame = table(dataset)[list(names)].rename(columns=names).astype({"imd2015_rank": "int64"})
     return indexed(dataset, frame, "lsoa11_code")

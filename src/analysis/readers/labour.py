@@ -1,16 +1,10 @@
 """Work by middle layer super output area: jobs located there, and residents by kind of work."""
 
-import zipfile
-from pathlib import Path
-
 import pandas as pd
 
-from analysis.catalog import locate
-from analysis.catalog.checks import require_codes, require_columns, require_range, require_total
-from analysis.readers.geography import MSOA
-
-MSOA11_ENGLAND = 6_791
-MSOA21_ENGLAND = 6_856
+from analysis.catalog.checks import require_columns, require_total
+from analysis.readers.source import file, reader, table
+from analysis.readers.tidy import indexed
 
 ACTIVE = "Economic activity status: Economically active (excluding full-time students)"
 STUDENT = "Economic activity status: Economically active and a full-time student"
@@ -44,6 +38,7 @@ JOB_SECTIONS = (*"ABCDEFGHIJKLMNOPQ", "R,S", "T", "U")
 """Sections of SIC 2007 in the workplace table of 2011."""
 
 
+@reader
 def bres_employees() -> pd.DataFrame:
     """Return employees by MSOA21 of their workplace in 2023 (``bres_2023_msoa21``).
 
@@ -56,20 +51,17 @@ def bres_employees() -> pd.DataFrame:
         Missing in the 179 MSOA that are new in 2021, whose numbers the source lacks.
     """
     dataset = "bres_2023_msoa21"
-    path = locate(dataset)
-    frame = pd.read_parquet(path, columns=["msoa_cd", "msoa_employment"])
-    frame = frame.rename(columns={"msoa_cd": "msoa21_code", "msoa_employment": "employees"})
+    frame = table(dataset).rename(columns={"msoa_cd": "msoa21_code", "msoa_employment": "employees"})
     by_area = frame.astype({"employees": "float64"}).groupby("msoa21_code")["employees"]
     differing = int((by_area.nunique() > 1).sum())
-    require_total(dataset, path, "MSOA with more than one total", differing, 0, 0)
+    require_total(dataset, file(dataset), "MSOA with more than one total", differing, 0, 0)
     result = by_area.first().to_frame()
-    _require_areas(dataset, path, result, MSOA21_ENGLAND)
-    require_range(dataset, path, result["employees"], 0, 1e6, missing=True)
-    require_total(dataset, path, "missing MSOA", result["employees"].isna().sum(), 179, 179)
-    require_total(dataset, path, "employees", result["employees"].sum(), 25.5e6, 27.5e6)
+    require_total(dataset, file(dataset), "missing MSOA", result["employees"].isna().sum(), 179, 179)
+    require_total(dataset, file(dataset), "employees", result["employees"].sum(), 25.5e6, 27.5e6)
     return result
 
 
+@reader
 def economic_activity_msoa() -> pd.DataFrame:
     """Return residents aged 16+ by economic activity and MSOA21 (``census2021_ts066_msoa21``).
 
@@ -83,16 +75,8 @@ def economic_activity_msoa() -> pd.DataFrame:
         what Census 2011 can be compared with.
     """
     dataset = "census2021_ts066_msoa21"
-    path = locate(dataset)
-    frame = pd.read_csv(path)
-    require_columns(dataset, path, frame, ["geography code", *ACTIVITY_COLUMNS])
-    frame = _english(frame, "geography code", "msoa21_code")[list(ACTIVITY_COLUMNS)]
-    frame = frame.rename(columns=ACTIVITY_COLUMNS).astype(float)
-    _require_areas(dataset, path, frame, MSOA21_ENGLAND)
-    for column in frame:
-        require_range(dataset, path, frame[column], 0, 30_000)
-    total = frame["activity_total"].sum()
-    require_total(dataset, path, "residents 16+", total, 45.9e6, 46.1e6)
+    frame = table(dataset).rename(columns={"geography code": "msoa21_code", **ACTIVITY_COLUMNS})
+    frame = indexed(dataset, frame, "msoa21_code")[list(ACTIVITY_COLUMNS.values())].astype(float)
     result = frame[["activity_total"]].copy()
     kinds = {
         "in_employment": "in_employment",
@@ -109,6 +93,7 @@ def economic_activity_msoa() -> pd.DataFrame:
     return result.join(frame.filter(regex="^inactive"))
 
 
+@reader
 def industry_of_residents() -> pd.DataFrame:
     """Return residents in employment by industry and MSOA21 (``census2021_ts060_zip``).
 
@@ -120,23 +105,18 @@ def industry_of_residents() -> pd.DataFrame:
         2007).
     """
     dataset = "census2021_ts060_zip"
-    path = locate(dataset)
-    with zipfile.ZipFile(path) as archive, archive.open("census2021-ts060-msoa.csv") as file:
-        frame = pd.read_csv(file)
-    require_columns(dataset, path, frame, ["geography code"])
-    frame = _english(frame, "geography code", "msoa21_code")
-    result = pd.DataFrame({"industry_total": _starting(dataset, path, frame, "Total:")})
+    frame = indexed(dataset, table(dataset).rename(columns={"geography code": "msoa21_code"}), "msoa21_code")
+    result = pd.DataFrame({"industry_total": _starting(dataset, frame, "Total:")})
     for section in INDUSTRY_SECTIONS:
         heading = "R, S, T, U Other" if section == "RSTU" else f"{section}:"
-        result[f"industry_{section.lower()}"] = _starting(dataset, path, frame, heading)
-    _require_areas(dataset, path, result, MSOA21_ENGLAND)
+        result[f"industry_{section.lower()}"] = _starting(dataset, frame, heading)
     total = result["industry_total"].sum()
-    require_total(dataset, path, "residents in employment", total, 26.3e6, 26.5e6)
     parts = result.drop(columns="industry_total").sum().sum()
-    require_total(dataset, path, "sum of sections", parts, 0.999 * total, 1.001 * total)
+    require_total(dataset, file(dataset), "sum of sections", parts, 0.999 * total, 1.001 * total)
     return result.astype(float)
 
 
+@reader
 def workplace_jobs_2011() -> pd.DataFrame:
     """Return the workplace population by industry and MSOA11 (``workplace_jobs_2011_msoa11``).
 
@@ -148,42 +128,19 @@ def workplace_jobs_2011() -> pd.DataFrame:
         jobs_2011_u (sections of SIC 2007).
     """
     dataset = "workplace_jobs_2011_msoa11"
-    path = locate(dataset)
-    frame = pd.read_csv(path)
     area = "2011 super output area - middle layer"
-    require_columns(dataset, path, frame, [area, "All categories: Industry"])
-    frame[area] = frame[area].str.split(" : ").str[0]
-    frame = _english(frame, area, "msoa11_code")
+    frame = indexed(dataset, table(dataset).rename(columns={area: "msoa11_code"}), "msoa11_code")
     names = {"All categories: Industry": "jobs_2011_total"}
     for section in JOB_SECTIONS:
         found = [column for column in map(str, frame) if column.startswith(f"{section} ")]
-        require_columns(dataset, path, frame, found or [f"{section} ..."])
+        require_columns(dataset, file(dataset), frame, found or [f"{section} ..."])
         names[found[0]] = f"jobs_2011_{section.replace(',', '').lower()}"
-    result = frame[list(names)].rename(columns=names).astype(float)
-    _require_areas(dataset, path, result, MSOA11_ENGLAND)
-    total = result["jobs_2011_total"].sum()
-    require_total(dataset, path, "workplace population", total, 25.0e6, 25.2e6)
-    parts = result.drop(columns="jobs_2011_total").sum().sum()
-    require_total(dataset, path, "sum of sections", parts, total, total)
-    return result
+    return frame[list(names)].rename(columns=names).astype(float)
 
 
-def _english(frame: pd.DataFrame, column: str, name: str) -> pd.DataFrame:
-    """Return the English rows, indexed by the code under its new name and sorted."""
-    english = frame[frame[column].str.startswith("E")]
-    return english.rename(columns={column: name}).set_index(name).sort_index()
-
-
-def _starting(dataset: str, path: Path, frame: pd.DataFrame, heading: str) -> pd.Series:
+def _starting(dataset: str, frame: pd.DataFrame, heading: str) -> pd.Series:
     """Return the one column of TS060 whose category starts with a heading."""
     prefix = f"Industry (current): {heading}"
     found = [column for column in map(str, frame) if column.startswith(prefix)]
-    require_columns(dataset, path, frame, found or [prefix])
+    require_columns(dataset, file(dataset), frame, found or [prefix])
     return frame[found[0]]
-
-
-def _require_areas(dataset: str, path: Path, frame: pd.DataFrame, expected: int) -> None:
-    """Check the form of the codes in the index and that each area is there once."""
-    require_codes(dataset, path, frame, str(frame.index.name), pattern=MSOA)
-    require_total(dataset, path, "MSOA", frame.index.nunique(), expected, expected)
-    require_total(dataset, path, "repeated MSOA", frame.index.duplicated().sum(), 0, 0)

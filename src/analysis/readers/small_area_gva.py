@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.catalog import locate
 from analysis.catalog.checks import require_codes, require_columns, require_range, require_total
 from analysis.errors import DataError
 from analysis.readers.geography import LSOA, LSOA11_ENGLAND
+from analysis.readers.source import file, reader, table
 
 ENGLAND = "small_area_gva_england"
 NORTHERN_IRELAND = "small_area_gva_ni"
@@ -25,6 +25,7 @@ LONG_LAYOUTS = (
 """Columns of area, year and value: Explore Local Statistics, and Nomis."""
 
 
+@reader
 def small_area_gva_england() -> pd.DataFrame:
     """Return GVA by LSOA11 and year for England (``small_area_gva_england``).
 
@@ -41,7 +42,7 @@ def small_area_gva_england() -> pd.DataFrame:
     DataError
         Its layout, areas or totals are not those expected.
     """
-    path = locate(ENGLAND)
+    path = file(ENGLAND)
     frame = read_workbook(ENGLAND, path) if path.suffix == ".xlsx" else read_long(ENGLAND, path)
     areas = frame.index.get_level_values("area_code")
     frame = frame[areas.str.startswith("E")].rename_axis(index={"area_code": "lsoa11_code"})
@@ -53,6 +54,7 @@ def small_area_gva_england() -> pd.DataFrame:
     return frame
 
 
+@reader
 def small_area_gva_northern_ireland() -> pd.DataFrame:
     """Return GVA by super output area and year for Northern Ireland (``small_area_gva_ni``).
 
@@ -63,13 +65,8 @@ def small_area_gva_northern_ireland() -> pd.DataFrame:
     DataFrame
         Indexed by area_code (890 areas) and year (1998 to 2020): gva_gbp_million.
     """
-    path = locate(NORTHERN_IRELAND)
-    frame = read_long(NORTHERN_IRELAND, path)
-    areas = frame.index.get_level_values("area_code").nunique()
-    require_total(NORTHERN_IRELAND, path, "super output areas", areas, 890, 890)
-    sums = frame["gva_gbp_million"].groupby("year").sum()
-    require_total(NORTHERN_IRELAND, path, "GVA 2020, GBP million", sums[2020], 43e3, 45e3)
-    return frame
+    table(NORTHERN_IRELAND)
+    return read_long(NORTHERN_IRELAND, file(NORTHERN_IRELAND))
 
 
 def read_workbook(dataset: str, path: Path) -> pd.DataFrame:

@@ -4,8 +4,8 @@ from typing import TypeVar
 
 import pandas as pd
 
-from analysis.catalog.checks import require_codes, require_total
-from analysis.catalog.locate import locate
+from analysis.catalog.checks import require_total
+from analysis.readers.source import file
 
 Frame = TypeVar("Frame", bound=pd.DataFrame)
 
@@ -13,19 +13,5 @@ Frame = TypeVar("Frame", bound=pd.DataFrame)
 def indexed(dataset: str, frame: Frame, column: str) -> Frame:
     """Return the frame sorted and indexed by a code; DataError when a code repeats."""
     repeated = int(frame[column].duplicated().sum())
-    require_total(dataset, locate(dataset), f"repeated {column}", repeated, 0, 0)
+    require_total(dataset, file(dataset), f"repeated {column}", repeated, 0, 0)
     return frame.set_index(column).sort_index()
-
-
-def require_areas(dataset: str, frame: pd.DataFrame, column: str, pattern: str, expected: int) -> None:
-    """Make sure that the codes have their form and that all `expected` areas are there.
-
-    Raises
-    ------
-    DataError
-        Names the first code of another form, or the number of different codes.
-    """
-    path = locate(dataset)
-    require_codes(dataset, path, frame, column, pattern=pattern)
-    areas = frame[column].nunique()
-    require_total(dataset, path, f"different {column}", areas, expected, expected)

@@ -64,6 +64,16 @@ def filled(words: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _increasing(ends: tuple[float, float]) -> tuple[float, float]:
+    if ends[0] > ends[1]:
+        raise expected("the lowest value first and then the highest, like [0, 100]")
+    return ends
+
+
+increasing = AfterValidator(_increasing)
+"""The check that of two numbers the first is not the higher one."""
+
+
 def template(*names: str) -> AfterValidator:
     """Return the check that a text has no other {name} in it than those that are filled in."""
     words = " or ".join(f"{{{name}}}" for name in names)

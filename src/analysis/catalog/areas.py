@@ -1,0 +1,80 @@
+"""The areas that there are: the ONS codes of each geography, frozen in `data/area_codes.yml`."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+from typing_extensions import TypedDict
+
+from analysis import paths
+from analysis.settings import Settings, once_for_each_state, read, setting
+from analysis.settings.forms import Count, Text, form
+
+Geography = Literal[
+    "authority", "csp24", "lsoa01", "lsoa11", "lsoa21", "ltla21", "ltla24", "msoa11", "msoa21", "oa21", "pfa24",
+    "region24", "ward",
+]  # fmt: skip
+"""The geographies whose English codes are all known."""
+
+GEOGRAPHIES: tuple[Geography, ...] = get_args(Geography)
+RANGES = r"E\d{8}(-E\d{8})?( E\d{8}(-E\d{8})?)*"
+AREA_CODES_FILE = paths.DATA / "area_codes.yml"
+
+
+@setting("geography")
+class Codes(TypedDict):
+    """The codes of a geography: what the areas are, how many, and the first and last of each run of numbers."""
+
+    areas: Text
+    count: Count
+    codes: Annotated[Text, form(RANGES, "ONS codes and ranges of them, like E12000001-E12000009")]
+
+
+def load_area_codes(file: Path = AREA_CODES_FILE) -> dict[Geography, frozenset[str]]:
+    """Return the codes of each geography.
+
+    Raises
+    ------
+    SettingsError
+        A geography is malformed, or has another number of codes than it says.
+    """
+    settings: Settings[dict[Geography, Codes]] = read(file, dict[Geography, Codes])
+    found = {name: frozenset(_spelt_out(given["codes"])) for name, given in settings.value.items()}
+    for name, codes in found.items():
+        if len(codes) != settings.value[name]["count"]:
+            settings.fault((name, "count"), f"is not the number of its codes, {len(codes)}")
+    settings.checked()
+    return found
+
+
+def area_codes(geography: Geography) -> frozenset[str]:
+    """Return the codes of all English areas of a geography."""
+    return _kept(AREA_CODES_FILE)[geography]
+
+
+@lru_cache(maxsize=32)
+def prefixes(geography: Geography) -> tuple[str, ...]:
+    """Return the starts of three characters that codes of a geography have, such as ``E01``."""
+    return tuple(sorted({code[:3] for code in area_codes(geography)}))
+
+
+def as_ranges(codes: Iterable[str]) -> str:
+    """Return codes as `data/area_codes.yml` has them: runs of numbers as their first and last."""
+    runs: list[list[str]] = []
+    for code in sorted(set(codes)):
+        if runs and code[:3] == runs[-1][1][:3] and int(code[3:]) == int(runs[-1][1][3:]) + 1:
+            runs[-1][1] = code
+        else:
+            runs.append([code, code])
+    return " ".join(first if first == last else f"{first}-{last}" for first, last in runs)
+
+
+def _spelt_out(ranges: str) -> Iterable[str]:
+    for run in ranges.split():
+        first, _, last = run.partition("-")
+        for number in range(int(first[3:]), int((last or first)[3:]) + 1):
+            yield f"{first[:3]}{number:06d}"
+
+
+_kept = once_for_each_state(load_area_codes)

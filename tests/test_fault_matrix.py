@@ -1,0 +1,73 @@
+"""A new vintage in the old place: each fault of each dataset is named, or listed here with a reason."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import faults
+from analysis import catalog
+from analysis.readers.source import building
+
+pytestmark = pytest.mark.mirror
+
+FRAMES = [name for name, dataset in catalog.load_catalog().items() if dataset.sha256 and dataset.format != "json"]
+SMALL = ["cni2019_ward17", "crime_csp_ye_june_2025", "els_healthy_life_expectancy_lad", "lookup_ltla24_region24"]
+
+UNCHANGED = {"numbers as text"}
+"""Faults that do no harm: a number is read as the same number, however the cell was formatted."""
+
+ALLOWED: dict[tuple[str, str], str] = {}
+"""Cases that change data in silence, with the reason why nothing can name them."""
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[faults.Bench]:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        yield faults.Bench(monkeypatch, tmp_path_factory.mktemp("spoiled"))
+
+
+def outcomes(bench: faults.Bench, names: list[str]) -> dict[tuple[str, str], tuple[faults.Outcome, str]]:
+    """Return what comes of every fault of some datasets."""
+    found: dict[tuple[str, str], tuple[faults.Outcome, str]] = {}
+    for name in names:
+        for fault in faults.CONTENT:
+            outcome = bench.of_content(name, fault)
+            if outcome is not None:
+                found[name, fault] = outcome
+        for fault in faults.BYTES:
+            found[name, fault] = bench.of_bytes(name, fault)
+    return found
+
+
+def require_named(found: dict[tuple[str, str], tuple[faults.Outcome, str]]) -> None:
+    print(f"\n{len(found)} faults: {faults.counts(outcome for outcome, _ in found.values())}")
+    bad = {
+        case: said
+        for case, said in found.items()
+        if said[0] != "named" and case not in ALLOWED and not (said[0] == "unchanged" and case[1] in UNCHANGED)
+    }
+    assert not bad, "\n".join(f"{case}: {said}" for case, said in bad.items())
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_faults_of_a_small_file_are_named(bench: faults.Bench, name: str) -> None:
+    for call in bench.calls:
+        if call in READS[name]:
+            bench.clean(call)
+    require_named(outcomes(bench, [name]))
+
+
+READS = {
+    "cni2019_ward17": ["cni_2019"],
+    "crime_csp_ye_june_2025": ["recorded_drug_offences"],
+    "els_healthy_life_expectancy_lad": ["local_statistics els_healthy_life_expectancy_lad"],
+    "lookup_ltla24_region24": ["lookup_authority_region"],
+}
+
+
+@pytest.mark.slow
+def test_every_fault_of_every_dataset_is_named(bench: faults.Bench) -> None:
+    for call in bench.calls:
+        bench.clean(call)
+    require_named(outcomes(bench, FRAMES))
