@@ -23,6 +23,9 @@ from analysis.results.schema.checking import NOUNS, checked, is_truth
 
 FLOAT_FORMAT = "%.10g"
 
+PROBABILITY_FORMAT = "%.6g"
+"""How probabilities are written: the last of ten digits of some turn on how many processors the algebra used."""
+
 AGAIN = "delete the folder and build the results again"
 
 EDITION = "edition.json"
@@ -238,7 +241,10 @@ def csv_text(name: str, frame: pd.DataFrame, form: Form = "edition") -> str:
     DataError
         It is not what ``data/results.yml`` describes (:func:`~analysis.results.schema.checking.checked`).
     """
-    rows = checked(schema.table(name), frame, form)
+    table = schema.table(name)
+    rows = checked(table, frame, form)
+    chances = [c.name for c in table.columns if c.unit == "probability" and c.name in rows]
+    rows = rows.assign(**{c: pd.to_numeric(rows[c]).map(lambda p: float(PROBABILITY_FORMAT % p)) for c in chances})
     return rows.to_csv(index=False, float_format=FLOAT_FORMAT, lineterminator="\n")
 
 
