@@ -25,6 +25,8 @@ ELSEWHERE = {
     r"(make|python -m analysis) released.*": "needs the raw data; tests/test_released.py renews a release",
     r"make benchmark.*|python tools/benchmark.py .*": "measures for minutes; tests/test_benchmark.py runs its parts",
     r"(sudo )?apt-get .*": "installs into the system",
+    r"make lock": "asks the package registries; tests/test_dependencies.py holds what it writes against pyproject.toml",
+    r"uv pip install .*": "installs packages; tests/test_environment.py holds what make asks of uv",
     r"mv _build/site public": "for a job's checkout, which its host throws away",
     r"(cp profiles/|mkdir -p /var/|runuser ).*": "sets up a cluster",
     r"snakemake --profile .*": "for a cluster; tests/test_editions.py runs the same graph",
