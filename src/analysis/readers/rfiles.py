@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.catalog.locate import locate
+from analysis.catalog.unpacking import unpacked
 from analysis.errors import DataError
 
 FETCH_AGAIN = "Fetch it again with `python -m analysis data fetch`"
@@ -42,9 +43,10 @@ def _objects(dataset_id: str, path: Path, modified: int) -> dict[str, pd.DataFra
     # Imported here: pyreadr brings xarray, which whoever loads a prepared table need not wait for.
     import pyreadr
 
+    unpacked(dataset_id, path)  # which fails on what pyreadr would unpack without any limit
     try:
         return dict(pyreadr.read_r(str(path)))
-    except (pyreadr.LibrdataError, pyreadr.PyreadrError) as error:
+    except (pyreadr.LibrdataError, pyreadr.PyreadrError, ValueError, LookupError, TypeError, MemoryError) as error:
         raise DataError(dataset_id, f"not R data: {error}", file=path, advice=FETCH_AGAIN) from error
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from analysis.catalog.locate import locate
+from analysis.catalog.unpacking import unpacked
 from analysis.errors import DataError
 from analysis.readers.rfiles import FETCH_AGAIN, object_to_take
 
@@ -58,7 +59,7 @@ def _parse(dataset_id: str, path: Path) -> Any:
 
     gc.disable()
     try:
-        return rdata.parser.parse_file(path).object
+        return rdata.parser.parse_data(unpacked(dataset_id, path)).object
     except (ValueError, RuntimeError, EOFError, OSError, lzma.LZMAError) as error:
         raise DataError(dataset_id, f"not R data: {error}", file=path, advice=FETCH_AGAIN) from error
     finally:
