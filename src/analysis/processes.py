@@ -50,6 +50,10 @@ _TOLD: list[int] = []
 """The signal that told this process to end, once one has."""
 
 
+_TEMPORARY: list[Path] = []
+"""The folder for temporary files of this process and of those it starts, where there is one."""
+
+
 def told_to_end() -> bool:
     """Return whether a signal has told this process to end: what runs a cell may take that for an error in it."""
     return bool(_TOLD)
@@ -59,6 +63,7 @@ def _told(number: int, frame: FrameType | None) -> None:
     for ending in ENDING:
         signal.signal(ending, signal.SIG_IGN)
     _TOLD.append(number)
+    _end_kernels()
     raise ToldToEnd(number)
 
 
@@ -100,19 +105,20 @@ def others_end_with_this() -> Iterator[None]:
         raise
 
 
-def end_others(temporary: Path | None = None) -> None:
-    """End all that this process started, and what that started; at once what does not end when asked.
-
-    Parameters
-    ----------
-    temporary : Path, optional
-        What has this folder as its ``TMPDIR`` is ended at once, such as a kernel, whose own parent may be gone:
-        what it would tidy up stands in the folder.
-    """
+def end_others() -> None:
+    """End all that this process started, and what that started; at once what does not end when asked."""
     others = psutil.Process().children(recursive=True)
-    if temporary is not None:
-        _ask(psutil.Process.kill, [process for process in psutil.process_iter() if _uses(process, temporary)])
+    _end_kernels()
     _ask(psutil.Process.kill, _ask(psutil.Process.terminate, others))
+
+
+def _end_kernels() -> None:
+    """End at once what has the folder for temporary files as its ``TMPDIR``, whoever its parent is by now.
+
+    What such a program would tidy up stands in the folder; asked to end, a kernel complains.
+    """
+    if _TEMPORARY:
+        _ask(psutil.Process.kill, [process for process in psutil.process_iter() if _uses(process, _TEMPORARY[-1])])
 
 
 def _ask(how: Callable[[psutil.Process], None], others: Sequence[psutil.Process]) -> list[psutil.Process]:
@@ -147,6 +153,7 @@ def keep_temporary_files_in(build: Path) -> None:
             shutil.rmtree(old, ignore_errors=True)
     own = build.resolve() / f"{TEMPORARY}{os.getpid()}"
     (own / "jupyter").mkdir(parents=True, exist_ok=True)
+    _TEMPORARY.append(own)
     tempfile.tempdir = str(own)
     # Kernels are programs of their own, and keep a file with the way to them.
     os.environ.update(TMPDIR=str(own), JUPYTER_RUNTIME_DIR=str(own / "jupyter"))
@@ -155,5 +162,5 @@ def keep_temporary_files_in(build: Path) -> None:
 
 
 def _leave(own: Path) -> None:
-    end_others(own)
+    end_others()
     shutil.rmtree(own, ignore_errors=True)
