@@ -13,8 +13,10 @@ from typing import NoReturn
 from analysis.build import commands as build_commands
 from analysis.catalog import commands as data_commands
 from analysis.check import commands as check_commands
+from analysis.disk import refusal
 from analysis.errors import AnalysisError
 from analysis.prepare import commands as prepare_commands
+from analysis.processes import ToldToEnd, heed_signals, others_end_with_this
 from analysis.results import commands as results_commands
 from analysis.site import commands as site_commands
 
@@ -55,7 +57,7 @@ def _unknown(command: str, known: Sequence[str]) -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; its exit status, or 1 with a plain message for an error of ours."""
+    """Run one command; its exit status, or 1 with a plain message for an error of ours or a refusal of the system."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     parser, known = _parser()
     if not words:
@@ -69,17 +71,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from analysis.check.door import pass_check
 
             pass_check()
-        return int(parsed.run(parsed))
+        with others_end_with_this():
+            status = int(parsed.run(parsed))
+            sys.stdout.flush()
+        return status
     except AnalysisError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
+    except OSError as error:
+        if (refused := refusal(error)) is None:
+            raise
+        print(f"error: {refused}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt as told:
         print("interrupted; what was made stays, and the same command goes on from there", file=sys.stderr)
-        return 130
+        return told.status if isinstance(told, ToldToEnd) else 130
 
 
 if __name__ == "__main__":
     # End quietly when the reader of our output (`head`, a pager) has had enough.
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    heed_signals()
     sys.exit(main())

@@ -17,7 +17,9 @@ from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from analysis.disk import refusal
 from analysis.errors import AnalysisError
+from analysis.processes import told_to_end
 
 PARENT_DEATH_SIGNAL = 1
 """PR_SET_PDEATHSIG of Linux."""
@@ -54,6 +56,7 @@ def _convert(connection: Connection) -> None:
 
     _end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
             spec = connection.recv()
@@ -83,6 +86,14 @@ def _work(task: Task, converter: Connection | None) -> None:
         task.work(*task.arguments)
     except AnalysisError as problem:
         print(f"{task.name}: {problem}", file=sys.stderr, flush=True)
+        sys.exit(1)
+    except BaseException as problem:
+        if told_to_end():
+            # Whoever told this process says so.
+            sys.exit(1)
+        if (refused := refusal(problem)) is None:
+            raise
+        print(f"{task.name}: {refused}", file=sys.stderr, flush=True)
         sys.exit(1)
 
 

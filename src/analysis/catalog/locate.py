@@ -8,6 +8,7 @@ from analysis import paths
 from analysis.catalog.dataset import Dataset
 from analysis.catalog.download import Advance, accept, download, part_of
 from analysis.catalog.load import entry
+from analysis.catalog.unpacking import require_bounded
 from analysis.catalog.verify import verify
 from analysis.errors import DatasetUnavailable
 
@@ -91,16 +92,18 @@ def locate(dataset_id: str) -> Path:
     DatasetUnavailable
         It cannot be had: says why.
     DataError
-        The file is there but is not the catalogued one.
+        The file is there but is not the catalogued one, or unpacks to more than can be read.
     """
     dataset = entry(dataset_id)
     raw = raw_file(dataset)
     if raw.is_file():
         verify(dataset, raw, FETCH.format(dataset.id) + " to replace it")
+        require_bounded(dataset, raw)
         return raw
     mirrored = mirror_file(dataset)
     if mirrored is not None:
         verify(dataset, mirrored, RENEW_MIRROR)
+        require_bounded(dataset, mirrored)
         return mirrored
     if dataset.sha256 is None:
         raise DatasetUnavailable(
@@ -108,4 +111,6 @@ def locate(dataset_id: str) -> Path:
             "it has no checksum in the catalogue, so it is not downloaded unasked",
             FETCH.format(dataset.id) + ". " + place_by_hand(dataset),
         )
-    return bring(dataset)
+    brought = bring(dataset)
+    require_bounded(dataset, brought)
+    return brought

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.catalog.locate import locate
+from analysis.catalog.unpacking import unpacked
 from analysis.errors import DataError
 
 FETCH_AGAIN = "Fetch it again with `python -m analysis data fetch`"
@@ -54,7 +55,7 @@ def read_r_frame(dataset_id: str, object_name: str | None = None) -> pd.DataFram
 def _frame(dataset_id: str, path: Path, modified: int, object_name: str | None) -> pd.DataFrame:
     """Return a frame of a file, read once: a lookup serves many tables in one go."""
     with naming_spoiled(dataset_id, path):
-        objects = r_objects(path)
+        objects = r_objects(dataset_id, path)
         frame = objects[object_to_take(dataset_id, path, list(objects), object_name)]
         names = r_texts(r_items(frame.attributes)["names"])
         columns = {n: _column(dataset_id, path, n, v) for n, v in zip(names, frame.value, strict=True)}
@@ -79,7 +80,7 @@ def naming_spoiled(dataset_id: str, path: Path) -> Iterator[None]:
         raise DataError(dataset_id, problem, file=path, advice=FETCH_AGAIN) from error
 
 
-def r_objects(path: Path) -> dict[str | None, Any]:
+def r_objects(dataset_id: str, path: Path) -> dict[str | None, Any]:
     """Return rdata's trees of a file's objects by name; an ``.rds`` file has one, without a name.
 
     rdata's own conversion to Python is left out: it takes half as long again, and makes a dictionary of each ring of
@@ -90,7 +91,7 @@ def r_objects(path: Path) -> dict[str | None, Any]:
 
     gc.disable()  # nothing is thrown away, and looking for it would double the time
     try:
-        tree = rdata.parser.parse_file(path).object
+        tree = rdata.parser.parse_data(unpacked(dataset_id, path)).object
     finally:
         gc.enable()
     return dict(r_items(tree)) if tree.info.type.name == "LIST" else {None: tree}

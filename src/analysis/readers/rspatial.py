@@ -37,7 +37,7 @@ def read_r_sf(dataset_id: str, object_name: str | None = None) -> gpd.GeoDataFra
     """
     path = locate(dataset_id)
     with naming_spoiled(dataset_id, path):
-        objects = r_objects(path)
+        objects = r_objects(dataset_id, path)
         frame = objects[object_to_take(dataset_id, path, list(objects), object_name)]
         traits = r_items(frame.attributes)
         names = r_texts(traits["names"])

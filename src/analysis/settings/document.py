@@ -14,6 +14,16 @@ from analysis.settings.faults import Fault, SettingsError, allowed
 Place = tuple[str | int, ...]
 """Keys and places in lists that lead to a value: ``("bad_health_rate", "series", 0, "table")``."""
 
+DEEPEST = 50
+"""Mappings and lists within each other. The deepest of the project's own has six; a parser that calls itself for each
+would end the program at some depth, without a word."""
+
+MOST_VALUES = 200_000
+"""Values of a file once its aliases are followed: a few lines of them can stand for more than any machine holds."""
+
+LARGEST = 20_000_000
+"""Bytes of a file that people write."""
+
 _MAP, _SEQ, _INT, _MERGE = (f"tag:yaml.org,2002:{kind}" for kind in ("map", "seq", "int", "merge"))
 
 
@@ -30,12 +40,15 @@ class Document:
         Line of each value; of a mapping or list below a key, that of the key.
     faults : list of Fault
         What is wrong whatever the content means: a key that stands twice, a value that is none.
+    values : int
+        How many values have been read.
     """
 
     file: Path
     content: Any = None
     lines: dict[Place, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    values: int = 0
 
     def line(self, place: Place) -> int:
         """Return the line of a value, or of the nearest thing around it that the file has."""
@@ -54,7 +67,7 @@ def read_yaml(file: Path) -> Document:
     Raises
     ------
     SettingsError
-        The file is missing, empty, or not YAML: names the line.
+        The file is missing, empty, not YAML, or nested or repeated beyond measure: names the line.
     """
     document = Document(file)
     node = _composed(file, text_of(file))
@@ -65,6 +78,7 @@ def read_yaml(file: Path) -> Document:
 
 def _composed(file: Path, text: str) -> yaml.Node:
     try:
+        _require_shallow(file, text)
         # libyaml reads the whole catalogue ten times as fast as the parser in Python.
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
@@ -75,6 +89,20 @@ def _composed(file: Path, text: str) -> yaml.Node:
     if node is None:
         raise SettingsError([Fault(file, 0, "this file is empty")])
     return node
+
+
+def _require_shallow(file: Path, text: str) -> None:
+    """Make sure of the depth before a file is composed; the parser's events need no room for what is open."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST:
+                problem = f"more than {DEEPEST} mappings and lists stand within each other here"
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise SettingsError([Fault(file, line, problem)])
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 def _slip(error: yaml.MarkedYAMLError) -> tuple[int, str]:
@@ -96,9 +124,12 @@ def text_of(file: Path, encoding: str = "utf-8") -> str:
     Raises
     ------
     SettingsError
-        The file is missing, or no text in that encoding.
+        The file is missing, too large, or no text in that encoding.
     """
     try:
+        size = file.stat().st_size
+        if size > LARGEST:
+            raise SettingsError([Fault(file, 0, f"this file has {size:,} bytes; at most {LARGEST:,} are read")])
         return file.read_text(encoding=encoding)
     except FileNotFoundError:
         raise SettingsError([Fault(file, 0, "this file is missing")]) from None
@@ -114,6 +145,10 @@ def _line(node: yaml.Node) -> int:
 
 def _value(document: Document, node: yaml.Node, place: Place, around: tuple[int, ...]) -> Any:
     """Return a node's value; `around` are the nodes that hold it."""
+    document.values += 1
+    if document.values > MOST_VALUES:
+        problem = f"with its aliases (*) followed, this file has more than {MOST_VALUES:,} values"
+        raise SettingsError([Fault(document.file, _line(node), problem)])
     if id(node) in around:
         document.fault(_line(node), "this holds itself: an alias (*) stands inside its own anchor (&)")
         return None

@@ -17,11 +17,14 @@ from pybtex.backends.plaintext import Backend
 from pybtex.plugin import register_plugin
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.config import Config
+from sphinx.errors import ExtensionError, SphinxParallelError
 from sphinx.util import logging
 
 from analysis import paths
+from analysis.disk import refusal, refusal_in
 from analysis.errors import AnalysisError
 from analysis.markup import escape
+from analysis.processes import heed_signals_alone, keep_temporary_files_in
 from analysis.regions import ENGLAND
 from analysis.site import formulas, roles
 from analysis.site.edition_note import LICENCE, edition_slug, read_edition_note
@@ -50,15 +53,35 @@ def prepare_edition(app: Sphinx, config: Config) -> None:
         # Chapters that were executed before (analysis.build) have read their results already.
         return
     try:
+        keep_temporary_files_in(paths.BUILD)
+        heed_signals_alone()
         _bring_up_to_date(slug)
-    except AnalysisError as error:
-        # Jupyter Book puts three tracebacks round any other exception.
-        sys.exit(f"error: {error}")
+    except (AnalysisError, OSError) as error:
+        _end_in_one_sentence(error)
+        raise
     key = fingerprint(execution_inputs(slug), paths.ROOT)
     config.analysis_inputs = key
     cache = cache_folder(Path(app.outdir).parent, key)
     config.nb_execution_cache_path = str(cache)
     execute_in_parallel(app, cache)
+
+
+def _end_in_one_sentence(error: Exception) -> None:
+    """End the build where an error is ours or the system's: Jupyter Book puts three tracebacks round any other."""
+    if isinstance(error, ExtensionError) and error.orig_exc is not None:
+        error = error.orig_exc
+    said = str(error) if isinstance(error, AnalysisError) else refusal(error)
+    if said is None and isinstance(error, SphinxParallelError):
+        # All that a process that read or wrote pages says of its error is its words.
+        said = refusal_in(error.message)
+    if said is not None:
+        sys.exit(f"error: {said}")
+
+
+def end_without_traceback(app: Sphinx, error: Exception | None) -> None:
+    """End the build in one sentence where it was a full disk, say, that broke it."""
+    if error is not None:
+        _end_in_one_sentence(error)
 
 
 def _bring_up_to_date(slug: str) -> None:
@@ -202,6 +225,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", escape_title)
     app.connect("build-finished", finish_pages, priority=AFTER_OTHERS)
     app.connect("build-finished", forget_after_warnings)
+    app.connect("build-finished", end_without_traceback)
     app.add_css_file("site.css")
     app.add_js_file("site.js")
     know_plain_text()

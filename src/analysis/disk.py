@@ -1,0 +1,53 @@
+"""What the system refuses (a full disk, a folder that may not be written to) in one sentence, with what to do."""
+
+import errno
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from analysis import paths
+
+_ROOM = "Make room there, or set ANALYSIS_BUILD to a folder on another disk"
+_ELSEWHERE = "Set ANALYSIS_BUILD to a folder that may be written to, or give this user the right to this one"
+
+ADVICE = {
+    errno.ENOSPC: _ROOM,
+    errno.EDQUOT: _ROOM,
+    errno.EFBIG: _ROOM,
+    errno.EROFS: _ELSEWHERE,
+    errno.EACCES: _ELSEWHERE,
+    errno.EPERM: _ELSEWHERE,
+    errno.EIO: "The disk may be failing: copy what is on it",
+    errno.ENAMETOOLONG: "Give the folder a shorter name",
+    errno.ENOTDIR: "Move the file that stands where a folder should be",
+    errno.EISDIR: "Move the folder that stands where a file should be",
+    errno.EMFILE: "Let a process have more open files (`ulimit -n`)",
+    errno.ENFILE: "Close other programs",
+}
+"""Refusals that are none of this program's making, with what to do."""
+
+
+def refusal(error: BaseException) -> str | None:
+    """Return what the system refused, in one sentence that names the place; None for any other error."""
+    if not isinstance(error, OSError) or error.errno not in ADVICE:
+        return None
+    where = error.filename2 or error.filename or _fullest()
+    return f"{where}: {os.strerror(error.errno)}. {ADVICE[error.errno]}; what was made before stays"
+
+
+def refusal_in(text: str) -> str | None:
+    """Return the same of an error that another process put into words (``OSError: [Errno 28] ...: 'file'``)."""
+    for number in ADVICE:
+        told = f"[Errno {number}] {os.strerror(number)}"
+        if told in text:
+            after = text.partition(told)[2]
+            named = after.removeprefix(": ").partition("\n")[0].strip().strip("'") if after.startswith(": ") else None
+            return refusal(OSError(number, os.strerror(number), named))
+    return None
+
+
+def _fullest() -> Path:
+    """Return the folder that is written to whose disk has the least room: a failed write does not say where."""
+    places = [place for place in (paths.BUILD, paths.PREPARED, Path(tempfile.gettempdir())) if place.is_dir()]
+    return min(places, key=lambda place: shutil.disk_usage(place).free, default=paths.BUILD)
