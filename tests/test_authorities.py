@@ -9,7 +9,7 @@ from analysis.catalog import locate
 from analysis.errors import DataError
 from analysis.prepare import store
 from analysis.prepare.authority_panel import PUBLISHED, england_deflator
-from analysis.readers import authorities, gva
+from analysis.readers import authorities, gva, source
 from analysis.readers.geography import lookup_lsoa21_ward24
 
 pytestmark = pytest.mark.mirror
@@ -145,9 +145,9 @@ def test_districts_and_counties_are_those_of_2024() -> None:
 
 def test_a_period_of_another_form_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     dataset = "els_claimant_count_lad"
-    text = locate(dataset).read_text(encoding="utf-8-sig").replace("2001-01-01/P1Y", "2001", 1)
+    text = locate(dataset).read_text(encoding="utf-8-sig").replace("2001-01-01/P1Y", "2001")
     changed = tmp_path / "changed.csv"
     changed.write_text(text, encoding="utf-8")
-    monkeypatch.setattr(authorities, "locate", lambda _: changed)
+    monkeypatch.setattr(source, "locate", lambda _: changed)
     with pytest.raises(DataError, match=r"column 'period'.*'2001'"):
         authorities.local_statistics(dataset)

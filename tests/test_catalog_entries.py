@@ -6,17 +6,16 @@ import json
 import lzma
 import os
 import re
-import zipfile
 from pathlib import Path
 
 import pandas as pd
-import pyarrow.parquet
 import pytest
 
 from analysis import catalog
 from analysis.catalog import Dataset
+from analysis.catalog.areas import Geography, area_codes, as_ranges
 from analysis.prepare import store
-from analysis.readers.rfiles import read_r_frame
+from analysis.readers import source
 
 CATALOG = catalog.load_catalog()
 COMPLETE = [name for name, dataset in CATALOG.items() if dataset.sha256 is not None]
@@ -66,26 +65,9 @@ def unpacked(path: Path) -> bytes:
 
 def header(dataset: Dataset, path: Path) -> set[str]:
     """Column names of the file, read in the way that the entry describes it."""
-    if dataset.format in ("csv", "csv.gz"):
-        text = pd.read_csv(
-            path,
-            skiprows=dataset.skip_lines,
-            nrows=0,
-            encoding="utf-8-sig",
-            encoding_errors="replace",
-        )
-        return {name.replace("\ufffd", "£") for name in text}
-    if dataset.format == "zip":
-        with zipfile.ZipFile(path) as archive, archive.open(str(dataset.member)) as file:
-            return set(pd.read_csv(file, nrows=0))
-    if dataset.format == "parquet":
-        return set(pyarrow.parquet.read_schema(path).names)
-    if dataset.format == "xlsx":
-        sheet = pd.read_excel(path, sheet_name=dataset.member, skiprows=dataset.skip_lines, nrows=0)
-        return {str(name).removesuffix(".0") for name in sheet}
     if dataset.format == "json":
         return names_in_json(json.loads(path.read_text(encoding="utf-8")))
-    return set(read_r_frame(dataset.id, dataset.member))
+    return set(source.decoded(dataset, path))
 
 
 @pytest.mark.mirror
@@ -108,6 +90,28 @@ def census_2011_names(tree: object) -> dict[str, str]:
         return {}
     own = {tree["code"]: tree["name"]} if "code" in tree else {}
     return own | census_2011_names(list(tree.values()))
+
+
+@pytest.mark.mirror
+@pytest.mark.parametrize(
+    ("geography", "dataset", "column"),
+    [
+        ("csp24", "lookup_ltla24_csp24_pfa24", "csp24_code"),
+        ("lsoa01", "lookup_lsoa01_lsoa11", "lsoa01_code"),
+        ("lsoa11", "lookup_lsoa11_lsoa21", "lsoa11_code"),
+        ("lsoa21", "lookup_lsoa11_lsoa21", "lsoa21_code"),
+        ("ltla21", "lookup_ltla_changes", "ltla21_code"),
+        ("ltla24", "lookup_ltla24_region24", "ltla24_code"),
+        ("msoa11", "lookup_lsoa11_msoa11", "msoa11_code"),
+        ("msoa21", "lookup_oa21_lsoa21", "msoa_code"),
+        ("oa21", "lookup_oa21_lsoa21", "oa_code"),
+        ("pfa24", "lookup_ltla24_csp24_pfa24", "pfa24_code"),
+        ("region24", "lookup_ltla24_region24", "region24_code"),
+    ],
+)
+def test_the_codes_that_there_are_are_those_of_the_lookups(geography: Geography, dataset: str, column: str) -> None:
+    codes = source.decoded(CATALOG[dataset], catalog.locate(dataset))[column]
+    assert as_ranges(codes[codes.str.startswith("E")]) == as_ranges(area_codes(geography))
 
 
 @pytest.mark.mirror

@@ -28,7 +28,7 @@ def test_ratios_become_places_per_100_children(path: Path) -> None:
 
 
 def test_a_workbook_with_other_areas_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(childcare, "locate", lambda _: path)
+    monkeypatch.setattr(childcare, "file", lambda _: path)
     with pytest.raises(DataError, match=r"childcare\.xlsx, column 'LSOA21'"):
         childcare.childcare_accessibility()
 

@@ -1,13 +1,11 @@
 """A new vintage in the old place: each fault of each dataset is named, or listed here with a reason."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 import faults
 from analysis import catalog
-from analysis.readers.source import building
 
 pytestmark = pytest.mark.mirror
 
@@ -21,26 +19,31 @@ ALLOWED: dict[tuple[str, str], str] = {}
 """Cases that change data in silence, with the reason why nothing can name them."""
 
 
+Found = dict[tuple[str, str], tuple[faults.Outcome, str]]
+"""What came of each dataset and fault, with the words."""
+
+
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[faults.Bench]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         yield faults.Bench(monkeypatch, tmp_path_factory.mktemp("spoiled"))
 
 
-def outcomes(bench: faults.Bench, names: list[str]) -> dict[tuple[str, str], tuple[faults.Outcome, str]]:
-    """Return what comes of every fault of some datasets."""
-    found: dict[tuple[str, str], tuple[faults.Outcome, str]] = {}
+def outcomes(bench: faults.Bench, names: list[str], turns: bool = False) -> Found:
+    """Return what comes of every fault of some datasets; with `turns`, alike files share the faults among them."""
+    found: Found = {}
     for name in names:
-        for fault in faults.CONTENT:
-            outcome = bench.of_content(name, fault)
+        for fault in [*faults.CONTENT, *faults.BYTES]:
+            if turns and not faults.of_family(name, names, fault):
+                continue
+            content = fault in faults.CONTENT
+            outcome = bench.of_content(name, fault) if content else bench.of_bytes(name, fault)
             if outcome is not None:
                 found[name, fault] = outcome
-        for fault in faults.BYTES:
-            found[name, fault] = bench.of_bytes(name, fault)
     return found
 
 
-def require_named(found: dict[tuple[str, str], tuple[faults.Outcome, str]]) -> None:
+def require_named(found: Found) -> None:
     print(f"\n{len(found)} faults: {faults.counts(outcome for outcome, _ in found.values())}")
     bad = {
         case: said
@@ -70,4 +73,4 @@ READS = {
 def test_every_fault_of_every_dataset_is_named(bench: faults.Bench) -> None:
     for call in bench.calls:
         bench.clean(call)
-    require_named(outcomes(bench, FRAMES))
+    require_named(outcomes(bench, FRAMES, turns=True))

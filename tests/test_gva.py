@@ -83,7 +83,7 @@ def test_nomis_layout_gives_the_same_figures(tmp_path: Path) -> None:
 
 def test_a_workbook_of_other_areas_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = workbook(WORKBOOK, tmp_path / "gva.xlsx", "Table 1")
-    monkeypatch.setattr(small_area_gva, "locate", lambda _: path)
+    monkeypatch.setattr(small_area_gva, "file", lambda _: path)
     with pytest.raises(DataError, match=r"gva\.xlsx, column 'LSOA11'.*32,?844.*2"):
         small_area_gva.small_area_gva_england()
 

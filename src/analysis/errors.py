@@ -59,9 +59,11 @@ class DataError(AnalysisError):
         super().__init__(message)
 
 
+EMPTY = {"<NA>", "NaT", "None", "nan"}
+"""How libraries write a cell without a value."""
+
+
 def written(value: object) -> str:
     """Return a value as people write it: numbers plainly, text in quotes, a cell without a value as empty."""
     plain = getattr(value, "item", lambda: value)()
-    if plain is None or plain != plain or str(plain) == "<NA>":
-        return "an empty cell"
-    return repr(plain)
+    return "an empty cell" if str(plain) in EMPTY else repr(plain)

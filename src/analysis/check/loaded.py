@@ -13,6 +13,7 @@ from analysis.book.area.recommendations import Recommendation, read_recommendati
 from analysis.book.charts.hierarchy_file import Level, load_levels
 from analysis.book.contents import Contents, read_contents
 from analysis.book.figures.registry import Registry, load_registry
+from analysis.catalog.areas import Geography, load_area_codes
 from analysis.catalog.dataset import Dataset
 from analysis.catalog.load import load_catalog
 from analysis.indicators.constraints import Constraint, load_constraints
@@ -46,6 +47,7 @@ class Loaded:
 
     root: Path
     catalog: Mapping[str, Dataset]
+    area_codes: Mapping[Geography, frozenset[str]]
     indicators: Mapping[str, Indicator]
     registry: Registry
     constraints: Mapping[str, Constraint]
@@ -85,6 +87,7 @@ def _tests(file: Path) -> ClaimTests:
 
 LOADERS: Mapping[str, tuple[str, Callable[[Path], Any]]] = {
     "catalog": ("data/catalog", load_catalog),
+    "area_codes": ("data/area_codes.yml", load_area_codes),
     "indicators": ("data/indicators.yml", load_indicators),
     "registry": ("data/figures.yml", load_registry),
     "constraints": ("data/constraints.yml", load_constraints),

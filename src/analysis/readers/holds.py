@@ -89,7 +89,7 @@ class _Table:
             f"{problem} ({count}{where})",
             file=self.path,
             column=column.name,
-            value=bad.iloc[0],
+            value=pd.NA if bad.isna().iloc[0] else bad.iloc[0],
             advice=self._advice,
         )
 
@@ -237,9 +237,10 @@ def _as_label(value: object) -> str:
 
 
 def _out_of_order(ranks: pd.Series, order: pd.Series) -> pd.Series:
-    """Return which ranks are lower than one whose value comes first."""
+    """Return which ranks are lower than one whose value comes first, or shared by different values."""
     by_rank = order.iloc[np.argsort(ranks.to_numpy(), kind="stable")]
-    return (by_rank < by_rank.cummax()).reindex(ranks.index)
+    lower = (by_rank < by_rank.cummax()).reindex(ranks.index)
+    return lower | (order.groupby(ranks).transform("max") != order)
 
 
 def _slack(ranks: pd.Series, areas: int) -> pd.Series:
