@@ -118,6 +118,8 @@ def _key(name: str, old: pd.DataFrame, new: pd.DataFrame) -> list[str]:
 
 
 def _table(name: str, old: pd.DataFrame, new: pd.DataFrame) -> Iterator[tuple[str, Cell | Row]]:
+    if old.equals(new):
+        return
     keys = _key(name, old, new)
     for kind, one, other in (("added", new, old), ("removed", old, new)):
         yield from ((kind, Row(name, f"column {column}")) for column in one.columns if column not in other.columns)
@@ -128,8 +130,9 @@ def _table(name: str, old: pd.DataFrame, new: pd.DataFrame) -> Iterator[tuple[st
     for kind, one in (("added", after), ("removed", before)):
         yield from ((kind, Row(name, row_name(row))) for row in one.index.difference(common))
     rows = [row_name(row) for row in common]
+    before, after = before.loc[common], after.loc[common]
     for column in (c for c in new.columns if c in old.columns and c not in keys):
-        yield from _cells(name, column, rows, before.loc[common, column], after.loc[common, column])
+        yield from _cells(name, column, rows, before[column], after[column])
 
 
 def _cells(name: str, column: str, rows: list[str], a: pd.Series, b: pd.Series) -> Iterator[tuple[str, Cell]]:

@@ -26,6 +26,8 @@ RELEASED = "data/released"
 FIGURES = "data/figures.yml"
 EDITION = "chapters/results/edition.json"
 
+_APOSTROPHE = r"^'(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20])"
+
 Tables = Mapping[str, Mapping[str, pd.DataFrame]]
 
 
@@ -86,19 +88,21 @@ def read_side(name: str) -> Side:
 def _of_folder(folder: Path) -> Side:
     """Read a folder, whichever kind it is."""
     archives = list(folder.glob("*.tar.gz"))
-    versions = [inner for inner in folder.glob(f"{repository.TAG}*") if (inner / EDITION).is_file()]
+    versions = sorted(inner for inner in folder.glob(f"{repository.TAG}[0-9]*") if (inner / EDITION).is_file())
     if (folder / "release.json").is_file():
         return _of_released(folder)
     if (folder / RELEASED / "release.json").is_file():
         return _of_released(folder / RELEASED)
-    if list(_editions(folder)):
-        return _of_site(folder)
     if len(versions) == 1:
         return _of_site(versions[0])
-    if len(archives) == 1:
+    if not versions and list(_editions(folder)):
+        return _of_site(folder)
+    if not versions and len(archives) == 1:
         with TemporaryDirectory() as place, tarfile.open(archives[0]) as archive:
             archive.extractall(place, filter="data")
             return _of_folder(Path(place))
+    if versions:
+        raise AnalysisError(f"{folder} holds {len(versions)} versions: name the folder of one, such as {versions[0]}")
     raise AnalysisError(
         f"{folder} holds no release.json, no site and no single archive of a release: expected a folder such as "
         f"{RELEASED}, _build/site or _build/release/0.2.0"
@@ -109,8 +113,8 @@ def _of_released(folder: Path) -> Side:
     about = _json(folder / "release.json")
     figures = folder.parent / "figures.yml"
     with _described(folder):
-        tables = {slug: _plain(released_tables(folder / slug)) for slug in about["editions"]}
-        tables[SHARED] = _plain(released_tables(folder / "shared"))
+        tables = {slug: _finite(released_tables(folder / slug)) for slug in about["editions"]}
+        tables[SHARED] = _finite(released_tables(folder / "shared"))
     return Side(
         name="",
         version=about["version"],
@@ -135,9 +139,9 @@ def _of_site(site: Path) -> Side:
     with _described(site):
         for slug, folder in editions.items():
             with _whole(folder / "chapters" / "results", site / "chapters" / "results") as results:
-                tables[slug] = _plain(own_tables(results, slug))
+                tables[slug] = _as_typed(own_tables(results, slug))
                 if slug == first:
-                    tables[SHARED] = _plain(shared_tables(results))
+                    tables[SHARED] = _as_typed(shared_tables(results))
     return Side(
         name="",
         version=about["version"],
@@ -173,19 +177,14 @@ def _described(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def _plain(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Tables in one form: those of pages, for spreadsheets, have no infinite numbers, and apostrophes before signs."""
-    return {name: _without_forms(frame) for name, frame in tables.items()}
+def _finite(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Tables of a release without infinite numbers, which those of pages do not have."""
+    return {name: frame.replace([np.inf, -np.inf], np.nan) for name, frame in tables.items()}
 
 
-def _without_forms(frame: pd.DataFrame) -> pd.DataFrame:
-    texts = frame.select_dtypes(include=["object", "str"]).columns
-    stripped = {c: frame[c].str.replace(r"^'(?=\s*[=+\-@])", "", regex=True) for c in texts if _is_text(frame[c])}
-    return frame.assign(**stripped).replace([np.inf, -np.inf], np.nan)
-
-
-def _is_text(values: pd.Series) -> bool:
-    return bool(values.dropna().map(lambda value: isinstance(value, str)).all())
+def _as_typed(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Tables of pages without the apostrophes that keep a spreadsheet from taking a text for a formula."""
+    return {name: frame.replace(_APOSTROPHE, "", regex=True) for name, frame in tables.items()}
 
 
 def _datasets(build: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
