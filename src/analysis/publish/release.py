@@ -43,8 +43,13 @@ FILES = {
 }
 """What a release holds besides its archive and its checksums."""
 
-FOR_READERS = ("CITATION.cff", "LICENCES.txt", "changes.html", "sbom.cdx.json")
-"""What of it stands in the published site too."""
+FOR_READERS = {
+    "changes.html": "what changed",
+    "CITATION.cff": "how to cite it",
+    "LICENCES.txt": "licences",
+    "sbom.cdx.json": "packages (CycloneDX)",
+}
+"""What of it stands in the published site too, by what a link to it says."""
 
 
 def make_release(version: str, since: str = "") -> Path:
@@ -209,7 +214,7 @@ def _added(site: Path, version: str, texts: dict[str, str]) -> dict[str, str]:
 
 def _with_record(landing: str, version: str, names: Sequence[str]) -> str:
     """The first page of a site with its version, its errata and its record at its end."""
-    links = Markup(", ").join(html('<a href="{}/{}">{}</a>', RECORD, name, FILES[name].lower()) for name in names)
+    links = Markup(", ").join(html('<a href="{}/{}">{}</a>', RECORD, name, FOR_READERS[name]) for name in names)
     line = html(
         '<p>Version {}. <a href="chapters/errata.html">How a published error is corrected</a>. Its record: {}.</p>\n',
         version,
