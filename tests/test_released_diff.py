@@ -105,6 +105,13 @@ def test_a_copy_has_no_changes(old: Path, new: Path) -> None:
     ]
 
 
+def test_that_nothing_changed_is_said(old: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", str(old / "released"), str(old / "site")]) == 0
+    assert "Nothing changed" not in capsys.readouterr().out  # a figure of the list stands on no page
+    assert main(["diff", str(old / "site"), str(old / "site")]) == 0
+    assert capsys.readouterr().out.endswith("Nothing changed in what could be compared\n")
+
+
 def test_a_release_and_the_site_made_of_its_results_are_the_same(old: Path) -> None:
     found = compare_sides(unchanged(old / "released"), unchanged(old / "site"))
     assert (found.numbers, found.verdicts, found.texts, found.added, found.removed) == ({}, {}, {}, {}, {})
@@ -256,7 +263,7 @@ def two_versions(folder: Path) -> None:
         (lambda folder: None, "nowhere", "is neither a folder nor a commit or tag"),
         (lambda folder: (folder / "empty").mkdir(), "empty", r"holds no release\.json, no site and no single archive"),
         (not_whole, "released", r"release\.json is not whole"),
-        (other_columns, "site", r"not those that data/results\.yml describes today .*population.*the older one"),
+        (other_columns, "site", r"not those that data/results\.yml describes today .*population.*compare the tags"),
         (two_versions, "host", r"host holds 2 versions: name the folder of one, such as .*v0\.1\.0"),
     ],
 )

@@ -38,6 +38,8 @@ def run_diff(arguments: argparse.Namespace) -> int:
     found = compare_sides(read_side(arguments.old), read_side(arguments.new))
     for line in lines(found):
         print(line)
+    if not found:
+        print("Nothing changed in what could be compared")
     if beyond := threshold.beyond(found):
         print(f"A release needs a line 'Numbers: ...' in CHANGELOG.md: {' and '.join(beyond)}")
     if arguments.page:

@@ -115,14 +115,14 @@ def _of_released(folder: Path) -> Side:
     with _described(folder):
         tables = {slug: _finite(released_tables(folder / slug)) for slug in about["editions"]}
         tables[SHARED] = _finite(released_tables(folder / "shared"))
-    return Side(
-        name="",
-        version=about["version"],
-        date=about["date"],
-        tables=tables,
-        datasets=_datasets(about["build"]),
-        figures=_registered(figures) if figures.is_file() else None,
-    )
+        return Side(
+            name="",
+            version=about["version"],
+            date=about["date"],
+            tables=tables,
+            datasets=_datasets(about["build"]),
+            figures=_registered(figures) if figures.is_file() else None,
+        )
 
 
 def _editions(site: Path) -> Iterator[tuple[str, Path]]:
@@ -172,8 +172,8 @@ def _described(folder: Path) -> Iterator[None]:
         yield
     except (DataError, KeyError) as error:
         raise AnalysisError(
-            f"the tables of {folder} are not those that data/results.yml describes today ({error}): compare two "
-            "versions with the code of the older one"
+            f"the tables of {folder} are not those that data/results.yml describes today ({error}): compare the "
+            "tags of the two versions, whose tables may differ in their columns"
         ) from error
 
 
