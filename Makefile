@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev system editions edition explain check data results book html pdf test test-slow lint lock released benchmark clean
+.PHONY: help setup setup-dev system editions edition explain check data results book html pdf test test-slow lint lock released release benchmark clean
 
 REGION ?= england
 DATA ?= auto
@@ -38,6 +38,7 @@ help:  ## list what can be made
 	@echo
 	@echo "  REGION=england            edition to build (a slug of data/regions.yml)"
 	@echo "  DATA=auto                 auto, real, released or synthetic"
+	@echo "  VERSION=0.2.0             of a release; SINCE=v0.1.0, the one before, unless it is the last tag"
 
 book: pdf  ## everything: the site and the PDF (start here)
 	@echo "Open $(CURDIR)/$(PAGES)/index.html"
@@ -107,6 +108,9 @@ lock: $(UV)  ## pin in requirements.txt what pyproject.toml asks for
 
 released: setup  ## renew data/released from a real build and show what changed
 	$(CALL) released
+
+release: setup-dev system  ## make a version to publish: make release VERSION=0.2.0
+	$(CALL) release "$(VERSION)" $(if $(SINCE),--since "$(SINCE)")
 
 benchmark: setup-dev  ## time a build from cold and from warm data
 	$(PYTHON) -W ignore tools/benchmark.py

@@ -23,6 +23,7 @@ ELSEWHERE = {
     r"make data": "downloads; tests/test_catalog_fetch.py fetches from a host of its own",
     r"python -m analysis data fetch.*": "downloads; tests/test_catalog_fetch.py fetches from a host of its own",
     r"(make|python -m analysis) released.*": "needs the raw data; tests/test_released.py renews a release",
+    r"make release.*": "all gates and every edition; tests/test_release.py writes what a release holds",
     r"make benchmark.*|python tools/benchmark.py .*": "measures for minutes; tests/test_benchmark.py runs its parts",
     r"(sudo )?apt-get .*": "installs into the system",
     r"make lock": "asks the package registries; tests/test_dependencies.py holds what it writes against pyproject.toml",
@@ -33,13 +34,13 @@ ELSEWHERE = {
 }
 """Commands that are not run here, by pattern: why, and what holds them instead."""
 
-SLOW = r"_build/pages|curl |editions?\b(?!.*--explain)|make (book|lint|setup)|jupyter-book build|papermill"
+SLOW = r"_build/(pages|site)|curl |editions?\b(?!.*--explain)|make (book|lint|setup)|jupyter-book build|papermill"
 """Commands that build, or otherwise take their time."""
 
 MAY_END_WITH = {r"python -m analysis data( --offline)?": (0, 1)}
 """Status other than 0: `data` ends with 1 where a required dataset is not here, as docs/data.md says."""
 
-PLACEHOLDERS = {"SLUG": "london", "NAME": "good_work"}
+PLACEHOLDERS = {"SLUG": "london", "NAME": "good_work", "OLD": "data/released", "NEW": "data/released"}
 """Words in capitals that stand for a reader's own, and what the test puts there; see also `Checkout.addresses`."""
 
 

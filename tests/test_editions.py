@@ -144,6 +144,15 @@ def test_links_between_chapters_lead_to_executed_ones() -> None:
     )
 
 
+def test_a_page_of_text_leads_to_executed_chapters_too(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(book, "EDITIONS", small / "editions")
+    monkeypatch.setattr(book, "pages", lambda slug: ["plain"])
+    write_chapter(small, "first", "1")
+    (small / "chapters" / "plain.md").write_text("# Plain\n\n[a](first.md), [b](plain.md)\n", encoding="utf-8")
+    source = book.gather("london")
+    assert (source / "chapters" / "plain.md").read_text("utf-8") == "# Plain\n\n[a](first.ipynb), [b](plain.md)\n"
+
+
 def test_only_regional_editions_have_the_chapter_on_their_area() -> None:
     assert "area" not in book.pages("england")
     if (paths.CHAPTERS / "area.md").exists():

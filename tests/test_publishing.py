@@ -2,10 +2,7 @@
 
 import os
 import re
-import shutil
-import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,25 +11,18 @@ import requests
 import yaml
 from markdown_it import MarkdownIt
 
+import nginx_host
 import static_host
 from analysis import paths
 from analysis.site.hosting import serve_as_it_is
 
 PAGE = paths.ROOT / "docs" / "publishing.md"
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 
 
 def blocks(language: str) -> list[str]:
     """The page's blocks of a language."""
     tokens = MarkdownIt("commonmark").parse(PAGE.read_text(encoding="utf-8"))
     return [t.content for t in tokens if t.type == "fence" and t.info == language]
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as place:
-        place.bind(("127.0.0.1", 0))
-        return int(place.getsockname()[1])
 
 
 @pytest.fixture
@@ -56,35 +46,12 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def nginx(tmp_path: Path, folder: Path) -> Iterator[str]:
     """Nginx with the page's configuration, its folder and port aside; gives the site's address."""
-    port = free_port()
     (site,) = blocks("nginx")
-    for old, new in (("listen 80;", f"listen 127.0.0.1:{port};"), ("/srv/breaking-the-cycle/", f"{folder}/")):
-        assert site.count(old) == 1
-        site = site.replace(old, new)
-    user = "user root;" if os.getuid() == 0 else ""
-    temporary = "".join(
-        f"{kind}_temp_path {tmp_path}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    settings = tmp_path / "nginx.conf"
-    settings.write_text(
-        f"{user} daemon off; pid {tmp_path}/pid; error_log stderr; events {{}}\n"
-        f"http {{ include /etc/nginx/mime.types; access_log off; {temporary}\n{site} }}\n",
-        encoding="utf-8",
-    )
-    assert NGINX
-    server = subprocess.Popen([NGINX, "-c", str(settings), "-p", str(tmp_path)], stderr=subprocess.PIPE, text=True)
-    for _ in range(100):
-        with socket.socket() as client:
-            if client.connect_ex(("127.0.0.1", port)) == 0 or server.poll() is not None:
-                break
-        time.sleep(0.1)
-    assert server.poll() is None, server.communicate()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.terminate()
-    server.communicate()
+    with nginx_host.serve(site, tmp_path, {"/srv/breaking-the-cycle/": f"{folder}/"}) as address:
+        yield address
 
 
-@pytest.mark.skipif(NGINX is None, reason="nginx is not installed (on Debian: apt-get install nginx-light)")
+@nginx_host.needs_nginx
 def test_nginx_serves_the_site_as_the_page_says(nginx: str) -> None:
     def get(path: str) -> requests.Response:
         return requests.get(nginx + path, timeout=60)

@@ -1,6 +1,8 @@
 """The built England site: complete, without broken links, raw markup or requests to other hosts."""
 
+import base64
 import gzip
+import hashlib
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -8,6 +10,8 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
 
+from analysis.publish.record import headers
+from analysis.site import policy
 from site_support import Page, Site, built_site
 
 MAX_PAGE_BYTES = 1_500_000
@@ -34,6 +38,20 @@ def linked(page: Page) -> list[tuple[str, str]]:
 def test_the_contents_and_the_pages_are_the_same(site):
     built = {n for n in site.pages if n.startswith("chapters/")}
     assert built == {c.name for c in site.chapters}
+
+
+def test_the_header_of_a_release_allows_every_script_of_the_pages_and_no_other(site):
+    texts = {
+        str(tag.string)
+        for page in site.pages.values()
+        for tag in page.soup.find_all("script", src=False)
+        if tag.get("type") != "application/json"
+    }
+    assert len(texts) > len(site.chapters)  # one a page, and those that pages have alike
+    hashes = {base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts}
+    header = policy.header(headers.scripts(site.folder))
+    (allowed,) = [part.split() for part in header.split("; ") if part.startswith("script-src ")]
+    assert set(allowed) == {"script-src", "'self'", *(f"'sha256-{name}'" for name in hashes)}
 
 
 def test_the_front_page_leads_to_the_report(site):

@@ -17,13 +17,22 @@ from analysis.disk import refusal
 from analysis.errors import AnalysisError
 from analysis.prepare import commands as prepare_commands
 from analysis.processes import ToldToEnd, heed_signals, others_end_with_this
+from analysis.publish import commands as publish_commands
 from analysis.results import commands as results_commands
 from analysis.site import commands as site_commands
 
-ROOMS = (data_commands, prepare_commands, results_commands, site_commands, check_commands, build_commands)
+ROOMS = (
+    data_commands,
+    prepare_commands,
+    results_commands,
+    site_commands,
+    check_commands,
+    build_commands,
+    publish_commands,
+)
 """Modules with ``add_commands(subparsers)``; their parsers set ``run(arguments) -> int``."""
 
-BUILDING = ("prepare", "results", "released", "edition", "editions", "site")
+BUILDING = ("prepare", "results", "released", "edition", "editions", "site", "release")
 """Commands before which the settings are checked."""
 
 USAGE = 2

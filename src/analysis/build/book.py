@@ -72,14 +72,11 @@ def gather(slug: str) -> Path:
     chapters = source / "chapters"
     chapters.mkdir(parents=True)
     for page in pages(slug):
-        if not has_code(page):
-            shutil.copyfile(paths.CHAPTERS / f"{page}.md", chapters / f"{page}.md")
-            continue
-        notebook = folder(slug) / "notebooks" / f"{page}.ipynb"
-        if not notebook.exists():
-            raise AnalysisError(f"chapter '{page}' has not been executed for '{slug}': {notebook} is missing")
-        text = _LINK.sub(_to_notebook, notebook.read_text(encoding="utf-8"))
-        (chapters / f"{page}.ipynb").write_text(text, encoding="utf-8")
+        made = folder(slug) / "notebooks" / f"{page}.ipynb" if has_code(page) else paths.CHAPTERS / f"{page}.md"
+        if not made.exists():
+            raise AnalysisError(f"chapter '{page}' has not been executed for '{slug}': {made} is missing")
+        text = _LINK.sub(_to_notebook, made.read_text(encoding="utf-8"))
+        (chapters / made.name).write_text(text, encoding="utf-8")
     for bibliography in paths.CHAPTERS.glob("*.bib"):
         shutil.copyfile(bibliography, chapters / bibliography.name)
     shutil.copytree(paths.ROOT / "_static", source / "_static")

@@ -13,7 +13,7 @@ from analysis.settings.faults import allowed, near
 
 INDICATORS, FIGURES, CATALOG = "data/indicators.yml", "data/figures.yml", "data/catalog"
 
-PLAIN_PAGES = ("chapters/references",)
+PLAIN_PAGES = ("chapters/errata", "chapters/references")
 """Pages without figures, which need neither number nor letter."""
 
 

@@ -56,19 +56,36 @@ def _scripts(page: str) -> set[str]:
 
 def policy(page: str, used: set[str]) -> str:
     """The policy of a page: nothing from another host, and of inline scripts those on the list that it has."""
-    hashes = [f"'{name}'" for name in sorted(used & _scripts(page))]
-    return "; ".join(
-        [
-            "default-src 'none'",
-            " ".join(["script-src", OWN, *hashes]),
-            f"style-src {OWN} 'unsafe-inline'",
-            f"img-src {OWN} data: blob:",
-            f"font-src {OWN}",
-            f"connect-src {OWN}",
-            f"form-action {OWN}",
-            "base-uri 'none'",
-        ]
-    )
+    return "; ".join(_directives(OWN, used & _scripts(page)))
+
+
+def header(used: set[str]) -> str:
+    """The policy that a host sends with every page of a site.
+
+    A page's own policy holds beside it and is stricter still. Only a header can say that no other site may show
+    the page in a frame.
+
+    Parameters
+    ----------
+    used : set of str
+        The inline scripts of all its pages, as :func:`check` names them.
+    """
+    return "; ".join([*_directives("'self'", used), "frame-ancestors 'none'"])
+
+
+def _directives(own: str, scripts: set[str]) -> list[str]:
+    """What both policies say, `own` being the names of the site's own files."""
+    hashes = [f"'{name}'" for name in sorted(scripts)]
+    return [
+        "default-src 'none'",
+        " ".join(["script-src", own, *hashes]),
+        f"style-src {own} 'unsafe-inline'",
+        f"img-src {own} data: blob:",
+        f"font-src {own}",
+        f"connect-src {own}",
+        f"form-action {own}",
+        "base-uri 'none'",
+    ]
 
 
 def meta(page: str, used: set[str]) -> Markup:

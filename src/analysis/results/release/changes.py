@@ -30,7 +30,7 @@ MODEL_NEARLY_ZERO = 1e-8
 ITERATED = ("models", "diagnostics", "spillover_curve")
 
 
-def _tolerances(table: str) -> tuple[float, float]:
+def tolerances(table: str) -> tuple[float, float]:
     """Return up to what difference a table's numbers are the same, relative and absolute."""
     return (MODEL_TOLERANCE, MODEL_NEARLY_ZERO) if table in ITERATED else (TOLERANCE, NEARLY_ZERO)
 
@@ -50,13 +50,14 @@ class Moved:
         return bool(self.values or self.added or self.removed or self.first)
 
 
-def _keyed(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Return the frame indexed by its texts, and by a count where they repeat."""
+def keyed(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Return the frame indexed by some of its columns as texts, and by a count where they repeat."""
     text = frame[keys].astype(str)
     return frame.set_index([*(text[k] for k in keys), text.groupby(keys).cumcount().rename("#")])
 
 
-def _as_text(row: object) -> str:
+def row_name(row: object) -> str:
+    """Return a row of a keyed frame by its texts, the count left out."""
     return " ".join(str(part) for part in row[:-1]) if isinstance(row, tuple) else str(row)
 
 
@@ -79,7 +80,7 @@ def compare(old: pd.DataFrame, new: pd.DataFrame, rtol: float, atol: float = NEA
         return 0, 0, 0, ""
     numbers = [c for c in new.columns if is_numeric_dtype(new[c]) and is_numeric_dtype(old[c])]
     keys = [c for c in new.columns if c not in numbers]
-    before, after = _keyed(old, keys), _keyed(new, keys)
+    before, after = keyed(old, keys), keyed(new, keys)
     common = after.index.intersection(before.index)
     added, removed = after.index.difference(common), before.index.difference(common)
     a = before.loc[common, numbers].to_numpy(dtype=float)
@@ -88,9 +89,9 @@ def compare(old: pd.DataFrame, new: pd.DataFrame, rtol: float, atol: float = NEA
     first = ""
     if moved.any():
         row, column = np.argwhere(moved)[0]
-        first = f"{_as_text(common[row])}: {numbers[column]} {a[row, column]:g} to {b[row, column]:g}"
+        first = f"{row_name(common[row])}: {numbers[column]} {a[row, column]:g} to {b[row, column]:g}"
     elif len(added) or len(removed):
-        first = _as_text((added if len(added) else removed)[0])
+        first = row_name((added if len(added) else removed)[0])
     return int(moved.sum()), len(added), len(removed), first
 
 
@@ -100,7 +101,7 @@ def _compare_tables(edition: str, old: dict[str, pd.DataFrame], new: dict[str, p
         if name not in old or name not in new:
             yield Moved(edition, name, 0, len(b), len(a), "the whole table")
             continue
-        yield Moved(edition, name, *compare(a, b, *_tolerances(name)))
+        yield Moved(edition, name, *compare(a, b, *tolerances(name)))
 
 
 def _outlines(edition: str, old: Path, new: Path) -> Moved:
@@ -144,7 +145,7 @@ def keep_unmoved(fresh: Path) -> None:
         old = paths.RELEASED / file.relative_to(fresh)
         if not old.exists():
             continue
-        if compare(read_csv(old), read_csv(file), *_tolerances(file.stem)) == (0, 0, 0, ""):
+        if compare(read_csv(old), read_csv(file), *tolerances(file.stem)) == (0, 0, 0, ""):
             shutil.copyfile(old, file)
 
 
