@@ -94,7 +94,7 @@ def r_objects(dataset_id: str, path: Path) -> dict[str | None, Any]:
         tree = rdata.parser.parse_data(unpacked(dataset_id, path)).object
     finally:
         gc.enable()
-    return dict(r_items(tree)) if tree.info.type.name == "LIST" else {None: tree}
+    return {**r_items(tree)} if tree.info.type.name == "LIST" else {None: tree}
 
 
 def r_items(node: Any) -> dict[str, Any]:
