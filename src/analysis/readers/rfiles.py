@@ -3,7 +3,7 @@
 import gc
 import lzma
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -80,7 +80,7 @@ def naming_spoiled(dataset_id: str, path: Path) -> Iterator[None]:
         raise DataError(dataset_id, problem, file=path, advice=FETCH_AGAIN) from error
 
 
-def r_objects(dataset_id: str, path: Path) -> dict[str | None, Any]:
+def r_objects(dataset_id: str, path: Path) -> Mapping[Any, Any]:
     """Return rdata's trees of a file's objects by name; an ``.rds`` file has one, without a name.
 
     rdata's own conversion to Python is left out: it takes half as long again, and makes a dictionary of each ring of
@@ -94,7 +94,7 @@ def r_objects(dataset_id: str, path: Path) -> dict[str | None, Any]:
         tree = rdata.parser.parse_data(unpacked(dataset_id, path)).object
     finally:
         gc.enable()
-    return {**r_items(tree)} if tree.info.type.name == "LIST" else {None: tree}
+    return r_items(tree) if tree.info.type.name == "LIST" else {None: tree}
 
 
 def r_items(node: Any) -> dict[str, Any]:
