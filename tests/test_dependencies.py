@@ -86,7 +86,6 @@ BOOK_NAMED = {
     "openpyxl": ("src/analysis/readers", "read_excel"),
     "pydata-sphinx-theme": ("src/analysis/site/policy.py", "pydata-sphinx-theme"),
     "pystemmer": ("requirements.txt", "snowballstemmer=="),
-    "statsmodels": ("src/analysis/results/build.py", "statsmodels"),
 }
 """Packages of the book that no module imports by name: where their use stands, or what uses them where they are."""
 

@@ -163,6 +163,6 @@ def test_what_fails_while_a_table_is_built_names_it_and_the_dataset(
 
     monkeypatch.setitem(store._TABLES, "x", store.Table("x", build, (), (), (), None))
     with pytest.raises(DataError, match=r"'invented'.*the prepared table 'x' cannot be built.*3 codes") as caught:
-        store._write(store.table("x"))
+        store._built(store.table("x"))
     assert isinstance(caught.value.__cause__, ValueError)
     store.forget()

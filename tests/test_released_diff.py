@@ -22,8 +22,8 @@ from analysis.publish.diff.sides import SHARED, Side, read_side
 from analysis.publish.diff.wording import Reworded, reworded
 from analysis.regions import ENGLAND
 from analysis.results.files import read_csv
+from analysis.results.handed_out import hand_out
 from analysis.results.release import released
-from analysis.results.schema.spreadsheets import for_spreadsheets
 from synthetic_results import SLUGS, build_all, folders
 from test_released import DAY
 
@@ -57,13 +57,11 @@ def site(folder: Path, results: Path, sentence: str = "Health is worse.") -> Non
     """A site of invented results, in which each edition but the first leaves out what the first has alike."""
     for slug in SLUGS:
         chapters = (folder if slug == ENGLAND else folder / slug) / "chapters"
-        (chapters / "results").mkdir(parents=True, exist_ok=True)
-        for file in (results / slug).iterdir():
-            target = chapters / "results" / file.name
+        hand_out(results / slug, chapters / "results")
+        for file in (chapters / "results").iterdir():
             root = folder / "chapters" / "results" / file.name
-            content = for_spreadsheets(file).encode() if file.suffix == ".csv" else file.read_bytes()
-            if slug == ENGLAND or not root.is_file() or root.read_bytes() != content:
-                target.write_bytes(content)
+            if slug != ENGLAND and root.is_file() and root.read_bytes() == file.read_bytes():
+                file.unlink()
         (chapters / "health.html").write_text(
             f'<html><body><nav><p>Menu of {slug}</p></nav><article><h1>Health<a class="headerlink">#</a></h1>'
             f"<p>{sentence} In <em>both</em>.</p><p>It stays.</p>"

@@ -5,7 +5,6 @@ failed build, and finishes the pages: edition note, chart script, security polic
 """
 
 import os
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -172,6 +171,7 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
     if error is not None or app.builder.format != "html":
         return
     from analysis.book.display.figure import write_vega_bundle
+    from analysis.results.handed_out import hand_out
 
     out = Path(app.outdir)
     write_vega_bundle(out / "_static")
@@ -183,25 +183,13 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
         {"target": app.builder.get_target_uri(app.config.root_doc), "title": app.config.html_title},
     )
     (out / "index.html").write_text(front, encoding="utf-8")
-    offer_results(out / Path(app.config.root_doc).parent / "results")
+    hand_out(paths.RESULTS / edition_slug(), out / Path(app.config.root_doc).parent / "results")
     for file in sorted(out.rglob("*.html")):
         name = file.relative_to(out).with_suffix("")
         # Templates of the theme lie among its styles and are no pages.
         if name.parts[0] != "_static":
             finish_page(file, name.as_posix())
     serve_as_it_is(out)
-
-
-def offer_results(folder: Path) -> None:
-    """Put the edition's results beside the pages, where the data page links to them; tables are for spreadsheets."""
-    from analysis.results.files import EDITION, checksums, edition_text, read_edition
-    from analysis.results.schema.spreadsheets import for_spreadsheets
-
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(paths.RESULTS / edition_slug(), folder)
-    for path in folder.glob("*.csv"):
-        path.write_text(for_spreadsheets(path), encoding="utf-8", newline="")
-    (folder / EDITION).write_text(edition_text(read_edition(folder), checksums(folder)), encoding="utf-8")
 
 
 def know_plain_text() -> None:
