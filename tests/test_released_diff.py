@@ -21,7 +21,7 @@ from analysis.publish.diff.compared import Cell, Comparison, Row, Vintage, compa
 from analysis.publish.diff.sides import SHARED, Side, read_side
 from analysis.publish.diff.wording import Reworded, reworded
 from analysis.regions import ENGLAND
-from analysis.results.files import read_csv
+from analysis.results.files import checksums, edition_text, read_csv, read_edition
 from analysis.results.handed_out import hand_out
 from analysis.results.release import released
 from synthetic_results import SLUGS, build_all, folders
@@ -246,8 +246,9 @@ def not_whole(folder: Path) -> None:
 
 
 def other_columns(folder: Path) -> None:
-    file = folder / "site" / "chapters" / "results" / "areas.csv"
-    read_csv(file).drop(columns="population").to_csv(file, index=False)
+    results = folder / "site" / "chapters" / "results"
+    read_csv(results / "areas.csv").drop(columns="population").to_csv(results / "areas.csv", index=False)
+    (results / "edition.json").write_text(edition_text(read_edition(results), checksums(results)), encoding="utf-8")
 
 
 def two_versions(folder: Path) -> None:
