@@ -93,12 +93,12 @@ def r_objects(path: Path) -> dict[str | None, Any]:
         tree = rdata.parser.parse_file(path).object
     finally:
         gc.enable()
-    return dict(r_items(tree)) if tree.info.type.name == "LIST" else {None: tree}
+    return r_items(tree) if tree.info.type.name == "LIST" else {None: tree}
 
 
-def r_items(node: Any) -> dict[str, Any]:
+def r_items(node: Any) -> dict[str | None, Any]:
     """Return the items of an R pairlist by their tags, such as the attributes of an object."""
-    items = {}
+    items: dict[str | None, Any] = {}
     while node is not None and node.info.type.name == "LIST":
         tag = node.tag.referenced_object or node.tag
         value, following = node.value
