@@ -90,7 +90,7 @@ def r_objects(path: Path) -> dict[str | None, Any]:
 
     gc.disable()  # nothing is thrown away, and looking for it would double the time
     try:
-        tree = rdata.parser.parse_file(path).object
+        tree = rdata.parser.parse_file(path, extension=path.suffix.lower()).object
     finally:
         gc.enable()
     return r_items(tree) if tree.info.type.name == "LIST" else {None: tree}
