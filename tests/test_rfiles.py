@@ -50,7 +50,8 @@ def r_bytes(tmp_path: Path, ending: str, frame: pd.DataFrame) -> bytes:
     return file.read_bytes()
 
 
-@pytest.mark.parametrize("ending", ["rda", "rds"])
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("ending", ["rda", "rds", "Rds"])
 def test_a_frame_is_read_as_it_was_written(put: Put, tmp_path: Path, ending: str) -> None:
     put(ending, r_bytes(tmp_path, ending, FRAME))
     pd.testing.assert_frame_equal(rfiles.read_r_frame("cni2023_lsoa21"), FRAME, check_exact=True)

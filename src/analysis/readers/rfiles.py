@@ -3,7 +3,7 @@
 import gc
 import lzma
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -80,7 +80,7 @@ def naming_spoiled(dataset_id: str, path: Path) -> Iterator[None]:
         raise DataError(dataset_id, problem, file=path, advice=FETCH_AGAIN) from error
 
 
-def r_objects(dataset_id: str, path: Path) -> Mapping[Any, Any]:
+def r_objects(dataset_id: str, path: Path) -> dict[str | None, Any]:
     """Return rdata's trees of a file's objects by name; an ``.rds`` file has one, without a name.
 
     rdata's own conversion to Python is left out: it takes half as long again, and makes a dictionary of each ring of
@@ -91,15 +91,15 @@ def r_objects(dataset_id: str, path: Path) -> Mapping[Any, Any]:
 
     gc.disable()  # nothing is thrown away, and looking for it would double the time
     try:
-        tree = rdata.parser.parse_data(unpacked(dataset_id, path)).object
+        tree = rdata.parser.parse_data(unpacked(dataset_id, path), extension=path.suffix.lower()).object
     finally:
         gc.enable()
     return r_items(tree) if tree.info.type.name == "LIST" else {None: tree}
 
 
-def r_items(node: Any) -> dict[str, Any]:
+def r_items(node: Any) -> dict[str | None, Any]:
     """Return the items of an R pairlist by their tags, such as the attributes of an object."""
-    items = {}
+    items: dict[str | None, Any] = {}
     while node is not None and node.info.type.name == "LIST":
         tag = node.tag.referenced_object or node.tag
         value, following = node.value
