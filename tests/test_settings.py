@@ -1,13 +1,14 @@
 """Settings files are read in one way: with their lines, once for each state, every fault in words."""
 
 import os
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typing_extensions import TypedDict
 
-from analysis.settings import SettingsError, once_for_each_state, read, read_rows, setting
+from analysis.settings import SettingsError, document, once_for_each_state, read, read_rows, setting
 
 
 def test_a_file_is_read_again_when_it_has_changed(tmp_path: Path) -> None:
@@ -69,6 +70,35 @@ def test_what_is_no_settings_file_is_named_with_its_line(tmp_path: Path, text: s
         read(file, dict[str, int])
     assert says in str(fault.value)
     assert "unicode string" not in str(fault.value)
+
+
+ALIASES = "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 10)}]\n" for a, b in pairwise("abcdefgh"))
+MERGES = "".join(f"{b}: &{b}\n  <<: *{a}\n  x{b}: *{a}\n" for a, b in pairwise("abcdefghijklmnopqrstuvwxyz"))
+DEEP = 200_000
+"""A parser that calls itself for each bracket ends the program well before."""
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[" * DEEP + "]" * DEEP, "line 1: more than 50 mappings and lists stand within each other here"),
+        ("- " * DEEP + "a", "line 1: more than 50 mappings and lists"),
+        ("\n".join(f"{' ' * n}a:" for n in range(60)), "line 51: more than 50 mappings and lists"),
+        (f"a: &a [{'x, ' * 10}]\n{ALIASES}", "with its aliases (*) followed, this file has more than"),
+        (f"a: &a {{k: 1}}\n{MERGES}", "with its aliases (*) followed, this file has more than"),
+        ("a: 1 # " + "a" * 3_000, "bad.yml: this file has 3,007 bytes; at most 2,000 are read"),
+    ],
+    ids=["brackets", "dashes", "blanks", "aliases", "merged", "long"],
+)
+def test_a_file_beyond_measure_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, says: str) -> None:
+    monkeypatch.setattr(document, "MOST_VALUES", 20_000)
+    if "bytes" in says:
+        monkeypatch.setattr(document, "LARGEST", 2_000)
+    file = tmp_path / "bad.yml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError) as fault:
+        read(file, dict[str, Any])
+    assert says in str(fault.value)
 
 
 def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:

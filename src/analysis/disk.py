@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -28,8 +29,14 @@ ADVICE = {
 """Refusals that are none of this program's making, with what to do."""
 
 
+_TOLD = re.compile(r"\[Errno (?P<number>\d+)\] [^:\n]*(?:: '(?P<file>[^'\n]+)')?")
+
+
 def refusal(error: BaseException) -> str | None:
     """Return what the system refused, in one sentence that names the place; None for any other error."""
+    if isinstance(error, shutil.Error):
+        # Many files were copied, and each that could not be is told of in words.
+        return refusal_in(str(error))
     if not isinstance(error, OSError) or error.errno not in ADVICE:
         return None
     where = error.filename2 or error.filename or _fullest()
@@ -37,14 +44,9 @@ def refusal(error: BaseException) -> str | None:
 
 
 def refusal_in(text: str) -> str | None:
-    """Return the same of an error that another process put into words (``OSError: [Errno 28] ...: 'file'``)."""
-    for number in ADVICE:
-        told = f"[Errno {number}] {os.strerror(number)}"
-        if told in text:
-            after = text.partition(told)[2]
-            named = after.removeprefix(": ").partition("\n")[0].strip().strip("'") if after.startswith(": ") else None
-            return refusal(OSError(number, os.strerror(number), named))
-    return None
+    """Return the same of an error that was put into words, as ``[Errno 28] No space left on device: 'file'``."""
+    found = _TOLD.search(text)
+    return refusal(OSError(int(found["number"]), "", found["file"])) if found else None
 
 
 def _fullest() -> Path:

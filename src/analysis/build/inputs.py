@@ -14,10 +14,12 @@ from analysis.regions import Region
 COMMON = (
     "__init__.py",
     "authorities.py",
+    "disk.py",
     "errors.py",
     "groups.py",
     "markup.py",
     "paths.py",
+    "processes.py",
     "regions.py",
     "settings",
     "version.py",

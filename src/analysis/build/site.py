@@ -169,8 +169,23 @@ def with_built(slugs: Sequence[str]) -> list[str]:
 
 def assemble(slugs: Sequence[str]) -> Path:
     """Lay out ``_build/site``: England at the root, every other edition in its folder; whole or not at all."""
-    fresh = SITE.with_name("site.new")
+    fresh, old = SITE.with_name("site.new"), SITE.with_name("site.old")
     shutil.rmtree(fresh, ignore_errors=True)
+    try:
+        _put_together(slugs, fresh)
+        shutil.rmtree(old, ignore_errors=True)
+        if SITE.exists():
+            SITE.rename(old)
+        fresh.rename(SITE)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)
+    stamps.write(STAMP, _what_is_there())
+    return SITE
+
+
+def _put_together(slugs: Sequence[str], fresh: Path) -> None:
+    """Lay out the site in a folder of its own."""
     fresh.mkdir(parents=True)
     at_root: dict[str, set[str]] = {}
     for slug in sorted(slugs, key=lambda s: s != ENGLAND):
@@ -183,14 +198,6 @@ def assemble(slugs: Sequence[str]) -> Path:
     (fresh / "index.html").write_text(landing(slugs), encoding="utf-8")
     shutil.copyfile(FAVICON, fresh / FAVICON.name)
     serve_as_it_is(fresh)
-    old = SITE.with_name("site.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if SITE.exists():
-        SITE.rename(old)
-    fresh.rename(SITE)
-    shutil.rmtree(old, ignore_errors=True)
-    stamps.write(STAMP, _what_is_there())
-    return SITE
 
 
 def _what_is_there() -> str:

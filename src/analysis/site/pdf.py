@@ -121,6 +121,9 @@ def write_pdf(html_folder: Path, out: Path, slug: str, toc: Path | None = None) 
     pdf = render(print_html(document, chapters, note), document.images)
     out.parent.mkdir(parents=True, exist_ok=True)
     fresh = out.with_name(f".{out.name}.new-{os.getpid()}")
-    fresh.write_bytes(pdf)
-    fresh.replace(out)
+    try:
+        fresh.write_bytes(pdf)
+        fresh.replace(out)
+    finally:
+        fresh.unlink(missing_ok=True)
     return out
