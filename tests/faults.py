@@ -281,7 +281,7 @@ class Bench:
         """Return what comes of a fault of the content; None where the dataset cannot have it."""
         dataset = catalog.entry(name)
         frame = CONTENT[fault](Case(dataset, self.decoded(name), fault))
-        if frame is None:
+        if frame is None or frame.equals(self.decoded(name)):
             return None
         self.spoiled = {name: frame}
         try:
@@ -316,6 +316,7 @@ class Bench:
     def of_bytes(self, name: str, fault: str) -> tuple[Outcome, str]:
         """Return what comes of a file whose bytes are spoiled and whose checksum is renewed."""
         dataset = catalog.entry(name)
+        clean = self.checked_clean(name).reset_index(drop=True)
         content = BYTES[fault](locate(name).read_bytes())
         file = self.folder / dataset.file_name
         file.write_bytes(content)
@@ -326,14 +327,14 @@ class Bench:
             try:
                 path = source.file(name)
                 with source.faults_named():
-                    holds.held(renewed, path, source.decoded(renewed, path), dataset.columns)
+                    found = holds.held(renewed, path, source.decoded(renewed, path), dataset.columns)
             except DataError as error:
                 return ("named", str(error)) if name in str(error) else ("traceback", str(error))
             except Exception as error:  # noqa: BLE001
                 return "traceback", repr(error)
             finally:
                 file.unlink()
-        return "silent", "decoded"
+        return ("unchanged" if frames_equal(found.reset_index(drop=True), clean) else "silent"), "table"
 
 
 def frames_equal(one: Any, other: Any) -> bool:

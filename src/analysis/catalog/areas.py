@@ -1,6 +1,6 @@
 """The areas that there are: the ONS codes of each geography, frozen in `data/area_codes.yml`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, get_args
@@ -31,8 +31,8 @@ class Codes(TypedDict):
     codes: Annotated[Text, form(RANGES, "ONS codes and ranges of them, like E12000001-E12000009")]
 
 
-def load_area_codes(file: Path = AREA_CODES_FILE) -> dict[Geography, frozenset[str]]:
-    """Return the codes of each geography.
+def load_area_codes(file: Path = AREA_CODES_FILE) -> dict[Geography, str]:
+    """Return the codes of each geography, as ranges.
 
     Raises
     ------
@@ -40,23 +40,22 @@ def load_area_codes(file: Path = AREA_CODES_FILE) -> dict[Geography, frozenset[s
         A geography is malformed, or has another number of codes than it says.
     """
     settings: Settings[dict[Geography, Codes]] = read(file, dict[Geography, Codes])
-    found = {name: frozenset(_spelt_out(given["codes"])) for name, given in settings.value.items()}
-    for name, codes in found.items():
-        if len(codes) != settings.value[name]["count"]:
-            settings.fault((name, "count"), f"is not the number of its codes, {len(codes)}")
-    settings.checked()
-    return found
+    for name, given in settings.value.items():
+        count = sum(last - first + 1 for _, first, last in _runs(given["codes"]))
+        if count != given["count"]:
+            settings.fault((name, "count"), f"is not the number of its codes, {count}")
+    return {name: given["codes"] for name, given in settings.checked().items()}
 
 
 def area_codes(geography: Geography) -> frozenset[str]:
     """Return the codes of all English areas of a geography."""
-    return _kept(AREA_CODES_FILE)[geography]
+    return _spelt_out(_kept(AREA_CODES_FILE)[geography])
 
 
 @lru_cache(maxsize=32)
 def prefixes(geography: Geography) -> tuple[str, ...]:
     """Return the starts of three characters that codes of a geography have, such as ``E01``."""
-    return tuple(sorted({code[:3] for code in area_codes(geography)}))
+    return tuple(sorted({prefix for prefix, _, _ in _runs(_kept(AREA_CODES_FILE)[geography])}))
 
 
 def as_ranges(codes: Iterable[str]) -> str:
@@ -70,11 +69,18 @@ def as_ranges(codes: Iterable[str]) -> str:
     return " ".join(first if first == last else f"{first}-{last}" for first, last in runs)
 
 
-def _spelt_out(ranges: str) -> Iterable[str]:
+def _runs(ranges: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the prefix of each run of codes with its first and last number."""
     for run in ranges.split():
         first, _, last = run.partition("-")
-        for number in range(int(first[3:]), int((last or first)[3:]) + 1):
-            yield f"{first[:3]}{number:06d}"
+        yield first[:3], int(first[3:]), int((last or first)[3:])
+
+
+@lru_cache(maxsize=32)
+def _spelt_out(ranges: str) -> frozenset[str]:
+    return frozenset(
+        f"{prefix}{number:06d}" for prefix, first, last in _runs(ranges) for number in range(first, last + 1)
+    )
 
 
 _kept = once_for_each_state(load_area_codes)

@@ -47,7 +47,7 @@ class Loaded:
 
     root: Path
     catalog: Mapping[str, Dataset]
-    area_codes: Mapping[Geography, frozenset[str]]
+    area_codes: Mapping[Geography, str]
     indicators: Mapping[str, Indicator]
     registry: Registry
     constraints: Mapping[str, Constraint]

@@ -65,8 +65,7 @@ def small_area_gva_northern_ireland() -> pd.DataFrame:
     DataFrame
         Indexed by area_code (890 areas) and year (1998 to 2020): gva_gbp_million.
     """
-    table(NORTHERN_IRELAND)
-    return read_long(NORTHERN_IRELAND, file(NORTHERN_IRELAND))
+    return _from_long(NORTHERN_IRELAND, file(NORTHERN_IRELAND), table(NORTHERN_IRELAND))
 
 
 def read_workbook(dataset: str, path: Path) -> pd.DataFrame:
@@ -94,7 +93,10 @@ def read_long(dataset: str, path: Path) -> pd.DataFrame:
 
     Indexed by area_code and year, column gva_gbp_million.
     """
-    frame = pd.read_csv(path, encoding="utf-8-sig")
+    return _from_long(dataset, path, pd.read_csv(path, encoding="utf-8-sig"))
+
+
+def _from_long(dataset: str, path: Path, frame: pd.DataFrame) -> pd.DataFrame:
     layout = next((names for names in LONG_LAYOUTS if set(names) <= set(frame.columns)), None)
     if layout is None:
         require_columns(dataset, path, frame, LONG_LAYOUTS[-1])
@@ -107,7 +109,7 @@ def _tidy(dataset: str, path: Path, long: pd.DataFrame) -> pd.DataFrame:
     years = pd.to_numeric(long["year"])
     require_range(dataset, path, years, 1998, 2030)
     values = pd.to_numeric(long["value"]).rename("value")
-    require_range(dataset, path, values, -1_000, 60_000)
+    require_range(dataset, path, values, -500, 60_000)
     result = pd.DataFrame(
         {
             "area_code": long["area_code"],
