@@ -52,7 +52,9 @@ LOOKED_UP = {
     "similar_areas.yml": "indicators",
     "social_models.yml": "table outcomes level controls instruments leave_out column turnout drugs both start columns "
     "builds_on effects not_for bad predetermined",
-    "catalog": "id landing_page url sha256 format member geography reference released",
+    "area_codes.yml": "areas codes",
+    "catalog": "id landing_page url sha256 format member geography reference released encoding codes lacks values "
+    "rank_of decile_of part_of key",
     "claims.csv": "id chapter measure group geography period value unit relation comparator figure document",
     "recommendations.csv": "number level indicators",
 }

@@ -54,6 +54,7 @@ def outcomes(bench: faults.Bench, names: list[str], turns: bool = False) -> Foun
             outcome = bench.of_content(name, fault) if content else bench.of_bytes(name, fault)
             if outcome is not None:
                 found[name, fault] = outcome
+        bench.frames.clear()  # a few of them are large
     return found
 
 

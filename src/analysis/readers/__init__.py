@@ -2,4 +2,9 @@
 
 Rows are indexed by ONS code, columns have plain names, and units stand in the docstrings. What is
 odd about a source is known here and nowhere else.
+
+``source``
+    A dataset's file as a frame; errors that name both.
+``holds``
+    The frame held against what its entry in the catalogue says.
 """

@@ -7,7 +7,6 @@ the entry, see :class:`analysis.catalog.Column` and :class:`analysis.catalog.dat
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -67,7 +66,7 @@ class _Table:
         """Return the frame; each check assumes what those before it have made sure of."""
         self._areas()
         if self.frame.empty:
-            raise DataError(self.dataset.id, "the file has no row", file=self.path, advice=self._advice)
+            self._refuse("the file has no row")
         self.frame = self.frame.assign(**{column.name: self._filled(column) for column in self.columns})
         self._rows()
         for column in self.columns:
@@ -75,23 +74,17 @@ class _Table:
         self._relations()
         return self.frame
 
-    @property
-    def _advice(self) -> str:
-        return PUBLISHER_CHANGED.format(dataset=self.dataset.id)
+    def _refuse(self, problem: str, column: str | None = None, value: object = None) -> NoReturn:
+        advice = PUBLISHER_CHANGED.format(dataset=self.dataset.id)
+        raise DataError(self.dataset.id, problem, file=self.path, column=column, value=value, advice=advice)
 
     def _fail(self, column: Column, problem: str, bad: pd.Series) -> NoReturn:
         """Raise for the first of the bad values, naming its row."""
         row = self.frame.loc[bad.index[:1], list(self.dataset.key)].iloc[0] if self.dataset.key else None
         where = f", the first in the row of {_words(row)}" if row is not None and column.name not in row.index else ""
         count = "a value" if len(bad) == 1 else f"{len(bad):,} values"
-        raise DataError(
-            self.dataset.id,
-            f"{problem} ({count}{where})",
-            file=self.path,
-            column=column.name,
-            value=pd.NA if bad.isna().iloc[0] else bad.iloc[0],
-            advice=self._advice,
-        )
+        value = pd.NA if bad.isna().iloc[0] else bad.iloc[0]
+        self._refuse(f"{problem} ({count}{where})", column.name, value)
 
     def _areas(self) -> None:
         """Keep the rows of England."""
@@ -109,8 +102,8 @@ class _Table:
         values = self.frame[column.name]
         empty = values.isna()
         if empty.sum() > column.empty and column.unit != FREE_TEXT:
-            may = f"at most {column.empty:,} cells may be empty" if column.empty else "no cell may be empty"
-            self._fail(column, f"{may}, {empty.sum():,} are", values[empty])
+            may = f"no more than {column.empty:,} cells may be empty" if column.empty else "no cell may be empty"
+            self._fail(column, may, values[empty])
         if _is_text(column) or pd.api.types.is_numeric_dtype(values):
             return values
         plain = values.astype("str").str.replace(r"[,%\s]", "", regex=True)
@@ -131,12 +124,9 @@ class _Table:
             if column.codes:
                 self._codes(column, column.codes)
         if rows is not None and rows != len(self.frame):
-            raise DataError(
-                self.dataset.id,
+            self._refuse(
                 f"there should be {rows:,} rows of England, not {len(self.frame):,}; "
-                "renew 'rows' in the entry where a new vintage has more or fewer",
-                file=self.path,
-                advice=self._advice,
+                "renew 'rows' in the entry where a new vintage has more or fewer"
             )
 
     def _codes(self, column: Column, geography: Geography) -> None:
@@ -150,12 +140,9 @@ class _Table:
             return
         missing = area_codes(geography) - set(values) - set(column.lacks)
         if missing:
-            raise DataError(
-                self.dataset.id,
+            self._refuse(
                 f"{len(missing):,} of {expected:,} areas of {geography} are missing, the first {min(missing)}",
-                file=self.path,
-                column=column.name,
-                advice=self._advice,
+                column.name,
             )
 
     def _values(self, column: Column) -> None:
@@ -171,13 +158,10 @@ class _Table:
             self._fail(column, f"values should be {span}", values[bad])
         for name, known, found in (("total", column.total, values.sum()), ("mean", column.mean, values.mean())):
             if known is not None and abs(found - known) > self.dataset.holds.within * abs(known):
-                raise DataError(
-                    self.dataset.id,
+                self._refuse(
                     f"the {name} is {found:,.10g}, more than {100 * self.dataset.holds.within:g}% away from that of "
                     f"the last vintage, {known:,.10g}; renew '{name}' in the entry where that is right",
-                    file=self.path,
-                    column=column.name,
-                    advice=self._advice,
+                    column.name,
                 )
 
     def _relations(self) -> None:
@@ -201,12 +185,8 @@ class _Table:
     def _adds_up(self, whole: str, names: list[str]) -> None:
         total, found = self.frame[whole].sum(), self.frame[names].sum().sum()
         if abs(found - total) > ROUNDING * abs(total):
-            raise DataError(
-                self.dataset.id,
-                f"its {len(names)} parts add up to {found:,.10g}, not to {total:,.10g}: {', '.join(names)}",
-                file=self.path,
-                column=whole,
-                advice=self._advice,
+            self._refuse(
+                f"its {len(names)} parts add up to {found:,.10g}, not to {total:,.10g}: {', '.join(names)}", whole
             )
 
 
@@ -250,5 +230,6 @@ def _slack(ranks: pd.Series, areas: int) -> pd.Series:
     return beside.astype(float)
 
 
-def _words(row: Mapping[Hashable, object] | pd.Series) -> str:
-    return ", ".join(str(value) for value in row.to_numpy()) if isinstance(row, pd.Series) else str(row)
+def _words(row: pd.Series) -> str:
+    """Return the values that name a row, as people write them; the empty ones are left out."""
+    return ", ".join(str(value) for value in row.dropna())
