@@ -20,8 +20,11 @@ import psutil
 ENDING = (signal.SIGINT, signal.SIGTERM)
 """Ctrl-C, and what a service manager or `kill` sends."""
 
-PATIENCE = 10.0
+PATIENCE = 20.0
 """Seconds that others have to tidy up before they are ended at once."""
+
+KERNELS = "JUPYTER_RUNTIME_DIR"
+"""Environment variable that names the folder in which a kernel keeps the way to it."""
 
 TEMPORARY = ".temporary-"
 """Start of the name of a build's folder for what is temporary; the number of its process follows."""
@@ -50,8 +53,8 @@ _TOLD: list[int] = []
 """The signal that told this process to end, once one has."""
 
 
-_TEMPORARY: list[Path] = []
-"""The folder for temporary files of this process and of those it starts, where there is one."""
+_KERNELS: list[Path] = []
+"""The folder in which the kernels that this process starts keep their files, where it starts any."""
 
 
 def told_to_end() -> bool:
@@ -113,12 +116,12 @@ def end_others() -> None:
 
 
 def _end_kernels() -> None:
-    """End at once what has the folder for temporary files as its ``TMPDIR``, whoever its parent is by now.
+    """End at once the kernels that have their files in the folder for temporary ones, whoever their parents are by now.
 
     What such a program would tidy up stands in the folder; asked to end, a kernel complains.
     """
-    if _TEMPORARY:
-        _ask(psutil.Process.kill, [process for process in psutil.process_iter() if _uses(process, _TEMPORARY[-1])])
+    if _KERNELS:
+        _ask(psutil.Process.kill, [process for process in psutil.process_iter() if _uses(process, _KERNELS[-1])])
 
 
 def _ask(how: Callable[[psutil.Process], None], others: Sequence[psutil.Process]) -> list[psutil.Process]:
@@ -129,14 +132,14 @@ def _ask(how: Callable[[psutil.Process], None], others: Sequence[psutil.Process]
     return list(psutil.wait_procs(others, timeout=PATIENCE)[1])
 
 
-def _uses(process: psutil.Process, temporary: Path) -> bool:
+def _uses(process: psutil.Process, folder: Path) -> bool:
     try:
-        return process.pid != os.getpid() and process.environ().get("TMPDIR") == str(temporary)
+        return process.pid != os.getpid() and process.environ().get(KERNELS) == str(folder)
     except (psutil.Error, OSError):
         return False
 
 
-def keep_temporary_files_in(build: Path) -> None:
+def keep_temporary_files_in(build: Path, *, kernels: bool = False) -> None:
     """Put what this process and those it starts keep for a while into one folder, and end both with this process.
 
     The folders of builds that were killed, and could not, are taken away.
@@ -145,6 +148,8 @@ def keep_temporary_files_in(build: Path) -> None:
     ----------
     build : Path
         Folder of what is built, in which the folder is made.
+    kernels : bool
+        Whether kernels keep there the file with the way to them, and end at once when this process does.
     """
     build.mkdir(parents=True, exist_ok=True)
     for old in build.glob(f"{TEMPORARY}*"):
@@ -152,11 +157,11 @@ def keep_temporary_files_in(build: Path) -> None:
         if number.isdecimal() and not psutil.pid_exists(int(number)):
             shutil.rmtree(old, ignore_errors=True)
     own = build.resolve() / f"{TEMPORARY}{os.getpid()}"
-    (own / "jupyter").mkdir(parents=True, exist_ok=True)
-    _TEMPORARY.append(own)
-    tempfile.tempdir = str(own)
-    # Kernels are programs of their own, and keep a file with the way to them.
-    os.environ.update(TMPDIR=str(own), JUPYTER_RUNTIME_DIR=str(own / "jupyter"))
+    own.mkdir(parents=True, exist_ok=True)
+    tempfile.tempdir = os.environ["TMPDIR"] = str(own)
+    if kernels:
+        _KERNELS.append(own)
+        os.environ[KERNELS] = str(own)
     # The last that is registered runs first: before multiprocessing waits for processes that nobody ended.
     atexit.register(_leave, own)
 

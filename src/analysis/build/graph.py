@@ -5,6 +5,7 @@ import os
 import signal
 
 from analysis import paths
+from analysis.processes import keep_temporary_files_in
 
 
 def run(arguments: list[str]) -> int:
@@ -12,6 +13,7 @@ def run(arguments: list[str]) -> int:
 
     Told to end, Snakemake waits for the jobs that run: this process, which waits for it, ends them.
     """
+    keep_temporary_files_in(paths.BUILD)
     process = multiprocessing.get_context("fork").Process(target=_snakemake, args=(arguments,))
     process.start()
     process.join()

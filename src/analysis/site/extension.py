@@ -52,7 +52,7 @@ def prepare_edition(app: Sphinx, config: Config) -> None:
         # Chapters that were executed before (analysis.build) have read their results already.
         return
     try:
-        keep_temporary_files_in(paths.BUILD)
+        keep_temporary_files_in(paths.BUILD, kernels=True)
         heed_signals_alone()
         _bring_up_to_date(slug)
     except (AnalysisError, OSError) as error:
