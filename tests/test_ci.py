@@ -25,8 +25,8 @@ BROKEN = "=== 2 failed, 1 passed, 2 errors in 3.00s ==="
 @pytest.fixture
 def stubs(tmp_path: Path) -> Path:
     """A checkout with nothing but CI's script, and programs that pretend."""
-    (tmp_path / "book" / ".ci").mkdir(parents=True)
-    shutil.copy(paths.ROOT / ".ci" / "run", tmp_path / "book" / ".ci")
+    (tmp_path / "my book" / ".ci").mkdir(parents=True)
+    shutil.copy(paths.ROOT / ".ci" / "run", tmp_path / "my book" / ".ci")
     programs = tmp_path / "programs"
     programs.mkdir()
     python = '#!/bin/bash\nexit $(cat "$STUBS/released.status" 2>/dev/null || echo 0)\n'
@@ -34,7 +34,7 @@ def stubs(tmp_path: Path) -> Path:
         "make": MAKE,
         "dpkg-query": "#!/bin/bash\n",
         "chromium": "#!/bin/bash\n",
-        "../book/.venv/bin/python": python,
+        "../my book/.venv/bin/python": python,
     }
     for name, text in found.items():
         (programs / name).parent.mkdir(parents=True, exist_ok=True)
@@ -51,7 +51,7 @@ def run(stubs: Path, environment: dict[str, str], **parts: tuple[str, int, str])
         (stubs / f"{name}.status").write_text(str(status), encoding="utf-8")
         (stubs / f"{name}.xml").write_text(report, encoding="utf-8")
     done = subprocess.run(
-        ["bash", str(stubs.parent / "book" / ".ci" / "run")],
+        ["bash", str(stubs.parent / "my book" / ".ci" / "run")],
         env={"PATH": f"{stubs}:/usr/bin:/bin", "STUBS": str(stubs), **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -88,8 +88,9 @@ def test_a_part_that_fails_fails_all_and_the_other_is_run(stubs: Path, broken: s
     assert lines[-1] == "6 passed, 4 failed, 0 skipped"
 
 
-def test_a_part_that_never_came_to_its_tests_is_a_failure(stubs: Path) -> None:
-    status, lines = run(stubs, {}, test=("make: no rule", 2, ""), test_slow=(SLOW, 0, ""))
+@pytest.mark.parametrize("line", ["make: no rule", "========== no tests ran in 1.11s =========="])
+def test_a_part_that_never_came_to_its_tests_is_a_failure(stubs: Path, line: str) -> None:
+    status, lines = run(stubs, {}, test=(line, 2, ""), test_slow=(SLOW, 0, ""))
     assert status != 0
     assert lines[-1] == "5 passed, 1 failed, 0 skipped"
 

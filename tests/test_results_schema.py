@@ -221,11 +221,11 @@ def test_a_column_has_its_type_whatever_its_cells_look_like(tmp_path: Path) -> N
     assert isinstance(frame["remark"].dtype, pd.StringDtype)
 
 
-def test_a_probability_has_six_digits_and_other_numbers_ten(tmp_path: Path) -> None:
+def test_a_probability_has_seven_digits_and_other_numbers_ten(tmp_path: Path) -> None:
     rows = rows_of("diagnostics", 2, value=[0.12345678912, 1.0], p_value=[0.12345678912, None])
     frame = read_csv(written(tmp_path, "diagnostics", csv_text("diagnostics", rows)))
     assert frame["value"].iloc[0] == 0.1234567891
-    assert frame["p_value"].iloc[0] == 0.123457
+    assert frame["p_value"].iloc[0] == 0.1234568
     assert frame["p_value"].isna().iloc[1]
 
 

@@ -23,7 +23,7 @@ from analysis.results.schema.checking import NOUNS, checked, is_truth
 
 FLOAT_FORMAT = "%.10g"
 
-PROBABILITY_FORMAT = "%.6g"
+PROBABILITY_FORMAT = "%.7g"
 """How probabilities are written: the last of ten digits of some turn on how many processors the algebra used."""
 
 AGAIN = "delete the folder and build the results again"
