@@ -219,7 +219,10 @@ def without_encoding(tree: ast.AST) -> Iterator[str]:
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         given = (*node.args, *(k.value for k in node.keywords))
         modes = [part.value for each in given for part in ast.walk(each) if isinstance(part, ast.Constant)]
-        binary = any(isinstance(mode, str) and "b" in mode for mode in modes)
+        texts = "".join(mode for mode in modes if isinstance(mode, str))
+        # Archives hold bytes; so does a compressed file that is not opened as text.
+        module = ast.unparse(node.func).partition(".")[0]
+        binary = "b" in texts or module == "tarfile" or (module in ("bz2", "gzip", "lzma") and "t" not in texts)
         match name:
             case "read_text" if not node.args:
                 yield ast.unparse(node)
@@ -251,6 +254,7 @@ def test_every_text_is_read_and_written_in_an_encoding_that_the_code_names() -> 
         "part.open('w')",
         "tempfile.TemporaryFile('w+')",
         "subprocess.run(command, text=True)",
+        "gzip.open(path, 'rt')",
     ],
 )
 def test_a_text_without_encoding_is_found(code: str) -> None:
@@ -259,7 +263,14 @@ def test_a_text_without_encoding_is_found(code: str) -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ["path.read_text('utf-8')", "path.write_text(text, encoding='utf-8')", "open(name, 'rb')", "path.open('ab')"],
+    [
+        "path.read_text('utf-8')",
+        "path.write_text(text, encoding='utf-8')",
+        "open(name, 'rb')",
+        "path.open('ab')",
+        "gzip.open(path)",
+        "tarfile.open(path)",
+    ],
 )
 def test_bytes_and_named_encodings_are_left_alone(code: str) -> None:
     assert not list(without_encoding(ast.parse(code)))

@@ -24,6 +24,7 @@ ELSEWHERE = {
     r"python -m analysis data fetch.*": "downloads; tests/test_catalog_fetch.py fetches from a host of its own",
     r"(make|python -m analysis) released.*": "needs the raw data; tests/test_released.py renews a release",
     r"make release.*": "all gates and every edition; tests/test_release.py writes what a release holds",
+    r"python -c .*readers.source import table.*": "needs the raw data; tests/test_holds.py reads in the same way",
     r"make benchmark.*|python tools/benchmark.py .*": "measures for minutes; tests/test_benchmark.py runs its parts",
     r"(sudo )?apt-get .*": "installs into the system",
     r"make lock": "asks the package registries; tests/test_dependencies.py holds what it writes against pyproject.toml",

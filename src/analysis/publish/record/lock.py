@@ -124,6 +124,6 @@ def licence_of(package: Distribution) -> Licence:
     named = [found[1] for line in about.get_all("Classifier") or [] if (found := _CLASSIFIER.match(line))]
     if named:
         return Licence(", ".join(named))
-    texts = [field, *(file.read_text() for file in package.files or () if _TEXT.match(file.name))]
+    texts = [field, *(file.read_text("utf-8") for file in package.files or () if _TEXT.match(file.name))]
     first = [line.strip() for text in texts for line in (text or "").splitlines() if line.strip()]
     return Licence(first[0][:_LONGEST] if first else "not stated")
