@@ -60,6 +60,7 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return found
 
 
+@pytest.mark.slow
 def test_results_are_the_same_to_the_byte(expected, tmp_path) -> None:
     done = london(paths.ROOT, ANALYSIS_BUILD=str(tmp_path), **ODD)
     assert done.returncode == 0, done.stdout
@@ -129,6 +130,7 @@ def lock(folder: Path, bit: int = 0) -> None:
             path.chmod(path.stat().st_mode & ~0o222 | bit)
 
 
+@pytest.mark.slow
 def test_a_copy_without_history_gives_the_same_results(unpacked, expected) -> None:
     done = london(unpacked, PYTHONPATH=str(unpacked / "src"))
     assert done.returncode == 0, done.stdout

@@ -70,6 +70,7 @@ def header(dataset: Dataset, path: Path) -> set[str]:
     return set(source.decoded(dataset, path))
 
 
+@pytest.mark.slow
 @pytest.mark.mirror
 @pytest.mark.parametrize("name", COMPLETE)
 def test_listed_columns_are_in_the_file(name: str) -> None:

@@ -36,6 +36,7 @@ ELSEWHERE = {
 """Commands that are not run here, by pattern: why, and what holds them instead."""
 
 SLOW = r"_build/(pages|site)|curl |editions?\b(?!.*--explain)|make (book|lint|setup)|jupyter-book build|papermill"
+SLOW += r"|analysis diff"
 """Commands that build, or otherwise take their time."""
 
 MAY_END_WITH = {r"python -m analysis data( --offline)?": (0, 1)}

@@ -13,9 +13,8 @@ from analysis.errors import DataError
 from analysis.results.release import released
 from places import london
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("git") is None or not (paths.ROOT / ".git").exists(), reason="this is no clone, or there is no git"
-)
+NO_CLONE = shutil.which("git") is None or not (paths.ROOT / ".git").exists()
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(NO_CLONE, reason="this is no clone, or there is no git")]
 
 WINDOWS = ("-c", "core.autocrlf=true", "-c", "core.eol=crlf")
 """What Git for Windows is set up with."""

@@ -44,6 +44,7 @@ def test_only_the_combined_authority_may_be_missing(areas: pd.DataFrame) -> None
     assert not filled.isna().any(axis=None)
 
 
+@pytest.mark.slow
 def test_population_is_the_censuss(areas: pd.DataFrame) -> None:
     # ONS, Census 2021, England: 56,490,048 usual residents. Sums of perturbed small areas differ
     # by a few hundred.

@@ -146,6 +146,7 @@ def test_each_table_has_the_licences_of_what_it_carries(packs: dict[str, Path]) 
     assert "models" not in {name for name, found in sources.items() if found}
 
 
+@pytest.mark.slow
 def test_the_same_results_give_the_same_pack_and_an_invented_one_says_so(tmp_path: Path) -> None:
     with folders(tmp_path):
         build_all()

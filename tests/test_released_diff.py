@@ -28,6 +28,8 @@ from analysis.results.release import released
 from synthetic_results import SLUGS, build_all, folders
 
 DAY = date(2026, 5, 1)
+pytestmark = pytest.mark.slow
+
 EDITION = "synthetic-one"
 
 

@@ -83,22 +83,16 @@ def test_no_page_is_wider_than_the_screen(site, watched):
     assert wide == {}
 
 
-AUDITED_FIRST = ("chapters/definition.html", "chapters/glossary.html")
-"""A page with the look-up, a map, charts and tables; and one of text alone."""
-
-
-@pytest.mark.parametrize(
-    "names", [AUDITED_FIRST, pytest.param((), marks=pytest.mark.slow)], ids=["a page of each kind", "all"]
-)
+@pytest.mark.slow
 @shown(("desk", "light"), ("desk", "dark"))
-def test_pages_have_no_serious_accessibility_fault(site, watched, request, names):
+def test_pages_have_no_serious_accessibility_fault(site, watched, request):
     axe = Axe()
     # To who cannot see it a chart is one image: nothing within it is read, and it holds most of a page's elements.
     images = {"exclude": [["figure.chart svg[role=img] > *"]]}
     # A page in dark colours is the same page but for its colours.
     rules = {"runOnly": ["color-contrast"]} if "dark" in request.node.callspec.id else {}
     faults = {}
-    for chapter in [c for c in site.chapters if not names or c.name in names]:
+    for chapter in site.chapters:
         # axe would read style sheets by requests, which a page from a folder may not make.
         page = watched.open(site, chapter.name)
         found = axe.run(page, context=images, options={"preload": False, **rules}).response["violations"]

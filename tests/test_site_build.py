@@ -36,6 +36,7 @@ FAULTS = {
 """What an author may get wrong, by what the message must name."""
 
 
+@pytest.mark.slow
 def test_every_fault_is_named(tmp_path):
     faulty = {"first": "# First\n\n" + "\n\n".join(FAULTS.values()), "second": SECOND}
     failing = {"failing": "# Failing\n\n" + CELL.format(code="1 / 0")}

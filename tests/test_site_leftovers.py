@@ -40,6 +40,7 @@ def test_a_file_in_chapters_is_not_imported_in_a_packages_place(tmp_path):
     assert {p.stem for p in (book / "_build/html/chapters").glob("*.html")} == {"first", "second"}
 
 
+@pytest.mark.slow
 def test_a_notebook_beside_a_chapter_is_named_and_left_out(tmp_path):
     book = tiny_book(tmp_path / "book", {"first": "# First\n\nOf the chapter.\n", "second": "# Second\n"})
     leave_notebook(book / "chapters" / "first.ipynb")

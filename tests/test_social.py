@@ -154,6 +154,7 @@ def test_points_are_counted_once() -> None:
     assert libraries.libraries()["statutory_2010"].sum() == 2_926
 
 
+@pytest.mark.slow
 @pytest.mark.mirror
 def test_london_offences_stay_what_they_were() -> None:
     parts = additive_parts()["drug_offences_2011_2012"]
