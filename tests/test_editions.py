@@ -51,8 +51,8 @@ TAKEN = ("chapters", "_static", "_config.yml", "_toc.yml", "Snakefile", "require
 TAKEN += ("benchmarks/results", "docs/tables.md")
 
 
-def project(folder: Path, *, prepared: bool = False) -> Path:
-    """A checkout with the project's chapters and settings, and no table prepared unless it is asked for."""
+def project(folder: Path) -> Path:
+    """A checkout with the project's chapters and settings, and no prepared table."""
     for name in TAKEN:
         source, target = paths.ROOT / name, folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -61,9 +61,6 @@ def project(folder: Path, *, prepared: bool = False) -> Path:
         else:
             shutil.copyfile(source, target)
     shutil.copytree(paths.DATA, folder / "data", ignore=shutil.ignore_patterns("raw", "prepared"))
-    if prepared:
-        paths.PREPARED.mkdir(parents=True, exist_ok=True)
-        (folder / "data" / "prepared").symlink_to(paths.PREPARED)
     share_drawings(folder)
     return folder
 
@@ -192,17 +189,6 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def with_own_area(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A checkout with an edition of an area of its own, computed from the raw data."""
-    folder = project(tmp_path_factory.mktemp("own"), prepared=True)
-    with (folder / "data" / "regions.yml").open("a", encoding="utf-8") as regions:
-        regions.write(NONE_AT_ALL)
-    built = editions(folder, "--only", "html", "none-at-all", data="real")
-    assert built.returncode == 0, built.stdout[-5000:]
-    return folder
-
-
 def editions(folder: Path, *arguments: str, data: str = "released") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "analysis", "editions", "--data", data, *arguments],
@@ -236,14 +222,6 @@ def test_every_chart_is_drawn(three: Path) -> None:
                     shapes = re.findall(r"<(?:path|circle|rect|text)\b", drawn)
                     assert "<svg" in drawn, f"{slug}, {page}: {named} is no drawing"
                     assert len(shapes) > 5, f"{slug}, {page}: {named} is empty"
-
-
-@pytest.mark.mirror
-@pytest.mark.slow
-def test_an_area_without_any_says_what_that_means(with_own_area: Path) -> None:
-    html = with_own_area / "_build" / "editions" / "none-at-all" / "_build" / "html" / "chapters"
-    assert "No neighbourhood of Wokingham is both among" in (html / "index.html").read_text(encoding="utf-8")
-    assert "does not mean that nobody there is poor" in (html / "area.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
