@@ -93,9 +93,21 @@ class _Loops(asyncio.DefaultEventLoopPolicy):
 
 
 def heed_signals_alone() -> None:
-    """Heed signals, and let no loop do: those that run kernels take a signal as the end of one kernel."""
+    """Heed signals, and let no loop do: those that run kernels take a signal as the end of one kernel.
+
+    A process that is forked from this one, as for pages that are read side by side, ends without a word: what is to
+    be tidied up is this one's.
+    """
     heed_signals()
     asyncio.set_event_loop_policy(_Loops())
+    os.register_at_fork(after_in_child=_heed_none)
+
+
+def _heed_none() -> None:
+    """Let a signal that asks this process to end do so, as it does where nobody heeds it."""
+    for ending in ENDING:
+        if signal.getsignal(ending) is _told:
+            signal.signal(ending, signal.SIG_DFL)
 
 
 @contextlib.contextmanager
