@@ -14,6 +14,7 @@ import pytest
 from analysis import paths
 from analysis.errors import CatalogError, DataError, DatasetUnavailable
 from analysis.prepare import source_text, store
+from analysis.readers import source
 
 SEED = 20261130
 CODES = pd.Index(["E01000001", "E01000002"], name="lsoa21_code")
@@ -242,28 +243,36 @@ def test_a_missing_dataset_is_named_when_a_table_needs_it(shelf: Path, monkeypat
 
 
 @pytest.mark.mirror
-@pytest.mark.slow
-def test_every_table_declares_all_that_it_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_reads_no_dataset_that_it_does_not_declare(shelf: Path) -> None:
     """A builder that reads what it does not declare would serve stale data after a change."""
-    read: set[str] = set()
-    locating = sys.modules["analysis.catalog.locate"]
-    entry = locating.entry
+    reads = ["lookup_ltla24_region24"]
 
-    def noting(dataset: str, *rest: object) -> object:
-        read.add(dataset)
-        return entry(dataset, *rest)
+    @store.prepared("inner", inputs=["lookup_ltla24_region24"])
+    def build_inner() -> pd.DataFrame:
+        return source.table("lookup_ltla24_region24").set_index("ltla24_code").sort_index()
 
-    monkeypatch.setattr(locating, "entry", noting)
-    monkeypatch.setattr(paths, "PREPARED", tmp_path)
-    store.forget()
-    for name in store.table_names():
-        read.clear()
-        if store.table(name).required:
-            frame = store.load(name)
-            numbers = frame.select_dtypes("number").to_numpy()
-            assert np.isfinite(numbers[~np.isnan(numbers)]).all(), name
-            assert read <= set(store.table(name).inputs), name
-    store.forget()
+    @store.prepared("toy", inputs=["cni2019_ward17"], after=["inner"])
+    def build() -> pd.DataFrame:
+        frame = store.load("inner")
+        for dataset in reads:
+            source.table(dataset)
+        return frame
+
+    with pytest.raises(CatalogError, match="'toy' reads 'lookup_ltla24_region24', which its inputs do not name"):
+        store.load("toy")
+    assert not store.table("toy").path.exists()
+    reads[:] = ["cni2019_ward17"]
+    assert len(store.load("toy")) == len(store.load("inner"))
+
+
+def test_a_table_holds_no_infinite_number(shelf: Path) -> None:
+    @store.prepared("toy", inputs=[])
+    def build() -> pd.DataFrame:
+        return pd.DataFrame({"rate": [1.0, np.inf], "share": [np.nan, 1.0]}, index=CODES)
+
+    with pytest.raises(ValueError, match=r"'toy': infinite numbers in \['rate'\]"):
+        store.load("toy")
+    assert not store.table("toy").path.exists()
 
 
 @pytest.mark.slow

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analysis import paths
@@ -209,9 +210,10 @@ def _dataset_digest(dataset: str) -> str:
 def _built(this: Table) -> dict[str, pd.DataFrame]:
     """Build a table, keep it with its fingerprint, and return it by its name."""
     wanted = fingerprint(this.name)
-    with building(this.name):
+    with building(this.name, this.inputs):
         frame = this.build()
     _require_index(this.name, frame)
+    _require_finite(this.name, frame)
     return keeping.keep(this.record, {this.name: frame}, {"fingerprint": wanted})
 
 
@@ -232,3 +234,11 @@ def _require_index(name: str, frame: pd.DataFrame) -> None:
             f"prepared table '{name}': its index {list(index.names)} must be named, sorted and "
             f"without repeats; first repeat {index[index.duplicated()][:1].tolist()}"
         )
+
+
+def _require_finite(name: str, frame: pd.DataFrame) -> None:
+    """Make sure that no number is infinite, which a division by nothing leaves and every mean would take over."""
+    numbers = frame.select_dtypes("number")
+    infinite = [str(column) for column in numbers if np.isinf(numbers[column].to_numpy(float, na_value=0)).any()]
+    if infinite:
+        raise ValueError(f"prepared table '{name}': infinite numbers in {infinite}")

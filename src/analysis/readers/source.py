@@ -6,7 +6,7 @@ and its file.
 
 import functools
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -17,13 +17,16 @@ import pyarrow.parquet as pq
 
 from analysis.catalog import Dataset, entry, locate
 from analysis.catalog.verify import sha256
-from analysis.errors import AnalysisError, DataError
+from analysis.errors import AnalysisError, CatalogError, DataError
 from analysis.readers.holds import GEOMETRY, held
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 _IN_HAND: ContextVar[tuple[str, Path] | None] = ContextVar("the dataset and file that are being read", default=None)
+_DECLARED: ContextVar[tuple[str, frozenset[str]] | None] = ContextVar(
+    "the table in the making, its inputs", default=None
+)
 
 ADVICE = (
     "Compare the file with data/catalog/{0}.yml and with its reader, "
@@ -61,7 +64,15 @@ def _checked(dataset_id: str, sheet: str | None, path: Path, digest: str) -> pd.
 
 
 def file(dataset_id: str) -> Path:
-    """Return the checked file of a dataset, which errors name from here on."""
+    """Return the checked file of a dataset, which errors name from here on.
+
+    Raises
+    ------
+    CatalogError
+        A prepared table is being built that does not declare the dataset.
+    """
+    if (making := _DECLARED.get()) is not None and dataset_id not in making[1]:
+        raise CatalogError(f"the prepared table '{making[0]}' reads '{dataset_id}', which its inputs do not name")
     path = locate(dataset_id)
     _IN_HAND.set((dataset_id, path))
     return path
@@ -98,11 +109,24 @@ def faults_named(what: str = "cannot be read") -> Iterator[None]:
 
 
 @contextmanager
-def building(name: str) -> Iterator[None]:
-    """Name the dataset that was read last in whatever goes wrong while a prepared table is built of several."""
+def building(name: str, inputs: Iterable[str]) -> Iterator[None]:
+    """Name the dataset that was read last in whatever goes wrong while a prepared table is built of several.
+
+    Parameters
+    ----------
+    name : str
+        Of the table.
+    inputs : iterable of str
+        The datasets that it declares. No other can be read meanwhile: a table that reads more than it declares
+        would stay as it is after a change of that.
+    """
     _IN_HAND.set(None)
-    with faults_named(f"the prepared table '{name}' cannot be built of this and what it is joined with"):
-        yield
+    outer = _DECLARED.set((name, frozenset(inputs)))
+    try:
+        with faults_named(f"the prepared table '{name}' cannot be built of this and what it is joined with"):
+            yield
+    finally:
+        _DECLARED.reset(outer)
 
 
 def reader(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
