@@ -19,13 +19,11 @@ from analysis.prepare import commands as prepare_commands
 from analysis.processes import ToldToEnd, heed_signals, others_end_with_this
 from analysis.publish import commands as publish_commands
 from analysis.results import commands as results_commands
-from analysis.site import commands as site_commands
 
 ROOMS = (
     data_commands,
     prepare_commands,
     results_commands,
-    site_commands,
     check_commands,
     build_commands,
     publish_commands,

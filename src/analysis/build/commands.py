@@ -1,10 +1,14 @@
-"""``python -m analysis edition``, ``editions`` and ``site``."""
+"""``python -m analysis edition``, ``editions``, ``site`` and ``pdf``."""
 
 import argparse
 import os
+import time
+from pathlib import Path
 from typing import get_args
 
+from analysis import paths
 from analysis.errors import AnalysisError
+from analysis.site.edition_note import edition_slug
 
 EXTENTS = ("site", "pages", "html", "results")
 WHAT_TO_MAKE = "site: pages, data pack, PDF, and the site of all (the default); pages: no PDF; html: pages alone"
@@ -72,8 +76,20 @@ def run_site(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def run_pdf(arguments: argparse.Namespace) -> int:
+    """Make the PDF of a built site and print where it is and what it took; return 0."""
+    from analysis.build.printed import bring_up_to_date
+
+    started = time.monotonic()
+    out = arguments.out or paths.BUILD / "pdf" / f"{arguments.region}.pdf"
+    made = bring_up_to_date(arguments.html, out, arguments.region)
+    size = f"{out.stat().st_size / 1e6:.1f} MB"
+    print(f"{out}: {size} in {time.monotonic() - started:.0f} s" if made else f"{out}: {size}, up to date")
+    return 0
+
+
 def add_commands(subparsers: argparse._SubParsersAction) -> None:
-    """Add ``edition``, ``editions`` and ``site`` to the command line."""
+    """Add ``edition``, ``editions``, ``site`` and ``pdf`` to the command line."""
     one = subparsers.add_parser("edition", help="make one edition: results, pages, data pack, PDF, site")
     one.add_argument("slug", nargs="+", metavar="SLUG", help="as in data/regions.yml; several are made in turn")
     one.add_argument("--apart", action="store_true", help="leave the site to another job, as on a cluster")
@@ -89,3 +105,8 @@ def add_commands(subparsers: argparse._SubParsersAction) -> None:
     site = subparsers.add_parser("site", help="put the editions that have been made into _build/site")
     site.add_argument("slug", nargs="+", metavar="SLUG", help="editions that must be in it; others join them")
     site.set_defaults(run=run_site)
+    pdf = subparsers.add_parser("pdf", help="make the PDF from the built site")
+    pdf.add_argument("--html", type=Path, default=paths.BUILD / "html", help="folder of the built site")
+    pdf.add_argument("--out", type=Path, help="file to write (default: _build/pdf/<edition>.pdf)")
+    pdf.add_argument("--region", default=edition_slug(), help="edition whose facts stand on the cover")
+    pdf.set_defaults(run=run_pdf)
