@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from analysis import paths
@@ -14,6 +15,12 @@ MADE = (".venv", "_build", ".snakemake", ".pytest_cache", ".mypy_cache", ".ruff_
 
 MADE_DATA = ("data/raw", "data/prepared")
 """Data that a build makes or brings."""
+
+AWKWARD = "O'Brien's repo"
+"""A folder that a script without quotes stumbles over."""
+
+NAMED = ("england", "london", "greater-manchester")
+"""Editions that the documents build; all of them would take as long as everything else together."""
 
 STAMPS = (".synced", ".synced-dev")
 """What make leaves in an environment that has what the book needs, and one that has the whole lock, in this order."""
@@ -36,6 +43,24 @@ def share_drawings(root: Path) -> None:
     drawn.mkdir(parents=True, exist_ok=True)
     (root / "_build").mkdir(exist_ok=True)
     (root / "_build" / "charts").symlink_to(drawn)
+
+
+def strangers_clone(folder: Path) -> Path:
+    """Lay out a fresh checkout with an environment, an awkward name and the editions that documents build."""
+    root = fresh_checkout(folder / AWKWARD)
+    leave_editions(root, NAMED)
+    link_environment(root)
+    share_drawings(root)
+    return root
+
+
+def leave_editions(root: Path, slugs: Sequence[str]) -> None:
+    """Leave a copy no other editions than some."""
+    file = root / "data" / "regions.yml"
+    head, mark, entries = file.read_text(encoding="utf-8").partition("regions:\n")
+    kept = [e for e in re.split(r"(?m)^(?=  - slug: )", entries) if e.splitlines()[:1] and e.split()[2] in slugs]
+    assert len(kept) == len(slugs)
+    file.write_text(head + mark + "".join(kept), encoding="utf-8")
 
 
 def letter_every_chapter(figures: Path) -> None:

@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 
 from analysis import paths
+from checkout_support import strangers_clone
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -46,9 +47,8 @@ REASONS = {"mirror": _why_no_mirror, "browser": _why_no_browser}
 
 GROUPS = {
     "the site": ("test_site_pages", "test_site_browser", "test_pdf"),
-    "the documents": ("test_docs_commands",),
+    "a stranger's clone": ("test_docs_commands", "test_fresh_clone"),
     "every edition": ("test_editions", "test_build", "test_benchmark"),
-    "a stranger's clone": ("test_fresh_clone",),
     "chapters": ("test_chapters", "test_wording"),
     "invented England": ("test_released", "test_results", "test_synthetic"),
     "real England": ("test_replication_real", "test_replication_book", "test_indicators_real"),
@@ -92,6 +92,12 @@ def browser() -> Iterator["Browser"]:
         opened = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox", "--disable-gpu"])
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fresh checkout in an awkward folder, with neither raw data nor anything built."""
+    return strangers_clone(tmp_path_factory.mktemp("fresh"))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

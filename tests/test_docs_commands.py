@@ -1,4 +1,4 @@
-"""Every command in README, CONTRIBUTING and docs does what it should, in the order of the text, in one checkout.
+"""Every command in README, CONTRIBUTING and docs does what it should, in the order of the text, in one clone.
 
 What one command leaves behind meets the next. What cannot run in a test stands in `ELSEWHERE` with the reason.
 """
@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import pytest
 
 import static_host
 from analysis import paths
-from checkout_support import fresh_checkout, is_source, link_environment, refuse_installing, share_drawings
+from checkout_support import is_source, refuse_installing
 from docs_commands import Unit, all_units, is_command, make_targets, read_units
 
 ELSEWHERE = {
@@ -27,6 +27,8 @@ ELSEWHERE = {
     r"python -c .*readers.source import table.*": "needs the raw data; tests/test_holds.py reads in the same way",
     r"make benchmark.*|python tools/benchmark.py .*": "measures for minutes; tests/test_benchmark.py runs its parts",
     r"(sudo )?apt-get .*": "installs into the system",
+    r"make lint": "one of the gates of .ci/run",
+    r"ANALYSIS_BUILD=/else/where/_build jupyter-book build .*": "tests/test_any_place.py builds a small book so",
     r"make lock": "asks the package registries; tests/test_dependencies.py holds what it writes against pyproject.toml",
     r"uv pip install .*": "installs packages; tests/test_environment.py holds what make asks of uv",
     r"mv _build/site public": "for a job's checkout, which its host throws away",
@@ -44,19 +46,6 @@ MAY_END_WITH = {r"python -m analysis data( --offline)?": (0, 1)}
 
 PLACEHOLDERS = {"SLUG": "london", "NAME": "good_work", "OLD": "data/released", "NEW": "data/released"}
 """Words in capitals that stand for a reader's own, and what the test puts there; see also `Checkout.addresses`."""
-
-
-NAMED = ("england", "london", "greater-manchester")
-"""Editions that the documents build; `make editions` of all would take as long as everything else together."""
-
-
-def leave_editions(root: Path, slugs: Sequence[str]) -> None:
-    """Leave a copy no other editions than some."""
-    file = root / "data" / "regions.yml"
-    head, mark, entries = file.read_text(encoding="utf-8").partition("regions:\n")
-    kept = [e for e in re.split(r"(?m)^(?=  - slug: )", entries) if e.splitlines()[:1] and e.split()[2] in slugs]
-    assert len(kept) == len(slugs)
-    file.write_text(head + mark + "".join(kept), encoding="utf-8")
 
 
 def elsewhere(command: str) -> str | None:
@@ -136,17 +125,13 @@ class Checkout:
 
 
 @pytest.fixture(scope="module")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
-    """A copy without what was built, with an environment, a repository to push to and a host of its own."""
+def checkout(clone: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
+    """The stranger's clone with a repository to push to and a host of its own."""
     remote = tmp_path_factory.mktemp("remote")
     subprocess.run(["git", "init", "--quiet", "--bare", str(remote)], check=True)
-    root = fresh_checkout(tmp_path_factory.mktemp("docs") / "book")
-    leave_editions(root, NAMED)
-    link_environment(root)
-    share_drawings(root)
-    with static_host.serve(root / "_build" / "html") as host:
+    with static_host.serve(clone / "_build" / "html") as host:
         addresses = {"https://OWNER.github.io/REPO/": host.address, "https://github.com/OWNER/REPO.git": str(remote)}
-        yield Checkout(root, refuse_installing(root.parent / "programs"), addresses)
+        yield Checkout(clone, refuse_installing(tmp_path_factory.mktemp("programs") / "bin"), addresses)
 
 
 @pytest.fixture(scope="module")

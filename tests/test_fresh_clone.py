@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,27 +10,24 @@ from pathlib import Path
 import pytest
 
 from analysis import paths
-from checkout_support import fresh_checkout, link_environment, refuse_installing
+from checkout_support import refuse_installing
 from static_host import serve
 
 pytestmark = pytest.mark.slow
 
 EDITIONS = ("london", "greater-manchester")
-AWKWARD = "O'Brien's repo"
 OF_THIS_RUN = ("DATA_MIRROR", "ANALYSIS_ROOT", "ANALYSIS_DATA", "MAKEFLAGS")
 """Settings of the tests' own surroundings that a stranger does not have."""
 
 
 @pytest.fixture(scope="module")
-def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A fresh checkout in an awkward folder, with both editions made there by make, without raw data or network."""
-    root = fresh_checkout(tmp_path_factory.mktemp("fresh") / AWKWARD)
-    link_environment(root)
-    assert not (root / "data" / "prepared").exists()
+def made(clone: Path) -> Path:
+    """The stranger's clone with both editions made there by make, without raw data or network."""
     for slug in EDITIONS:
-        built = make(root, "edition", f"REGION={slug}")
+        built = make(clone, "edition", f"REGION={slug}")
         assert built.returncode == 0, built.stdout[-5000:]
-    return root
+    assert not (clone / "data" / "prepared").exists()
+    return clone
 
 
 def make(root: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
@@ -59,49 +57,51 @@ def make(root: Path, *words: str, **more: str) -> subprocess.CompletedProcess[st
     )
 
 
-def test_both_editions_are_whole(clone: Path) -> None:
+def test_both_editions_are_whole(made: Path) -> None:
     for slug in EDITIONS:
-        folder = clone / "_build" / "site" / slug
+        folder = made / "_build" / "site" / slug
         edition = json.loads((folder / "chapters" / "results" / "edition.json").read_text(encoding="utf-8"))
         assert (edition["slug"], edition["data"]) == (slug, "released")
         assert (folder / "data.zip").is_file()
         assert (folder / f"{slug}.pdf").read_bytes().startswith(b"%PDF")
 
 
-def test_a_mode_that_has_no_such_edition_says_which_it_has(clone: Path) -> None:
-    said = make(clone, "edition", "REGION=greater-manchester", "DATA=synthetic")
+def test_a_mode_that_has_no_such_edition_says_which_it_has(made: Path) -> None:
+    said = make(made, "edition", "REGION=greater-manchester", "DATA=synthetic")
     assert said.returncode != 0
     assert "no edition 'greater-manchester' in the synthetic England" in said.stdout
     assert "synthetic-one" in said.stdout
     assert "Traceback" not in said.stdout
 
 
-def test_real_refuses_without_raw_data(clone: Path) -> None:
-    said = make(clone, "results", "REGION=london", "DATA=real")
+def test_real_refuses_without_raw_data(made: Path) -> None:
+    said = make(made, "results", "REGION=london", "DATA=real")
     assert said.returncode != 0
     assert "a build from raw data lacks" in said.stdout
     assert "Traceback" not in said.stdout
-    kept = json.loads((clone / "_build" / "results" / "london" / "edition.json").read_text(encoding="utf-8"))
+    kept = json.loads((made / "_build" / "results" / "london" / "edition.json").read_text(encoding="utf-8"))
     assert kept["data"] == "released"
 
 
-def test_nothing_is_made_twice(clone: Path) -> None:
-    again = make(clone, "edition", "REGION=london")
+def test_nothing_is_made_twice(made: Path) -> None:
+    again = make(made, "edition", "REGION=london")
     assert again.returncode == 0
     assert "london: up to date" in again.stdout
 
 
-def test_many_editions_are_jobs_of_their_own_in_such_a_folder_too(clone: Path) -> None:
-    command = [sys.executable, "-m", "analysis", "editions", "--only", "html", "--data", "released", "west-of-england"]
-    environment = {**os.environ, "PYTHONPATH": str(clone / "src"), "ANALYSIS_ROOT": str(clone)}
-    said = subprocess.run(command, cwd=clone, env=environment, capture_output=True, text=True, check=False)
+def test_many_editions_are_jobs_of_their_own_in_such_a_folder_too(made: Path) -> None:
+    html = made / "_build" / "editions" / "london" / "_build" / "html"
+    shutil.rmtree(html)
+    command = [sys.executable, "-m", "analysis", "editions", "--only", "html", "--data", "released", *EDITIONS]
+    environment = {**os.environ, "PYTHONPATH": str(made / "src"), "ANALYSIS_ROOT": str(made)}
+    said = subprocess.run(command, cwd=made, env=environment, capture_output=True, text=True, check=False)
     assert said.returncode == 0, said.stdout[-3000:] + said.stderr[-3000:]
-    assert (clone / "_build" / "editions" / "west-of-england" / "_build" / "html" / "chapters" / "area.html").is_file()
+    assert (html / "chapters" / "area.html").is_file()
 
 
 @pytest.mark.browser
-def test_a_host_that_hides_underscores_serves_them_under_a_sub_path(clone: Path, browser) -> None:
-    with serve(clone / "_build" / "site") as host:
+def test_a_host_that_hides_underscores_serves_them_under_a_sub_path(made: Path, browser) -> None:
+    with serve(made / "_build" / "site") as host:
         page = browser.new_page()
         faults: list[str] = []
         page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
@@ -121,15 +121,15 @@ def test_a_host_that_hides_underscores_serves_them_under_a_sub_path(clone: Path,
         assert any("/_static/" in name for name in host.given)
 
 
-def test_the_mark_is_what_keeps_the_styles(clone: Path) -> None:
+def test_the_mark_is_what_keeps_the_styles(made: Path) -> None:
     from urllib.error import HTTPError
     from urllib.request import urlopen
 
-    mark = clone / "_build" / "site" / ".nojekyll"
+    mark = made / "_build" / "site" / ".nojekyll"
     assert mark.is_file()
-    style = next((clone / "_build" / "site" / "london" / "_static").rglob("*.css"))
-    below = style.relative_to(clone / "_build" / "site").as_posix()
-    with serve(clone / "_build" / "site") as host:
+    style = next((made / "_build" / "site" / "london" / "_static").rglob("*.css"))
+    below = style.relative_to(made / "_build" / "site").as_posix()
+    with serve(made / "_build" / "site") as host:
         with urlopen(host.address + below) as answer:
             assert answer.status == 200
         mark.unlink()
@@ -140,7 +140,7 @@ def test_the_mark_is_what_keeps_the_styles(clone: Path) -> None:
             mark.touch()
 
 
-def test_the_release_that_editions_are_built_from_is_that_of_the_checkout(clone: Path) -> None:
+def test_the_release_that_editions_are_built_from_is_that_of_the_checkout(made: Path) -> None:
     about = json.loads((paths.RELEASED / "release.json").read_text(encoding="utf-8"))
-    edition = json.loads((clone / "_build" / "results" / "london" / "edition.json").read_text(encoding="utf-8"))
+    edition = json.loads((made / "_build" / "results" / "london" / "edition.json").read_text(encoding="utf-8"))
     assert (edition["version"], edition["date"]) == (about["version"], about["date"])

@@ -65,7 +65,7 @@ def test_columns_are_put_in_their_order(tmp_path: Path) -> None:
     assert list(read_table(tmp_path / "x", "claims").columns) == schema.table("claims").names()
 
 
-@settings(deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.one_of(st.just(float("nan")), st.floats(-1e15, 1e15)), min_size=1, max_size=5))
 def test_numbers_keep_ten_digits(tmp_path_factory: pytest.TempPathFactory, values: list) -> None:
     folder = tmp_path_factory.mktemp("digits") / "x"
