@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -12,7 +13,7 @@ import pytest
 
 from analysis import paths
 from analysis.check.door import remember
-from analysis.disk import ADVICE, refusal, refusal_in
+from analysis.disk import ADVICE, refusal, refusal_in, written_whole
 from site_support import JUPYTER_BOOK, tiny_book
 
 NOWHERE = Path("/sys/analysis")
@@ -47,6 +48,36 @@ def test_a_refusal_names_the_place_and_what_to_do(number: int) -> None:
     said = refusal(OSError(number, os.strerror(number), "/a/b.csv"))
     assert said == f"/a/b.csv: {os.strerror(number)}. {ADVICE[number]}; what was made before stays"
     assert refusal_in(f"OSError: [Errno {number}] {os.strerror(number)}: '/a/b.csv'\n") == said
+
+
+def test_a_file_is_written_whole_or_stays_as_it_was(tmp_path: Path) -> None:
+    target = tmp_path / "new" / "file.txt"
+    with written_whole(target) as part:
+        part.write_text("whole", encoding="utf-8")
+        assert not target.exists()
+
+    def fails() -> None:
+        with written_whole(target) as part:
+            part.write_text("ha", encoding="utf-8")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fails()
+    assert target.read_text("utf-8") == "whole"
+    assert [path.name for path in target.parent.iterdir()] == ["file.txt"]
+
+
+WRITES_BY_HAND = re.compile(r"\.(replace|rename)\((target|out|path|self\._file|record|stamp)\)|os\.replace\(")
+
+
+def test_no_other_code_writes_beside_a_file_and_moves_it_into_place() -> None:
+    resumed = "catalog/download.py"  # what has come of a download is kept for the next try
+    found = [
+        p.relative_to(paths.SOURCE).as_posix()
+        for p in paths.SOURCE.rglob("*.py")
+        if WRITES_BY_HAND.search(p.read_text("utf-8"))
+    ]
+    assert sorted(found) == sorted(["disk.py", resumed])
 
 
 def test_a_full_disk_that_does_not_say_where_it_is_is_found() -> None:

@@ -1,10 +1,12 @@
-"""What the system refuses (a full disk, a folder that may not be written to) in one sentence, with what to do."""
+"""Files that are written whole or not at all, and what the system refuses, in one sentence with what to do."""
 
 import errno
 import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from analysis import paths
@@ -27,6 +29,26 @@ ADVICE = {
     errno.ENFILE: "Close other programs",
 }
 """Refusals that are none of this program's making, with what to do."""
+
+
+@contextmanager
+def written_whole(target: Path) -> Iterator[Path]:
+    """Give a place beside a file to write to, which takes the file's place when all went well.
+
+    Several processes may write the same file at once: each has a place of its own, and the last one stays.
+
+    Parameters
+    ----------
+    target : Path
+        The file; its folder is made. It stays as it was when the writing fails.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        yield part
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 _TOLD = re.compile(r"\[Errno (?P<number>\d+)\] [^:\n]*(?:: '(?P<file>[^'\n]+)')?")

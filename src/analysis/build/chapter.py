@@ -13,6 +13,7 @@ from papermill.parameterize import parameterize_notebook
 
 from analysis import paths
 from analysis.build import engine
+from analysis.disk import written_whole
 from analysis.errors import AnalysisError
 
 USED_BY_CHAPTERS = (
@@ -68,8 +69,6 @@ def execute(name: str, region: str, target: Path) -> None:
     papermill.PapermillExecutionError
         A cell failed; nothing is written to `target`.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    done = target.with_suffix(".part.ipynb")
     # The parts of papermill.execute_notebook, less the two times that it would write the notebook for nobody.
     kernel = {"engine_name": engine.register(), "kernel_name": "python3"}
     notebook = load_notebook_node(jupytext.read(chapter_file(name)))
@@ -84,8 +83,5 @@ def execute(name: str, region: str, target: Path) -> None:
             cell.metadata["tags"] = [*tags, HIDDEN]
         cell.metadata.pop("papermill", None)
     notebook.metadata.pop("papermill", None)
-    try:
+    with written_whole(target) as done:
         nbformat.write(notebook, done)
-        done.replace(target)
-    finally:
-        done.unlink(missing_ok=True)

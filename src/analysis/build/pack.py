@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.catalog import Dataset, load_catalog
+from analysis.disk import written_whole
 from analysis.results.files import EDITION, edition_text, read_edition
 from analysis.results.schema import Column, Table, load_schema, table
 from analysis.results.schema.spreadsheets import for_spreadsheets
@@ -155,12 +156,9 @@ def write_pack(results: Path, target: Path) -> None:
         **{f"{name}.csv": text for name, text in texts.items()},
         EDITION: edition_text(edition, files),
     }
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_suffix(".part")
-    try:
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-            for name, text in entries.items():
-                archive.writestr(zipfile.ZipInfo(name, FIXED_TIME), text, zipfile.ZIP_DEFLATED)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+    with (
+        written_whole(target) as part,
+        zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive,
+    ):
+        for name, text in entries.items():
+            archive.writestr(zipfile.ZipInfo(name, FIXED_TIME), text, zipfile.ZIP_DEFLATED)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.build.inputs import digest
+from analysis.disk import written_whole
 
 RECORD = "made.json"
 """Name of the file in an edition's folder."""
@@ -80,7 +81,5 @@ class Record:
         self._write()
 
     def _write(self) -> None:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        part = self._file.with_name(f"{self._file.name}.part")
-        part.write_text(json.dumps(self._entries, indent=1) + "\n", encoding="utf-8")
-        part.replace(self._file)
+        with written_whole(self._file) as part:
+            part.write_text(json.dumps(self._entries, indent=1) + "\n", encoding="utf-8")

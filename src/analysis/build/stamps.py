@@ -12,6 +12,7 @@ from pathlib import Path
 from analysis import paths
 from analysis.build import book, inputs
 from analysis.build.edition import Extent
+from analysis.disk import written_whole
 from analysis.regions import Region
 from analysis.results.current import DataMode
 
@@ -88,7 +89,5 @@ def put(slug: str, extent: Extent, key: str) -> None:
 
 def write(stamp: Path, text: str) -> None:
     """Write a stamp, whole or not at all."""
-    stamp.parent.mkdir(parents=True, exist_ok=True)
-    part = stamp.with_name(f".{stamp.name}.part")
-    part.write_text(f"{text}\n", encoding="utf-8")
-    part.replace(stamp)
+    with written_whole(stamp) as part:
+        part.write_text(f"{text}\n", encoding="utf-8")

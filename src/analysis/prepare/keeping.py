@@ -6,7 +6,6 @@ changes a bit changes no number of the book.
 
 import hashlib
 import json
-import os
 import sys
 from collections.abc import Mapping
 from io import BytesIO
@@ -17,6 +16,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from analysis.catalog.verify import sha256
+from analysis.disk import written_whole
 from analysis.errors import DataError
 
 
@@ -41,18 +41,13 @@ def keep(record: Path, frames: Mapping[str, pd.DataFrame], facts: Mapping[str, s
     DataError
         What stands on the disk is not what was written.
     """
-    record.parent.mkdir(parents=True, exist_ok=True)
     files: dict[str, str] = {}
     for name, frame in frames.items():
         target = record.with_name(f"{name}.parquet")
-        part = _part_of(target)
-        try:
+        with written_whole(target) as part:
             frame.to_parquet(part, compression="zstd")
             files[target.name] = sha256(part)
             record.unlink(missing_ok=True)
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
     _write(record, facts, files)
     found = kept(record)
     if found is None:
@@ -97,17 +92,9 @@ def kept(record: Path) -> dict[str, pd.DataFrame] | None:
     return frames or None
 
 
-def _part_of(target: Path) -> Path:
-    return target.with_suffix(f".{os.getpid()}.part")
-
-
 def _write(record: Path, facts: Mapping[str, str], files: Mapping[str, str]) -> None:
-    part = _part_of(record)
-    try:
+    with written_whole(record) as part:
         part.write_text(json.dumps({"facts": dict(facts), "files": dict(files)}, indent=1) + "\n", encoding="utf-8")
-        part.replace(record)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _read(record: Path) -> dict[str, Any]:

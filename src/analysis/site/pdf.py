@@ -3,12 +3,12 @@
 It is made from the built pages, so that it has the same text as the site.
 """
 
-import os
 from pathlib import Path
 
 from jinja2 import Template
 
 from analysis.book.contents import Chapter, read_chapters
+from analysis.disk import written_whole
 from analysis.errors import AnalysisError
 from analysis.markup import Markup, html, joined
 from analysis.site.edition_note import LICENCE, EditionNote, read_edition_note
@@ -119,11 +119,6 @@ def write_pdf(html_folder: Path, out: Path, slug: str, toc: Path | None = None) 
     document = collect(html_folder, chapters)
     note = read_edition_note(slug)
     pdf = render(print_html(document, chapters, note), document.images)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    fresh = out.with_name(f".{out.name}.new-{os.getpid()}")
-    try:
+    with written_whole(out) as fresh:
         fresh.write_bytes(pdf)
-        fresh.replace(out)
-    finally:
-        fresh.unlink(missing_ok=True)
     return out

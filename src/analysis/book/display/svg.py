@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 from analysis import paths
 from analysis.book.display import theme
+from analysis.disk import written_whole
 from analysis.markup import Markup
 
 SVG = "http://www.w3.org/2000/svg"
@@ -80,10 +81,8 @@ def kept(name: str) -> Path:
 
 def keep(target: Path, text: str) -> None:
     """Keep a text whole or not at all; several processes may do so at once."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_suffix(f".{os.getpid()}")
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(target)
+    with written_whole(target) as fresh:
+        fresh.write_text(text, encoding="utf-8")
 
 
 def vega_lite_to_svg(spec: dict[str, Any]) -> str:
