@@ -20,7 +20,7 @@ AWKWARD = "O'Brien's repo"
 """A folder that a script without quotes stumbles over."""
 
 NAMED = ("england", "london", "greater-manchester")
-"""Editions that the documents build; all of them would take as long as everything else together."""
+"""Editions that the documents name; all of them would take as long as everything else together."""
 
 STAMPS = (".synced", ".synced-dev")
 """What make leaves in an environment that has what the book needs, and one that has the whole lock, in this order."""

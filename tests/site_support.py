@@ -107,7 +107,7 @@ def built_site() -> Site:
     return Site(paths.BUILD / "html")
 
 
-def tiny_book(folder: Path, pages: dict[str, str]) -> Path:
+def tiny_book(folder: Path, pages: dict[str, str], *, results: bool = True) -> Path:
     """A book of a few pages that shares this checkout's configuration, data and results.
 
     Parameters
@@ -116,7 +116,12 @@ def tiny_book(folder: Path, pages: dict[str, str]) -> Path:
         Where it is put.
     pages : dict
         Text of each page by name, the first of them being the root.
+    results : bool
+        Whether England's results are there, or are left to its first build.
     """
+    if results:
+        have_results(("england",))
+        shutil.copytree(paths.RESULTS / "england", folder / "_build" / "results" / "england")
     (folder / "chapters").mkdir(parents=True)
     for name in ("_config.yml", "requirements.txt"):
         shutil.copy(paths.ROOT / name, folder / name)

@@ -1,9 +1,6 @@
 """What the catalogue says of the datasets agrees with the mirror's list and with the files."""
 
-import bz2
-import gzip
 import json
-import lzma
 import os
 import re
 from pathlib import Path
@@ -12,14 +9,12 @@ import pandas as pd
 import pytest
 
 from analysis import catalog
-from analysis.catalog import Dataset
 from analysis.catalog.areas import Geography, area_codes, as_ranges
 from analysis.prepare import store
 from analysis.readers import source
 
 CATALOG = catalog.load_catalog()
 COMPLETE = [name for name, dataset in CATALOG.items() if dataset.sha256 is not None]
-SPATIAL = {"boundaries_lsoa21", "boundaries_ltla24"}
 """sf objects: only the names in their bytes are looked for."""
 
 
@@ -55,33 +50,12 @@ def names_in_json(tree: object) -> set[str]:
     return set()
 
 
-def unpacked(path: Path) -> bytes:
-    data = path.read_bytes()
-    for start, opener in ((b"\x1f\x8b", gzip), (b"BZh", bz2), (b"\xfd7z", lzma)):
-        if data.startswith(start):
-            return opener.decompress(data)
-    return data
-
-
-def header(dataset: Dataset, path: Path) -> set[str]:
-    """Column names of the file, read in the way that the entry describes it."""
-    if dataset.format == "json":
-        return names_in_json(json.loads(path.read_text(encoding="utf-8")))
-    return set(source.decoded(dataset, path))
-
-
-@pytest.mark.slow
 @pytest.mark.mirror
-@pytest.mark.parametrize("name", COMPLETE)
-def test_listed_columns_are_in_the_file(name: str) -> None:
-    dataset, path = CATALOG[name], catalog.locate(name)
-    listed = {column.name for column in dataset.columns}
+@pytest.mark.parametrize("name", [name for name in COMPLETE if CATALOG[name].format == "json"])
+def test_listed_names_are_in_a_file_that_no_check_of_tables_reads(name: str) -> None:
+    listed = {column.name for column in CATALOG[name].columns}
     assert listed
-    if name in SPATIAL:
-        content = unpacked(path)
-        assert [column for column in listed if column.encode() not in content] == []
-    else:
-        assert listed - header(dataset, path) == set()
+    assert listed - names_in_json(json.loads(catalog.locate(name).read_text(encoding="utf-8"))) == set()
 
 
 def census_2011_names(tree: object) -> dict[str, str]:

@@ -133,7 +133,7 @@ def test_results_that_find_no_room_leave_nothing_half_written(tmp_path: Path) ->
 
 @pytest.mark.slow
 def test_a_book_that_finds_no_room_ends_in_one_sentence(tmp_path: Path) -> None:
-    book = tiny_book(tmp_path / "book", {"first": "# First\n", "second": "# Second\n"})
+    book = tiny_book(tmp_path / "book", {"first": "# First\n", "second": "# Second\n"}, results=False)
     remember(book, book / "_build")
     build = [str(JUPYTER_BOOK), "build", "."]
     for too_large in ("results", "pages"):

@@ -177,14 +177,14 @@ NONE_AT_ALL = """
     members: [E06000041]
 """
 
-THREE = ("england", "liverpool-city-region", "london")
+TWO = ("england", "london")
 
 
 @pytest.fixture(scope="module")
-def three(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A checkout with three editions, built from the release with neither raw data nor prepared tables."""
+def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout with two editions, built from the release with neither raw data nor prepared tables."""
     folder = project(tmp_path_factory.mktemp("editions"))
-    built = editions(folder, "--only", "html", *THREE)
+    built = editions(folder, "--only", "html", *TWO)
     assert built.returncode == 0, built.stdout[-5000:]
     return folder
 
@@ -203,16 +203,16 @@ def editions(folder: Path, *arguments: str, data: str = "released") -> subproces
 
 def would_run(folder: Path) -> dict[str, int]:
     """How many jobs of each rule another build would run."""
-    said = editions(folder, "--only", "html", "--explain", *THREE).stdout
+    said = editions(folder, "--only", "html", "--explain", *TWO).stdout
     jobs = re.findall(r"^(\w+)\s+(\d+)$", said, re.MULTILINE)
     return {name: int(number) for name, number in jobs}
 
 
 @pytest.mark.slow
-def test_every_chart_is_drawn(three: Path) -> None:
-    for slug in THREE:
+def test_every_chart_is_drawn(two: Path) -> None:
+    for slug in TWO:
         for page in book.pages(slug):
-            file = three / "_build" / "editions" / slug / "_build" / "html" / "chapters" / f"{page}.html"
+            file = two / "_build" / "editions" / slug / "_build" / "html" / "chapters" / f"{page}.html"
             text = file.read_text(encoding="utf-8")
             for figure in re.findall(r'<figure class="chart" .*?</figure>', text, re.DOTALL):
                 views = figure.split("<script")[0].split('<div class="chart-')[2:]
@@ -225,9 +225,9 @@ def test_every_chart_is_drawn(three: Path) -> None:
 
 
 @pytest.mark.slow
-def test_three_editions_are_whole(three: Path) -> None:
-    for slug in THREE:
-        html = three / "_build" / "editions" / slug / "_build" / "html"
+def test_both_editions_are_whole(two: Path) -> None:
+    for slug in TWO:
+        html = two / "_build" / "editions" / slug / "_build" / "html"
         assert len(list(html.glob("chapters/*.html"))) == len(book.pages(slug))
         for page in book.pages(slug):
             text = (html / "chapters" / f"{page}.html").read_text(encoding="utf-8")
@@ -239,21 +239,21 @@ def test_three_editions_are_whole(three: Path) -> None:
 
 
 @pytest.mark.slow
-def test_nothing_changed_nothing_runs(three: Path) -> None:
-    assert would_run(three) == {}
-    assert "Nothing would run" in editions(three, "--only", "html", "--explain", *THREE).stdout
-    assert "Nothing to be done" in editions(three, "--only", "html", *THREE).stdout
+def test_nothing_changed_nothing_runs(two: Path) -> None:
+    assert would_run(two) == {}
+    assert "Nothing would run" in editions(two, "--only", "html", "--explain", *TWO).stdout
+    assert "Nothing to be done" in editions(two, "--only", "html", *TWO).stdout
 
 
 @pytest.mark.slow
-def test_a_sentence_runs_its_chapter_alone(three: Path) -> None:
-    file = three / "chapters" / "good_work.md"
+def test_a_sentence_runs_its_chapter_alone(two: Path) -> None:
+    file = two / "chapters" / "good_work.md"
     before = file.read_text(encoding="utf-8")
     file.write_text(before.replace("## Four levels", "Another sentence.\n\n## Four levels"), encoding="utf-8")
     try:
-        said = editions(three, "--only", "html", "--explain", *THREE).stdout
-        assert would_run(three) == {"chapter": len(THREE), "book": len(THREE)}, said
-        named = ", ".join(sorted(THREE))
+        said = editions(two, "--only", "html", "--explain", *TWO).stdout
+        assert would_run(two) == {"chapter": len(TWO), "book": len(TWO)}, said
+        named = ", ".join(sorted(TWO))
         assert f"\nchapter good_work ({named})\n    its text\n" in said
         assert f"\nbook ({named})\n    chapter good_work\n" in said + "\n"
     finally:
@@ -261,46 +261,46 @@ def test_a_sentence_runs_its_chapter_alone(three: Path) -> None:
 
 
 @pytest.mark.slow
-def test_one_region_touches_one_edition(three: Path) -> None:
-    file = three / "data" / "regions.yml"
+def test_one_region_touches_one_edition(two: Path) -> None:
+    file = two / "data" / "regions.yml"
     before = file.read_text(encoding="utf-8")
     entries = yaml.safe_load(before)["regions"]
     assert any(e["slug"] == "london" for e in entries)
     file.write_text(before.replace("name_in_sentence: London", "name_in_sentence: Greater London"), encoding="utf-8")
     try:
         pages = [p for p in book.pages("london") if book.has_code(p)]
-        assert would_run(three) == {"chapter": len(pages), "book": 1}
+        assert would_run(two) == {"chapter": len(pages), "book": 1}
     finally:
         file.write_text(before, encoding="utf-8")
 
 
 @pytest.mark.slow
-def test_a_bad_region_is_refused_by_name(three: Path) -> None:
-    said = editions(three, "--only", "html", "atlantis")
+def test_a_bad_region_is_refused_by_name(two: Path) -> None:
+    said = editions(two, "--only", "html", "atlantis")
     assert said.returncode != 0
     assert "atlantis" in said.stdout
 
 
 @pytest.mark.slow
-def test_two_builds_give_the_same_results_and_pages(three: Path) -> None:
-    html = three / "_build" / "editions" / "london" / "_build" / "html"
-    results_of = three / "_build" / "results" / "london"
+def test_two_builds_give_the_same_results_and_pages(two: Path) -> None:
+    html = two / "_build" / "editions" / "london" / "_build" / "html"
+    results_of = two / "_build" / "results" / "london"
     before = {p: p.read_bytes() for p in [*html.rglob("chapters/*.html"), *results_of.iterdir()]}
-    shutil.rmtree(three / "_build" / "editions" / "london")
+    shutil.rmtree(two / "_build" / "editions" / "london")
     shutil.rmtree(results_of)
-    again = editions(three, "--only", "html", "london")
+    again = editions(two, "--only", "html", "london")
     assert again.returncode == 0, again.stdout[-3000:]
     for path, content in before.items():
         assert path.read_bytes() == content, f"{path.name} differs"
 
 
 @pytest.mark.slow
-def test_an_area_that_the_release_lacks_is_refused_in_one_sentence(three: Path) -> None:
-    regions = three / "data" / "regions.yml"
+def test_an_area_that_the_release_lacks_is_refused_in_one_sentence(two: Path) -> None:
+    regions = two / "data" / "regions.yml"
     before = regions.read_text(encoding="utf-8")
     regions.write_text(before + NONE_AT_ALL, encoding="utf-8")
     try:
-        said = editions(three, "--only", "html", "none-at-all")
+        said = editions(two, "--only", "html", "none-at-all")
     finally:
         regions.write_text(before, encoding="utf-8")
     assert said.returncode == 1
@@ -325,14 +325,14 @@ def test_an_area_that_the_release_lacks_is_refused_in_one_sentence(three: Path) 
 )
 @pytest.mark.slow
 def test_a_setting_that_the_release_cannot_honour_stops_the_build(
-    three: Path, file: str, old: str, new: str, named: str
+    two: Path, file: str, old: str, new: str, named: str
 ) -> None:
-    path = three / "data" / file
+    path = two / "data" / file
     before = path.read_text(encoding="utf-8")
     assert old in before
     path.write_text(before.replace(old, new, 1), encoding="utf-8")
     try:
-        said = editions(three, "--only", "html", "tees-valley")
+        said = editions(two, "--only", "html", "tees-valley")
     finally:
         path.write_text(before, encoding="utf-8")
     assert said.returncode == 1
@@ -341,44 +341,44 @@ def test_a_setting_that_the_release_cannot_honour_stops_the_build(
 
 
 @pytest.mark.slow
-def test_wording_may_change_without_new_results(three: Path) -> None:
-    path = three / "data" / "indicators.yml"
+def test_wording_may_change_without_new_results(two: Path) -> None:
+    path = two / "data" / "indicators.yml"
     before = path.read_text(encoding="utf-8")
     path.write_text(
         before.replace("label: Economically inactive", "label: Neither in work nor looking"), encoding="utf-8"
     )
     try:
-        assert would_run(three).keys() == {"chapter", "book"}
+        assert would_run(two).keys() == {"chapter", "book"}
     finally:
         path.write_text(before, encoding="utf-8")
 
 
 @pytest.mark.slow
-def test_results_of_another_kind_are_not_taken_for_these(three: Path) -> None:
+def test_results_of_another_kind_are_not_taken_for_these(two: Path) -> None:
     """Who has made an edition from the release, then other results, gets the release again when asking for it."""
-    edition = three / "_build" / "results" / "london" / "edition.json"
+    edition = two / "_build" / "results" / "london" / "edition.json"
     whole = edition.read_text(encoding="utf-8")
     edition.write_text(edition_text({**json.loads(whole), "data": "real"}), encoding="utf-8")
-    again = editions(three, "--only", "html", "london")
+    again = editions(two, "--only", "html", "london")
     assert again.returncode == 0, again.stdout
     assert json.loads(edition.read_text(encoding="utf-8"))["data"] == "released"
-    page = three / "_build" / "editions" / "london" / "_build" / "html" / "chapters" / "index.html"
+    page = two / "_build" / "editions" / "london" / "_build" / "html" / "chapters" / "index.html"
     assert "Built from released results" in page.read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
-def test_a_table_that_was_spoiled_is_made_again(three: Path) -> None:
-    table = three / "_build" / "results" / "london" / "areas.csv"
+def test_a_table_that_was_spoiled_is_made_again(two: Path) -> None:
+    table = two / "_build" / "results" / "london" / "areas.csv"
     whole = table.read_bytes()
     table.write_bytes(whole.splitlines(keepends=True)[0])
-    assert editions(three, "--only", "html", "london").returncode == 0
+    assert editions(two, "--only", "html", "london").returncode == 0
     assert table.read_bytes() == whole
 
 
 @pytest.mark.slow
-def test_a_run_that_failed_is_never_followed_by_success_without_work(three: Path) -> None:
+def test_a_run_that_failed_is_never_followed_by_success_without_work(two: Path) -> None:
     """A release that changes and cannot be read fails, and fails again, until it is mended."""
-    released = three / "data" / "released"
+    released = two / "data" / "released"
     about = released / "release.json"
     before = about.read_text(encoding="utf-8")
     table = released / "london" / "areas.csv"
@@ -388,21 +388,21 @@ def test_a_run_that_failed_is_never_followed_by_success_without_work(three: Path
     about.write_text(json.dumps(renewed), encoding="utf-8")
     try:
         for _ in range(2):
-            said = editions(three, "--only", "html", "london")
+            said = editions(two, "--only", "html", "london")
             assert said.returncode == 1
             assert "london/areas.csv" in said.stdout
     finally:
         about.write_text(before, encoding="utf-8")
         table.write_bytes(whole)
-    assert editions(three, "--only", "html", "london").returncode == 0
+    assert editions(two, "--only", "html", "london").returncode == 0
 
 
 @pytest.mark.slow
-def test_pages_say_the_version_and_date_of_the_release(three: Path) -> None:
+def test_pages_say_the_version_and_date_of_the_release(two: Path) -> None:
     about = json.loads((paths.RELEASED / "release.json").read_text(encoding="utf-8"))
     day = date.fromisoformat(about["date"])
     said = f"version {about['version']}, {day.day} {day:%B %Y}."
-    page = three / "_build" / "editions" / "london" / "_build" / "html" / "chapters" / "index.html"
+    page = two / "_build" / "editions" / "london" / "_build" / "html" / "chapters" / "index.html"
     assert said in " ".join(page.read_text(encoding="utf-8").split())
 
 
@@ -415,16 +415,16 @@ def test_pages_say_the_version_and_date_of_the_release(three: Path) -> None:
     ],
 )
 @pytest.mark.slow
-def test_what_cannot_be_honoured_is_refused_at_once(three: Path, arguments: list[str], named: str) -> None:
-    said = editions(three, "--only", "html", *arguments)
+def test_what_cannot_be_honoured_is_refused_at_once(two: Path, arguments: list[str], named: str) -> None:
+    said = editions(two, "--only", "html", *arguments)
     assert said.returncode != 0
     assert named in said.stdout
     assert said.stdout.count("\n") == 1
 
 
 @pytest.mark.slow
-def test_englands_book_is_not_built_under_another_name(three: Path) -> None:
-    built = run_book(three, ANALYSIS_REGION="london", ANALYSIS_DATA="released")
+def test_englands_book_is_not_built_under_another_name(two: Path) -> None:
+    built = run_book(two, ANALYSIS_REGION="london", ANALYSIS_DATA="released")
     assert built.returncode != 0
     assert "make edition REGION=london" in built.stdout
     assert "glue" not in built.stdout
