@@ -1,5 +1,6 @@
 """A fresh checkout for tests: a copy of this one without what was built, with or without an environment."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -21,6 +22,9 @@ AWKWARD = "O'Brien's repo"
 
 NAMED = ("england", "london", "greater-manchester")
 """Editions that the documents name; all of them would take as long as everything else together."""
+
+OF_THIS_RUN = ("DATA_MIRROR", "ANALYSIS_ROOT", "ANALYSIS_DATA", "MAKEFLAGS")
+"""Settings of the tests' own surroundings that a stranger does not have."""
 
 STAMPS = (".synced", ".synced-dev")
 """What make leaves in an environment that has what the book needs, and one that has the whole lock, in this order."""
@@ -96,6 +100,31 @@ def refuse_installing(folder: Path) -> Path:
     refusing.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
     refusing.chmod(0o755)
     return folder
+
+
+def make(root: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run make in a checkout as a stranger does, whose temporary files go to a folder with a long name."""
+    long = root.parent / ("long" * 25)
+    long.mkdir(exist_ok=True)
+    kept = {k: v for k, v in os.environ.items() if k not in OF_THIS_RUN}
+    bin_folder = root.parent / "bin"
+    path = refuse_installing(bin_folder) if not bin_folder.exists() else bin_folder
+    environment = {
+        **kept,
+        "PATH": f"{path}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(root / "src"),
+        "TMPDIR": str(long),
+        **more,
+    }
+    return subprocess.run(
+        ["make", *words],
+        cwd=root,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
 
 
 def is_source(name: str) -> bool:

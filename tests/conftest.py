@@ -46,8 +46,8 @@ REASONS = {"mirror": _why_no_mirror, "browser": _why_no_browser}
 
 
 GROUPS = {
-    "the site": ("test_site_pages", "test_site_browser", "test_pdf"),
-    "a stranger's clone": ("test_docs_commands", "test_fresh_clone"),
+    "the site": ("test_site_pages", "test_site_browser"),
+    "a stranger's clone": ("test_docs_commands", "test_fresh_clone", "test_pdf"),
     "every edition": ("test_editions", "test_build", "test_benchmark"),
     "chapters": ("test_chapters", "test_wording"),
     "invented England": ("test_released", "test_results", "test_synthetic"),

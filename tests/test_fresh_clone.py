@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from analysis import paths
-from checkout_support import refuse_installing
+from checkout_support import make
 from static_host import serve
 
 pytestmark = pytest.mark.slow
@@ -18,8 +18,6 @@ EDITIONS = ("greater-manchester",)
 """What is made whole, with PDF and data; the documents make it too."""
 
 PAGES_ONLY = "london"
-OF_THIS_RUN = ("DATA_MIRROR", "ANALYSIS_ROOT", "ANALYSIS_DATA", "MAKEFLAGS")
-"""Settings of the tests' own surroundings that a stranger does not have."""
 
 
 @pytest.fixture(scope="module")
@@ -30,33 +28,6 @@ def made(clone: Path) -> Path:
         assert built.returncode == 0, built.stdout[-5000:]
     assert not (clone / "data" / "prepared").exists()
     return clone
-
-
-def make(root: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
-    """Run make in a checkout whose temporary files go to a folder with a long name."""
-    long = root.parent / ("long" * 25)
-    long.mkdir(exist_ok=True)
-    kept = {
-        k: v for k, v in os.environ.items() if k not in ("DATA_MIRROR", "ANALYSIS_ROOT", "ANALYSIS_DATA", "MAKEFLAGS")
-    }
-    bin_folder = root.parent / "bin"
-    path = refuse_installing(bin_folder) if not bin_folder.exists() else bin_folder
-    environment = {
-        **kept,
-        "PATH": f"{path}{os.pathsep}{os.environ['PATH']}",
-        "PYTHONPATH": str(root / "src"),
-        "TMPDIR": str(long),
-        **more,
-    }
-    return subprocess.run(
-        ["make", *words],
-        cwd=root,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
 
 
 def test_an_edition_is_whole(made: Path) -> None:
