@@ -99,7 +99,7 @@ def shares(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
     rows = frame.reset_index(drop=True)
     rows["text"] = [numbers.value_text(v, "percent", 0) for v in rows["estimate"]]
     rows["interval"] = [
-        f"{numbers.value_text(low, 'percent', 0)} to {numbers.value_text(high, 'percent', 0)}"
+        numbers.interval_text(low, high, "percent", 0)
         for low, high in zip(rows["ci_low"], rows["ci_high"], strict=True)
     ]
     rows["published_text"] = [numbers.value_text(v, "percent", 0) if pd.notna(v) else "" for v in rows["published"]]

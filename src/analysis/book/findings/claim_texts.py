@@ -205,10 +205,9 @@ class ClaimRow:
         if self.test is None or self.spec is None:
             return self.id.replace("-", " ")
         labels = [self.specs[name].label_short for name in self.test.measure.indicators]
-        label = labels[0] + "".join(f", {text[:1].lower()}{text[1:]}" for text in labels[1:])
+        label = ", ".join([labels[0], *map(words.within_sentence, labels[1:])])
         if self.test.measure.out_of:
-            whole = self.specs[self.test.measure.out_of].label_short
-            label += f", of all {whole[:1].lower()}{whole[1:]}"
+            label += f", of all {words.within_sentence(self.specs[self.test.measure.out_of].label_short)}"
         return f"{label}: {group}" if group else label
 
 

@@ -150,8 +150,7 @@ def _topic(claim: ClaimRow) -> str:
     """What a claim is about, to stand in a list."""
     if claim.id in _TOPICS:
         return _TOPICS[claim.id]
-    text = claim.short
-    return text[:1].lower() + text[1:]
+    return words.within_sentence(claim.short)
 
 
 def where_they_differ(card: Scorecard) -> str:
@@ -197,7 +196,7 @@ def contrasts(results: Results) -> pd.DataFrame:
     out = same.groupby(known["indicator"], sort=False).agg(["size", "sum"])
     out.columns = ["definitions", "same"]
     labels = [results.specs[str(name)].label_short for name in out.index]
-    return out.assign(label=[text[:1].lower() + text[1:] for text in labels])
+    return out.assign(label=list(map(words.within_sentence, labels)))
 
 
 def sensitivity(results: Results) -> str:
@@ -235,7 +234,7 @@ def units(results: Results) -> str:
         numbers.value_text(float(wide.loc[spec.id, unit]), spec.unit, spec.decimals)
         for unit in ("neighbourhood", "ward")
     )
-    label = spec.label_short[:1].lower() + spec.label_short[1:]
+    label = words.within_sentence(spec.label_short)
     return (
         "The unit matters as much as the threshold. When whole wards are ranked and chosen, better-off streets come in "
         f"with the rest, and rates move towards England\u2019s: most of all for {label}, from {one} to {other}."

@@ -53,7 +53,6 @@ CASES: dict[str, tuple[str, str, str]] = {
 }
 """The study's areas in the names of today: kind, claim with its share, name in a sentence."""
 
-CITY_REGIONS = ("combined_authority", "region")
 LONDON = "London"
 FEWEST_DEPRIVED = 10
 """Areas with fewer deprived neighbourhoods have no share of their own in the figure."""
@@ -161,7 +160,7 @@ def own_sentence(results: Results) -> str:
         return f"{area} had {few} deprived neighbourhoods then, too few for a share."
     return (
         f"In {results.region.name_in_sentence} it was {_share(row['share'])} of {numbers.count(row['deprived'])} "
-        f"(95% interval {_share(row['ci_low'])} to {_share(row['ci_high'])})."
+        f"(95% interval {numbers.interval_text(row['ci_low'], row['ci_high'], 'percent', 0)})."
     )
 
 
@@ -189,9 +188,10 @@ _SIZE = {"percent": "points", "score": ""}
 def _difference(row: pd.Series) -> str:
     """One difference as words: "more owner-occupied homes (3.6 points, 95% interval 2.5 to 4.8)"."""
     decimals = 1 if abs(row["difference"]) >= 0.1 else 2
-    texts = [numbers.value_text(float(row[c]), "score", decimals) for c in ("difference", "ci_low", "ci_high")]
+    size = numbers.value_text(row["difference"], "score", decimals)
+    interval = numbers.interval_text(row["ci_low"], row["ci_high"], "score", decimals)
     unit = f" {_SIZE[row['unit']]}" if _SIZE[row["unit"]] else ""
-    return f"{OUTCOMES[row['outcome']]} ({texts[0]}{unit}, 95% interval {texts[1]} to {texts[2]})"
+    return f"{OUTCOMES[row['outcome']]} ({size}{unit}, 95% interval {interval})"
 
 
 def is_clear(rows: pd.DataFrame) -> pd.Series:

@@ -248,8 +248,8 @@ def northern(results: Results) -> Table:
 
 
 def _with_interval(row: pd.Series) -> str:
-    texts = [numbers.value_text(float(row[c]), "score", 2) for c in ("difference", "ci_low", "ci_high")]
-    return f"{texts[0]} ({texts[1]} to {texts[2]})"
+    interval = numbers.interval_text(row["ci_low"], row["ci_high"], "score", 2)
+    return f"{numbers.value_text(row['difference'], 'score', 2)} ({interval})"
 
 
 def pair_differences(results: Results) -> Table:
