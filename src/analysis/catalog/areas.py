@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 from typing_extensions import TypedDict
 
@@ -17,7 +17,6 @@ Geography = Literal[
 ]  # fmt: skip
 """The geographies whose English codes are all known."""
 
-GEOGRAPHIES: tuple[Geography, ...] = get_args(Geography)
 RANGES = r"E\d{8}(-E\d{8})?( E\d{8}(-E\d{8})?)*"
 AREA_CODES_FILE = paths.DATA / "area_codes.yml"
 

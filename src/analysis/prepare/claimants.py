@@ -8,8 +8,6 @@ from analysis.prepare.store import prepared
 from analysis.readers import claimants
 from analysis.readers.geography import lookup_lsoa11_lsoa21
 
-INPUTS = (*claimants.DATASETS.values(), "lookup_lsoa11_lsoa21")
-
 
 @prepared("claimants", inputs=[*claimants.DATASETS.values(), "lookup_lsoa11_lsoa21"], after=["census2021"])
 def claimants_lsoa21() -> pd.DataFrame:

@@ -7,8 +7,6 @@ from analysis.readers.tidy import indexed
 
 LSOA21_ENGLAND = 33_755
 LSOA11_ENGLAND = 32_844
-LSOA01_ENGLAND = 32_482
-AUTHORITIES_2024 = 296
 """How many English areas ONS counts at each level."""
 
 LSOA = r"E01\d{6}"

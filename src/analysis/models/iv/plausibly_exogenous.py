@@ -80,13 +80,6 @@ def _net_of(design: Design, effect: np.ndarray) -> Design:
     return replace(design, outcome=design.outcome.sub(direct, axis=0), left_out=products)
 
 
-def _leverage(design: Design) -> np.ndarray:
-    """Return A: how far 2SLS moves for each unit of direct effect of each instrument."""
-    z, x = design.z, design.x
-    cross = z.T @ x
-    return cross / float(cross @ np.linalg.solve(z.T @ z, cross))
-
-
 def _two_stage(design: Design, level: float) -> Estimate:
     """Return 2SLS with its interval at a level."""
     row = estimate(Moments.of(design), "2sls")

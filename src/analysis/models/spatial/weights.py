@@ -60,11 +60,6 @@ class SpatialWeights:
         """How many areas have no neighbour."""
         return int((np.diff(self.matrix.indptr) == 0).sum())
 
-    @property
-    def mean_neighbours(self) -> float:
-        """Neighbours an area has on average."""
-        return self.matrix.nnz / len(self.codes)
-
 
 def weights_from_edges(name: str, codes: pd.Index, edges: pd.DataFrame) -> SpatialWeights:
     """Return row-standardised weights over `codes` from pairs by position.

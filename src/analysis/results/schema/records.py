@@ -52,10 +52,6 @@ class Column:
     release: str = ""
     optional: bool = False
 
-    def stands_in(self, form: Form) -> bool:
-        """Whether a file of that form must have it."""
-        return self.release != ONLY if form == "edition" else self.release in ("", ONLY)
-
 
 @dataclass(frozen=True)
 class Table:
