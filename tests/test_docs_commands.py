@@ -45,7 +45,7 @@ SLOW += r"|analysis diff"
 MAY_END_WITH = {r"python -m analysis data( --offline)?": (0, 1)}
 """Status other than 0: `data` ends with 1 where a required dataset is not here, as docs/data.md says."""
 
-PLACEHOLDERS = {"SLUG": "london", "NAME": "good_work", "OLD": "data/released", "NEW": "data/released"}
+PLACEHOLDERS = {"SLUG": "greater-manchester", "NAME": "good_work", "OLD": "data/released", "NEW": "data/released"}
 """Words in capitals that stand for a reader's own, and what the test puts there; see also `Checkout.addresses`."""
 
 
