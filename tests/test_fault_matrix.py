@@ -47,7 +47,7 @@ def outcomes(bench: faults.Bench, names: list[str], turns: bool = False) -> Foun
     found: Found = {}
     for name in names:
         for fault in [*faults.CONTENT, *faults.BYTES]:
-            if turns and not faults.of_family(name, names, fault):
+            if turns and not faults.has_turn(name, names, fault):
                 continue
             content = fault in faults.CONTENT
             outcome = bench.of_content(name, fault) if content else bench.of_bytes(name, fault)
