@@ -99,7 +99,9 @@ def by_formula(data: pd.DataFrame, formula: str) -> Regression:
     _require_frame(data)
     stages = TWO_STAGES.match(formula)
     first_stage = [stages["endogenous"], stages["instruments"]] if stages else []
-    structural = re.sub(r"\+\s*(?=\+|$)|(?<=~)\s*\+", "", stages["before"].strip() + stages["after"]) if stages else formula
+    structural = (
+        re.sub(r"\+\s*(?=\+|$)|(?<=~)\s*\+", "", stages["before"].strip() + stages["after"]) if stages else formula
+    )
     if structural.count("~") != 1:
         raise BadInput(f"the formula {formula!r} has no outcome", "Write 'y ~ a + b' or 'y ~ a + b + [x ~ z]'")
     left, right = structural.split("~")
@@ -160,7 +162,8 @@ def observation_weights(data: pd.DataFrame, given: Labels) -> pd.Series:
     require_finite(found, role, found.index)
     if (found <= 0).any():
         raise BadInput(
-            f"{role} is zero or negative in rows {first(found.index[found <= 0])}", "Leave out rows that should not count"
+            f"{role} is zero or negative in rows {first(found.index[found <= 0])}",
+            "Leave out rows that should not count",
         )
     return found / found.mean()
 

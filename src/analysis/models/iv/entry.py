@@ -14,7 +14,7 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
-from analysis.models.bad_input import BadInput
+from analysis.models.bad_input import BadInput, first
 from analysis.models.columns import Columns, Labels, Regression, by_formula, by_names, labels, observation_weights
 from analysis.models.fitted import EXACT, FittedModel, require_error
 from analysis.models.iv import anderson_rubin, estimators, identification
@@ -184,7 +184,7 @@ def _covariance(kind: CovarianceKind | None, groups: list[pd.Series], n_instrume
         raise BadInput("the jackknife leaves out clusters of one way", "Give one column of clusters")
     for group in groups:
         if group.nunique() == 1:
-            raise NotEstimable(f"all observations lie in one cluster, {group.iloc[0]!r}; take a finer grouping")
+            raise NotEstimable(f"all observations lie in one cluster, {first(group.unique())}; take a finer grouping")
         if group.nunique() <= n_instruments + 1:
             raise NotEstimable(
                 f"{group.nunique()} clusters are too few for {n_instruments} instruments; "
@@ -210,9 +210,7 @@ def _design(columns: Regression, covariance: Covariance, scale: np.ndarray | Non
     return design(taken_out, names[0], names[1], names[2:], covariance)
 
 
-def _fitted(
-    columns: Regression, model: Design, estimator: estimators.Estimator, scale: np.ndarray | None
-) -> IVResult:
+def _fitted(columns: Regression, model: Design, estimator: estimators.Estimator, scale: np.ndarray | None) -> IVResult:
     _require_first_stage(model)
     moments = Moments.of(model)
     row = estimators.estimate(moments, estimator)

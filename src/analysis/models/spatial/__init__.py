@@ -2,8 +2,8 @@
 
 :func:`fit` and :func:`moran_i` take anybody's data (``docs/estimators.md``). Read top down:
 
-``entry``, ``libpysal_weights``
-    The way in for anybody's data, and the weights that come with them.
+``entry``, ``layout``, ``libpysal_weights``
+    The way in for anybody's data, their rows laid out, and the weights that come with them.
 ``weights``, ``graphs``
     Who neighbours whom; the graphs of England's areas, kept with the prepared tables.
 ``samples``, ``inputs``, ``kept``

@@ -80,4 +80,6 @@ def _factor(matrix: sp.csc_array, order: str) -> SuperLU:
             options={"SymmetricMode": True},
         )
     except RuntimeError as error:
-        raise InvalidWeights("I - rho W is singular", "Standardise the weights by row, so that rows sum to one") from error
+        raise InvalidWeights(
+            "I - rho W is singular", "Standardise the weights by row, so that rows sum to one"
+        ) from error

@@ -13,9 +13,8 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
-import scipy.sparse as sp
 
-from analysis.models.bad_input import BadInput, IndexMismatch, first
+from analysis.models.bad_input import BadInput, first
 from analysis.models.columns import INTERCEPT, Columns, Labels, Regression, by_formula, by_names, chosen, labels
 from analysis.models.columns import observation_weights as read_observation_weights
 from analysis.models.fitted import FittedModel, require_error
@@ -23,19 +22,18 @@ from analysis.models.results import Diagnostic, NotEstimable
 from analysis.models.spatial.arrays import Array
 from analysis.models.spatial.covariance import Covariance, cluster_jackknife, clustered
 from analysis.models.spatial.determinant import SpatialFilter
-from analysis.models.spatial.effects import Effects, by_year
+from analysis.models.spatial.effects import Effects
 from analysis.models.spatial.fits import LinearFit
 from analysis.models.spatial.hypotheses import wald_equality
+from analysis.models.spatial.layout import EffectsKind, Layout, name_of
 from analysis.models.spatial.libpysal_weights import from_libpysal
 from analysis.models.spatial.likelihood import maximum_likelihood
 from analysis.models.spatial.linear import cragg_donald, instrumental, require_full_rank
 from analysis.models.spatial.moran import Moran, group_moran, moran
-from analysis.models.spatial.panel import Regimes, groups_as_regimes
+from analysis.models.spatial.panel import Regimes
 from analysis.models.spatial.simultaneous import hansen_j, spatial_two_stage
-from analysis.models.spatial.weights import SpatialWeights
 
 Estimator = Literal["ml", "2sls", "dynamic_2sls"]
-EffectsKind = Literal["none", "area", "time", "two-way"]
 CovarianceKind = Literal["unadjusted", "robust", "clustered", "jackknife"]
 
 FEWEST_PERIODS = 5
@@ -44,7 +42,7 @@ FEWEST_PERIODS = 5
 
 def fit(
     data: pd.DataFrame,
-    w: Any,  # noqa: ANN401 (libpysal's W or Graph)
+    w: Any,
     formula: str | None = None,
     *,
     outcome: Labels | None = None,
@@ -132,13 +130,13 @@ def fit(
         columns = by_names(data, outcome, exogenous, constant)
     if not columns.endogenous.empty:
         raise BadInput("the formula has instruments of its own", "Leave the brackets out: W takes care of the lag")
-    panel = _Panel.of(data, w)
+    panel = Layout.of(data, w)
     model = _Model(
         panel,
         columns,
         panel.effects(effects),
         panel.regimes(data, groups),
-        panel.by_area(labels(data, cluster, f"the cluster '{_name(cluster)}'")) if cluster is not None else None,
+        panel.by_area(labels(data, cluster, f"the cluster '{name_of(cluster)}'")) if cluster is not None else None,
         None if weights is None else panel.shaped(read_observation_weights(data, weights)),
     )
     if estimator == "ml":
@@ -150,7 +148,7 @@ def fit(
     return model.by_two_stages(lags, covariance)
 
 
-def moran_i(values: pd.Series, w: Any, *, group: pd.Series | None = None) -> Moran:  # noqa: ANN401 (a W or a Graph)
+def moran_i(values: pd.Series, w: Any, *, group: pd.Series | None = None) -> Moran:
     r"""Return Moran's I of one value an area, or a group's part of it.
 
     Parameters
@@ -190,76 +188,10 @@ def moran_i(values: pd.Series, w: Any, *, group: pd.Series | None = None) -> Mor
 
 
 @dataclass(frozen=True)
-class _Panel:
-    """Where each row of the data stands among areas (in the order of W) and times."""
-
-    index: pd.Index
-    order: pd.Index
-    weights: SpatialWeights
-    periods: int
-
-    @classmethod
-    def of(cls, data: pd.DataFrame, w: Any) -> "_Panel":  # noqa: ANN401 (a W or a Graph)
-        if not data.index.is_unique:
-            repeated = data.index[data.index.duplicated()].unique()
-            raise IndexMismatch(
-                f"the data's index repeats {first(repeated)}", "Index a cross-section by area, a panel by area and time"
-            )
-        if not isinstance(data.index, pd.MultiIndex):
-            weights = from_libpysal(w, data.index)
-            return cls(data.index, weights.codes, weights, 1)
-        if data.index.nlevels != 2:
-            raise IndexMismatch(f"the data's index has {data.index.nlevels} levels", "Index a panel by area and time")
-        weights = from_libpysal(w, data.index.get_level_values(0).unique())
-        times = data.index.get_level_values(1).unique().sort_values()
-        order = pd.MultiIndex.from_product([weights.codes, times])
-        absent = order[~order.isin(data.index)]
-        if len(absent):
-            raise IndexMismatch(
-                f"the panel is not balanced: it has no row for {first(absent)}", "Keep the times that every area has"
-            )
-        return cls(data.index, order, weights, len(times))
-
-    @property
-    def areas(self) -> int:
-        return len(self.weights.codes)
-
-    def shaped(self, column: pd.Series) -> Array:
-        """Return a column as areas by times."""
-        return column.reindex(self.order).to_numpy().reshape(self.areas, self.periods)
-
-    def by_area(self, column: pd.Series) -> pd.Series:
-        """Return a label for each area; refuse labels that change over time."""
-        values = self.shaped(column)
-        changing = (values != values[:, :1]).any(axis=1)
-        if changing.any():
-            raise BadInput(
-                f"'{column.name}' changes over time in {first(self.weights.codes[changing])}",
-                "Give each area one label, such as that of the first period",
-            )
-        return pd.Series(values[:, 0], index=self.weights.codes, name=column.name)
-
-    def effects(self, kind: EffectsKind) -> Effects:
-        if kind in ("area", "two-way") and self.periods == 1:
-            raise BadInput(f"effects are '{kind}' and the data one cross-section", "Take effects='none'")
-        columns = np.ones((self.areas, 1)) * (kind in ("time", "two-way"))
-        return by_year(kind, sp.csr_array(columns), area=kind in ("area", "two-way"))
-
-    def regimes(self, data: pd.DataFrame, groups: Labels | None) -> Regimes:
-        if groups is None:
-            return Regimes(np.ones((self.areas, 1)), ("rho",), {"rho": np.ones(1)})
-        found = self.by_area(labels(data, groups, f"the group '{_name(groups)}'"))
-        return groups_as_regimes(found, tuple(sorted(found.unique())))
-
-    def residuals(self, values: Array) -> pd.Series:
-        return pd.Series(values.ravel(), index=self.order, name="resids").reindex(self.index)
-
-
-@dataclass(frozen=True)
 class _Model:
     """A regression on a panel, ready for each estimator."""
 
-    panel: _Panel
+    panel: Layout
     columns: Regression
     effects: Effects
     regimes: Regimes
@@ -299,7 +231,8 @@ class _Model:
         varying = [(column, name) for column, name in zip(x, names, strict=True) if name != INTERCEPT]
         if lags < 1 or not varying:
             raise BadInput(
-                "there is no instrument for the spatial lag", "Give a regressor, whose lag is one, and lags of 1 or more"
+                "there is no instrument for the spatial lag",
+                "Give a regressor, whose lag is one, and lags of 1 or more",
             )
         excluded, instruments = [], []
         for power in range(1, lags + 1):
@@ -384,7 +317,7 @@ class _Model:
             return Covariance(matrix, "unadjusted (errors alike and independent)", None, df)
         groups = self._groups()
         if self.clusters is not None and groups.nunique() == 1:
-            raise NotEstimable(f"all areas lie in one cluster, {groups.iloc[0]!r}; take a finer grouping")
+            raise NotEstimable(f"all areas lie in one cluster, {first(groups.unique())}; take a finer grouping")
         law = (cluster_jackknife if kind == "jackknife" else clustered)(found, groups, str(groups.name))
         if kind == "robust" and self.panel.periods == 1:
             return replace(law, name="robust", n_clusters=None, df=found.n_obs - found.n_params)
@@ -413,7 +346,7 @@ class _Model:
             residuals.size,
             covariance.n_clusters,
             tests,
-            self.panel.residuals(residuals) if whole else None,
+            self.panel.in_order_of_data(residuals) if whole else None,
         )
 
 
@@ -423,12 +356,8 @@ def _net_of(controls: Array, columns: Array) -> Array:
     return (flat - x @ np.linalg.lstsq(x, flat)[0]).reshape(columns.shape)
 
 
-def _name(given: Labels) -> str:
-    return str(given.name if isinstance(given, pd.Series) else given)
-
-
 def _refuse(estimator: Estimator, **given: object) -> None:
     """Refuse what an estimator has no use for, which the caller would take for done."""
     for name, value in given.items():
         if value is not None:
-            raise BadInput(f"'{estimator}' has no use for {name}", f"Leave it out, or take estimator='2sls'")
+            raise BadInput(f"'{estimator}' has no use for {name}", "Leave it out, or take estimator='2sls'")

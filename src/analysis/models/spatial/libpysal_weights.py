@@ -16,7 +16,7 @@ ROUNDING = 1e-6
 """How far from one a row may sum."""
 
 
-def from_libpysal(w: Any, areas: pd.Index) -> SpatialWeights:  # noqa: ANN401 (a W or a Graph)
+def from_libpysal(w: Any, areas: pd.Index) -> SpatialWeights:
     """Return libpysal's weights, in their own order of areas.
 
     Parameters
@@ -92,7 +92,8 @@ def _require_neighbours(matrix: sp.csr_array, ids: pd.Index) -> None:
     own = matrix.diagonal() != 0
     if own.any():
         raise InvalidWeights(
-            f"{first(ids[own])} are their own neighbours", "Take the diagonal away (libpysal.weights.fill_diagonal(w, 0))"
+            f"{first(ids[own])} are their own neighbours",
+            "Take the diagonal away (libpysal.weights.fill_diagonal(w, 0))",
         )
     sums = np.asarray(matrix.sum(axis=1)).ravel()
     if np.abs(sums - 1).max() > ROUNDING:

@@ -11,7 +11,6 @@ from analysis.models.results import NotEstimable
 from analysis.models.spatial.arrays import Array, Mask
 from analysis.models.spatial.weights import SpatialWeights
 
-
 ROUNDING = 1e-12
 """Variation this small beside the values themselves is none."""
 
