@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -11,10 +12,10 @@ import pandas as pd
 from analysis.models.bad_input import BadInput, MissingValues, aligned, first, kinds_of, numbered, require_finite
 from analysis.models.results import NotEstimable
 
-Columns = str | Sequence[str] | pd.Series | pd.DataFrame
+Columns: TypeAlias = str | Sequence[str] | pd.Series | pd.DataFrame
 """Names of columns of the data, or columns with the data's index in any order."""
 
-Labels = str | pd.Series
+Labels: TypeAlias = str | pd.Series
 """The name of a column of the data, or a series with the data's index in any order."""
 
 INTERCEPT = "Intercept"
@@ -210,8 +211,9 @@ def _matrix(data: pd.DataFrame, side: str) -> pd.DataFrame:
             # A category without a value would pass for the one that is left out.
             absent = data[name].isna()
             if absent.any():
+                rows = f"{absent.sum():,} of {len(data):,} rows (first: {first(data.index[absent])})"
                 raise MissingValues(
-                    f"'{name}' is missing in {absent.sum():,} of {len(data):,} rows (first: {first(data.index[absent])})",
+                    f"'{name}' is missing in {rows}",
                     f"Drop those rows first, as in data.dropna(subset=['{name}'])",
                 )
         found = pd.DataFrame(model_matrix(side, data, context=None, na_action="ignore"))
