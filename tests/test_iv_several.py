@@ -186,18 +186,16 @@ def test_projections_are_dufour_and_taamoutis_with_homoskedastic_errors(stages: 
         other = 2 - position
         kept = [0, 1 + position]
         reduced = form[np.ix_(kept, kept)] - np.outer(form[kept, other], form[kept, other]) / form[other, other]
-        if form[other, other] < 0:
+        if form[other, other] < 0 or (reduced[1, 1] < 0 and np.linalg.det(reduced) > 0):
             assert found == IntervalSet.all_values()
             continue
         # a - 2 b t + c t^2 <= 0 in the coefficient t
-        middle, half = reduced[0, 1] / reduced[1, 1], np.sqrt(-np.linalg.det(reduced)) / abs(reduced[1, 1])
+        ends = reduced[0, 1] / reduced[1, 1] + np.array([-1, 1]) * np.sqrt(-np.linalg.det(reduced)) / abs(reduced[1, 1])
         if reduced[1, 1] > 0:
-            assert found.hull == pytest.approx((middle - half, middle + half), rel=1e-6)
+            assert found.hull == pytest.approx(ends, rel=1e-6)
         else:
             assert found.shape == "two rays"
-            assert (found.intervals[0][1], found.intervals[1][0]) == pytest.approx(
-                (middle - half, middle + half), rel=1e-6
-            )
+            assert (found.intervals[0][1], found.intervals[1][0]) == pytest.approx(ends, rel=1e-6)
 
 
 def test_a_projection_holds_just_what_some_value_of_the_other_coefficient_keeps() -> None:

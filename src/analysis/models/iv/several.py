@@ -40,10 +40,10 @@ from analysis.models.iv.left_out import LeftOut, reduced_forms, two_stage_effect
 from analysis.models.iv.reduced_form import ReducedForm
 from analysis.models.results import Diagnostic, Estimate, NotEstimable
 
-STEPS = 400
+STEPS = 180
 """Values of a coefficient at which its projection is asked first, at equal angles over the whole line."""
 
-BISECTIONS = 50
+BISECTIONS = 45
 
 
 @dataclass(frozen=True)

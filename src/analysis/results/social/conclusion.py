@@ -91,12 +91,12 @@ class Conclusion:
 def conclusion(plan: Plan, models: pd.DataFrame, diagnostics: pd.DataFrame) -> Conclusion:
     """Return the conclusion of model B from ``models.csv`` and ``diagnostics.csv``."""
     evidence = Evidence.of(plan, models, diagnostics)
-    rung = another_road(plan, evidence)
+    rung = another_road(plan, evidence.ladder)
     key = choose(evidence, rung)
     if rung is None or key != "another_road":
         return Conclusion(key, SENTENCES[key], _details(evidence))
     sentence = SENTENCES[key].format(controls=plan.controls[rung.controls].label)
-    return Conclusion(key, sentence, (*_ladder_details(plan, evidence, rung), *_details(evidence)[-1:]))
+    return Conclusion(key, sentence, _ladder_details(plan, evidence, rung))
 
 
 def choose(evidence: Evidence, rung: Rung | None) -> Key:
@@ -135,27 +135,28 @@ def _ladder_details(plan: Plan, evidence: Evidence, rung: Rung) -> tuple[str, ..
     """Return the counts on a rung that reproduces the report, on its placebo, on the next rung and beyond."""
     rows = rung.rows
     low, high = rows["effective_f"].min(), rows["effective_f"].max()
-    outcome, placebo = (plan.outcomes[plan.ladder["outcome"]], plan.outcomes[plan.ladder["placebo"]])
     sentences = [
-        f"On the {outcome.label}, in {plan.levels[plan.headline['level']].label}, the effective F (from {low:.0f} to "
-        f"{high:.0f}) is above its critical value for {Count.of(rows['strong'])} measures, and the effect above least "
-        f"squares for {Count.of(rows['estimate'] > rows['ols']).hits}; J does not reject for "
+        f"There the effective F (from {low:.0f} to {high:.0f}) is above its critical value for "
+        f"{Count.of(rows['strong'])} measures, and the effect above least squares for "
+        f"{Count.of(rows['estimate'] > rows['ols']).hits}; J does not reject for "
         f"{Count.of(rows['hansen_j_p'] >= LEVEL).hits}.",
-        f"On the {placebo.label}, it is at least as large for "
+        f"On the {plan.outcomes[plan.ladder['placebo']].label}, the effect is at least as large for "
         f"{Count.of(rows['placebo_estimate'] >= rows['estimate'])}.",
     ]
     names = list(plan.ladder["rungs"])
-    following = names[names.index(rung.controls) + 1 :][:1]
-    for name in following:
-        after = Rung.of(plan, evidence, name).rows
+    for name in names[names.index(rung.controls) + 1 :][:1]:
+        after = Rung.of(plan, evidence.ladder, name).rows
         sentences.append(
-            f"With {plan.ladder['rungs'][name]} as well, the instruments are strong for {Count.of(after['strong'])}, "
-            f"and the effect stays above zero for {Count.of(after['estimate'] > 0).hits}."
+            f"With {plan.ladder['rungs'][name]} as a control too, the instruments are strong for "
+            f"{Count.of(after['strong'])} and the effect is above zero for {Count.of(after['estimate'] > 0).hits}."
         )
-    others = [o for o in plan.outcomes.values() if not (o.variant or o.placebo or o.id == outcome.id)]
-    signs = {o.label: Count.of(Rung.of(plan, evidence, rung.controls, o.id).rows["estimate"] > 0) for o in others}
-    counted = "; ".join(f"on the {label} for {count}" for label, count in signs.items())
-    return (*sentences, f"Other outcomes do not agree: with the first controls the effect is above zero {counted}.")
+    others = [o for o in plan.outcomes.values() if not (o.variant or o.placebo or o.id == plan.ladder["outcome"])]
+    counts = [
+        f"{Count.of(Rung.of(plan, evidence.ladder, rung.controls, o.id).rows['estimate'] > 0).hits} "
+        f"({o.label.split(', ')[0]})"
+        for o in others
+    ]
+    return (*sentences, f"By other outcomes it was above zero for {'; '.join(counts)}.")
 
 
 def _details(evidence: Evidence) -> tuple[str, ...]:

@@ -62,9 +62,15 @@ class Rung:
     rows: pd.DataFrame
 
     @classmethod
-    def of(cls, plan: Plan, evidence: Evidence, controls: str, outcome: str = "") -> "Rung":
-        """Return a rung of the plan's ladder, for its outcome unless another is named."""
-        rows = evidence.ladder[evidence.ladder["controls"] == controls]
+    def of(cls, plan: Plan, rows: pd.DataFrame, controls: str, outcome: str = "") -> "Rung":
+        """Return a rung of the plan's ladder, for its outcome unless another is named.
+
+        Parameters
+        ----------
+        rows : DataFrame
+            The ladder, as :class:`analysis.models.iv.evidence.Evidence` or ``social_ladder.csv`` has it.
+        """
+        rows = rows[rows["controls"] == controls]
         one, other = (
             rows[rows["outcome"] == name].set_index("treatment")
             for name in (outcome or plan.ladder["outcome"], plan.ladder["placebo"])
@@ -86,8 +92,13 @@ class Rung:
         return all(Count.of(flag).share > MOST for flag in flags)
 
 
-def another_road(plan: Plan, evidence: Evidence) -> Rung | None:
+def reproducing(plan: Plan, rows: pd.DataFrame) -> list[Rung]:
+    """Return the rungs of a ladder that say what the report says."""
+    rungs = [Rung.of(plan, rows, controls) for controls in plan.ladder["rungs"]]
+    return [rung for rung in rungs if rung.reproduces]
+
+
+def another_road(plan: Plan, rows: pd.DataFrame) -> Rung | None:
     """Return the last rung that says what the report says, if its placebo does too; None otherwise."""
-    rungs = [Rung.of(plan, evidence, controls) for controls in plan.ladder["rungs"]]
-    reproducing = [rung for rung in rungs if rung.reproduces]
-    return reproducing[-1] if reproducing and all(rung.placebo_as_large for rung in reproducing) else None
+    found = reproducing(plan, rows)
+    return found[-1] if found and all(rung.placebo_as_large for rung in found) else None
