@@ -156,7 +156,7 @@ def on_the_ladder(
         ({"effect": -0.5}, "weak"),
         ({"effective_f": 5.0}, "weak"),
         ({"rung": "before"}, "another_road"),
-        ({"rung": "authority"}, "weak"),
+        ({"rung": "authority"}, "not_credible"),
     ],
 )
 def test_exclusion_is_named_only_where_strong_instruments_find_as_much_before(

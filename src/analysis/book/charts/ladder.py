@@ -180,7 +180,7 @@ def _strengths(
     points = Layer(shown).mark_point(size=20 if layout.narrow else 50)
     strong = alt.condition("datum.strong", alt.value(theme.FOCUS), alt.value(theme.REST))
     return [
-        dash.encode(x=alt.X("left:Q", scale=x.scale, axis=None), x2=alt.X2("right:Q"), y=alt.Y("critical:Q")),
+        dash.encode(x=alt.X("left:Q", axis=None), x2=alt.X2("right:Q"), y=alt.Y("critical:Q")),
         points.encode(
             x=x,
             y=alt.Y("effective_f:Q", axis=y_axis, scale=y_scale),
