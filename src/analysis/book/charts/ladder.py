@@ -14,7 +14,7 @@ from analysis.book.figures.registry import FigureSpec
 from analysis.book.wording import numbers
 
 _HEIGHT, _HEIGHT_BELOW = 230, 80
-_AXIS = 44
+_AXIS, _LINE = 44, 15
 _SIDE = 0.4
 """Share of a rung's width that the estimates take, and the placebo's again."""
 
@@ -118,7 +118,8 @@ def _places(frame: pd.DataFrame, rungs: list[str], measures: list[str]) -> list[
 def _names(rungs: list[str], layout: Layout) -> alt.Axis:
     """The rungs' names above their columns, slanted where columns are narrow."""
     labels = rungs if layout.narrow else layout.lines(rungs, 0.15)
-    slanted = {"labelAngle": -50, "labelAlign": "left"} if layout.narrow else {}
+    slanted = {"labelAngle": -60, "labelAlign": "left"} if layout.narrow else {}
+    further = max(label.count("\n") for label in labels)
     return alt.Axis(
         title=None,
         orient="top",
@@ -127,6 +128,7 @@ def _names(rungs: list[str], layout: Layout) -> alt.Axis:
         labelLimit=0,
         labelOverlap=False,
         labelColor=theme.INK,
+        labelPadding=6 + _LINE * further,
         grid=False,
         **slanted,
     )

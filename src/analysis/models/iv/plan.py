@@ -260,8 +260,8 @@ def _check_names(file: Settings[PlanFile]) -> None:
     file.one_of(("headline", "controls"), headline["controls"], given["controls"], "control set")
     file.one_of(("headline", "instruments"), headline["instruments"], given["instrument_sets"], "instrument set")
     ladder = given["ladder"]
-    for name in ("outcome", "placebo"):
-        file.one_of(("ladder", name), ladder[name], given["outcomes"], "outcome")  # type: ignore[literal-required]
+    file.one_of(("ladder", "outcome"), ladder["outcome"], given["outcomes"], "outcome")
+    file.one_of(("ladder", "placebo"), ladder["placebo"], given["outcomes"], "outcome")
     for name in ladder["rungs"]:
         file.one_of(("ladder", "rungs", name), name, given["controls"], "control set")
 
