@@ -48,7 +48,10 @@ def ladder(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
         series=frame["is_placebo"].map(names),
         strength=["strong" if strong else "weak" for strong in frame["strong"]],
         text=[_text(v) for v in frame["estimate"]],
-        interval=[f"{_text(a)} to {_text(b)}" for a, b in zip(frame["ci_low"], frame["ci_high"], strict=True)],
+        interval=[
+            numbers.interval_text(float(a), float(b), "score", 1)
+            for a, b in zip(frame["ci_low"], frame["ci_high"], strict=True)
+        ],
         f_text=[f"{_text(a)} against {_text(b)}" for a, b in zip(frame["effective_f"], frame["critical"], strict=True)],
     )
     told = rows[rows["strong"]]

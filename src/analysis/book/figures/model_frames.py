@@ -201,8 +201,7 @@ def social_ladder(results: Results) -> ModelFigure:
             "models.ladder",
             controls=plan.controls[found[-1].controls].label,
             effects=Count.of(last["ci_low"] > 0),
-            before=Count.of((last["placebo_ci_low"] > 0) & (last["placebo_estimate"] >= last["estimate"])).hits
-            or "none",
+            before=Count.of(as_large).hits or "none",
         ),
     )
 

@@ -123,11 +123,10 @@ class Evidence:
 def _on_the_ladder(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the ladder, rung by rung, outcomes and treatments in the plan's order."""
     chosen = rows[(rows["sample"] == plan.headline["level"]) & (rows["instruments"] == plan.headline["instruments"])]
-    orders = {"controls": list(plan.ladder["rungs"]), "outcome": list(plan.outcomes), "treatment": list(plan.treatments)}
     chosen = chosen[chosen["controls"].isin(plan.ladder["rungs"])]
-    return chosen.sort_values(list(orders), key=lambda column: column.map(orders[str(column.name)].index)).reset_index(
-        drop=True
-    )
+    orders = dict(controls=list(plan.ladder["rungs"]), outcome=list(plan.outcomes), treatment=list(plan.treatments))
+    rank = chosen[list(orders)].apply(lambda column: column.map(orders[str(column.name)].index))
+    return chosen.loc[rank.sort_values(list(orders)).index].reset_index(drop=True)
 
 
 def _estimates(plan: Plan, models: pd.DataFrame) -> pd.DataFrame:
