@@ -193,6 +193,19 @@ CONDITIONS = pd.DataFrame(
     }
 )
 PANELS = pd.DataFrame({"panel": ["P", "P", "Q", "Q"], "x": [5, 10, 5, 10], "value": [1, 2, 3, 4.0], "series": "dd"})
+LADDER = pd.DataFrame(
+    {
+        "rung": ["nothing"] * 4 + ["place"] * 4,
+        "measure": ["grants", "assets"] * 4,
+        "is_placebo": [False, False, True, True] * 2,
+        "estimate": [2.0, 3.0, 2.5, 4.0, 1.0, -90.0, 0.5, 80.0],
+        "ci_low": [1.0, 1.0, 2.0, 2.0, -1.0, -400.0, -1.0, -400.0],
+        "ci_high": [3.0, 5.0, 3.0, 6.0, 3.0, 400.0, 2.0, 400.0],
+        "effective_f": [30.0, 20.0, 30.0, 20.0, 11.0, 2.0, 11.0, 2.0],
+        "critical": 10.0,
+        "strong": [True, True, True, True, True, False, True, False],
+    }
+)
 FRAMES = {
     "coefficients": (ESTIMATES, {}, ["A 0.31 (0.20 to 0.40)", "B 0.35"]),
     "specification_curve": (
@@ -201,6 +214,14 @@ FRAMES = {
         ["3 estimates from −0.10 to 0.30", "2 count as evidence"],
     ),
     "published": (CLAIMS, {}, ["A: published 10.0%, ours 9.7%"]),
+    "ladder": (
+        LADDER,
+        {"dark": "After", "pale": "Before"},
+        [
+            "nothing: strong instruments for 2 measures, after 2.0 to 3.0, before 2.5 to 4.0",
+            "place: strong instruments for 1 measures, after 1.0 to 1.0, before 0.5 to 0.5",
+        ],
+    ),
     "grid": (PANELS, {"x_label": "Threshold"}, ["P, dd: 1.0 to 2.0"]),
     "scorecard": (STATUSES, {}, ["Definition: 3 reproduced, 2 differs"]),
     "shares": (SHARES, {}, ["North 40% (35% to 45%), published 57%", "South 55% (50% to 60%)"]),

@@ -20,7 +20,7 @@ from analysis.models.iv.reduced_form import ReducedForm
 def simulated(
     *,
     first_stage: tuple[float, ...],
-    direct: tuple[float, ...] = (0.0, 0.0, 0.0),
+    direct: tuple[float, ...] = (0.0,) * 20,
     n: int = 400,
     seed: int = 1,
     covariance: Covariance = ROBUST,
@@ -40,21 +40,25 @@ def simulated(
 
 
 @pytest.mark.parametrize(
-    ("coefficients", "expected", "shape"),
+    ("coefficients", "ends", "expected", "shape"),
     [
-        ([1.0], "all values", "all values"),
-        ([-1.0], "empty", "empty"),
-        ([1.0, 0.0, 1.0], "all values", "all values"),
-        ([-1.0, 0.0, -1.0], "empty", "empty"),
-        ([6.0, 1.0, -1.0], "[-2, 3]", "bounded"),
-        ([-6.0, -1.0, 1.0], "[-inf, -2] or [3, inf]", "two rays"),
-        ([-2.0, 1.0], "[2, inf]", "half-line"),
-        ([-4.0, 0.0, 5.0, 0.0, -1.0], "[-2, -1] or [1, 2]", "disjoint"),
-        ([1.0, -2.0, 1.0], "all values", "all values"),
+        ([1.0], [], "all values", "all values"),
+        ([-1.0], [], "empty", "empty"),
+        ([1.0, 0.0, 1.0], [], "all values", "all values"),
+        ([-1.0, 0.0, -1.0], [], "empty", "empty"),
+        ([6.0, 1.0, -1.0], [-2.0, 3.0], "[-2, 3]", "bounded"),
+        ([-6.0, -1.0, 1.0], [-2.0, 3.0], "[-inf, -2] or [3, inf]", "two rays"),
+        ([-2.0, 1.0], [2.0], "[2, inf]", "half-line"),
+        ([-4.0, 0.0, 5.0, 0.0, -1.0], [-2.0, -1.0, 1.0, 2.0], "[-2, -1] or [1, 2]", "disjoint"),
+        ([1.0, -2.0, 1.0], [1.0], "all values", "all values"),
+        ([6.0, 1.0, -1.0], [-2.0, 0.5, 3.0], "[-2, 3]", "bounded"),
     ],
 )
-def test_where_a_polynomial_is_not_negative(coefficients: list[float], expected: str, shape: str) -> None:
-    found = IntervalSet.where_nonnegative(np.array(coefficients))
+def test_where_a_polynomial_is_not_negative(
+    coefficients: list[float], ends: list[float], expected: str, shape: str
+) -> None:
+    polynomial = np.polynomial.Polynomial(coefficients)
+    found = IntervalSet.where(lambda value: polynomial(value) >= 0, np.array(ends))
     assert str(found) == expected
     assert found.shape == shape
 
@@ -74,7 +78,7 @@ def test_a_union_holds_what_its_parts_hold_and_is_disjoint(parts: list[tuple[int
 
 
 @pytest.mark.parametrize("covariance", [UNADJUSTED, ROBUST, "clustered"])
-@pytest.mark.parametrize("first_stage", [(0.3,), (0.3, 0.2), (0.05, 0.02), (0.3, -0.2, 0.1)])
+@pytest.mark.parametrize("first_stage", [(0.3,), (0.3, 0.2), (0.05, 0.02), (0.3, -0.2, 0.1), (0.1,) * 9])
 def test_the_set_holds_exactly_the_values_that_the_test_keeps(
     covariance: Covariance | str, first_stage: tuple[float, ...]
 ) -> None:

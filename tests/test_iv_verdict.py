@@ -1,13 +1,15 @@
 """The plan, the table of checks and the conclusion: every branch, on constructed results."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from analysis import paths
 from analysis.errors import CatalogError
-from analysis.models.iv.evidence import Count
+from analysis.models.iv.evidence import Count, Evidence
 from analysis.models.iv.grid import CLUSTERED_ID, estimate_cell
 from analysis.models.iv.intervals import IntervalSet
 from analysis.models.iv.plan import MODEL, PLAN_FILE, Specification, load_plan
@@ -19,6 +21,7 @@ from analysis.models.results import (
     models_frame,
 )
 from analysis.replication.social_claims import statements
+from analysis.results.release.released import released_tables
 from analysis.results.social import conclusion as conclusions
 from analysis.results.social.checks import COVARIATES, credibility_table
 
@@ -123,6 +126,122 @@ def test_signs_that_differ_by_outcome_are_mixed() -> None:
     found = conclusions.conclusion(PLAN, models_frame(results), diagnostics_frame(results))
     assert found.key == "mixed"
     assert "surely above zero in 10 and surely below in 10" in found.details[1]
+
+
+def on_the_ladder(
+    *, placebo: float = 0.6, effect: float = 0.5, effective_f: float = 40.0, rung: str = "deprivation"
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Results that say nothing as the headline has them; on one rung, an effect and a placebo with intervals."""
+    results = []
+    for outcome in [*MAIN_OUTCOMES, "imd_before"]:
+        value = placebo if outcome == "imd_before" else effect
+        for treatment in MAIN_TREATMENTS:
+            results += result(outcome, treatment, effective_f=5.0, found=UNBOUNDED, zero_p=0.5)
+            for row in result(outcome, treatment, effective_f=effective_f):
+                chosen = row.specification.replace("/starting_point/", f"/{rung}/")
+                narrow = Estimate(treatment, value, 0.1, value - 0.2, value + 0.2)
+                estimates = (narrow, *row.estimates[1:]) if "/2sls/" in chosen else row.estimates
+                results.append(replace(row, specification=chosen, estimates=estimates))
+    return models_frame(results), diagnostics_frame(results)
+
+
+@pytest.mark.parametrize(
+    ("options", "key"),
+    [
+        ({}, "another_road"),
+        ({"placebo": 0.5}, "another_road"),
+        ({"placebo": 0.4}, "weak"),
+        ({"placebo": 0.1}, "weak"),
+        ({"effect": 0.15}, "weak"),
+        ({"effect": -0.5}, "weak"),
+        ({"effective_f": 5.0}, "weak"),
+        ({"rung": "before"}, "another_road"),
+        ({"rung": "authority"}, "not_credible"),
+    ],
+)
+def test_exclusion_is_named_only_where_strong_instruments_find_as_much_before(
+    options: dict[str, object], key: str
+) -> None:
+    found = conclusions.conclusion(PLAN, *on_the_ladder(**options))
+    assert found.key == key
+    assert ("exclusion fails" in found.sentence) == (key == "another_road")
+    if found.key == "another_road" and "rung" not in options:
+        assert "with place and deprivation in 2010 as controls" in found.sentence
+        assert "above its critical value for 5 of 5 measures" in found.details[0]
+
+
+def test_rungs_of_the_ladder_count_for_it_alone() -> None:
+    models, diagnostics = on_the_ladder()
+    evidence = Evidence.of(PLAN, models, diagnostics)
+    assert len(evidence.family) == 20
+    assert set(evidence.family["controls"]) == {"starting_point"}
+    assert set(evidence.ladder["controls"]) == {"deprivation", "starting_point"}
+    signs = credibility_table(PLAN, models, diagnostics).set_index("check").loc["Choice of controls", "result"]
+    assert signs == "One sign over all control sets in 20 of 20"
+
+
+def test_a_verdict_has_at_most_forty_words() -> None:
+    for sentence in conclusions.SENTENCES.values():
+        for controls in PLAN.ladder["rungs"]:
+            label = PLAN.controls[controls].label
+            assert controls == "starting_point" or len(sentence.format(controls=label).split()) <= 40
+
+
+@pytest.mark.parametrize(
+    ("instruments", "outcome", "timing"),
+    [
+        ("drugs", "employment", "after the outcome"),
+        ("turnout", "employment", "partly after the outcome"),
+        ("both", "employment", "partly after the outcome"),
+        ("both", "income", "after the outcome"),
+    ],
+)
+def test_instruments_measured_after_the_outcome_are_called_so(instruments: str, outcome: str, timing: str) -> None:
+    # Turnout is of 2021 to 2024, drug offences of 2024 and 2025; employment deprivation of 2025 has data to 2022.
+    assert PLAN.timing(instruments, outcome) == timing
+
+
+def test_the_released_verdict_is_what_the_released_rows_say() -> None:
+    """Recomputed from ``models.csv`` and ``diagnostics.csv`` with nothing of the code that chose it."""
+    tables = released_tables(paths.RELEASED / "shared")
+    ids = ["outcome_id", "treatment", "instruments", "controls", "estimator", "covariance_id"]
+
+    def rows(name: str) -> pd.DataFrame:
+        frame = tables[name]
+        own = frame[
+            frame["specification"].str.fullmatch(r"[^/]+/[^/]+/(both|none)/[^/]+/(2sls|ols)/clustered")
+            & (frame["sample"] == "ward")
+        ]
+        parts = own["specification"].str.split("/", expand=True).set_axis(ids, axis=1)
+        return own.reset_index(drop=True).join(parts.reset_index(drop=True))
+
+    estimates = rows("models").query("term == treatment").set_index(["controls", "outcome_id", "treatment"])
+    facts = rows("diagnostics").pivot_table(
+        index=["controls", "outcome_id", "treatment"], columns="statistic", values="value"
+    )
+    iv, ols = (estimates[estimates["estimator"] == name] for name in ("2sls", "ols"))
+    strong = facts["effective_f"] > facts["effective_f_critical"]
+    found = []
+    for controls in ("none", "place", "deprivation", "degrees", "before", "starting_point"):
+        try:
+            after = iv.loc[controls, "employment"].loc[MAIN_TREATMENTS]
+            before = iv.loc[controls, "imd_before"].loc[MAIN_TREATMENTS]
+        except KeyError:
+            continue
+        of_it = strong.loc[controls, "employment"].loc[MAIN_TREATMENTS]
+        above = after["estimate"] > ols.loc[controls, "employment"].loc[MAIN_TREATMENTS, "estimate"]
+        if min(of_it.sum(), (after["ci_low"] > 0).sum(), above.sum()) >= 3 and (after["estimate"] > 0).all():
+            as_large = (before["estimate"] >= after["estimate"]).sum()
+            found.append((controls, int(of_it.sum()), int(as_large), int((before["ci_low"] > 0).sum())))
+    said = tables["social_conclusion"]
+    claimed = bool(found) and all(min(as_large, clear) >= 3 for _, _, as_large, clear in found)
+    assert (said["key"] == "another_road").all() == claimed
+    if claimed:
+        controls, of_five, as_large, _ = found[-1]
+        assert f"with {PLAN.controls[controls].label} as controls" in said["text"].iloc[0]
+        assert f"above its critical value for {of_five} of 5 measures" in said["text"].iloc[1]
+        assert f"at least as large for {as_large} of 5" in said["text"].iloc[2]
+    assert len(said["text"].iloc[0].split()) <= 40
 
 
 def test_nothing_estimable_says_so() -> None:

@@ -160,7 +160,7 @@ def test_figures_and_tables_are_drawn_from_the_written_files(tmp_path):
         "spillover_rho",
         "spillover_curve",
         "spillover_ratio",
-        "social_effects",
+        "social_ladder",
         "social_curve",
     ):
         figure = charts.build(name, results)

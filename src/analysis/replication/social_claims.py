@@ -75,12 +75,11 @@ def _share(count: Count, text: str) -> tuple[float, str, str]:
 def _first_stage(plan: Plan, models: pd.DataFrame, instrument: str) -> pd.Series:
     """Return first-stage coefficients of one instrument over the family."""
     rows = specifications(models)
-    good = [name for name, controls in plan.controls.items() if not controls.bad]
     main = [name for name, treatment in plan.treatments.items() if not treatment.variant]
     rows = rows[
         (rows["covariance"] == CLUSTERED_ID)
         & (rows["term"] == f"first_stage:{instrument}")
-        & rows["controls"].isin(good)
+        & rows["controls"].isin(plan.counted_controls)
         & rows["treatment"].isin(main)
         & rows["outcome"].map(lambda name: not plan.outcomes[name].placebo)
     ]

@@ -193,6 +193,11 @@ class Results:
         return read_table(self.folder, "social_first_stages")
 
     @cached_property
+    def social_ladder(self) -> pd.DataFrame:
+        """``social_ladder.csv``: two-stage estimates as one set of controls after the other is added."""
+        return read_table(self.folder, "social_ladder")
+
+    @cached_property
     def social_family(self) -> pd.DataFrame:
         """``social_family.csv``: every two-stage estimate that counts."""
         return read_table(self.folder, "social_family")

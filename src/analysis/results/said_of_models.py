@@ -8,6 +8,7 @@ from analysis.models.results import NOT_ESTIMABLE
 from analysis.results.social.checks import credibility_table
 from analysis.results.social.conclusion import conclusion
 from analysis.results.social.estimates import family, first_stages, headline
+from analysis.results.social.ladder import ladder
 
 
 def said_of_models(models: pd.DataFrame, diagnostics: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -35,6 +36,7 @@ def said_of_models(models: pd.DataFrame, diagnostics: pd.DataFrame) -> dict[str,
         "social_estimates": headline(plan, models, diagnostics),
         "social_first_stages": first_stages(plan, models, diagnostics),
         "social_family": family(plan, models, diagnostics),
+        "social_ladder": ladder(plan, models, diagnostics),
         **told,
     }
 

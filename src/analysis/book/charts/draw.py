@@ -9,6 +9,7 @@ from analysis.book.charts import area as area_charts
 from analysis.book.charts import claims as charts_claims
 from analysis.book.charts import groups as charts_groups
 from analysis.book.charts import hierarchy
+from analysis.book.charts import ladder as charts_ladder
 from analysis.book.charts import links as charts_links
 from analysis.book.charts import models as charts_models
 from analysis.book.charts import panels as charts_panels
@@ -59,6 +60,7 @@ FRAME_KINDS: Mapping[str, FrameKind] = {
     "coefficients": charts_models.coefficients,
     "specification_curve": charts_models.specification_curve,
     "published": charts_models.published,
+    "ladder": charts_ladder.ladder,
     "grid": charts_panels.grid,
     "links": charts_links.links,
     "scorecard": charts_claims.scorecard,

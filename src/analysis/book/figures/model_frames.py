@@ -10,8 +10,11 @@ from analysis.book.findings import spillovers as spillover_words
 from analysis.book.findings.not_estimated import not_estimated
 from analysis.book.findings.spillovers import Count, Spillovers
 from analysis.book.wording import words
+from analysis.book.wording.patterns import say
 from analysis.groups import DOUBLY_DISADVANTAGED, LABELS, NON_DEPRIVED, OTHER_DEPRIVED, SHORT
+from analysis.models.iv.plan import load_plan
 from analysis.results.reading import Results
+from analysis.results.social.ladder import reproducing
 
 
 @dataclass(frozen=True)
@@ -70,9 +73,6 @@ FAMILIES = {
     "gva_growth": "small-area output",
     "real_gva_growth": "small-area output",
 }
-WIDER = 1.5
-"""How many times as wide an interval is before the title counts."""
-
 WIDEST = 1.0
 """Widest interval of a coefficient that the curve shows: beyond it nothing can be told."""
 
@@ -182,30 +182,28 @@ def weights(results: Results) -> ModelFigure:
     return ModelFigure(frame, f"Who counts as a neighbour of whom in {frame['place'].iloc[0]}")
 
 
-def social_effects(results: Results) -> ModelFigure:
-    """Least squares and instruments beside each other, for the outcome nearest to the whole book."""
-    rows = results.social_estimates
-    rows = rows[rows["outcome_id"] == "employment"]
-    found = []
-    for row in rows.to_dict("records"):
-        label = words.sentence_start(row["treatment"])
-        for kind, method in (("ols", "least squares"), ("iv", "instruments")):
-            found.append(
-                {
-                    "label": f"{label}: {method}",
-                    "estimate": row[kind],
-                    "ci_low": row[f"{kind}_low"],
-                    "ci_high": row[f"{kind}_high"],
-                }
-            )
-    clear = Count.of((rows["iv_low"] > 0) | (rows["iv_high"] < 0))
-    wider = ((rows["iv_high"] - rows["iv_low"]) / (rows["ols_high"] - rows["ols_low"])).median()
-    width = f"about {wider:.0f} times as wide" if wider >= WIDER else "not much wider"
-    title = (
-        f"With instruments the intervals are {width}, and leave zero out in "
-        f"{clear.hits or 'none'} of {clear.total} measures"
+def social_ladder(results: Results) -> ModelFigure:
+    """What instruments find as one set of controls after the other is added, beside change that was over before."""
+    plan = load_plan()
+    rows = results.social_ladder
+    shown = rows[rows["outcome"].isin([plan.ladder["outcome"], plan.ladder["placebo"]])]
+    first = shown["adds"].iloc[0]
+    rung = [adds if adds == first else f"+ {adds}" for adds in shown["adds"]]
+    frame = shown.assign(rung=rung, measure=shown["treatment"].map(MEASURES))
+    found = reproducing(plan, rows)
+    if not found:
+        return ModelFigure(frame, say("models.ladder_nowhere"))
+    last = found[-1].rows
+    as_large = (last["placebo_ci_low"] > 0) & (last["placebo_estimate"] >= last["estimate"])
+    return ModelFigure(
+        frame,
+        say(
+            "models.ladder",
+            controls=plan.controls[found[-1].controls].label,
+            effects=Count.of(last["ci_low"] > 0),
+            before=Count.of(as_large).hits or "none",
+        ),
     )
-    return ModelFigure(pd.DataFrame(found), title)
 
 
 def social_curve(results: Results) -> ModelFigure:
@@ -232,7 +230,7 @@ FIGURES: Mapping[str, Callable[[Results], ModelFigure]] = {
     "spillover_rho": spillover_rho,
     "spillover_curve": spillover_curve,
     "spillover_ratio": spillover_ratio,
-    "social_effects": social_effects,
+    "social_ladder": social_ladder,
     "social_curve": social_curve,
 }
 """Figures of the models by id."""

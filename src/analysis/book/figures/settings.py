@@ -26,6 +26,7 @@ Kind = Literal[
     "coefficients",
     "specification_curve",
     "published",
+    "ladder",
     "grid",
     "links",
     "scorecard",

@@ -18,6 +18,9 @@ from analysis.results.reading import Results
 STRENGTH = (Column("effective_f", "Effective F", "score", 1), Column("critical", "Its critical value", "score", 1))
 """How strong instruments are, and from where on they are called so."""
 
+MEASURED = Column("measured", "Instruments measured")
+"""Whether instruments were measured after what they are to explain."""
+
 
 def social_checks(results: Results) -> Table:
     """The checks of the instruments: check, result, what it means."""
@@ -64,6 +67,7 @@ def social_estimates(results: Results) -> Table | Tall:
             Column("kleibergen_paap_f", "Kleibergen-Paap F", "score", 1),
             Column("hansen_j_p", "p, Hansen\u2019s J", "score", 3),
             Column("endogeneity_p", "p, endogeneity", "score", 3),
+            MEASURED,
             *spillover_tables.SIZE,
         ],
         caption=caption,
@@ -96,6 +100,7 @@ def social_first_stage(results: Results) -> Table:
         Column("kleibergen_paap_f", "Kleibergen-Paap F", "score", 1),
         *STRENGTH,
         Column("kleibergen_paap_lm_p", "p, Kleibergen-Paap LM", "score", 3),
+        MEASURED,
         *spillover_tables.SIZE,
     ]
     return tables.build(

@@ -11,21 +11,26 @@ them (Anderson and Rubin 1949; Chernozhukov and Hansen 2008), which Stata's ivre
 b = 0. It is not the ``anderson_rubin`` of linearmodels, a test of overidentification.
 
 The confidence set holds every b that the F test does not reject. It can be empty, unbounded or
-in pieces. It is found exactly, without a grid: since
-:math:`\det \begin{pmatrix} k & g' \\ g & V \end{pmatrix} = \det V \, (k - g'V^{-1}g)` and
-:math:`\det V(b) > 0`, the set is where a polynomial in b of degree 2q is not negative (the idea
-of Moreira and Schlemper 2026).
+in pieces. It is found exactly, without a grid and with any number of instruments. With k the
+critical value, :math:`AR(b) \le k` just where
+
+.. math:: N(b) = V(b) - g(b) g(b)' / k = N_0 + b N_1 + b^2 N_2
+
+has no negative eigenvalue, and since :math:`\det N = \det V \, (1 - g'V^{-1}g / k)` the set can
+end only where N is singular: at the 2q roots of a quadratic eigenvalue problem (Tisseur and
+Meerbergen 2001), which cost what the eigenvalues of a matrix of 2q rows cost. Moreira and
+Schlemper (2026) find the same points as the roots of a polynomial.
 """
 
-from functools import reduce
-
 import numpy as np
-from numpy.polynomial import Polynomial
-from scipy import stats
+from scipy import linalg, stats
 
 from analysis.models.iv.intervals import IntervalSet
 from analysis.models.iv.reduced_form import ReducedForm
 from analysis.models.results import Diagnostic
+
+REAL = 1e-9
+"""Largest imaginary part of a root, in units of its size, that rounding gives to a real one."""
 
 
 def anderson_rubin_wald(form: ReducedForm, null: float = 0.0) -> float:
@@ -51,12 +56,7 @@ def anderson_rubin_f(form: ReducedForm, null: float = 0.0) -> Diagnostic:
 def anderson_rubin_set(form: ReducedForm, level: float = 0.95) -> IntervalSet:
     """Return the values of beta that the F test does not reject at ``1 - level``."""
     critical = stats.f.ppf(level, *form.f_df) * form.size / form.f_factor
-    # Beta is measured from its natural centre in its natural unit, so that the coefficients of
-    # the polynomial are of like size.
-    vxx, vxy, vyy = (np.trace(form.covariance(*block)) for block in ((1, 1), (0, 1), (0, 0)))
-    unit = float(np.sqrt(vyy / vxx))
-    centre = float(vxy / vxx)
-    return IntervalSet.where_nonnegative(_criterion(form, centre, unit, critical).coef).scaled(centre, unit)
+    return IntervalSet.where(lambda b: anderson_rubin_wald(form, b) <= critical, _ends(form, critical))
 
 
 def anderson_rubin_set_row(form: ReducedForm, level: float = 0.95) -> Diagnostic:
@@ -65,30 +65,26 @@ def anderson_rubin_set_row(form: ReducedForm, level: float = 0.95) -> Diagnostic
     return Diagnostic("anderson_rubin_set", float(len(found.intervals)), reference=str(found))
 
 
-def _criterion(form: ReducedForm, centre: float, unit: float, critical: float) -> Polynomial:
-    """Return the polynomial in ``t = (b - centre) / unit`` that is not negative on the set."""
-    beta = Polynomial([centre, unit])
+def _ends(form: ReducedForm, critical: float) -> np.ndarray:
+    """Return the values of beta at which the Wald statistic may cross a critical value."""
     cross = form.covariance(0, 1)
     vyy, vxx = form.covariance(0, 0), form.covariance(1, 1)
-    # Each equation is divided by its standard error, which leaves the set as it is.
+    # Beta is measured from its natural centre in its natural unit, and each equation in its standard
+    # error, so that the three matrices are of like size.
+    unit = float(np.sqrt(np.trace(vyy) / np.trace(vxx)))
+    centre = float(np.trace(cross) / np.trace(vxx))
     scale = np.sqrt(np.diag(vyy))
-    q = form.size
-    matrix = [[Polynomial([critical])] + [Polynomial([0.0])] * q for _ in range(q + 1)]
-    for i in range(q):
-        moment = (form.outcome[i] - beta * form.treatment[i]) / scale[i]
-        matrix[0][i + 1] = matrix[i + 1][0] = moment
-        for j in range(q):
-            entry = vyy[i, j] - beta * (cross[i, j] + cross[j, i]) + beta**2 * vxx[i, j]
-            matrix[i + 1][j + 1] = entry / (scale[i] * scale[j])
-    return _determinant(matrix)
-
-
-def _determinant(matrix: list[list[Polynomial]]) -> Polynomial:
-    """Return the determinant of a small matrix of polynomials, by its first row."""
-    if len(matrix) == 1:
-        return matrix[0][0]
-    minors = ([row[:k] + row[k + 1 :] for row in matrix[1:]] for k in range(len(matrix)))
-    terms = (
-        (-1) ** k * entry * _determinant(minor) for k, (entry, minor) in enumerate(zip(matrix[0], minors, strict=True))
+    square = np.outer(scale, scale)
+    distance, slope = (form.outcome - centre * form.treatment) / scale, -unit * form.treatment / scale
+    covariances = (
+        (vyy - centre * (cross + cross.T) + centre**2 * vxx) / square,
+        (2 * centre * vxx - cross - cross.T) * unit / square,
+        vxx * unit**2 / square,
     )
-    return reduce(lambda left, right: left + right, terms)
+    mixed = np.outer(distance, slope)
+    products = (np.outer(distance, distance), mixed + mixed.T, np.outer(slope, slope))
+    constant, linear, quadratic = (v - product / critical for v, product in zip(covariances, products, strict=True))
+    one, none = np.eye(form.size), np.zeros_like(constant)
+    roots = linalg.eigvals(np.block([[none, one], [-constant, -linear]]), linalg.block_diag(one, quadratic))
+    real = roots.real[np.isfinite(roots) & (np.abs(roots.imag) <= REAL * (1 + np.abs(roots.real)))]
+    return centre + unit * np.unique(real)

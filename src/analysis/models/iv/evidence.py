@@ -2,7 +2,8 @@
 
 The *family* is every 2SLS estimate with clustered errors of a main treatment on a main outcome,
 at every level, with every instrument set and every control set that has no bad control. Placebo
-outcomes have a family of their own.
+outcomes have a family of their own. The *ladder* is part of both, and of rungs of its own: the
+headline's level and instruments with one control set after the other.
 """
 
 from dataclasses import dataclass
@@ -66,25 +67,29 @@ class Evidence:
     ----------
     family, placebo : DataFrame
         One row a specification: the parts of its id, ``estimate``, ``ols``, ``strong``,
-        ``kleibergen_paap_f``, ``effective_f``, ``hansen_j_p``, ``endogeneity_c_p``,
+        ``kleibergen_paap_f``, ``effective_f``, ``effective_f_critical``, ``hansen_j_p``, ``endogeneity_c_p``,
         ``anderson_rubin_p``, ``set`` (IntervalSet).
     not_estimable : int
         Specifications of the family that the data do not carry.
     balance : DataFrame
         Rows of the balance check: case, estimate, p_value.
+    ladder : DataFrame
+        As `family`, for the rungs of the plan's ladder, main and placebo outcomes.
     """
 
     family: pd.DataFrame
     placebo: pd.DataFrame
     not_estimable: int
     balance: pd.DataFrame
+    ladder: pd.DataFrame
 
     @classmethod
     def of(cls, plan: Plan, models: pd.DataFrame, diagnostics: pd.DataFrame) -> "Evidence":
         """Return the evidence in the rows of ``models.csv`` and ``diagnostics.csv``."""
         rows = _estimates(plan, models)
         facts = _facts(diagnostics)
-        joined = rows.merge(facts, on=["sample", "specification"], how="left")
+        every = rows.merge(facts, on=["sample", "specification"], how="left")
+        joined = every[every["controls"].isin(plan.counted_controls)]
         estimable = joined["estimate"].notna()
         is_placebo = joined["outcome"].map(lambda name: plan.outcomes[name].placebo)
         return cls(
@@ -92,6 +97,7 @@ class Evidence:
             joined[estimable & is_placebo].reset_index(drop=True),
             int((~estimable & ~is_placebo).sum()),
             checks(models, "balance"),
+            _on_the_ladder(plan, every.dropna(subset=["estimate"])),
         )
 
     def placebo_tests(self) -> pd.DataFrame:
@@ -114,11 +120,20 @@ class Evidence:
         ]
 
 
+def _on_the_ladder(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the ladder, rung by rung, outcomes and treatments in the plan's order."""
+    chosen = rows[(rows["sample"] == plan.headline["level"]) & (rows["instruments"] == plan.headline["instruments"])]
+    chosen = chosen[chosen["controls"].isin(plan.ladder["rungs"])]
+    orders = dict(controls=list(plan.ladder["rungs"]), outcome=list(plan.outcomes), treatment=list(plan.treatments))
+    rank = chosen[list(orders)].apply(lambda column: column.map(orders[str(column.name)].index))
+    return chosen.loc[rank.sort_values(list(orders)).index].reset_index(drop=True)
+
+
 def _estimates(plan: Plan, models: pd.DataFrame) -> pd.DataFrame:
-    """Return the family's 2SLS estimates with the OLS estimate of the same cell."""
+    """Return the 2SLS estimates of family and ladder with the OLS estimate of the same cell."""
     rows = specifications(models)
     rows = rows[(rows["covariance"] == CLUSTERED_ID) & (rows["term"] == rows["treatment"])]
-    good = [name for name, controls in plan.controls.items() if not controls.bad]
+    good = [*plan.counted_controls, *plan.ladder["rungs"]]
     main = [name for name, treatment in plan.treatments.items() if not treatment.variant]
     outcomes = [name for name, outcome in plan.outcomes.items() if not outcome.variant]
     rows = rows[rows["controls"].isin(good) & rows["treatment"].isin(main) & rows["outcome"].isin(outcomes)]
@@ -136,7 +151,7 @@ def _facts(diagnostics: pd.DataFrame) -> pd.DataFrame:
     values, p_values, texts = (
         wide(rows, column).set_index(keys).reindex(columns=STATISTICS) for column in ("value", "p_value", "reference")
     )
-    frame = values[["effective_f", "kleibergen_paap_f"]].copy()
+    frame = values[["effective_f", "effective_f_critical", "kleibergen_paap_f"]].copy()
     frame["strong"] = values["effective_f"] > values["effective_f_critical"]
     for name in ("hansen_j", "endogeneity_c"):
         frame[f"{name}_p"] = p_values[name].astype(float)

@@ -64,7 +64,7 @@ def sample(plan: Plan, level: Level, outcome: Measure, data: pd.DataFrame) -> Sa
         No area has everything.
     """
     measures = [*plan.treatments.values(), *plan.instruments.values(), outcome]
-    sets = plan.control_sets(level, outcome)
+    sets = [*plan.control_sets(level, outcome), *plan.rungs(level, outcome)]
     controls = sorted({column for chosen in sets for column in plan.columns(chosen, outcome)})
     areas = sorted({chosen.effects for chosen in sets if chosen.effects} | {CLUSTER_COLUMN})
     frame = data[~data["local_authority_code"].isin(plan.leave_out)]
@@ -97,6 +97,12 @@ def estimate_cell(plan: Plan, level: Level, outcome: Measure, data: pd.DataFrame
                 yield run.ols()
                 for instruments in plan.instrument_sets:
                     yield from run.instrumented(instruments)
+    for controls in plan.rungs(level, outcome):
+        taken_out = without_controls(plan, chosen, controls)
+        for treatment in plan.chosen_treatments(controls, outcome):
+            run = Run(plan, chosen, controls, treatment, CLUSTERED_ID, covariances[CLUSTERED_ID], taken_out)
+            yield run.ols()
+            yield from run.instrumented(plan.headline["instruments"], ("2sls",))
 
 
 def without_controls(plan: Plan, chosen: Sample, controls: ControlSet) -> Partialled:
@@ -136,13 +142,15 @@ class Run:
             return self._result(specification, model, (row,), (self._spread(),))
         return self._impossible(specification, reason)
 
-    def instrumented(self, instruments: str) -> Iterator[ModelResult]:
-        """Yield 2SLS with the first stage and all diagnostics, then LIML and GMM.
+    def instrumented(
+        self, instruments: str, wanted: Sequence[estimators.Estimator] = IV_ESTIMATORS
+    ) -> Iterator[ModelResult]:
+        """Yield 2SLS with the first stage and all diagnostics, then LIML and GMM, as far as wanted.
 
         With one instrument LIML and GMM are 2SLS to the last digit, and are not repeated.
         """
         members = self.plan.instrument_sets[instruments]
-        names = IV_ESTIMATORS if len(members) > 1 else IV_ESTIMATORS[:1]
+        names = wanted if len(members) > 1 else wanted[:1]
         try:
             model = self.design(members)
             form, moments = ReducedForm.jackknifed(model), Moments.of(model)

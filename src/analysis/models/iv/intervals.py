@@ -1,7 +1,7 @@
 """Sets of real numbers as unions of intervals, which is what a robust confidence set can be."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -44,29 +44,20 @@ class IntervalSet:
         return cls(((-math.inf, math.inf),))
 
     @classmethod
-    def where_nonnegative(cls, coefficients: np.ndarray) -> "IntervalSet":
-        """Return the set on which a polynomial is at least zero.
+    def where(cls, holds: Callable[[float], bool], ends: np.ndarray) -> "IntervalSet":
+        """Return the set on which a condition holds.
 
         Parameters
         ----------
-        coefficients : array
-            From the constant upwards. The sign between two neighbouring real roots is read off
-            at a point between them, so that a root at which the sign does not change (or a pair
-            of roots that rounding has made complex) does no harm.
+        holds : callable
+            The condition on one number.
+        ends : array
+            Rising values between which the condition does not change. It is asked at a point between
+            two neighbours, so that an end at which it does not change either (or a pair of ends so near
+            each other that one does not see them) does no harm.
         """
-        trimmed = np.trim_zeros(np.asarray(coefficients, dtype=float), "b")
-        if trimmed.size <= 1:
-            return cls.all_values() if trimmed.size == 0 or trimmed[0] >= 0 else cls()
-        roots = np.polynomial.polynomial.polyroots(trimmed)
-        near = np.abs(roots.imag) <= 1e-9 * (1 + np.abs(roots.real))
-        real = np.unique(roots.real[near])
-        ends = np.concatenate([[-math.inf], real, [math.inf]])
-        kept = [
-            (low, high)
-            for low, high in pairwise(ends)
-            if np.polynomial.polynomial.polyval(_between(low, high), trimmed) >= 0
-        ]
-        return cls.of(kept)
+        bounds = [-math.inf, *map(float, ends), math.inf]
+        return cls.of((low, high) for low, high in pairwise(bounds) if holds(_between(low, high)))
 
     @property
     def shape(self) -> Shape:
@@ -94,10 +85,6 @@ class IntervalSet:
 
     def __contains__(self, value: float) -> bool:
         return any(low <= value <= high for low, high in self.intervals)
-
-    def scaled(self, centre: float, scale: float) -> "IntervalSet":
-        """Return the set of ``centre + scale * t`` for t in this set (`scale` above zero)."""
-        return IntervalSet(tuple((centre + scale * low, centre + scale * high) for low, high in self.intervals))
 
     def __str__(self) -> str:
         if not self.intervals:

@@ -85,20 +85,21 @@ def variance(moves: np.ndarray) -> np.ndarray:
 
 
 def reduced_forms(products: LeftOut, n_instruments: int) -> np.ndarray:
-    """Return the coefficients of outcome and regressor on the instruments without each cluster.
+    """Return the coefficients of outcome and regressors on the instruments without each cluster.
 
     Parameters
     ----------
     products : LeftOut
-        Of the instruments, the regressor and the outcome, in this order.
+        Of the instruments, the p regressors and the outcome, in this order.
 
     Returns
     -------
-    array, shape (G, 2 q)
+    array, shape (G, (1 + p) q)
         The outcome's coefficients first.
     """
-    z = slice(0, n_instruments)
-    stages = _solved(products, products.rest[:, z, z], products.rest[:, z, [n_instruments + 1, n_instruments]])
+    z, last = slice(0, n_instruments), products.rest.shape[1] - 1
+    columns = [last, *range(n_instruments, last)]
+    stages = _solved(products, products.rest[:, z, z], products.rest[:, z, columns])
     return stages.transpose(0, 2, 1).reshape(len(stages), -1)
 
 
@@ -117,6 +118,14 @@ def k_class(products: LeftOut, n_instruments: int, k: float | None) -> np.ndarra
         k_each = np.full(len(rest), float(k))
     top = (1 - k_each) * squares[:, 0, 1] + k_each * explained[:, 0, 1]
     return top / ((1 - k_each) * squares[:, 1, 1] + k_each * explained[:, 1, 1])
+
+
+def two_stage_effects(products: LeftOut, n_instruments: int) -> np.ndarray:
+    """Return the 2SLS effects of all p regressors without each cluster, (G, p)."""
+    z = slice(0, n_instruments)
+    moved = products.rest[:, z, n_instruments:]
+    explained = moved.transpose(0, 2, 1) @ _solved(products, products.rest[:, z, z], moved)
+    return np.linalg.solve(explained[:, :-1, :-1], explained[:, :-1, -1:])[..., 0]
 
 
 def two_step_gmm(products: LeftOut, n_instruments: int) -> np.ndarray:

@@ -17,6 +17,9 @@ PLAN_FILE = paths.DATA / "social_models.yml"
 MODEL = "social_infrastructure"
 """The id of this model in ``models.csv`` and ``diagnostics.csv``."""
 
+Timing = Literal["after the outcome", "partly after the outcome", "by the outcome's end"]
+"""When instruments are measured; with several, *after* is all of them and *partly* some."""
+
 _SEPARATOR = "/"
 
 
@@ -52,6 +55,8 @@ class ControlSet:
         Columns that treatment may have changed, with `reason`.
     not_for : tuple of str
         Levels at which the set makes no sense.
+    rung : bool
+        Whether it is for the ladder alone: the headline's level and instruments.
     """
 
     id: str
@@ -62,6 +67,16 @@ class ControlSet:
     bad: tuple[str, ...] = ()
     reason: str = ""
     not_for: tuple[str, ...] = ()
+    rung: bool = False
+
+
+@setting("ladder")
+class Ladder(TypedDict):
+    """Control sets from few to many with what each adds, for an outcome and a placebo."""
+
+    outcome: Text
+    placebo: Text
+    rungs: dict[str, Text]
 
 
 @setting("level")
@@ -115,6 +130,20 @@ class Plan:
     predetermined: tuple[str, ...]
     leave_out: tuple[str, ...]
     headline: dict[str, str]
+    ladder: Ladder
+
+    @property
+    def counted_controls(self) -> list[str]:
+        """The control sets of the family: those without bad controls that every level is run with."""
+        return [name for name, controls in self.controls.items() if not (controls.bad or controls.rung)]
+
+    def timing(self, instruments: str, outcome: str) -> Timing:
+        """Return whether a set of instruments is measured after the period of an outcome."""
+        spans = [self.instruments[name].years for name in self.instrument_sets[instruments]]
+        end = self.outcomes[outcome].years[1]
+        if all(first > end for first, _ in spans):
+            return "after the outcome"
+        return "partly after the outcome" if any(last > end for _, last in spans) else "by the outcome's end"
 
     def cells(self) -> Iterator[tuple[Level, Measure]]:
         """Yield each level with each outcome that it is for: one sample each."""
@@ -125,10 +154,16 @@ class Plan:
 
     def control_sets(self, level: Level, outcome: Measure) -> list[ControlSet]:
         """Return the control sets for a cell: all, or the headline's for a variant outcome."""
-        chosen = [c for c in self.controls.values() if level.id not in c.not_for]
+        chosen = [c for c in self.controls.values() if level.id not in c.not_for and not c.rung]
         if outcome.variant:
             return [c for c in chosen if c.id == self.headline["controls"]]
         return chosen
+
+    def rungs(self, level: Level, outcome: Measure) -> list[ControlSet]:
+        """Return the control sets of a cell that are for the ladder alone."""
+        if outcome.variant or level.id != self.headline["level"]:
+            return []
+        return [c for c in self.controls.values() if c.rung]
 
     def chosen_treatments(self, controls: ControlSet, outcome: Measure) -> list[Measure]:
         """Return the treatments for a cell and control set; variants go with the headline's only."""
@@ -153,6 +188,7 @@ class ControlEntry(TypedDict):
     bad: NotRequired[Texts]
     reason: NotRequired[Text]
     not_for: NotRequired[Texts]
+    rung: NotRequired[YesNo]
 
 
 @setting("headline")
@@ -173,6 +209,7 @@ class PlanFile(TypedDict):
 
     levels: by_name(Level)  # type: ignore[valid-type]
     headline: Headline
+    ladder: Ladder
     leave_out: Texts
     treatments: Measures  # type: ignore[valid-type]
     instruments: Measures  # type: ignore[valid-type]
@@ -206,6 +243,7 @@ def load_plan(path: Path = PLAN_FILE) -> Plan:
         given["predetermined"],
         given["leave_out"],
         dict(given["headline"]),  # type: ignore[arg-type]
+        given["ladder"],
     )
 
 
@@ -221,6 +259,11 @@ def _check_names(file: Settings[PlanFile]) -> None:
     file.one_of(("headline", "level"), headline["level"], given["levels"], "level")
     file.one_of(("headline", "controls"), headline["controls"], given["controls"], "control set")
     file.one_of(("headline", "instruments"), headline["instruments"], given["instrument_sets"], "instrument set")
+    ladder = given["ladder"]
+    file.one_of(("ladder", "outcome"), ladder["outcome"], given["outcomes"], "outcome")
+    file.one_of(("ladder", "placebo"), ladder["placebo"], given["outcomes"], "outcome")
+    for name in ladder["rungs"]:
+        file.one_of(("ladder", "rungs", name), name, given["controls"], "control set")
 
 
 def _all_known(
@@ -259,5 +302,6 @@ def _control_sets(file: Settings[PlanFile]) -> dict[str, ControlSet]:
             bad,
             given.get("reason", ""),
             given.get("not_for", ()),
+            given.get("rung", False),
         )
     return found

@@ -243,9 +243,13 @@ def _timing(plan: Plan) -> Check:
     spans = "; ".join(
         f"{m.label} {_span(m.years)}" for m in (*plan.instruments.values(), *plan.treatments.values()) if not m.variant
     )
+    outcomes = [o.id for o in plan.outcomes.values() if not (o.variant or o.placebo)]
+    alone = [name for name, members in plan.instrument_sets.items() if len(members) == 1]
+    after = [plan.timing(name, outcome) == "after the outcome" for name in alone for outcome in outcomes]
     return Check(
         "Timing",
-        f"In {Count(len(late), total)} pairs the instrument is measured no earlier than what it is to move ({spans})",
+        f"In {Count(len(late), total)} pairs the instrument is measured no earlier than what it is to move ({spans}), "
+        f"and in {Count(sum(after), len(after))} after the period of the outcome",
         meaning,
     )
 
@@ -313,6 +317,7 @@ def _control_sets(plan: Plan, models: pd.DataFrame) -> Check:
         & (rows["covariance"] == CLUSTERED_ID)
         & (rows["term"] == rows["treatment"])
         & rows["outcome"].map(lambda name: not plan.outcomes[name].placebo)
+        & rows["controls"].map(lambda name: not plan.controls[name].rung)
     ].dropna(subset=["estimate"])
     keys = ["sample", "outcome", "treatment", "instruments"]
     signs = rows.groupby(keys)["estimate"].agg(lambda values: len(set(np.sign(values))) == 1)

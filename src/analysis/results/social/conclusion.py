@@ -1,4 +1,9 @@
-"""The conclusion of model B, chosen from the numbers."""
+"""The conclusion of model B, chosen from the numbers.
+
+A verdict on exclusion comes before one on strength. *Taken at face value*, some rung of the ladder may
+say what the report says: strong instruments, a positive effect above least squares. If on that rung the
+placebo is as large, the instruments have another road to growth, whatever they lack on other rungs.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -18,9 +23,11 @@ from analysis.models.iv.evidence import (
     without_bounds,
 )
 from analysis.models.iv.plan import Plan
+from analysis.results.social.ladder import Rung, another_road
 
 Key = Literal[
     "not_estimable",
+    "another_road",
     "weak",
     "weak_and_not_credible",
     "not_credible",
@@ -32,6 +39,11 @@ Key = Literal[
 
 SENTENCES: dict[Key, str] = {
     "not_estimable": "These data do not let the effect of social infrastructure be estimated.",
+    "another_road": (
+        "These data cannot say whether social infrastructure raises growth: with {controls} as controls the "
+        "instruments are strong and the effect is positive, but no larger than on change before the grants, so "
+        "exclusion fails, not strength."
+    ),
     "weak": (
         "These data cannot say whether social infrastructure raises growth: the instruments are "
         "too weak in most regressions."
@@ -54,7 +66,7 @@ SENTENCES: dict[Key, str] = {
     "no_clear_effect": ("The instruments pass their checks, but most regressions leave room for no effect at all."),
     "mixed": ("The instruments pass their checks, but the answer changes with the measure, the outcome or the place."),
 }
-"""What each key says; the counts behind it follow in ``details``."""
+"""What each key says, in at most 40 words; the counts behind it follow in ``details``."""
 
 
 @dataclass(frozen=True)
@@ -79,15 +91,21 @@ class Conclusion:
 def conclusion(plan: Plan, models: pd.DataFrame, diagnostics: pd.DataFrame) -> Conclusion:
     """Return the conclusion of model B from ``models.csv`` and ``diagnostics.csv``."""
     evidence = Evidence.of(plan, models, diagnostics)
-    key = choose(evidence)
-    return Conclusion(key, SENTENCES[key], _details(evidence))
+    rung = another_road(plan, evidence.ladder)
+    key = choose(evidence, rung)
+    if rung is None or key != "another_road":
+        return Conclusion(key, SENTENCES[key], _details(evidence))
+    sentence = SENTENCES[key].format(controls=plan.controls[rung.controls].label)
+    return Conclusion(key, sentence, _ladder_details(plan, evidence, rung))
 
 
-def choose(evidence: Evidence) -> Key:
-    """Return the key: strength first, then the checks, then the sign."""
+def choose(evidence: Evidence, rung: Rung | None) -> Key:
+    """Return the key: exclusion first, where `rung` has another road; then strength, checks and sign."""
     family = evidence.family
     if family.empty:
         return "not_estimable"
+    if rung is not None:
+        return "another_road"
     fails = fails_checks(evidence)
     if Count.of(family["strong"]).share < MOST:
         return "weak_and_not_credible" if fails else "weak"
@@ -111,6 +129,34 @@ def fails_checks(evidence: Evidence) -> bool:
         Count.of(is_empty(family["set"])).share,
     ]
     return any(share > BY_CHANCE for share in shares)
+
+
+def _ladder_details(plan: Plan, evidence: Evidence, rung: Rung) -> tuple[str, ...]:
+    """Return the counts on a rung that reproduces the report, on its placebo, on the next rung and beyond."""
+    rows = rung.rows
+    low, high = rows["effective_f"].min(), rows["effective_f"].max()
+    sentences = [
+        f"There the effective F (from {low:.0f} to {high:.0f}) is above its critical value for "
+        f"{Count.of(rows['strong'])} measures, and the effect above least squares for "
+        f"{Count.of(rows['estimate'] > rows['ols']).hits}; J does not reject for "
+        f"{Count.of(rows['hansen_j_p'] >= LEVEL).hits}.",
+        f"On the {plan.outcomes[plan.ladder['placebo']].label}, the effect is at least as large for "
+        f"{Count.of(rows['placebo_estimate'] >= rows['estimate'])}.",
+    ]
+    names = list(plan.ladder["rungs"])
+    for name in names[names.index(rung.controls) + 1 :][:1]:
+        after = Rung.of(plan, evidence.ladder, name).rows
+        sentences.append(
+            f"With {plan.ladder['rungs'][name]} as a control too, the instruments are strong for "
+            f"{Count.of(after['strong'])} and the effect is above zero for {Count.of(after['estimate'] > 0).hits}."
+        )
+    others = [o for o in plan.outcomes.values() if not (o.variant or o.placebo or o.id == plan.ladder["outcome"])]
+    counts = [
+        f"{Count.of(Rung.of(plan, evidence.ladder, rung.controls, o.id).rows['estimate'] > 0).hits} "
+        f"({o.label.split(', ')[0]})"
+        for o in others
+    ]
+    return (*sentences, f"By other outcomes it was above zero for {'; '.join(counts)}.")
 
 
 def _details(evidence: Evidence) -> tuple[str, ...]:

@@ -90,6 +90,7 @@ def headline(plan: Plan, models: pd.DataFrame, diagnostics: pd.DataFrame) -> pd.
                     "kleibergen_paap_f": fact("kleibergen_paap_f"),
                     "hansen_j_p": fact("hansen_j", "p_value"),
                     "endogeneity_p": fact("endogeneity_c", "p_value"),
+                    "measured": plan.timing(chosen["instruments"], outcome.id),
                     "n_obs": two["n_obs"],
                     "n_clusters": two["n_clusters"],
                 }
@@ -115,7 +116,7 @@ def first_stages(plan: Plan, models: pd.DataFrame, diagnostics: pd.DataFrame) ->
     DataFrame
         One row a main treatment and set of instruments, for the first main outcome: treatment,
         instruments (labels), turnout, drugs (coefficients) with ``_se``, partial_r2,
-        cragg_donald_f, kleibergen_paap_f, kleibergen_paap_lm_p, effective_f, critical, n_obs,
+        cragg_donald_f, kleibergen_paap_f, kleibergen_paap_lm_p, effective_f, critical, measured, n_obs,
         n_clusters.
     """
     outcome = next(o.id for o in plan.outcomes.values() if not (o.variant or o.placebo))
@@ -146,6 +147,7 @@ def first_stages(plan: Plan, models: pd.DataFrame, diagnostics: pd.DataFrame) ->
     order = [(t.id, name) for t in plan.treatments.values() if not t.variant for name in plan.instrument_sets]
     wide = wide.reindex([key for key in order if key in wide.index]).reset_index()
     return wide.assign(
+        measured=[plan.timing(name, outcome) for name in wide["instruments"]],
         treatment=wide["treatment"].map({name: t.label for name, t in plan.treatments.items()}),
         instruments=wide["instruments"].map(
             {
@@ -162,14 +164,15 @@ def family(plan: Plan, models: pd.DataFrame, diagnostics: pd.DataFrame) -> pd.Da
     Returns
     -------
     DataFrame
-        sample, level (its label), outcome, treatment, instruments, controls (ids), estimate, ols, strong, set_low,
-        set_high (infinite where the set has no end, nan where it is empty).
+        sample, level (its label), outcome, treatment, instruments, controls (ids), measured, estimate, ols, strong,
+        set_low, set_high (infinite where the set has no end, nan where it is empty).
     """
     rows = Evidence.of(plan, models, diagnostics).family
     hulls = [found.hull for found in rows["set"]]
     return rows.assign(
         level=rows["sample"].map({name: level.label for name, level in plan.levels.items()}),
         strong=rows["strong"].astype(bool),
+        measured=timings(plan, rows),
         set_low=[low for low, _ in hulls],
         set_high=[high for _, high in hulls],
     )[
@@ -180,6 +183,7 @@ def family(plan: Plan, models: pd.DataFrame, diagnostics: pd.DataFrame) -> pd.Da
             "treatment",
             "instruments",
             "controls",
+            "measured",
             "estimate",
             "ols",
             "strong",
@@ -187,3 +191,8 @@ def family(plan: Plan, models: pd.DataFrame, diagnostics: pd.DataFrame) -> pd.Da
             "set_high",
         ]
     ]
+
+
+def timings(plan: Plan, rows: pd.DataFrame) -> list[str]:
+    """When the instruments of each row are measured, against its outcome."""
+    return [plan.timing(*pair) for pair in zip(rows["instruments"], rows["outcome"], strict=True)]
