@@ -42,8 +42,7 @@ class Series:
     period : str or None
         Label such as ``"2021"``; None for a panel, whose years are the periods.
     areas : {"lsoa21", "lsoa11", "lsoa01", "msoa21", "msoa11", "ward", "authority"}
-        Geography of the source: decides which neighbourhoods share a value and so how intervals
-        are clustered.
+        Geography of the source, which says how many neighbourhoods share a value.
     panel_indicator : str or None
         Row filter of ``authority_panel``.
     """
@@ -80,6 +79,9 @@ class Indicator:
         Chapter that shows it first.
     note : str
         What a reader must know before comparing.
+    whole : str
+        Why the indicator has no interval: it describes the list of neighbourhoods itself, of which
+        there is no other draw. Empty for all others.
     constraint : str
         Which of the report's five constraints it speaks to, if any.
     profile, by_region : bool
@@ -99,6 +101,7 @@ class Indicator:
     label_short: OptionalText = ""
     decimals: Count = 1
     note: OptionalText = ""
+    whole: OptionalText = ""
     constraint: OptionalText = ""
     profile: YesNo = False
     by_region: YesNo = False
