@@ -199,12 +199,12 @@ def _compared(cells: Cells, name: str, periods: list[str]) -> Iterator[tuple[str
     first, last = periods[0], periods[-1]
     for period in periods if len(periods) <= LONG_SERIES else (first, last):
         for one, other in PAIRS:
-            yield one, other, "", period, _distance(cells, name, one, other, period)
+            yield one, other, period, period, _distance(cells, name, one, other, period)
     if first == last:
         return
     for g in GROUPS_AND_ALL:
         a, b = cells[name, g, first].spread, cells[name, g, last].spread
-        yield g, "", first, last, None if a is None or b is None else b - a
+        yield g, g, first, last, None if a is None or b is None else b - a
     for one, other in PAIRS:
         a, b = (_distance(cells, name, one, other, period) for period in (first, last))
         if a is not None and b is not None:
@@ -224,9 +224,9 @@ def differences(cells: Cells, country: Cells | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns :data:`DIFFERENCE_COLUMNS`. Without ``first_period`` a row is a difference of two groups in one
-        period; without ``against`` a group's change between two periods; with both it is the change of the
-        distance between two groups, more where it widened. Exact differences, as of counts, have an interval of
+        Columns :data:`DIFFERENCE_COLUMNS`. Where both periods are the same a row is a difference of two groups;
+        where both groups are, a group's change between two periods; else it is the change of the distance
+        between two groups, more where it widened. Exact differences, as of counts, have an interval of
         no width and no error; where there are too few authorities to tell, both are missing.
     """
     periods: dict[str, list[str]] = {}
@@ -239,7 +239,7 @@ def differences(cells: Cells, country: Cells | None = None) -> pd.DataFrame:
         own = cells[name, DOUBLY_DISADVANTAGED, there[-1]].spread
         whole = None if country is None else country[name, ALL, there[-1]].spread
         if own is not None and whole is not None:
-            found.append((DOUBLY_DISADVANTAGED, IN_THE_COUNTRY, "", there[-1], own - whole))
+            found.append((DOUBLY_DISADVANTAGED, IN_THE_COUNTRY, there[-1], there[-1], own - whole))
         for one, other, first, last, spread in found:
             if spread is not None:
                 low, high = spread.interval

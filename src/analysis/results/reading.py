@@ -91,6 +91,12 @@ class Results:
         return rows[rows["area"] == self.region.slug].reset_index(drop=True)
 
     @cached_property
+    def differences(self) -> pd.DataFrame:
+        """The rows of ``differences.csv`` for the edition, or for England in a view that compares."""
+        rows = read_table(self.folder, "differences")
+        return rows[rows["area"] == self.region.slug].reset_index(drop=True)
+
+    @cached_property
     def national(self) -> pd.DataFrame:
         """England's rows of ``indicators.csv``, the same as `indicators` in the England edition."""
         rows = self.all_indicators
