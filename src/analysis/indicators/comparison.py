@@ -5,8 +5,6 @@ import math
 ABOUT_THE_SAME = 0.02
 """Difference, as a part of the larger value, below which two are called about the same."""
 
-Z95 = 1.959963984540054
-
 Interval = tuple[float, float]
 
 UNKNOWN: Interval = (math.nan, math.nan)

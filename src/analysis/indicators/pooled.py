@@ -18,8 +18,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.groups import ALL, DOUBLY_DISADVANTAGED, GROUPS, GROUPS_AND_ALL, NON_DEPRIVED, OTHER_DEPRIVED
-from analysis.indicators.parts import Part
 from analysis.indicators.comparison import UNKNOWN
+from analysis.indicators.parts import Part
 from analysis.indicators.spread import Spread, combined
 
 COLUMNS = [

@@ -47,6 +47,8 @@ COLUMNS = [
     "measure",
     "difference",
     "std_error",
+    "ci_low",
+    "ci_high",
     "tolerance",
     "tolerance_reason",
     "direction_holds",
@@ -294,7 +296,9 @@ class Replication:
 
 
 def _no_value() -> dict[str, Any]:
-    empty = dict.fromkeys(["estimate", "std_error", "difference", *_GROUP_COLUMNS.values()], math.nan)
+    empty = dict.fromkeys(
+        ["estimate", "std_error", "ci_low", "ci_high", "difference", *_GROUP_COLUMNS.values()], math.nan
+    )
     return {**empty, "status": "not_testable", "reason": "no value here", "direction_holds": None}
 
 
@@ -304,6 +308,8 @@ def _outcome_columns(found: Outcome, claim: pd.Series) -> dict[str, Any]:
     return {
         "estimate": e.value,
         "std_error": e.std_error,
+        "ci_low": e.interval[0],
+        "ci_high": e.interval[1],
         "difference": e.value - claim["value"],
         "comparator_value": nearest,
         "status": v.status,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from analysis.groups import ALL, GROUPS_AND_ALL
-from analysis.indicators.comparison import relation
+from analysis.indicators.comparison import UNKNOWN, Interval, relation
 from analysis.replication.evidence import Evidence, Value, World, by_group, made_of
 from analysis.replication.spec import ClaimTest, Kind, Measure
 
@@ -43,6 +43,8 @@ class Estimate:
     Attributes
     ----------
     value, std_error : float
+    interval : tuple of float
+        The 95% interval; nan where there is no error.
     comparisons : tuple of Comparison
         One for each thing that the claim compares with.
     groups : mapping of str to float
@@ -56,6 +58,7 @@ class Estimate:
     comparisons: tuple[Comparison, ...] = ()
     groups: Mapping[str, float] = field(default_factory=dict)
     few: bool = False
+    interval: Interval = UNKNOWN
 
     @classmethod
     def of(
@@ -69,6 +72,7 @@ class Estimate:
             tuple(Comparison.of(own, other) for other in others),
             groups or {},
             any(cell.few for cell in (own, told, *others)),
+            told.interval,
         )
 
 
@@ -189,8 +193,8 @@ def gap(test: ClaimTest, world: World) -> Estimate | None:
     groups = {} if area is None else _groups(area, test.measure, test.measure.periods[1])
     comparisons = tuple(Comparison.of(last, first) for first, last in distances)
     few = any(cell.few for pair in distances for cell in pair)
-    moved = distances[0][1].spread - distances[0][0].spread
-    return Estimate(moved.value, moved.std_error, comparisons, groups, few)
+    moved = made_of(lambda last, first: last - first, distances[0][1], distances[0][0])
+    return Estimate(moved.value, moved.std_error, comparisons, groups, few, moved.interval)
 
 
 def count(test: ClaimTest, world: World) -> Estimate | None:

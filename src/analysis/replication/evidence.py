@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.groups import ALL, DOUBLY_DISADVANTAGED, FEWEST, FEWEST_OTHER, GROUPS, GROUPS_AND_ALL, OTHER_DEPRIVED
+from analysis.indicators.comparison import UNKNOWN, Interval
 from analysis.indicators.parts import Part
 from analysis.indicators.pooled import Pooled, pooled_rate
 from analysis.indicators.spec import Indicator
@@ -54,6 +55,11 @@ class Value:
     def std_error(self) -> float:
         """Its standard error; nan where none is known."""
         return math.nan if self.of_all else self.spread.std_error
+
+    @property
+    def interval(self) -> Interval:
+        """Its 95% interval; nan where it has no error."""
+        return UNKNOWN if math.isnan(self.std_error) else self.spread.interval
 
 
 def made_of(what: Callable[..., np.ndarray], *values: Value) -> Value:

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis import paths
 from analysis.errors import AnalysisError
 from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, FEWEST_OTHER, OTHER_DEPRIVED
+from analysis.indicators.comparison import Interval
 from analysis.indicators.spec import Indicator, load_indicators
 from analysis.regions import ENGLAND, Region
 from analysis.results.files import EDITION, read_document, read_edition, read_table
@@ -95,6 +96,42 @@ class Results:
         """The rows of ``differences.csv`` for the edition, or for England in a view that compares."""
         rows = read_table(self.folder, "differences")
         return rows[rows["area"] == self.region.slug].reset_index(drop=True)
+
+    @cached_property
+    def _intervals(self) -> dict[tuple[str, str, str, str, str], Interval]:
+        rows = self.differences
+        keys = zip(*(rows[c] for c in ("indicator", "group", "against", "first_period", "period")), strict=True)
+        ends = zip(rows["ci_low"].astype(float), rows["ci_high"].astype(float), strict=True)
+        return dict(zip(keys, ends, strict=True))
+
+    def interval(self, indicator: str, group: str, against: str, period: str, first: str = "") -> Interval:
+        """The 95% interval of a difference by the joint error of what is compared.
+
+        Parameters
+        ----------
+        indicator, group : str
+        against : str
+            Another group, in either order; the same for the group's change since `first`;
+            :data:`~analysis.indicators.pooled.IN_THE_COUNTRY` for all of England.
+        period : str
+        first : str, optional
+            With another group, the interval is that of the change of the distance since then.
+
+        Raises
+        ------
+        AnalysisError
+            Nobody computed such a difference.
+        """
+        first = first or period
+        found = self._intervals.get((indicator, group, against, first, period))
+        if found is not None:
+            return found
+        turned = self._intervals.get((indicator, against, group, first, period))
+        if turned is None:
+            raise AnalysisError(
+                f"differences.csv has no row of '{indicator}' for {group} against {against} in {first} and {period}"
+            )
+        return (-turned[1], -turned[0]) if first == period else turned
 
     @cached_property
     def national(self) -> pd.DataFrame:

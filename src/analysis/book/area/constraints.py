@@ -6,7 +6,7 @@ from typing import Literal
 import pandas as pd
 
 from analysis.book.wording import numbers, words
-from analysis.indicators.comparison import ABOUT_THE_SAME
+from analysis.indicators.comparison import ABOUT_THE_SAME, clearly_different
 from analysis.indicators.constraints import OTHERS_HERE, Constraint, load_constraints
 
 Standing = Literal["worse", "better", "same", "unclear"]
@@ -24,7 +24,7 @@ def standing(score: float, ci_low: float, ci_high: float) -> Standing:
     """
     if abs(score) < 100 * ABOUT_THE_SAME:
         return "same"
-    if ci_low <= 0 <= ci_high:
+    if not clearly_different((ci_low, ci_high)):
         return "unclear"
     return "worse" if score > 0 else "better"
 
