@@ -166,7 +166,8 @@ def standardised(values: Mapping[str, Value], weights: Mapping[str, float]) -> V
     share = np.array([w / total for w in there.values()])
     cells = [values[name] for name in there]
     mean = made_of(lambda *regions: sum(w * r for w, r in zip(share, regions, strict=True)), *cells)
-    effective = 1 / sum(w**2 / cell.spread.effective for w, cell in zip(share, cells, strict=True))
+    held = sum(w**2 / cell.spread.effective for w, cell in zip(share, cells, strict=True))
+    effective = 1 / held if held else float("inf")
     return replace(mean, spread=replace(mean.spread, effective=effective), few=False)
 
 

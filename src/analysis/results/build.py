@@ -223,6 +223,7 @@ class National:
             "sensitivity": sensitivity(self.parts, self.neighbourhoods, load("indices")),
             "improvers": improvers(self.contests, self.neighbourhoods),
             "balance": self.study.balance,
+            "left_over": self.study.left_over,
             "pair_differences": self.study.differences,
         }
 

@@ -309,6 +309,11 @@ class Results:
         return read_table(self.folder, "balance")
 
     @cached_property
+    def left_over(self) -> pd.DataFrame:
+        """``left_over.csv``: how the improvers that found no pair differ from those that did."""
+        return read_table(self.folder, "left_over")
+
+    @cached_property
     def pair_differences(self) -> pd.DataFrame:
         """``pair_differences.csv``: what sets improvers and laggards of a pair apart afterwards."""
         return read_table(self.folder, "pair_differences")

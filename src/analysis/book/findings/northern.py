@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.book.wording import numbers, words
+from analysis.book.wording.patterns import choose, say
 from analysis.book.wording.published import claims
 from analysis.results.reading import Results
 
@@ -27,6 +28,10 @@ OUTCOMES: dict[str, str] = {
     "community_need": "community need",
 }
 """What is compared after the period, to stand in a sentence."""
+
+
+IN_LONDON = "in_london"
+"""The row of ``left_over.csv`` that says where they are."""
 
 
 @dataclass(frozen=True)
@@ -208,9 +213,35 @@ def pairs_sentence(results: Results) -> str:
     balance = results.balance[results.balance["period"] == MAIN.period]
     worst = balance.groupby("method")["standardised_difference"].agg(lambda v: v.abs().max())
     before, after = (numbers.value_text(worst[m], "score", 2) for m in ("unmatched", MAIN.method))
-    return (
-        f"There are {numbers.count(number)} pairs in {numbers.in_words(cities)} city regions. Before matching, the "
-        f"furthest of the starting conditions was {before} standard deviations apart; in the pairs it is {after}."
+    return say(
+        "northern.pairs",
+        number=numbers.count(number),
+        cities=numbers.in_words(cities),
+        left_over=left_over_sentence(results),
+        before=before,
+        after=after,
+    )
+
+
+def left_over_sentence(results: Results) -> str:
+    """How many improvers found a pair, and how the rest differ: the pairs speak for those that did."""
+    rows = results.left_over
+    rows = rows[(rows["period"] == MAIN.period) & (rows["method"] == MAIN.method)].set_index("condition")
+    known = rows.drop(index=IN_LONDON).dropna(subset="standardised_difference")
+    if known.empty:
+        return choose("northern.left_over", "all")
+    most = known.loc[known["standardised_difference"].abs().idxmax()]
+    label = str(most["label"])
+    return choose(
+        "northern.left_over",
+        "some",
+        improvers=numbers.count(int(most["improvers"])),
+        matched=numbers.count(int(most["matched"])),
+        london=_share(float(rows.loc[IN_LONDON, "rest_mean"])),
+        london_matched=_share(float(rows.loc[IN_LONDON, "matched_mean"])),
+        condition=label[:1].lower() + label[1:],
+        rest=numbers.value_text(float(most["rest_mean"]), "score", 1),
+        those=numbers.value_text(float(most["matched_mean"]), "score", 1),
     )
 
 
