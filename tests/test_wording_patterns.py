@@ -8,11 +8,13 @@ from typing import get_args
 import pytest
 
 from analysis.book.findings import conclusions, known_truth
+from analysis.book.findings.claim_texts import CONTEXT, NOT_TESTABLE, TESTED
 from analysis.book.findings.spillovers import Arrival, Tenth
 from analysis.book.wording.patterns import choose, load_wording, phrases, say
 from analysis.check.wording import asks
 from analysis.errors import AnalysisError
 from analysis.regions import Kind
+from analysis.replication.pairs import AFTERWARDS
 from analysis.results.current import DataMode
 from analysis.settings import SettingsError
 
@@ -37,6 +39,12 @@ ANSWERS: dict[str, Collection[str]] = {
     "chapters.small_area_gva": ("at_hand", "missing"),
     "chapters.small_area_gva_short": ("at_hand", "missing"),
     "chapters.childcare": ("at_hand", "missing"),
+    "claims.status": (*TESTED, NOT_TESTABLE, CONTEXT),
+    "claims.firm": ("most", "some"),
+    "claims.bound": ("approx", "less_than", "greater_than", "at_least", "at_most"),
+    "northern.verdict": ("none", "some", "all"),
+    "northern.held": ("none", "some", "all"),
+    "northern.outcome": {name for name, (_, _, mechanical) in AFTERWARDS.items() if not mechanical},
 }
 """What code can answer to each choice."""
 

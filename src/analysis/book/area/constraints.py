@@ -43,7 +43,7 @@ def percent(score: float) -> str:
 
 def interval(row: pd.Series) -> str:
     """The interval of a score: "22% to 67%"."""
-    return " to ".join(numbers.value_text(row[end], "percent", 0) for end in ("ci_low", "ci_high"))
+    return numbers.interval_text(row["ci_low"], row["ci_high"], "percent", 0)
 
 
 def _listed(rows: pd.DataFrame, known: dict[str, Constraint]) -> str:

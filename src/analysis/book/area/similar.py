@@ -21,7 +21,7 @@ def _measure(results: Results, indicator: str) -> str:
 
 def _lower(label: str) -> str:
     """A label in the middle of a sentence, "Level 4" left as it is."""
-    return label if label.startswith("Level") else label[0].lower() + label[1:]
+    return label if label.startswith("Level") else words.within_sentence(label)
 
 
 def _in_sentence(results: Results) -> dict[str, str]:

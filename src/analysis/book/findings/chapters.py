@@ -149,9 +149,8 @@ def _nearest_in_residents(definitions: pd.DataFrame) -> dict[str, str]:
     """Which definition comes nearest to the published number of residents, and how many it has."""
     distance = (definitions["residents"] - float(claims().loc["dd-population", "value"])).abs()
     nearest = definitions.loc[distance.idxmin()]
-    label = str(nearest["label"])
     return {
-        "nearest_definition": label[0].lower() + label[1:],
+        "nearest_definition": words.within_sentence(str(nearest["label"])),
         "nearest_residents": numbers.people(float(nearest["residents"])),
     }
 
