@@ -63,7 +63,9 @@ def test_the_joint_error_agrees_with_a_bootstrap_of_authorities(places: pd.DataF
     own, other = of(places[places["own"]]), of(places[~places["own"]])
     # 4,000 draws know a standard deviation to 1.1%; the jackknife is a little on the safe side.
     assert (own - other).std_error == pytest.approx((drawn[True] - drawn[False]).std(ddof=1), rel=0.08)
-    assert combined(np.divide, own, other).std_error == pytest.approx((drawn[True] / drawn[False]).std(ddof=1), rel=0.08)
+    assert combined(np.divide, own, other).std_error == pytest.approx(
+        (drawn[True] / drawn[False]).std(ddof=1), rel=0.08
+    )
 
 
 def test_by_hand() -> None:

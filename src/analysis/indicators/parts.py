@@ -106,11 +106,45 @@ def _series_parts(
 
 
 def _parts_of(
-    spec: Indicator, series: Series, table: pd.DataFrame, neighbourhoods: pd.DataFrame, authorities: np.ndarray
+    spec: Indicator,
+    series: Series,
+    table: pd.DataFrame,
+    neighbourhoods: pd.DataFrame,
+    authorities: np.ndarray,
+    sharing: Sharing | None,
 ) -> Iterator[Part]:
     whole = bool(spec.whole)
     for period, above, below in _series_parts(spec, series, table, neighbourhoods):
+        if sharing is not None:
+            above, below = sharing.of(above), None if below is None else sharing.of(below)
         yield Part(spec.id, period, spec.unit, series.datasets, spec.scale, above, below, authorities, whole)
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """How the counts of an MSOA are shared among its neighbourhoods.
+
+    Attributes
+    ----------
+    msoa : ndarray of int
+        Number of each neighbourhood's MSOA, from 0.
+    weight : ndarray
+        Its share of the MSOA's residents aged 16 and over.
+    """
+
+    msoa: np.ndarray
+    weight: np.ndarray
+
+    @classmethod
+    def by_residents(cls, neighbourhoods: pd.DataFrame, residents: pd.Series) -> "Sharing":
+        """Return the sharing by residents."""
+        msoa = pd.factorize(neighbourhoods["msoa21_code"])[0]
+        people = residents.reindex(neighbourhoods.index).to_numpy(dtype=float)
+        return cls(msoa, people / np.bincount(msoa, weights=people)[msoa])
+
+    def of(self, counts: np.ndarray) -> np.ndarray:
+        """Return counts of neighbourhoods as their MSOA's, shared: missing where one of the MSOA's is."""
+        return np.bincount(self.msoa, weights=counts)[self.msoa] * self.weight
 
 
 def build_parts(
@@ -143,6 +177,9 @@ def build_parts(
             except DatasetUnavailable as gone:
                 unavailable[gone.dataset] = gone.reason
                 continue
-            made = _parts_of(spec, series, table, neighbourhoods, authorities)
+            sharing = None
+            if series.through_msoa:
+                sharing = Sharing.by_residents(neighbourhoods, load("census2021")["residents_16_plus"])
+            made = _parts_of(spec, series, table, neighbourhoods, authorities, sharing)
             parts += [part for part in made if part.has_value.any()]
     return parts, unavailable

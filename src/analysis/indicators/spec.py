@@ -43,6 +43,10 @@ class Series:
         Label such as ``"2021"``; None for a panel, whose years are the periods.
     areas : {"lsoa21", "lsoa11", "lsoa01", "msoa21", "msoa11", "ward", "authority"}
         Geography of the source, which says how many neighbourhoods share a value.
+    through_msoa : bool
+        Whether the counts of neighbourhoods are put together by MSOA and shared out again by residents aged 16
+        and over, as those that are published by MSOA are: so that a period with counts of neighbourhoods can be
+        set beside one without.
     panel_indicator : str or None
         Row filter of ``authority_panel``.
     """
@@ -53,6 +57,7 @@ class Series:
     denominator: Texts = ()
     period: Label | None = None
     areas: Areas = "lsoa21"
+    through_msoa: YesNo = False
     panel_indicator: Text | None = None
 
 

@@ -31,8 +31,9 @@ class Comparison:
 
     @classmethod
     def of(cls, a: Value, b: Value) -> "Comparison":
-        """Return how one value stands to another."""
-        found = relation(a.value, b.value, (a.spread - b.spread).interval)
+        """Return how one value stands to another; two of all neighbourhoods are what they are."""
+        interval = None if a.of_all and b.of_all else (a.spread - b.spread).interval
+        found = relation(a.value, b.value, interval)
         return cls(found, a.value - b.value, b.value)
 
 
@@ -49,6 +50,8 @@ class Estimate:
         One for each thing that the claim compares with.
     groups : mapping of str to float
         The measure in every group, for charts and downloads.
+    turns : bool
+        Whether another first period turns the direction round.
     few : bool
         Whether it rests on too few neighbourhoods for a verdict.
     """
@@ -59,6 +62,7 @@ class Estimate:
     groups: Mapping[str, float] = field(default_factory=dict)
     few: bool = False
     interval: Interval = UNKNOWN
+    turns: bool = False
 
     @classmethod
     def of(
@@ -194,7 +198,21 @@ def gap(test: ClaimTest, world: World) -> Estimate | None:
     comparisons = tuple(Comparison.of(last, first) for first, last in distances)
     few = any(cell.few for pair in distances for cell in pair)
     moved = made_of(lambda last, first: last - first, distances[0][1], distances[0][0])
-    return Estimate(moved.value, moved.std_error, comparisons, groups, few, moved.interval)
+    return Estimate(
+        moved.value, moved.std_error, comparisons, groups, few, moved.interval, _turns(test, world, comparisons)
+    )
+
+
+def _turns(test: ClaimTest, world: World, comparisons: tuple[Comparison, ...]) -> bool:
+    """Whether the change of a distance has another sign when it is counted from another period."""
+    last = test.measure.periods[1]
+    for group, found in zip(test.than, comparisons, strict=True):
+        end = _distance(test, world, group, last)
+        for period in test.measure.starts:
+            start = _distance(test, world, group, period)
+            if start is not None and end is not None and (end.value - start.value) * found.difference < 0:
+                return True
+    return False
 
 
 def count(test: ClaimTest, world: World) -> Estimate | None:

@@ -216,7 +216,7 @@ def left_over_sentence(results: Results) -> str:
     if known.empty:
         return choose("northern.left_over", "all")
     most = known.loc[known["standardised_difference"].abs().idxmax()]
-        return choose(
+    return choose(
         "northern.left_over",
         "some",
         improvers=numbers.count(int(most["improvers"])),
