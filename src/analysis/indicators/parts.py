@@ -105,21 +105,6 @@ def _series_parts(
             yield period, numerator, _sum(frame, series.denominator, spec, series)
 
 
-def _parts_of(
-    spec: Indicator,
-    series: Series,
-    table: pd.DataFrame,
-    neighbourhoods: pd.DataFrame,
-    authorities: np.ndarray,
-    sharing: Sharing | None,
-) -> Iterator[Part]:
-    whole = bool(spec.whole)
-    for period, above, below in _series_parts(spec, series, table, neighbourhoods):
-        if sharing is not None:
-            above, below = sharing.of(above), None if below is None else sharing.of(below)
-        yield Part(spec.id, period, spec.unit, series.datasets, spec.scale, above, below, authorities, whole)
-
-
 @dataclass(frozen=True)
 class Sharing:
     """How the counts of an MSOA are shared among its neighbourhoods.
@@ -145,6 +130,21 @@ class Sharing:
     def of(self, counts: np.ndarray) -> np.ndarray:
         """Return counts of neighbourhoods as their MSOA's, shared: missing where one of the MSOA's is."""
         return np.bincount(self.msoa, weights=counts)[self.msoa] * self.weight
+
+
+def _parts_of(
+    spec: Indicator,
+    series: Series,
+    table: pd.DataFrame,
+    neighbourhoods: pd.DataFrame,
+    authorities: np.ndarray,
+    sharing: Sharing | None,
+) -> Iterator[Part]:
+    whole = bool(spec.whole)
+    for period, above, below in _series_parts(spec, series, table, neighbourhoods):
+        if sharing is not None:
+            above, below = sharing.of(above), None if below is None else sharing.of(below)
+        yield Part(spec.id, period, spec.unit, series.datasets, spec.scale, above, below, authorities, whole)
 
 
 def build_parts(

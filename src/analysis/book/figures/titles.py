@@ -18,6 +18,7 @@ from analysis.book.figures.rows import (
 from analysis.book.wording import numbers, words
 from analysis.book.wording.places import region_in_sentence
 from analysis.groups import ALL, DOUBLY_DISADVANTAGED, FEWEST, NON_DEPRIVED, OTHER_DEPRIVED
+from analysis.indicators.comparison import ABOUT_THE_SAME
 from analysis.results.reading import Results
 
 _IN_PROSE = {
@@ -121,6 +122,8 @@ def _gap(figure: FigureSpec, results: Results) -> str:
     ends = str(gaps.index[0]), str(gaps.index[-1])
     moved = words.change(first, last, results.interval(name, *sides, ends[1], ends[0]))
     verb = _GAP_VERBS.get(moved, "hardly changed,")
+    if _turns(gaps.abs(), last - first):
+        verb = "moved up and down,"
     sizes = [numbers.difference_text(g, spec.unit, spec.decimals) for g in (first, last)]
     start = sizes[0].replace(" percentage points", "").replace(" percentage point", "")
     gap = f"The gap in {rule['subject']}"
@@ -129,6 +132,13 @@ def _gap(figure: FigureSpec, results: Results) -> str:
     else:
         gap += f" between {area_possessive(results)} other deprived and non-deprived neighbourhoods"
     return f"{gap} {verb} from {start} in {gaps.index[0]} to {sizes[1]} in {gaps.index[-1]}"
+
+
+def _turns(gaps: pd.Series, moved: float) -> bool:
+    """Whether a gap, counted from some other year, has moved the other way by more than what is called the same."""
+    last = gaps.iloc[-1]
+    since = last - gaps.iloc[1:-1]
+    return bool(((since * moved < 0) & (since.abs() >= ABOUT_THE_SAME * last)).any())
 
 
 def _regions(figure: FigureSpec, results: Results) -> str:
