@@ -9,13 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from spreads import Intervals
-
 from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, GROUPS, GROUPS_AND_ALL
 from analysis.indicators.constraints import AGAINST, load_constraints
 from analysis.indicators.spec import Indicator, load_indicators
 from analysis.regions import ENGLAND
 from analysis.results import schema
+from spreads import Intervals
 
 REGIONS = [
     "East Midlands",

@@ -126,7 +126,11 @@ def test_gap_is_the_distance_between_the_groups(last, word):
 def gap_over(years, error=0.0):
     """The title of a gap that is this wide in each year."""
     figure = replace(COMPARE, title={"rule": "gap", "subject": "bad health"})
-    values = {(g, y): 10.0 + far * (g == DOUBLY_DISADVANTAGED) for y, far in years.items() for g in (DOUBLY_DISADVANTAGED, NON_DEPRIVED)}
+    values = {
+        (g, y): 10.0 + far * (g == DOUBLY_DISADVANTAGED)
+        for y, far in years.items()
+        for g in (DOUBLY_DISADVANTAGED, NON_DEPRIVED)
+    }
     return titles.title(figure, with_values(values, error=error))
 
 

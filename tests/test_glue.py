@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.book.display import notebook as pasting
 from analysis.book import glue
+from analysis.book.display import notebook as pasting
 from analysis.groups import GROUPS_AND_ALL
 from analysis.indicators.spec import Indicator, Series
+from spreads import Intervals
 
 SPEC = Indicator(
     id="bad_health_rate",

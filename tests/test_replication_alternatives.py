@@ -18,8 +18,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from spreads import apart
-
 from analysis.groups import ALL
 from analysis.groups import DOUBLY_DISADVANTAGED as DD
 from analysis.groups import NON_DEPRIVED as ND
@@ -30,6 +28,7 @@ from analysis.replication.alternatives import DEFINITIONS, LABELS, Ground, area_
 from analysis.replication.counts import list_counts
 from analysis.replication.evidence import Value, World
 from analysis.replication.known import COUNTS
+from spreads import apart
 
 PLACES = list("abcdef")
 NEIGHBOURHOODS = pd.DataFrame(

@@ -48,6 +48,9 @@ def results() -> Any:
         improvers=improvers(contests(load), national.neighbourhoods),
         pair_differences=national.study.differences,
         balance=national.study.balance,
+        left_over=national.study.left_over,
+        list_of_2019=national.of_2019[0],
+        list_chance=national.of_2019[1],
         national=national.rates,
         dilution=national.source.dilution(national.neighbourhoods["group"]).reset_index(),
         specs=national.specs,
@@ -287,18 +290,8 @@ def test_without_the_models_their_claims_are_not_testable_and_say_what_they_need
 def test_tables_of_the_northern_study_stand_without_its_data() -> None:
     # As in the synthetic England, which has no index of 2010.
     tables: Any = {
-        name: pd.DataFrame(columns=schema.table(name).names()) for name in ("improvers", "balance", "pair_differences")
+        name: pd.DataFrame(columns=schema.table(name).names()) for name in ("improvers", "pair_differences")
     }
     empty: Any = SimpleNamespace(**tables)
-    for view in (claim_tables.northern, claim_tables.balance, claim_tables.pair_differences):
+    for view in (claim_tables.northern, claim_tables.pair_differences):
         assert "<table>" in html_of(view(empty))
-
-
-@mirror
-def test_the_balance_table_has_the_conditions_before_and_in_pairs() -> None:
-    page = html_of(claim_tables.balance(results()))
-    rows = results().balance
-    worst = rows[(rows["period"] == "employment_2010_2019") & (rows["method"] == "without_replacement")]
-    for label, value in zip(worst["label"], worst["standardised_difference"], strict=True):
-        assert label in page
-        assert numbers.value_text(value, "score", 2) in page

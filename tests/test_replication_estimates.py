@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from spreads import apart
 from analysis.replication import estimates
 from analysis.replication.evidence import Evidence, Value, World
 from analysis.replication.spec import ClaimTest, Kind, Measure, Place
+from spreads import apart
 
 DD, OD, ND, ENG = "doubly_disadvantaged", "other_deprived", "non_deprived", "england"
 RATE = "bad_health_rate"

@@ -27,6 +27,7 @@ from analysis.indicators.pooled import Cells, differences, pooled_cells, rate_ro
 from analysis.indicators.similar import load_method, require_indicators
 from analysis.indicators.spec import Indicator, load_indicators
 from analysis.regions import ENGLAND, Region, load_regions, select
+from analysis.replication.chance import chance, figures
 from analysis.replication.claims import Replication
 from analysis.replication.evidence import Evidence
 from analysis.replication.improvers import Contest, contests, improvers, shares
@@ -199,6 +200,15 @@ class National:
         return membership(self.neighbourhoods, self.source.load("indices"))
 
     @cached_property
+    def of_2019(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """What the wards of 2019 meet of the published figures, and what random lists do."""
+        load, found = self.source.load, self.replication
+        residents = load("deprivation")["income_base_2019"]
+        published = figures(found.claims, found.tests, self.parts, self.specs, residents)
+        wards = len(load("left_behind_2019"))
+        return chance(published, self.neighbourhoods, load("indices")["imd2019_score"], wards)
+
+    @cached_property
     def contests(self) -> list[Contest]:
         """Which deprived neighbourhoods improved more than the average, by period and scale."""
         return contests(self.source.load)
@@ -224,6 +234,8 @@ class National:
             "improvers": improvers(self.contests, self.neighbourhoods),
             "balance": self.study.balance,
             "left_over": self.study.left_over,
+            "list_of_2019": self.of_2019[0],
+            "list_chance": self.of_2019[1],
             "pair_differences": self.study.differences,
         }
 

@@ -314,6 +314,16 @@ class Results:
         return read_table(self.folder, "left_over")
 
     @cached_property
+    def list_of_2019(self) -> pd.DataFrame:
+        """``list_of_2019.csv``: published figures that the wards of 2019 meet, and how often random lists do."""
+        return read_table(self.folder, "list_of_2019")
+
+    @cached_property
+    def list_chance(self) -> pd.DataFrame:
+        """``list_chance.csv``: random lists by how many published figures they meet."""
+        return read_table(self.folder, "list_chance")
+
+    @cached_property
     def pair_differences(self) -> pd.DataFrame:
         """``pair_differences.csv``: what sets improvers and laggards of a pair apart afterwards."""
         return read_table(self.folder, "pair_differences")

@@ -117,34 +117,51 @@ def met(card: Scorecard) -> str:
     )
 
 
+def of_2019(results: Results) -> dict[str, str] | None:
+    """How many of the counted figures the wards of 2019 meet, and random lists; None where there are none.
+
+    Returns
+    -------
+    dict or None
+        met, of (how many are counted), draws, most (what the best random list meets), as_many (random lists that
+        meet as many as the wards of 2019).
+    """
+    rows = results.list_chance
+    own = rows.loc[rows["of_2019"].astype(bool), "met"]
+    if own.empty or len(rows) < 2:
+        return None
+    drawn = rows[rows["random_lists"] > 0]
+    as_many = int(drawn.loc[drawn["met"] >= own.iloc[0], "random_lists"].sum())
+    return {
+        "met": _count(int(own.iloc[0])),
+        "of": numbers.in_words(int(rows["met"].max())),
+        "draws": numbers.count(rows["random_lists"].sum()),
+        "most": _count(int(drawn["met"].max())),
+        "as_many": _count(as_many),
+    }
+
+
 def list_of_2019(card: Scorecard) -> str:
-    """Which claims that are off are met by the wards of 2019 and not by the neighbourhoods of 2023."""
-    tried = card.alternatives
-    tried = tried[tried["gives_published"] & tried["label"].str.startswith(LIST_OF_2019)]
-    found: list[tuple[float, str]] = []
-    for claim in _off(card):
-        published = float(claim.row["published_value"])
-        own = tried[tried["id"] == claim.id]
-        if own.empty or pd.isna(published):
-            continue
-        far = (own["estimate"] - published).abs()
+    """Which published figures the wards of 2019 meet that random lists seldom do, and how likely that is."""
+    found = of_2019(card.results)
+    rows = card.results.list_of_2019
+    met = rows[rows["met"].astype(bool) & rows["counted"].astype(bool)]
+    if found is None or met.empty:
+        return say("claims.list_of_2019_none")
+    parts = []
+    for row in met.itertuples():
+        claim = card.of(str(row.id))
         text = say(
             "claims.list_of_2019_one",
             topic=_topic(claim),
             published=published_text(claim.id),
-            here=claim.england_estimate,
-            value=claim.value(float(own.loc[far.idxmin(), "estimate"])),
+            here=claim.value(float(row.list_of_2023)),
+            value=claim.value(float(row.list_of_2019)),
         )
-        found.append((far.min() / abs(published), text))
-    if not found:
-        return say("claims.list_of_2019_none")
-    parts = [text for _, text in sorted(found)]
-    return say(
-        "claims.list_of_2019",
-        number=words.sentence_start(_count(len(parts))),
-        figures=words.plural(len(parts), "figure that is off is", "figures that are off are"),
-        claims=words.listing(parts),
-    )
+        parts.append(text)
+    loose = [_topic(card.of(str(name))) for name in rows.loc[~rows["counted"].astype(bool), "id"]]
+    aside = say("claims.list_of_2019_loose", claims=words.listing(loose)) if loose else ""
+    return f"{say('claims.list_of_2019', claims=words.listing(parts), **found)} {aside}".strip()
 
 
 def _topic(claim: ClaimRow) -> str:

@@ -214,11 +214,10 @@ def left_over_sentence(results: Results) -> str:
     rows = rows[(rows["period"] == MAIN.period) & (rows["method"] == MAIN.method)].set_index("condition")
     known = rows.drop(index=IN_LONDON).dropna(subset="standardised_difference")
     if known.empty:
-        return choose("northern.left_over", "all")
+        return say("northern.none_left_over")
     most = known.loc[known["standardised_difference"].abs().idxmax()]
-    return choose(
+    return say(
         "northern.left_over",
-        "some",
         improvers=numbers.count(int(most["improvers"])),
         matched=numbers.count(int(most["matched"])),
         london=_share(float(rows.loc[IN_LONDON, "rest_mean"])),
