@@ -7,12 +7,14 @@ from typing import get_args
 
 import pytest
 
+from analysis.book.area.neighbourhoods import SPREAD
 from analysis.book.findings import conclusions, known_truth
 from analysis.book.findings.claim_texts import CONTEXT, NOT_TESTABLE, TESTED
 from analysis.book.findings.spillovers import Arrival, Tenth
 from analysis.book.wording.patterns import choose, load_wording, phrases, say
 from analysis.check.wording import asks
 from analysis.errors import AnalysisError
+from analysis.indicators.constraints import AGAINST
 from analysis.regions import Kind
 from analysis.replication.pairs import AFTERWARDS
 from analysis.results.current import DataMode
@@ -42,6 +44,11 @@ ANSWERS: dict[str, Collection[str]] = {
     "claims.status": (*TESTED, NOT_TESTABLE, CONTEXT),
     "claims.firm": ("most", "some"),
     "claims.bound": ("approx", "less_than", "greater_than", "at_least", "at_most"),
+    "area.too_few": ("none", "few", "few_others"),
+    "area.list_note": ("several", "one", "none"),
+    "area.against": AGAINST,
+    "area.beside": AGAINST,
+    "area.spread": SPREAD,
     "northern.verdict": ("none", "some", "all"),
     "northern.held": ("none", "some", "all"),
     "northern.outcome": {name for name, (_, _, mechanical) in AFTERWARDS.items() if not mechanical},

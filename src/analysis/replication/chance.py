@@ -31,7 +31,7 @@ OFTEN = 0.25
 STATED = ("equals", "approx", "about_half")
 """Relations of claims that give a value to be met."""
 
-FIGURE_COLUMNS = ["id", "published", "list_of_2023", "list_of_2019", "met", "met_by_random", "counted"]
+FIGURE_COLUMNS = ["id", "published", "list_of_2023", "list_of_2019", "met", "met_by_2023", "met_by_random", "counted"]
 """Columns of ``list_of_2019.csv``."""
 
 CHANCE_COLUMNS = ["met", "random_lists", "of_2019", "of_2023"]
@@ -88,10 +88,10 @@ class Figure:
         found = [[self._agrees(v) for v in way.of(lists, place)] for way in self.ways]
         return np.any(found, axis=0)
 
-    def nearest(self, member: np.ndarray) -> float:
-        """What one list gives, in the way that comes nearest."""
-        values = [float(way.of(member[None, :].astype(float))[0]) for way in self.ways]
-        return min(values, key=lambda v: abs(v - self.published))
+    def nearest(self, lists: np.ndarray) -> np.ndarray:
+        """What each list gives, in the way in which the first comes nearest."""
+        values = [way.of(lists) for way in self.ways]
+        return min(values, key=lambda found: abs(float(found[0]) - self.published))
 
     def _agrees(self, value: float) -> bool:
         return bool(value_agrees(self.test, self.relation, self.published, float(value)))
@@ -212,8 +212,8 @@ def chance(
     Returns
     -------
     figures : DataFrame
-        Columns :data:`FIGURE_COLUMNS`: the published value; what the two lists give in the way that comes
-        nearest; whether that of 2019 meets it; the percentage of random lists that do; whether it is counted.
+        Columns :data:`FIGURE_COLUMNS`: the published value; what the two lists give in the way in which the
+        wards of 2019 come nearest; whether each of the two meets it in some way; the percentage of random lists that do; whether it is counted.
     lists : DataFrame
         Columns :data:`CHANCE_COLUMNS`: for each number of counted figures, how many random lists meet as many,
         and whether the list of 2019, or that of 2023, does.
@@ -224,10 +224,13 @@ def chance(
     rows, random, known = [], [], []
     for figure in published:
         by_random = figure.met(lists, place)
-        both = figure.met(np.vstack([then, own]).astype(float))
+        two = np.vstack([then, own]).astype(float)
+        both, values = figure.met(two), figure.nearest(two)
         counted = bool(by_random.mean() < OFTEN)
-        values = figure.published, figure.nearest(own), figure.nearest(then)
-        row = (figure.test.id, *values, bool(both[0]), 100 * float(by_random.mean()), counted)
+        row = (
+            *(figure.test.id, figure.published, float(values[1]), float(values[0])),
+            *(bool(both[0]), bool(both[1]), 100 * float(by_random.mean()), counted),
+        )
         rows.append(dict(zip(FIGURE_COLUMNS, row, strict=True)))
         if counted:
             random.append(by_random)

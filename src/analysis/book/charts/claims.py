@@ -172,7 +172,8 @@ def chance(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
     rows = frame.reset_index(drop=True)
     rows["label"] = [numbers.in_words(int(n)).capitalize() if n else "None" for n in rows["met"]]
     rows["text"] = [numbers.count(n) for n in rows["random_lists"]]
-    rows["mark"] = [f"{text} \u25c0 the wards of 2019" if own else text for text, own in zip(rows["text"], rows["of_2019"], strict=True)]
+    own = " \u25c0 the wards of 2019"
+    rows["mark"] = [n + own if met else n for n, met in zip(rows["text"], rows["of_2019"].astype(bool), strict=True)]
 
     def chart(layout: Layout) -> Any:
         shown = rows.assign(row=layout.lines(rows["label"].tolist()))

@@ -137,7 +137,7 @@ def of_2019(results: Results) -> dict[str, str] | None:
         "of": numbers.in_words(int(rows["met"].max())),
         "draws": numbers.count(rows["random_lists"].sum()),
         "most": _count(int(drawn["met"].max())),
-        "as_many": _count(as_many),
+        "as_many": choose("claims.as_many", "one" if as_many == 1 else "several", number=_count(as_many)),
     }
 
 
@@ -145,7 +145,8 @@ def list_of_2019(card: Scorecard) -> str:
     """Which published figures the wards of 2019 meet that random lists seldom do, and how likely that is."""
     found = of_2019(card.results)
     rows = card.results.list_of_2019
-    met = rows[rows["met"].astype(bool) & rows["counted"].astype(bool)]
+    counted = rows["counted"].astype(bool)
+    met = rows[rows["met"].astype(bool) & counted]
     if found is None or met.empty:
         return say("claims.list_of_2019_none")
     parts = []
@@ -159,9 +160,11 @@ def list_of_2019(card: Scorecard) -> str:
             value=claim.value(float(row.list_of_2019)),
         )
         parts.append(text)
-    loose = [_topic(card.of(str(name))) for name in rows.loc[~rows["counted"].astype(bool), "id"]]
-    aside = say("claims.list_of_2019_loose", claims=words.listing(loose)) if loose else ""
-    return f"{say('claims.list_of_2019', claims=words.listing(parts), **found)} {aside}".strip()
+    now, loose = (
+        words.listing([_topic(card.of(str(name))) for name in rows.loc[chosen, "id"]])
+        for chosen in (rows["met_by_2023"].astype(bool) & counted, ~counted)
+    )
+    return say("claims.list_of_2019", claims=words.listing(parts), now=now, loose=loose, **found)
 
 
 def _topic(claim: ClaimRow) -> str:
