@@ -289,9 +289,7 @@ def test_without_the_models_their_claims_are_not_testable_and_say_what_they_need
 
 def test_tables_of_the_northern_study_stand_without_its_data() -> None:
     # As in the synthetic England, which has no index of 2010.
-    tables: Any = {
-        name: pd.DataFrame(columns=schema.table(name).names()) for name in ("improvers", "pair_differences")
-    }
+    tables: Any = {name: pd.DataFrame(columns=schema.table(name).names()) for name in ("improvers", "pair_differences")}
     empty: Any = SimpleNamespace(**tables)
     for view in (claim_tables.northern, claim_tables.pair_differences):
         assert "<table>" in html_of(view(empty))

@@ -63,8 +63,8 @@ class Way:
         total = np.zeros(len(lists))
         with np.errstate(divide="ignore", invalid="ignore"):
             for above, below, scale in self.ratios:
-                one = lists @ _by_place(above, place, lists.shape[1])
-                total += scale * one if below is None else scale * one / (lists @ _by_place(below, place, lists.shape[1]))
+                sums = [lists @ _by_place(v, place, lists.shape[1]) for v in (above, below) if v is not None]
+                total += scale * (sums[0] if below is None else sums[0] / sums[1])
         return total
 
 
@@ -213,7 +213,8 @@ def chance(
     -------
     figures : DataFrame
         Columns :data:`FIGURE_COLUMNS`: the published value; what the two lists give in the way in which the
-        wards of 2019 come nearest; whether each of the two meets it in some way; the percentage of random lists that do; whether it is counted.
+        wards of 2019 come nearest; whether each of the two meets it in some way; the percentage of random
+        lists that do; whether it is counted.
     lists : DataFrame
         Columns :data:`CHANCE_COLUMNS`: for each number of counted figures, how many random lists meet as many,
         and whether the list of 2019, or that of 2023, does.
