@@ -196,7 +196,7 @@ def test_mechanical_rows_are_named_as_such() -> None:
 
 
 def claim(name: str, **row: Any) -> ClaimRow:
-    base = {"id": name, "measure": "same", "indicator": "bad_health_rate", "remark": "", "std_error": 0.1}
+    base = {"id": name, "measure": "same", "indicator": "bad_health_rate", "remark": "", "ci_low": 9.9, "ci_high": 10.1}
     base |= {"area": "england", "relation": "equals", "unit": "percent"}
     return ClaimRow(pd.Series(base | row), load_tests().tests[name], load_indicators())
 
@@ -232,9 +232,10 @@ def test_a_note_says_when_nothing_comes_nearer() -> None:
 
 
 def test_an_interval_is_told_only_if_the_published_figure_is_in_it() -> None:
-    # 12 plus and minus 1.96 times 1.1 is 9.8 to 14.2; with 0.9 it is 10.2 to 13.8.
-    assert "9.8% to 14.2%" in claim_notes.interval(claim("bad-health-dd", **OFF, **{"std_error": 1.1}))
-    assert claim_notes.interval(claim("bad-health-dd", **OFF, **{"std_error": 0.9})) == ""
+    assert "9.8% to 14.2%" in claim_notes.interval(claim("bad-health-dd", **OFF, ci_low=9.8, ci_high=14.2))
+    assert claim_notes.interval(claim("bad-health-dd", **OFF, ci_low=10.2, ci_high=13.8)) == ""
+    nan = float("nan")
+    assert claim_notes.interval(claim("bad-health-dd", **OFF, ci_low=nan, ci_high=nan)) == ""
 
 
 # ---- claims on the models, on rows made by hand --------------------------------------------------

@@ -14,7 +14,7 @@ from analysis.book.findings.claim_texts import (
     Scorecard,
     place_of,
 )
-from analysis.book.findings.claims import contrasts, of_2019
+from analysis.book.findings.claims import contrasts, of_lists
 from analysis.book.findings.northern import (
     CASES,
     FEWEST_DEPRIVED,
@@ -125,8 +125,11 @@ def sensitivity(results: Results) -> ModelFigure:
 
 def list_chance(results: Results) -> ModelFigure:
     """How many published figures random lists of deprived wards meet, beside the wards of 2019."""
-    found = of_2019(results)
-    return ModelFigure(results.list_chance, "" if found is None else say("claims.chance_title", **found))
+    found = of_lists(results)
+    if found is None:
+        return ModelFigure(results.list_chance.iloc[:0], "")
+    title = say("claims.chance_title", met=found.met, counted=found.counted, draws=found.draws, as_many=found.as_many)
+    return ModelFigure(results.list_chance, title)
 
 
 def improvers(results: Results) -> ModelFigure:
