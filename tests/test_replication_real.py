@@ -221,9 +221,7 @@ def test_jobs_density_from_the_raw_file(group: pd.Series, england: pd.DataFrame,
 # ---- what a claim rests on -------------------------------------------------------------------------
 
 
-def test_the_error_of_inactivity_from_the_raw_file(
-    group: pd.Series, england: pd.DataFrame, national: National
-) -> None:
+def test_the_error_of_inactivity_from_the_raw_file(group: pd.Series, england: pd.DataFrame, national: National) -> None:
     # Weighted least squares of the rates on the group, clustered by authority, is another way to the joint error.
     table = pd.read_csv(locate("census2021_ts066_lsoa21")).set_index("code").reindex(group.index)
     people = table.sum(axis=1)

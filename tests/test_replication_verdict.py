@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 
-from spreads import apart
-
 from analysis.replication.estimates import Comparison, Estimate
 from analysis.replication.evidence import Value
 from analysis.replication.spec import ClaimTest, Kind, Measure, Nearness, Tolerance
 from analysis.replication.verdict import CLEAR, TURNS, Verdict, direction, judge
+from spreads import apart
 
 NAN = float("nan")
 POINT = Tolerance("point", "a point", within=1.0)
