@@ -14,6 +14,7 @@ from analysis.indicators.constraints import AGAINST, load_constraints
 from analysis.indicators.spec import Indicator, load_indicators
 from analysis.regions import ENGLAND
 from analysis.results import schema
+from spreads import Intervals
 
 REGIONS = [
     "East Midlands",
@@ -69,6 +70,7 @@ def rows(spec: Indicator, area: str, scale: float, error: float, counts: dict[st
                 "datasets": ";".join(spec.datasets),
                 "std_error": value * error / max(n, 1) ** 0.5 if spec.kind == "rate" else float("nan"),
             }
+            row["ci_low"], row["ci_high"] = (row["value"] + k * 1.96 * row["std_error"] for k in (-1, 1))
             out.append(row)
     return out
 
@@ -170,6 +172,11 @@ class Sample:
         if name not in schema.load_schema().tables:
             raise AttributeError(name)
         return pd.DataFrame(columns=schema.table(name).names())
+
+    @property
+    def interval(self) -> Intervals:
+        """Intervals of differences, by the errors of the rows."""
+        return Intervals(self.indicators, self.national)
 
     @property
     def scope(self) -> "Sample":

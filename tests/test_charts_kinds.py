@@ -206,6 +206,9 @@ LADDER = pd.DataFrame(
         "strong": [True, True, True, True, True, False, True, False],
     }
 )
+LISTS = pd.DataFrame(
+    {"met": [0, 1, 2], "random_lists": [900, 599, 1], "of_2019": [False, False, True], "of_2023": [True, False, False]}
+)
 FRAMES = {
     "coefficients": (ESTIMATES, {}, ["A 0.31 (0.20 to 0.40)", "B 0.35"]),
     "specification_curve": (
@@ -225,6 +228,7 @@ FRAMES = {
     "grid": (PANELS, {"x_label": "Threshold"}, ["P, dd: 1.0 to 2.0"]),
     "scorecard": (STATUSES, {}, ["Definition: 3 reproduced, 2 differs"]),
     "shares": (SHARES, {}, ["North 40% (35% to 45%), published 57%", "South 55% (50% to 60%)"]),
+    "chance": (LISTS, {}, ["none 900", "two 1 and the wards of 2019"]),
     "love": (CONDITIONS, {}, ["Density: before matching -0.40, in pairs, each place once 0.05"]),
 }
 

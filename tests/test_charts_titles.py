@@ -34,6 +34,8 @@ def with_values(values, *, error=0.0, slug="england"):
             "period": period,
             "value": value,
             "std_error": error,
+            "ci_low": value - 1.96 * error,
+            "ci_high": value + 1.96 * error,
             "areas": 50,
         }
         rows.append(row)
@@ -119,6 +121,27 @@ def test_gap_is_the_distance_between_the_groups(last, word):
         f"The gap in bad health to England’s non-deprived neighbourhoods {word} from 5.0 in 2011 "
         f"to {last - 10:.1f} percentage points in 2021"
     )
+
+
+def gap_over(years, error=0.0):
+    """The title of a gap that is this wide in each year."""
+    figure = replace(COMPARE, title={"rule": "gap", "subject": "bad health"})
+    values = {
+        (g, y): 10.0 + far * (g == DOUBLY_DISADVANTAGED)
+        for y, far in years.items()
+        for g in (DOUBLY_DISADVANTAGED, NON_DEPRIVED)
+    }
+    return titles.title(figure, with_values(values, error=error))
+
+
+def test_a_gap_that_hangs_on_its_first_year_moves_up_and_down():
+    title = gap_over({"2013": 6.0, "2014": 3.0, "2022": 5.0})
+    assert "neighbourhoods moved up and down, from 6.0 in 2013 to 5.0 percentage points in 2022" in title
+    assert "narrowed from" in gap_over({"2013": 6.0, "2014": 5.5, "2022": 5.0})
+
+
+def test_a_gap_whose_change_has_nought_in_its_interval_is_not_said_to_move():
+    assert "neither clearly widened nor narrowed, from 6.0" in gap_over({"2013": 6.0, "2022": 5.0}, error=1.0)
 
 
 def test_groups_that_change_places_have_no_gap_that_widens():

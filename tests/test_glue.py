@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.book import glue
 from analysis.book.display import notebook as pasting
-from analysis.book.glue import keys
 from analysis.groups import GROUPS_AND_ALL
 from analysis.indicators.spec import Indicator, Series
+from spreads import Intervals
 
 SPEC = Indicator(
     id="bad_health_rate",
@@ -49,12 +50,18 @@ def results(
     )
 
 
+def texts_of(spec: Indicator, rows: pd.DataFrame, national: pd.DataFrame) -> dict[str, str]:
+    """Keys with intervals by the errors of the rows, as if values were independent."""
+    own, there = (frame[frame["indicator"] == spec.id] for frame in (rows, national))
+    return glue.keys(spec, rows, national, Intervals(own, there))
+
+
 TWO_YEARS = {"2011": (9.0, 8.0, 5.0, 5.5), "2021": (11.2, 9.1, 4.9, 5.6)}
 
 
 def test_values_of_the_latest_and_of_each_named_period() -> None:
     rows = results(TWO_YEARS)
-    texts = keys(SPEC, rows, rows)
+    texts = texts_of(SPEC, rows, rows)
     assert texts["bad_health_rate_dd"] == "11.2%"
     assert texts["bad_health_rate_od"] == "9.1%"
     assert texts["bad_health_rate_nd"] == "4.9%"
@@ -66,7 +73,7 @@ def test_values_of_the_latest_and_of_each_named_period() -> None:
 
 def test_comparisons_are_those_of_the_latest_period() -> None:
     rows = results(TWO_YEARS)
-    texts = keys(SPEC, rows, rows)
+    texts = texts_of(SPEC, rows, rows)
     assert texts["bad_health_rate_vs_od"] == "higher than"
     assert texts["bad_health_rate_gap_od"] == "2.1 percentage points"
     assert texts["bad_health_rate_ratio_nd"] == "2.3 times"
@@ -75,7 +82,7 @@ def test_comparisons_are_those_of_the_latest_period() -> None:
 
 def test_changes_run_from_the_first_to_the_last_period() -> None:
     rows = results(TWO_YEARS)
-    texts = keys(SPEC, rows, rows)
+    texts = texts_of(SPEC, rows, rows)
     assert texts["bad_health_rate_change_dd"] == "rose"
     assert texts["bad_health_rate_change_size_dd"] == "2.2 percentage points"
     assert texts["bad_health_rate_change_eng"] == "hardly changed"
@@ -83,13 +90,13 @@ def test_changes_run_from_the_first_to_the_last_period() -> None:
 
 def test_one_period_has_no_change() -> None:
     rows = results({"2021": (11.2, 9.1, 4.9, 5.6)})
-    assert not [key for key in keys(SPEC, rows, rows) if "change" in key]
+    assert not [key for key in texts_of(SPEC, rows, rows) if "change" in key]
 
 
 def test_a_region_is_compared_with_itself_and_with_england() -> None:
     own = results({"2021": (12.0, 9.0, 5.0, 6.0)}, area="greater-manchester")
     national = results({"2021": (11.2, 9.1, 4.9, 5.6)})
-    texts = keys(SPEC, own, national)
+    texts = texts_of(SPEC, own, national)
     assert texts["bad_health_rate_eng"] == "6.0%"
     assert texts["bad_health_rate_gap_eng"] == "6.0 percentage points"
     assert texts["bad_health_rate_uk_eng_eng"] == "5.6%"
@@ -99,14 +106,14 @@ def test_a_region_is_compared_with_itself_and_with_england() -> None:
 
 def test_a_long_series_has_keys_for_its_ends_only() -> None:
     rows = results({str(year): (4.0, 3.0, 2.0, 2.5) for year in range(2013, 2023)})
-    texts = keys(SPEC, rows, rows)
+    texts = texts_of(SPEC, rows, rows)
     named = {k for k in texts if re.fullmatch(r"bad_health_rate_dd_\d{4}", k)}
     assert named == {"bad_health_rate_dd_2013", "bad_health_rate_dd_2022"}
 
 
 def test_a_group_without_areas_is_said_to_be_unknown() -> None:
     rows = results({"2011": (NAN, 8.0, 5.0, 5.5), "2021": (NAN, 9.1, 4.9, 5.6)})
-    texts = keys(SPEC, rows, rows)
+    texts = texts_of(SPEC, rows, rows)
     assert texts["bad_health_rate_dd"] == "not available"
     assert texts["bad_health_rate_vs_od"] == "not comparable with"
     assert texts["bad_health_rate_gap_od"] == "not available"
@@ -116,12 +123,12 @@ def test_a_group_without_areas_is_said_to_be_unknown() -> None:
 
 def test_an_indicator_without_rows_has_no_keys() -> None:
     rows = results(TWO_YEARS, indicator="another_rate")
-    assert keys(SPEC, rows, rows) == {}
+    assert texts_of(SPEC, rows, rows) == {}
 
 
 def test_other_indicators_rows_do_not_leak_in() -> None:
     rows = pd.concat([results(TWO_YEARS), results({"1999": (1, 2, 3, 4)}, indicator="x")])
-    texts = keys(SPEC, rows, rows)
+    texts = texts_of(SPEC, rows, rows)
     assert texts["bad_health_rate_first"] == "2011"
     assert all(key.startswith("bad_health_rate_") for key in texts)
 
@@ -135,9 +142,9 @@ row = st.tuples(number, number, number, number)
 def test_no_reader_sees_nan_none_or_infinity(unit: str, first: tuple, last: tuple, error: float) -> None:
     spec = Indicator(**(vars(SPEC) | {"unit": unit}))
     rows = results({"2011": first, "2021": last}, error)
-    texts = keys(spec, rows, rows)
+    texts = texts_of(spec, rows, rows)
     every_period = results(TWO_YEARS)
-    assert texts.keys() == keys(spec, every_period, every_period).keys()
+    assert texts.keys() == texts_of(spec, every_period, every_period).keys()
     for text in texts.values():
         assert text
         assert not re.search(r"\b(nan|none|inf|infinity)\b", text, re.IGNORECASE)

@@ -1,5 +1,7 @@
 """Pooled rates: ratios of sums, their errors, and the laws that they keep."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from analysis.errors import DataError, DatasetUnavailable
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS, NON_DEPRIVED, OTHER_DEPRIVED
 from analysis.indicators.parts import Part, build_parts
-from analysis.indicators.pooled import pooled_rate, pooled_rates
+from analysis.indicators.pooled import differences, pooled_cells, pooled_rate, pooled_rates
 from analysis.indicators.spec import Indicator, Series
 from analysis.regions import ENGLAND
 
@@ -45,99 +47,104 @@ def test_the_rate_is_a_ratio_of_sums_and_not_a_mean_of_rates() -> None:
     # 1 of 10 and 90 of 100: pooled 91/110 = 82.727...%; the mean of the rates would be 50%.
     two = part([1, 90], [10, 100])
     found = pooled_rate(two, all_of(two))
-    assert found["value"] == pytest.approx(100 * 91 / 110)
-    assert (found["numerator"], found["denominator"], found["areas"]) == (91, 110, 2)
+    assert found.value == pytest.approx(100 * 91 / 110)
+    assert (found.numerator, found.denominator, found.areas) == (91, 110, 2)
 
 
 def test_an_area_that_lacks_either_part_is_left_out_of_both_sums() -> None:
     gaps = part([1, np.nan, 3, 5], [10, 20, np.nan, 10])
     found = pooled_rate(gaps, all_of(gaps))
-    assert found["value"] == pytest.approx(100 * 6 / 20)
-    assert found["areas"] == 2
+    assert found.value == pytest.approx(100 * 6 / 20)
+    assert found.areas == 2
 
 
 def test_a_count_is_a_sum_without_denominator_or_error() -> None:
     count = part([100, np.nan, 250], None, scale=1)
     found = pooled_rate(count, all_of(count))
-    assert (found["value"], found["numerator"], found["areas"]) == (350, 350, 2)
-    assert np.isnan(found["denominator"])
-    assert np.isnan(found["std_error"])
+    assert (found.value, found.numerator, found.areas) == (350, 350, 2)
+    assert np.isnan(found.denominator)
+    assert found.spread is not None and found.spread.is_exact
 
 
 def test_no_area_gives_no_value() -> None:
     some = part([1, 2], [10, 10])
     found = pooled_rate(some, np.zeros(2, dtype=bool))
-    assert found["areas"] == 0
-    assert all(np.isnan(found[k]) for k in ("value", "numerator", "denominator", "std_error"))
+    assert found.areas == 0
+    assert np.isnan([found.value, found.numerator, found.denominator]).all()
+    assert found.spread is None
 
 
 def test_nobody_in_the_denominator_gives_no_value_and_no_division() -> None:
     nobody = part([0, 0], [0, 0])
     with np.errstate(all="raise"):
         found = pooled_rate(nobody, all_of(nobody))
-    assert np.isnan(found["value"])
-    assert (found["denominator"], found["areas"]) == (0, 2)
+    assert np.isnan(found.value)
+    assert (found.denominator, found.areas) == (0, 2)
 
 
 def test_one_area_has_a_value_and_no_error() -> None:
     one = part([3], [12])
     found = pooled_rate(one, all_of(one))
-    assert found["value"] == 25
-    assert np.isnan(found["std_error"])
+    assert found.value == 25
+    assert found.spread is not None
+    assert np.isnan(found.spread.std_error)
 
 
-def test_standard_error_by_hand() -> None:
-    # Rates 10/100, 30/100, 20/200: r = 60/400 = 0.15. Residuals n - r d: -5, 15, -10.
-    # Sum of squares 350; m/(m-1) = 3/2; sqrt(525)/400 = 0.0572821961869.
-    three = part([10, 30, 20], [100, 100, 200])
-    found = pooled_rate(three, all_of(three))
-    assert found["std_error"] == pytest.approx(5.72821961869, abs=1e-9)
+def error(this: Part) -> float:
+    spread = pooled_rate(this, all_of(this)).spread
+    assert spread is not None
+    return spread.std_error
 
 
-def test_standard_error_over_clusters_by_hand() -> None:
-    # The same with the first two areas in one cluster: residuals 10 and -10, m = 2.
-    # sqrt(2 * 200)/400 = 0.05.
-    three = part([10, 30, 20], [100, 100, 200], clusters=[7, 7, 3])
-    assert pooled_rate(three, all_of(three))["std_error"] == pytest.approx(5.0)
+def test_standard_error_over_authorities_by_hand() -> None:
+    # Three authorities of 10, 30 and 20 in 100, 100 and 200; the first has two neighbourhoods. See test_spread.
+    four = part([4, 6, 30, 20], [50, 50, 100, 200], clusters=[0, 0, 1, 2])
+    assert error(four) == pytest.approx(np.sqrt(35.18518518))
 
 
-def test_areas_that_share_one_source_value_tell_no_more_than_one_area() -> None:
-    # Two source areas, each cut in two equal halves: the error is that of the two.
-    whole = part([10, 30], [100, 150])
-    halves = part([5, 5, 15, 15], [50, 50, 75, 75], clusters=[0, 0, 1, 1])
-    assert pooled_rate(halves, all_of(halves))["std_error"] == pytest.approx(
-        pooled_rate(whole, all_of(whole))["std_error"]
-    )
+def test_areas_that_share_an_authority_tell_no_more_than_one_area() -> None:
+    whole = part([10, 30, 20], [100, 150, 90])
+    halves = part([5, 5, 15, 15, 20], [50, 50, 75, 75, 90], clusters=[0, 0, 1, 1, 2])
+    assert error(halves) == pytest.approx(error(whole))
 
 
-def test_a_group_within_one_cluster_has_no_error() -> None:
-    same = part([10, 30], [100, 100], clusters=[4, 4])
-    assert np.isnan(pooled_rate(same, all_of(same))["std_error"])
+def test_a_group_within_one_authority_has_no_error() -> None:
+    assert np.isnan(error(part([10, 30], [100, 100], clusters=[0, 0])))
 
 
-def test_standard_error_agrees_with_a_bootstrap_of_areas() -> None:
-    # The bootstrap knows nothing of the formula: areas are drawn again and the ratio computed.
-    draw = np.random.default_rng(20240501)
-    d = draw.integers(800, 2500, 400).astype(float)
-    n = d * draw.beta(8, 40, 400)
-    many = part(n.tolist(), d.tolist())
-    picks = draw.integers(0, 400, (4000, 400))
-    ratios = n[picks].sum(axis=1) / d[picks].sum(axis=1)
-    expected = 100 * ratios.std(ddof=1)
-    # 4,000 draws know a standard deviation to about 1.1%; three times that is allowed.
-    assert pooled_rate(many, all_of(many))["std_error"] == pytest.approx(expected, rel=0.035)
+def test_what_describes_the_list_itself_is_exact() -> None:
+    urban = replace(part([1, 0, 1], [1, 1, 1]), whole=True)
+    group = pd.Series([DD, DD, ND])
+    rates = pooled_rates([urban], group).set_index("group")
+    assert rates.loc[DD, ["std_error", "ci_low", "ci_high"]].isna().all()
+    rows = differences(pooled_cells([urban], group)).set_index("against")
+    assert rows.loc[ND, ["difference", "ci_low", "ci_high"]].tolist() == [-50, -50, -50]
 
 
-def test_clustered_standard_error_agrees_with_a_bootstrap_of_clusters() -> None:
-    draw = np.random.default_rng(7)
-    clusters = np.repeat(np.arange(150), 4)
-    d = draw.integers(800, 2500, 600).astype(float)
-    n = d * np.repeat(draw.beta(8, 40, 150), 4)
-    many = part(n.tolist(), d.tolist(), clusters=clusters.tolist())
-    by_cluster = np.vstack([np.bincount(clusters, weights=w) for w in (n, d)])
-    picked = by_cluster[:, draw.integers(0, 150, (4000, 150))].sum(axis=2)
-    expected = 100 * (picked[0] / picked[1]).std(ddof=1)
-    assert pooled_rate(many, all_of(many))["std_error"] == pytest.approx(expected, rel=0.05)
+def test_all_neighbourhoods_of_an_area_have_no_interval_and_a_joint_error() -> None:
+    series = part([1, 2, 3, 4, 6, 2, 9, 1], [10, 10, 20, 40, 30, 20, 40, 10], clusters=[0, 1, 2, 3, 0, 1, 2, 3])
+    group = pd.Series([DD] * 4 + [ND] * 4)
+    cells = pooled_cells([series], group)
+    rates = pooled_rates([series], group).set_index("group")
+    assert rates.loc[ENGLAND, ["std_error", "ci_low", "ci_high"]].isna().all()
+    assert rates.loc[DD, "std_error"] > 0
+    row = differences(cells).set_index("against").loc[ENGLAND]
+    own, whole = cells["rate", DD, "2021"].spread, cells["rate", ENGLAND, "2021"].spread
+    assert row["std_error"] == pytest.approx((own - whole).std_error)
+
+
+def test_groups_changes_and_distances_are_compared() -> None:
+    # 10% and 20% in 2011; 15% and 40% in 2021, each in four like authorities: the distance grows from 10 to 25.
+    people = np.full(8, 100.0)
+    group = pd.Series([DD] * 4 + [OD] * 4)
+    years = [
+        replace(part([own] * 4 + [other] * 4, people.tolist(), clusters=[0, 1, 2, 3] * 2), period=period)
+        for period, own, other in (("2011", 10, 20), ("2021", 15, 40))
+    ]
+    rows = differences(pooled_cells(years, group)).set_index(["group", "against", "first_period", "period"])
+    assert rows.loc[(DD, OD, "2021", "2021"), "difference"] == pytest.approx(-25)
+    assert rows.loc[(DD, DD, "2011", "2021"), "difference"] == pytest.approx(5)
+    assert rows.loc[(DD, OD, "2011", "2021"), "difference"] == pytest.approx(15)
 
 
 # ---- by group ----------------------------------------------------------------------------------
@@ -273,7 +280,7 @@ def test_a_panel_gives_one_series_a_year_in_order() -> None:
 
 def test_a_mean_counts_each_area_once() -> None:
     (found,) = parts_of(kind="mean", unit="score", table="census", numerator=("all",), period="2021")
-    assert pooled_rate(found, np.array([True, True, True]))["value"] == 15
+    assert pooled_rate(found, np.array([True, True, True])).value == 15
 
 
 def test_authority_values_are_weighted_by_residents() -> None:
@@ -287,14 +294,27 @@ def test_authority_values_are_weighted_by_residents() -> None:
     )
     assert [p.period for p in found] == ["2018", "2019"]
     latest = pooled_rate(found[1], np.ones(3, dtype=bool))
-    assert latest["value"] == pytest.approx((10 * 100 + 20 * 300) / 400)
-    assert latest["areas"] == 2
+    assert latest.value == pytest.approx((10 * 100 + 20 * 300) / 400)
+    assert latest.areas == 2
 
 
-def test_neighbourhoods_of_one_msoa_are_one_cluster() -> None:
-    (found,) = parts_of(table="census", numerator=("bad",), denominator=("all",), period="2021", areas="msoa21")
-    assert found.clusters is not None
-    assert found.clusters[0] == found.clusters[1] != found.clusters[2]
+def test_neighbourhoods_of_one_authority_are_one_cluster() -> None:
+    found = tables()
+    found["neighbourhoods"]["local_authority_code"] = ["A2", "A2", "A1"]
+    (made,), _ = build_parts(spec(table="census", numerator=("bad",), denominator=("all",), period="2021"), found.get)
+    assert made.clusters is not None
+    assert made.clusters[0] == made.clusters[1] != made.clusters[2]
+
+
+def test_counts_go_through_the_msoa_and_keep_their_total() -> None:
+    # The first two share an MSOA, of whose residents three quarters live in the first: 1 + 2 bad become 2.25 and 0.75.
+    found = tables()
+    found["census"] = pd.DataFrame({"bad": [1.0, 2, 4], "all": [10.0, 20, 30]}, index=CODES)
+    found["census2021"] = pd.DataFrame({"residents_16_plus": [60.0, 20, 50]}, index=found["neighbourhoods"].index)
+    through = spec(table="census", numerator=("bad",), denominator=("all",), period="2021", through_msoa=True)
+    (shared,), _ = build_parts(through, found.__getitem__)
+    np.testing.assert_allclose(shared.numerator, [2.25, 0.75, 4])
+    np.testing.assert_allclose(shared.denominator, [22.5, 7.5, 30])
 
 
 def test_a_year_without_any_value_is_left_out() -> None:

@@ -6,13 +6,16 @@ import numpy as np
 import pandas as pd
 import pytest
 import rdata
+import statsmodels.api as sm
 
 import real_results
 from analysis import paths
 from analysis.catalog import load_catalog, locate
 from analysis.groups import DOUBLY_DISADVANTAGED as DD
 from analysis.groups import OTHER_DEPRIVED as OD
+from analysis.indicators.spread import Spread
 from analysis.regions import ENGLAND, load_regions, select
+from analysis.replication import verdict
 from analysis.replication.claims_file import load_claims
 from analysis.replication.improvers import contests, improvers
 from analysis.replication.known import LABELS
@@ -109,8 +112,8 @@ def test_an_alternative_gives_the_published_figure_only_by_the_claims_own_rule(n
 
 def claims_of(national: National, slug: str) -> pd.DataFrame:
     chosen = select(national.neighbourhoods, load_regions()[slug])
-    rates = national.rates_of(slug, national.neighbourhoods.index.isin(chosen.index))
-    return national.claims_of(slug, rates, chosen).set_index("id")
+    cells = national.cells_of(national.neighbourhoods.index.isin(chosen.index))
+    return national.claims_of(slug, cells, chosen).set_index("id")
 
 
 def test_a_regions_value_stands_beside_the_national_one(national: National, england: pd.DataFrame) -> None:
@@ -213,6 +216,95 @@ def test_jobs_density_from_the_raw_file(group: pd.Series, england: pd.DataFrame,
     rate = pooled(group, shared, known)
     assert england.loc["jobs-density-vs-other-deprived", "estimate"] == pytest.approx(rate[DD] / rate[OD], rel=1e-6)
     assert england.loc["jobs-density-vs-non-deprived", "value_dd"] == pytest.approx(rate[DD], rel=1e-6)
+
+
+# ---- what a claim rests on -------------------------------------------------------------------------
+
+
+def test_the_error_of_inactivity_from_the_raw_file(group: pd.Series, england: pd.DataFrame, national: National) -> None:
+    # Weighted least squares of the rates on the group, clustered by authority, is another way to the joint error.
+    table = pd.read_csv(locate("census2021_ts066_lsoa21")).set_index("code").reindex(group.index)
+    people = table.sum(axis=1)
+    rate = 100 * table[["Students (inactive)", "Retired", "Other inactive"]].sum(axis=1) / people
+    deprived = group != "non_deprived"
+    authority = rda("lookup_lsoa21_ward24_ltla24").set_index("lsoa21_code")["ltla24_code"].reindex(group.index)
+    own = (group == DD).astype(float).rename("own")
+    fit = sm.WLS(rate[deprived], sm.add_constant(own[deprived]), weights=people[deprived]).fit(
+        cov_type="cluster", cov_kwds={"groups": pd.factorize(authority[deprived])[0]}
+    )
+    rows = national.differences.set_index(["indicator", "group", "against", "period"])
+    found = rows.loc[("inactivity_rate", DD, OD, "2021")]
+    assert found["difference"] == pytest.approx(fit.params["own"], abs=0.02)
+    assert found["std_error"] == pytest.approx(fit.bse["own"], rel=0.05)
+    assert found["ci_low"] < 0 < found["ci_high"]
+    assert england.loc["inactivity-highest", "status"] == "same_direction"
+
+
+def test_errors_are_as_much_larger_as_the_audit_found(national: National) -> None:
+    # Median of the clustered over the independent error, latest period, measured by neighbourhood.
+    wanted = {DD: 2.3, OD: 3.2, "non_deprived": 6.0, ENGLAND: 6.7}
+    labels = national.neighbourhoods["group"].to_numpy()
+    factors: dict[str, list[float]] = {name: [] for name in wanted}
+    last = {part.indicator: part for part in national.parts if part.denominator is not None}
+    for part in last.values():
+        if not national.specs[part.indicator].series[-1].areas.startswith("lsoa"):
+            continue
+        for name in wanted:
+            use = part.has_value & (np.ones(len(labels), dtype=bool) if name == ENGLAND else labels == name)
+            n, d = part.numerator[use], part.denominator[use]
+            alone = part.scale * np.sqrt(np.square(n - n.sum() / d.sum() * d).sum()) / d.sum()
+            moves = Spread.ratio(*(np.bincount(part.clusters[use], weights=v) for v in (n, d)), part.scale)
+            factors[name].append(moves.std_error / alone)
+    for name, factor in wanted.items():
+        assert np.median(factors[name]) == pytest.approx(factor, rel=0.06), name
+
+
+def test_no_verdict_rests_on_londons_two_neighbourhoods(england: pd.DataFrame) -> None:
+    for claim in ("gva-per-head-east-vs-london", "gdhi-region-top-london", "gdhi-london-rise-fall"):
+        assert england.loc[claim, "status"] == "not_testable", claim
+        assert "handful" in england.loc[claim, "reason"], claim
+
+
+def test_values_that_the_audit_recomputed_from_raw_files(national: National, england: pd.DataFrame) -> None:
+    rates = national.rates.set_index(["indicator", "group"])["value"]
+    assert rates["inactivity_not_retired_or_student_rate", DD] == pytest.approx(23.45, abs=0.005)
+    assert rates["inactivity_not_retired_or_student_rate", OD] == pytest.approx(23.65, abs=0.005)
+    assert rates["long_term_sick_rate_16_64", DD] == pytest.approx(13.0, abs=0.05)
+    assert rates["long_term_sick_rate_16_64", "non_deprived"] == pytest.approx(4.6, abs=0.05)
+    assert england.loc["self-employment-rise", "estimate"] == pytest.approx(2.1, abs=0.05)
+    wards = [england.loc[f"ward-{which}-population", "estimate"] for which in ("minimum", "mean", "maximum")]
+    assert wards == pytest.approx([1074, 8327, 32558], abs=0.5)
+
+
+def test_the_gap_in_unemployment_hangs_on_the_year_from_which_it_is_counted(england: pd.DataFrame) -> None:
+    row = england.loc["unemployment-gap-narrowed"]
+    assert (row["status"], row["reason"]) == ("same_direction", verdict.TURNS)
+
+
+def test_the_list_of_2019_meets_what_the_audit_found(national: National) -> None:
+    figures, lists = national.of_2019
+    rows = figures.set_index("id")
+    found = {
+        "internet-least-engaged-dd": 43.4,
+        "internet-low-engagement-share": 85.9,
+        "dd-population": 2.33e6,
+        "dd-population-working-age": 1.34e6,
+    }
+    for claim, value in found.items():
+        assert rows.loc[claim, "list_of_2019"] == pytest.approx(value, rel=0.003), claim
+        assert rows.loc[claim, "met"] and rows.loc[claim, "counted"], claim
+    own = int(lists.loc[lists["of_2019"], "met"].iloc[0])
+    assert own == len(found)
+    # Of random lists hardly one in a thousand meets as many, and none more.
+    assert lists.loc[lists["met"] >= own, "random_lists"].sum() <= 3
+    assert lists.loc[lists["met"] > own, "random_lists"].sum() == 0
+
+
+def test_half_of_the_improvers_are_matched_and_the_rest_are_mostly_elsewhere(national: National) -> None:
+    rows = national.study.left_over.set_index(["period", "method", "condition"])
+    row = rows.loc[("employment_2010_2019", "without_replacement", "in_london")]
+    assert (row["improvers"], row["matched"]) == (1209, 613)
+    assert row["rest_mean"] == pytest.approx(39, abs=0.5)
 
 
 def test_wards_and_the_largest_area_from_raw_files(group: pd.Series, england: pd.DataFrame) -> None:

@@ -1,5 +1,6 @@
 """The status of a claim on hand-made estimates: every status, and the edges between them."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from analysis.replication.estimates import Comparison, Estimate
 from analysis.replication.evidence import Value
 from analysis.replication.spec import ClaimTest, Kind, Measure, Nearness, Tolerance
-from analysis.replication.verdict import Verdict, direction, judge
+from analysis.replication.verdict import CLEAR, TURNS, Verdict, direction, judge
+from spreads import apart
 
 NAN = float("nan")
 POINT = Tolerance("point", "a point", within=1.0)
@@ -20,8 +22,9 @@ def a_test(kind: Kind = "level", **more: Any) -> ClaimTest:
 
 
 def an_estimate(value: float, *others: float, error: float = 0.1, other_error: float = 0.1) -> Estimate:
-    own = Value(value, error)
-    return Estimate(value, error, tuple(Comparison.of(own, Value(o, other_error)) for o in others))
+    own = Value(apart(value, error, "own"))
+    others_ = [Value(apart(o, other_error, (place, o))) for place, o in enumerate(others)]
+    return Estimate(value, error, tuple(Comparison.of(own, other) for other in others_))
 
 
 def verdict(test: ClaimTest, relation: str, published: float, estimate: Estimate, near: Nearness = "same") -> Verdict:
@@ -206,3 +209,10 @@ def test_an_unclear_direction_of_a_wider_measure_says_so() -> None:
 def test_a_wider_measure_without_a_direction_tests_nothing() -> None:
     # "Differs" would be a verdict on a comparison that nobody made.
     assert verdict(a_test(tolerance=POINT), "equals", 10.0, an_estimate(99.0), "wider").status == "not_testable"
+
+
+def test_a_direction_that_turns_with_the_first_year_is_not_clear() -> None:
+    clear = an_estimate(5.0, 10.0)
+    assert verdict(a_test("gap"), "decrease", NAN, clear).reason == CLEAR
+    turning = replace(clear, turns=True)
+    assert verdict(a_test("gap"), "decrease", NAN, turning) == Verdict("same_direction", TURNS, True)

@@ -82,7 +82,7 @@ def contradiction(key: str, text: str, slug: str) -> str:
         short = "eng" if national else group
         if what in ("change", "moved", "change_size"):
             relation = CHANGE[own.change(name, short)]
-            first, last = (own.cell(name, SHORT[short], own.periods[name][i])[0] for i in (0, -1))
+            first, last = (own.cell(name, SHORT[short], own.periods[name][i]) for i in (0, -1))
             holds = {
                 "change": text == relation,
                 "change_size": is_rounded(text, last - first) if what == "change_size" else False,
@@ -90,8 +90,8 @@ def contradiction(key: str, text: str, slug: str) -> str:
                 and (" by " not in text or is_rounded(text.split(" by ")[1], last - first)),
             }[what]
             return "" if holds else f"{key} is {text!r}: it was {first} and is {last}"
-        a = own.cell(name, "doubly_disadvantaged")[0]
-        b = own.cell(name, SHORT[short], national=national)[0]
+        a = own.cell(name, "doubly_disadvantaged")
+        b = own.cell(name, SHORT[short], national=national)
         holds = {
             "vs": lambda: text == COMPARE[own.relation(name, short, national=national)],
             "gap": lambda: is_rounded(text, a - b),
@@ -101,7 +101,7 @@ def contradiction(key: str, text: str, slug: str) -> str:
     found = VALUE.fullmatch(key)
     if found and found["indicator"] in SPECS:
         national = bool(found["place"])
-        value = own.cell(found["indicator"], SHORT[found["group"]], found["period"] or "", national=national)[0]
+        value = own.cell(found["indicator"], SHORT[found["group"]], found["period"] or "", national=national)
         if SPECS[found["indicator"]].unit != "people" and not is_rounded(text, value):
             return f"{key} is {text!r}: it is {value}"
     return ""
@@ -243,7 +243,7 @@ def test_the_scores_are_those_of_the_pooled_rates(region: str) -> None:
         assert names == list(load_constraints()[row["constraint"]].indicators)
         logs = []
         for name in names:
-            ratio = own.cell(name, "doubly_disadvantaged")[0] / own.cell(name, "other_deprived")[0]
+            ratio = own.cell(name, "doubly_disadvantaged") / own.cell(name, "other_deprived")
             logs.append(math.log(ratio) * (-1 if SPECS[name].better == "higher" else 1))
         assert float(row["score"]) == pytest.approx(100 * math.expm1(sum(logs) / len(logs)), rel=1e-6)
 

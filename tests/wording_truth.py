@@ -15,21 +15,24 @@ OPPOSITE = {"higher": "lower", "lower": "higher"}
 
 @dataclass
 class Truth:
-    """Values and standard errors by (indicator, period, group), for an area and for England.
+    """Values by (indicator, period, group), for an area and for England, and the intervals of differences.
 
     Attributes
     ----------
     own, england : dict
+    intervals : dict
+        By indicator, group, against, first period and period.
     periods : dict
         Periods of each indicator in the order of the file.
     """
 
     own: dict = field(default_factory=dict)
     england: dict = field(default_factory=dict)
+    intervals: dict = field(default_factory=dict)
     periods: dict = field(default_factory=lambda: defaultdict(list))
 
     def cell(self, indicator: str, group: str, period: str = "", *, national: bool = False):
-        """Value and error, in the last period unless one is named."""
+        """A value, in the last period unless one is named."""
         cells = self.england if national else self.own
         return cells[indicator, period or self.periods[indicator][-1], group]
 
@@ -37,21 +40,31 @@ class Truth:
         """How a group stands to another: the rule is restated here, so that the book's can be checked."""
         a = self.cell(indicator, SHORT[group])
         b = self.cell(indicator, SHORT[other], national=national)
-        return stand(a, b)
+        against = SHORT[other] if not national or self.own is self.england else "england_as_a_whole"
+        period = self.periods[indicator][-1]
+        return stand(a, b, self.interval(indicator, SHORT[group], against, period, period))
+
+    def interval(self, indicator: str, group: str, against: str, first: str, last: str) -> tuple[float, float]:
+        """The interval of a difference, as the file has it or from its other side."""
+        found = self.intervals.get((indicator, group, against, first, last))
+        if found is not None:
+            return found
+        low, high = self.intervals.get((indicator, against, group, first, last), (math.nan, math.nan))
+        return -high, -low
 
     def change(self, indicator: str, group: str) -> str:
         """How a group's last value stands to its first."""
-        first = self.cell(indicator, SHORT[group], self.periods[indicator][0])
-        return stand(self.cell(indicator, SHORT[group]), first)
+        first, last = self.periods[indicator][0], self.periods[indicator][-1]
+        a, b = self.cell(indicator, SHORT[group]), self.cell(indicator, SHORT[group], first)
+        return stand(a, b, self.interval(indicator, SHORT[group], SHORT[group], first, last))
 
 
-def stand(a: tuple[float, float], b: tuple[float, float]) -> str:
+def stand(x: float, y: float, interval: tuple[float, float]) -> str:
     """Higher, lower, same (within 2% of the larger) or unclear (the 95% interval holds nought)."""
-    (x, ex), (y, ey) = a, b
     if x == y or abs(x - y) < 0.02 * max(abs(x), abs(y)):
         return "same"
-    known = [math.isfinite(e) for e in (ex, ey)]
-    if any(known) and not (all(known) and abs(x - y) > 1.959964 * math.hypot(ex, ey)):
+    low, high = interval
+    if not (low > 0 or high < 0):
         return "unclear"
     return "higher" if x > y else "lower"
 
@@ -78,13 +91,19 @@ def truth(slug: str) -> Truth:
     area = slug if compares_itself(slug) else "england"
     for row in _rows(slug, "indicators"):
         key = row["indicator"], row["period"], row["group"]
-        value = _number(row["value"]), _number(row["std_error"])
+        value = _number(row["value"])
         if row["area"] == "england":
             out.england[key] = value
         if row["area"] == area:
             out.own[key] = value
             if row["period"] not in out.periods[row["indicator"]]:
                 out.periods[row["indicator"]].append(row["period"])
+    for row in _rows(slug, "differences"):
+        if row["area"] == area:
+            key = tuple(row[c] for c in ("indicator", "group", "against", "first_period", "period"))
+            out.intervals[key] = _number(row["ci_low"]), _number(row["ci_high"])
+    if area == "england":
+        out.own = out.england
     return out
 
 

@@ -71,7 +71,8 @@ class Edition:
         for indicator in indicators:
             spec = self._spec(indicator)
             self._used[indicator] = None
-            texts |= glue.keys(spec, self.results.scope.indicators, self.results.national)
+            scope = self.results.scope
+            texts |= glue.keys(spec, scope.indicators, scope.national, scope.interval)
         texts |= {f"pub_{claim.replace('-', '_')}": published(claim) for claim in published_claims}
         texts |= values
         self._paste(texts)

@@ -18,61 +18,55 @@ England when the area is a region):
 =========================  ==========================================================
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Iterator
 
 import pandas as pd
 
 from analysis.book.wording import numbers, words
 from analysis.groups import ALL, DOUBLY_DISADVANTAGED, GROUPS_AND_ALL, SHORT
+from analysis.indicators.comparison import UNKNOWN, Interval
+from analysis.indicators.pooled import IN_THE_COUNTRY, LONG_SERIES
 from analysis.indicators.spec import Indicator
+from analysis.regions import ENGLAND
 
 NATIONAL = "uk_eng"
-LONG_SERIES = 3
-"""Up to this many periods, every period has its keys; beyond it, the first and the last."""
 
+Intervals = Callable[..., Interval]
+"""How :meth:`analysis.results.reading.Results.interval` is asked: indicator, group, against, period, first."""
 
-@dataclass(frozen=True)
-class _Cell:
-    """A value with its standard error."""
-
-    value: float
-    error: float
-
-
-_Cells = dict[str, _Cell]
+_Cells = dict[str, float]
 
 
 def _by_group(rows: pd.DataFrame, period: str) -> _Cells:
     now = rows[rows["period"] == period]
-    cells = zip(now["group"], now["value"].astype(float), now["std_error"].astype(float), strict=True)
-    return {group: _Cell(value, error) for group, value, error in cells}
+    return dict(zip(now["group"], now["value"].astype(float), strict=True))
 
 
 def _values(spec: Indicator, now: _Cells, suffix: str) -> Iterator[tuple[str, str]]:
-    values = [cell.value for cell in now.values()]
-    decimals = numbers.prose_decimals(values, spec.unit, spec.decimals)
+    decimals = numbers.prose_decimals(list(now.values()), spec.unit, spec.decimals)
     for group in GROUPS_AND_ALL:
         if group in now:
-            text = numbers.value_text(now[group].value, spec.unit, decimals)
+            text = numbers.value_text(now[group], spec.unit, decimals)
             yield f"{spec.id}_{SHORT[group]}{suffix}", text
 
 
-def _comparisons(spec: Indicator, now: _Cells, b: _Cell, short: str) -> Iterator[tuple[str, str]]:
-    a = now[DOUBLY_DISADVANTAGED]
-    gap = numbers.difference_text(a.value - b.value, spec.unit, spec.decimals)
-    yield f"{spec.id}_vs_{short}", words.compare(a.value, b.value, a.error, b.error)
+def _comparisons(spec: Indicator, a: float, b: float, interval: Interval, short: str) -> Iterator[tuple[str, str]]:
+    gap = numbers.difference_text(a - b, spec.unit, spec.decimals)
+    yield f"{spec.id}_vs_{short}", words.compare(a, b, interval)
     yield f"{spec.id}_gap_{short}", gap
-    yield f"{spec.id}_ratio_{short}", words.ratio(a.value, b.value)
+    yield f"{spec.id}_ratio_{short}", words.ratio(a, b)
 
 
-def _changes(spec: Indicator, first: _Cells, last: _Cells) -> Iterator[tuple[str, str]]:
+def _changes(
+    spec: Indicator, periods: list[str], first: _Cells, last: _Cells, intervals: Intervals
+) -> Iterator[tuple[str, str]]:
     for group in GROUPS_AND_ALL:
         if group not in first or group not in last:
             continue
         a, b, short = first[group], last[group], SHORT[group]
-        size = numbers.difference_text(b.value - a.value, spec.unit, spec.decimals)
-        change = words.change(a.value, b.value, a.error, b.error)
+        size = numbers.difference_text(b - a, spec.unit, spec.decimals)
+        change = words.change(a, b, _between(a, b, intervals, spec.id, group, group, periods[-1], periods[0]))
         yield f"{spec.id}_change_{short}", change
         yield f"{spec.id}_change_size_{short}", size
         yield (
@@ -81,7 +75,12 @@ def _changes(spec: Indicator, first: _Cells, last: _Cells) -> Iterator[tuple[str
         )
 
 
-def keys(spec: Indicator, rows: pd.DataFrame, national: pd.DataFrame) -> dict[str, str]:
+def _between(a: float, b: float, intervals: Intervals, *what: str) -> Interval:
+    """Return the interval of a difference; of values that are not there, none is asked for."""
+    return intervals(*what) if math.isfinite(a) and math.isfinite(b) else UNKNOWN
+
+
+def keys(spec: Indicator, rows: pd.DataFrame, national: pd.DataFrame, intervals: Intervals) -> dict[str, str]:
     """Return every glue key of one indicator.
 
     Parameters
@@ -89,6 +88,8 @@ def keys(spec: Indicator, rows: pd.DataFrame, national: pd.DataFrame) -> dict[st
     spec : Indicator
     rows, national : DataFrame
         Rows of ``indicators.csv`` for the edition and for England.
+    intervals : callable
+        The edition's :meth:`~analysis.results.reading.Results.interval`.
 
     Returns
     -------
@@ -105,14 +106,19 @@ def keys(spec: Indicator, rows: pd.DataFrame, national: pd.DataFrame) -> dict[st
         out |= dict(_values(spec, _by_group(rows, period), f"_{period}"))
     for group in GROUPS_AND_ALL:
         if group != DOUBLY_DISADVANTAGED:
-            out |= dict(_comparisons(spec, last, last[group], SHORT[group]))
+            a, b = last[DOUBLY_DISADVANTAGED], last[group]
+            interval = _between(a, b, intervals, spec.id, DOUBLY_DISADVANTAGED, group, periods[-1])
+            out |= dict(_comparisons(spec, a, b, interval, SHORT[group]))
     there = _by_group(national[national["indicator"] == spec.id], periods[-1])
-    out |= dict(_comparisons(spec, last, there[ALL], NATIONAL))
+    a, b = last[DOUBLY_DISADVANTAGED], there[ALL]
+    against = ALL if rows["area"].iloc[0] == ENGLAND else IN_THE_COUNTRY
+    interval = _between(a, b, intervals, spec.id, DOUBLY_DISADVANTAGED, against, periods[-1])
+    out |= dict(_comparisons(spec, a, b, interval, NATIONAL))
     out |= {
-        f"{spec.id}_{NATIONAL}_{SHORT[g]}": numbers.value_text(there[g].value, spec.unit, spec.decimals)
+        f"{spec.id}_{NATIONAL}_{SHORT[g]}": numbers.value_text(there[g], spec.unit, spec.decimals)
         for g in GROUPS_AND_ALL
     }
     out |= {f"{spec.id}_first": periods[0], f"{spec.id}_last": periods[-1]}
     if len(periods) > 1:
-        out |= dict(_changes(spec, first, last))
+        out |= dict(_changes(spec, periods, first, last, intervals))
     return out

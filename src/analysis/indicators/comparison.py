@@ -5,29 +5,36 @@ import math
 ABOUT_THE_SAME = 0.02
 """Difference, as a part of the larger value, below which two are called about the same."""
 
-Z95 = 1.959963984540054
+Interval = tuple[float, float]
+
+UNKNOWN: Interval = (math.nan, math.nan)
+"""The interval of a difference of which nobody can tell how far it would move."""
 
 
-def clearly_different(a: float, b: float, error_a: float = math.nan, error_b: float = math.nan) -> bool:
-    """Return whether the 95% interval of the difference leaves out zero.
+def clearly_different(interval: Interval) -> bool:
+    """Return whether the 95% interval of a difference leaves out zero; False where it is not known.
 
-    Two values without errors, such as counts, differ when they are not equal.
-
-    The two values are taken as independent, which overstates the error where one area holds the
-    other. False where only one of the errors is known: the other may be large.
+    It is the interval of the difference itself, with the joint error of what is compared
+    (:mod:`analysis.indicators.spread`): two groups that share authorities move together.
     """
-    known = [math.isfinite(e) for e in (error_a, error_b)]
-    if not any(known):
-        return a != b
-    return all(known) and abs(a - b) > Z95 * math.hypot(error_a, error_b)
+    low, high = interval
+    return low > 0 or high < 0
 
 
-def relation(a: float, b: float, error_a: float, error_b: float) -> str:
-    """Return how `a` stands to `b`: higher, lower, same, unclear, or unknown without both."""
+def relation(a: float, b: float, interval: Interval | None = None) -> str:
+    """Return how `a` stands to `b`: higher, lower, same, unclear, or unknown without both.
+
+    Parameters
+    ----------
+    a, b : float
+    interval : tuple of float, optional
+        The 95% interval of their difference; left out for exact numbers, such as counts, which differ when they
+        are not equal.
+    """
     if not (math.isfinite(a) and math.isfinite(b)):
         return "unknown"
     if a == b or abs(a - b) < ABOUT_THE_SAME * max(abs(a), abs(b)):
         return "same"
-    if not clearly_different(a, b, error_a, error_b):
+    if interval is not None and not clearly_different(interval):
         return "unclear"
     return "higher" if a > b else "lower"

@@ -18,10 +18,12 @@ class Part:
     ----------
     numerator, denominator : ndarray, shape (n_areas,)
         nan where the source has no value. The denominator is None for counts.
-    clusters : ndarray or None
-        Label of the source area where several neighbourhoods share one value.
+    clusters : ndarray of int or None
+        Number of the local authority, from 0; None where each neighbourhood stands for itself.
     scale : float
         Multiplier of the ratio.
+    whole : bool
+        Whether the indicator describes the list of neighbourhoods itself, so that it has no error.
     """
 
     indicator: str
@@ -32,6 +34,7 @@ class Part:
     numerator: np.ndarray
     denominator: np.ndarray | None
     clusters: np.ndarray | None
+    whole: bool = False
 
     @property
     def has_value(self) -> np.ndarray:
@@ -43,13 +46,6 @@ class Part:
 def latest(parts: Iterable[Part]) -> dict[str, Part]:
     """Return the last period of each indicator, given series in the order of time."""
     return {part.indicator: part for part in parts}
-
-
-CLUSTER_COLUMN = {
-    "ward": "ward_code",
-    "msoa21": "msoa21_code",
-    "authority": "local_authority_code",
-}
 
 
 def _sum(frame: pd.DataFrame, columns: tuple[str, ...], spec: Indicator, series: Series) -> np.ndarray:
@@ -109,11 +105,46 @@ def _series_parts(
             yield period, numerator, _sum(frame, series.denominator, spec, series)
 
 
-def _parts_of(spec: Indicator, series: Series, table: pd.DataFrame, neighbourhoods: pd.DataFrame) -> Iterator[Part]:
-    column = CLUSTER_COLUMN.get(series.areas)
-    clusters = None if column is None else pd.factorize(neighbourhoods[column])[0]
+@dataclass(frozen=True)
+class Sharing:
+    """How the counts of an MSOA are shared among its neighbourhoods.
+
+    Attributes
+    ----------
+    msoa : ndarray of int
+        Number of each neighbourhood's MSOA, from 0.
+    weight : ndarray
+        Its share of the MSOA's residents aged 16 and over.
+    """
+
+    msoa: np.ndarray
+    weight: np.ndarray
+
+    @classmethod
+    def by_residents(cls, neighbourhoods: pd.DataFrame, residents: pd.Series) -> "Sharing":
+        """Return the sharing by residents."""
+        msoa = pd.factorize(neighbourhoods["msoa21_code"])[0]
+        people = residents.reindex(neighbourhoods.index).to_numpy(dtype=float)
+        return cls(msoa, people / np.bincount(msoa, weights=people)[msoa])
+
+    def of(self, counts: np.ndarray) -> np.ndarray:
+        """Return counts of neighbourhoods as their MSOA's, shared: missing where one of the MSOA's is."""
+        return np.bincount(self.msoa, weights=counts)[self.msoa] * self.weight
+
+
+def _parts_of(
+    spec: Indicator,
+    series: Series,
+    table: pd.DataFrame,
+    neighbourhoods: pd.DataFrame,
+    authorities: np.ndarray,
+    sharing: Sharing | None,
+) -> Iterator[Part]:
+    whole = bool(spec.whole)
     for period, above, below in _series_parts(spec, series, table, neighbourhoods):
-        yield Part(spec.id, period, spec.unit, series.datasets, spec.scale, above, below, clusters)
+        if sharing is not None:
+            above, below = sharing.of(above), None if below is None else sharing.of(below)
+        yield Part(spec.id, period, spec.unit, series.datasets, spec.scale, above, below, authorities, whole)
 
 
 def build_parts(
@@ -136,6 +167,7 @@ def build_parts(
         Dataset id to the reason, for series left out because a dataset cannot be had.
     """
     neighbourhoods = load("neighbourhoods")
+    authorities = pd.factorize(neighbourhoods["local_authority_code"], sort=True)[0]
     parts: list[Part] = []
     unavailable: dict[str, str] = {}
     for spec in indicators.values():
@@ -145,5 +177,9 @@ def build_parts(
             except DatasetUnavailable as gone:
                 unavailable[gone.dataset] = gone.reason
                 continue
-            parts += [part for part in _parts_of(spec, series, table, neighbourhoods) if part.has_value.any()]
+            sharing = None
+            if series.through_msoa:
+                sharing = Sharing.by_residents(neighbourhoods, load("census2021")["residents_16_plus"])
+            made = _parts_of(spec, series, table, neighbourhoods, authorities, sharing)
+            parts += [part for part in made if part.has_value.any()]
     return parts, unavailable

@@ -42,8 +42,11 @@ class Series:
     period : str or None
         Label such as ``"2021"``; None for a panel, whose years are the periods.
     areas : {"lsoa21", "lsoa11", "lsoa01", "msoa21", "msoa11", "ward", "authority"}
-        Geography of the source: decides which neighbourhoods share a value and so how intervals
-        are clustered.
+        Geography of the source, which says how many neighbourhoods share a value.
+    through_msoa : bool
+        Whether the counts of neighbourhoods are put together by MSOA and shared out again by residents aged 16
+        and over, as those that are published by MSOA are: so that a period with counts of neighbourhoods can be
+        set beside one without.
     panel_indicator : str or None
         Row filter of ``authority_panel``.
     """
@@ -54,6 +57,7 @@ class Series:
     denominator: Texts = ()
     period: Label | None = None
     areas: Areas = "lsoa21"
+    through_msoa: YesNo = False
     panel_indicator: Text | None = None
 
 
@@ -80,6 +84,9 @@ class Indicator:
         Chapter that shows it first.
     note : str
         What a reader must know before comparing.
+    whole : str
+        Why the indicator has no interval: it describes the list of neighbourhoods itself, of which
+        there is no other draw. Empty for all others.
     constraint : str
         Which of the report's five constraints it speaks to, if any.
     profile, by_region : bool
@@ -99,6 +106,7 @@ class Indicator:
     label_short: OptionalText = ""
     decimals: Count = 1
     note: OptionalText = ""
+    whole: OptionalText = ""
     constraint: OptionalText = ""
     profile: YesNo = False
     by_region: YesNo = False

@@ -12,7 +12,7 @@ from analysis.indicators.parts import Part
 from analysis.indicators.spec import Indicator
 from analysis.prepare.definition import Definition
 from analysis.replication.counts import list_counts
-from analysis.replication.evidence import Evidence, Key, Value, World, at_places, members
+from analysis.replication.evidence import Evidence, Key, Value, World, at_places, made_of, members
 from analysis.replication.known import (
     AREA_MEANS,
     BY_RESIDENTS,
@@ -156,16 +156,19 @@ def area_means(ground: Ground) -> World:
 def standardised(values: Mapping[str, Value], weights: Mapping[str, float]) -> Value | None:
     """Return the mean of regions' values with given weights (direct standardisation).
 
-    Regions without a value are left out and the other weights raised in proportion.
+    Regions without a value are left out and the other weights raised in proportion. The effective number
+    of authorities is that of all the regions together, each authority with its region's weight.
     """
     there = {name: w for name, w in weights.items() if w > 0 and name in values}
     total = sum(there.values())
     if not total:
         return None
-    share = {name: w / total for name, w in there.items()}
-    value = sum(w * values[name].value for name, w in share.items())
-    variance = sum((w * values[name].std_error) ** 2 for name, w in share.items())
-    return Value(float(value), float(np.sqrt(variance)))
+    share = np.array([w / total for w in there.values()])
+    cells = [values[name] for name in there]
+    mean = made_of(lambda *regions: sum(w * r for w, r in zip(share, regions, strict=True)), *cells)
+    held = sum(w**2 / cell.spread.effective for w, cell in zip(share, cells, strict=True))
+    effective = 1 / held if held else float("inf")
+    return replace(mean, spread=replace(mean.spread, effective=effective), few=False)
 
 
 def within_regions(ground: Ground) -> World:
@@ -184,7 +187,7 @@ def within_regions(ground: Ground) -> World:
             g: {
                 region: cell
                 for region, there in regional.items()
-                if (cell := there.values[name, g, period]).areas and np.isfinite(cell.value)
+                if (cell := there.values.get((name, g, period))) is not None
             }
             for g in GROUPS_AND_ALL
         }

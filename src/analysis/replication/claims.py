@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.groups import ALL, GROUPS_AND_ALL, SHORT
+from analysis.groups import ALL, FEWEST, GROUPS_AND_ALL, SHORT
 from analysis.regions import ENGLAND
 from analysis.replication import estimates
 from analysis.replication.estimates import Estimate
@@ -24,6 +24,10 @@ from analysis.replication.verdict import Verdict, judge
 
 ALTERNATIVE_COLUMNS = ["id", "alternative", "label", "estimate", "status", "gives_published"]
 """Columns of ``claim_alternatives.csv``."""
+
+TOO_FEW = "it would rest on a handful of neighbourhoods"
+ENOUGH = f"At least {FEWEST} such neighbourhoods in the place that the report names"
+"""What a claim on a place with fewer needs, by the rule for areas of :mod:`analysis.groups`."""
 
 OTHER_MEASURE = "other_measure"
 """What the alternatives that are other measures are called in ``claim_alternatives.csv``."""
@@ -43,6 +47,8 @@ COLUMNS = [
     "measure",
     "difference",
     "std_error",
+    "ci_low",
+    "ci_high",
     "tolerance",
     "tolerance_reason",
     "direction_holds",
@@ -75,9 +81,9 @@ def estimate(test: ClaimTest, relation: str, world: World) -> Estimate | None:
 
 
 def outcome(test: ClaimTest, claim: pd.Series, world: World, nearness: Nearness) -> Outcome | None:
-    """What a test finds in a world, and the verdict on it."""
+    """What a test finds in a world, and the verdict on it; None where it rests on too few neighbourhoods."""
     found = estimate(test, claim["relation"], world)
-    if found is None or not math.isfinite(found.value):
+    if found is None or found.few or not math.isfinite(found.value):
         return None
     return Outcome(found, judge(test, claim["relation"], claim["value"], found, nearness))
 
@@ -216,10 +222,17 @@ class Replication:
             return row | self._model_row(name)
         found = self.outcomes.get(name)
         if found is None:
-            needs = self._missing(test.measure)
-            reason = "its data could not be had for this build" if needs else "no value of this measure"
-            return row | {"status": "not_testable", "reason": reason, "needs": needs}
+            return row | {"status": "not_testable", **self._why_none(test, claim)}
         return row | _outcome_columns(found, claim)
+
+    def _why_none(self, test: ClaimTest, claim: pd.Series) -> dict[str, str]:
+        """Why a test has no outcome, and what it would need."""
+        found = estimate(test, claim["relation"], self.world)
+        if found is not None and found.few:
+            return {"reason": TOO_FEW, "needs": ENOUGH}
+        needs = self._missing(test.measure)
+        reason = "its data could not be had for this build" if needs else "no value of this measure"
+        return {"reason": reason, "needs": needs}
 
     def _model_row(self, name: str) -> dict[str, Any]:
         found = self.models.get(name)
@@ -258,19 +271,19 @@ class Replication:
         frame["alternative_gives_published"] = frame["id"].map(gives.astype(object))
         return frame
 
-    def of_area(self, slug: str, rows: pd.DataFrame) -> pd.DataFrame:
+    def of_area(self, slug: str, evidence: Evidence) -> pd.DataFrame:
         """``claims.csv`` of an edition.
 
         Parameters
         ----------
         slug : str
-        rows : DataFrame
-            Rows of ``indicators.csv`` of the edition's area.
+        evidence : Evidence
+            Values of the edition's area.
         """
         if slug == ENGLAND:
             return self.england
         frame = self.england.set_index("id")
-        here = replace(self.world, here=Evidence.of_rows(rows))
+        here = replace(self.world, here=evidence)
         for name, claim, test, nearness in self._tested():
             if not self._asks_of_area(test) or frame.loc[name, "england_status"] == "not_testable":
                 continue
@@ -283,7 +296,9 @@ class Replication:
 
 
 def _no_value() -> dict[str, Any]:
-    empty = dict.fromkeys(["estimate", "std_error", "difference", *_GROUP_COLUMNS.values()], math.nan)
+    empty = dict.fromkeys(
+        ["estimate", "std_error", "ci_low", "ci_high", "difference", *_GROUP_COLUMNS.values()], math.nan
+    )
     return {**empty, "status": "not_testable", "reason": "no value here", "direction_holds": None}
 
 
@@ -293,6 +308,8 @@ def _outcome_columns(found: Outcome, claim: pd.Series) -> dict[str, Any]:
     return {
         "estimate": e.value,
         "std_error": e.std_error,
+        "ci_low": e.interval[0],
+        "ci_high": e.interval[1],
         "difference": e.value - claim["value"],
         "comparator_value": nearest,
         "status": v.status,

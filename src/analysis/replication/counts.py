@@ -31,12 +31,14 @@ def list_counts(
     dict
         ``doubly_disadvantaged`` (areas), ``wards`` (of 2024 with at least one), ``smallest_...``
         and ``largest_residents`` and ``..._households`` of those areas, ``mean_residents`` and
-        ``mean_households`` of all areas, and of the list of 2019 ``left_behind_wards``,
+        ``mean_households`` of all areas, ``smallest_ward``, ``largest_ward`` and ``mean_ward`` in residents,
+        and of the list of 2019 ``left_behind_wards``,
         ``left_behind_lsoa11``, ``left_behind_lsoa21``, ``left_behind_wards24``.
     """
     doubly = group == DOUBLY_DISADVANTAGED
     chosen = neighbourhoods[doubly]
     listed = neighbourhoods["cni2019_left_behind"].astype(bool)
+    of_wards = neighbourhoods.groupby("ward_code")["population"].sum()
     sizes: Mapping[str, pd.Series] = {
         "residents": neighbourhoods["population"],
         "households": households,
@@ -48,6 +50,11 @@ def list_counts(
         "left_behind_lsoa11": float(left_behind["lsoa11"].sum()),
         "left_behind_lsoa21": float(listed.sum()),
         "left_behind_wards24": float(neighbourhoods.loc[listed, "ward_code"].nunique()),
+    }
+    out |= {
+        "smallest_ward": float(of_wards.min()),
+        "largest_ward": float(of_wards.max()),
+        "mean_ward": float(of_wards.mean()),
     }
     for name, values in sizes.items():
         own = values[doubly]

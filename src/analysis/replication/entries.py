@@ -47,6 +47,7 @@ class MeasureKeys(TypedDict, total=False):
     periods: Labels
     others: Texts
     count: CountName
+    starts: Labels
     reverse: YesNo
     measure: Nearness
 

@@ -1,16 +1,18 @@
 """Values that a claim can be held against, by indicator, group and period, for one set of places."""
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
-from analysis.groups import ALL, DOUBLY_DISADVANTAGED, GROUPS, GROUPS_AND_ALL
+from analysis.groups import ALL, DOUBLY_DISADVANTAGED, FEWEST, FEWEST_OTHER, GROUPS, GROUPS_AND_ALL, OTHER_DEPRIVED
+from analysis.indicators.comparison import UNKNOWN, Interval
 from analysis.indicators.parts import Part
-from analysis.indicators.pooled import pooled_rate
+from analysis.indicators.pooled import Pooled, pooled_rate
 from analysis.indicators.spec import Indicator
+from analysis.indicators.spread import Spread, combined
 from analysis.replication.spec import Measure
 
 Key = tuple[str, str, str]
@@ -19,13 +21,55 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Value:
-    """One value with its standard error (nan where none is known) and the sums behind it."""
+    """One value, how far it would move, and the sums behind it.
 
-    value: float
-    std_error: float = math.nan
+    Attributes
+    ----------
+    spread : Spread
+    numerator, denominator, areas : float
+    of_all : bool
+        Whether it is of all neighbourhoods of a place, which have no error of their own.
+    few : bool
+        Whether it rests on fewer neighbourhoods of a group than a rate is given for
+        (:data:`~analysis.groups.FEWEST`): no verdict may rest on it.
+    """
+
+    spread: Spread
     numerator: float = math.nan
     denominator: float = math.nan
     areas: float = math.nan
+    of_all: bool = False
+    few: bool = False
+
+    @classmethod
+    def exact(cls, value: float) -> "Value":
+        """Return a number that no draw of neighbourhoods would move."""
+        return cls(Spread.exact(value))
+
+    @property
+    def value(self) -> float:
+        """The value itself."""
+        return self.spread.value
+
+    @property
+    def std_error(self) -> float:
+        """Its standard error; nan where none is known."""
+        return math.nan if self.of_all else self.spread.std_error
+
+    @property
+    def interval(self) -> Interval:
+        """Its 95% interval; nan where it has no error."""
+        return UNKNOWN if math.isnan(self.std_error) else self.spread.interval
+
+
+def made_of(what: Callable[..., np.ndarray], *values: Value) -> Value:
+    """Return a function of values: their joint error, on few neighbourhoods when one of them is."""
+    return Value(
+        combined(what, *(v.spread for v in values)),
+        areas=values[0].areas,
+        of_all=all(v.of_all for v in values),
+        few=any(v.few for v in values),
+    )
 
 
 @dataclass(frozen=True)
@@ -35,12 +79,22 @@ class Evidence:
     values: Mapping[Key, Value]
 
     @classmethod
-    def of_rows(cls, rows: pd.DataFrame) -> "Evidence":
-        """Return the values in rows of ``indicators.csv`` of one area."""
-        columns = ("value", "std_error", "numerator", "denominator", "areas")
-        numbers = zip(*(rows[c].astype(float) for c in columns), strict=True)
-        keys = zip(rows["indicator"], rows["group"], rows["period"].astype(str), strict=True)
-        return cls({key: Value(*row) for key, row in zip(keys, numbers, strict=True)})
+    def of_cells(cls, cells: Mapping[Key, Pooled]) -> "Evidence":
+        """Return pooled values; those that no neighbourhood has are left out."""
+        return cls(
+            {
+                key: Value(
+                    cell.spread,
+                    cell.numerator,
+                    cell.denominator,
+                    cell.areas,
+                    of_all=key[1] == ALL,
+                    few=key[1] != ALL and cell.areas < (FEWEST_OTHER if key[1] == OTHER_DEPRIVED else FEWEST),
+                )
+                for key, cell in cells.items()
+                if cell.spread is not None
+            }
+        )
 
     @classmethod
     def of_parts(cls, parts: Iterable[Part], members: Mapping[str, np.ndarray]) -> "Evidence":
@@ -52,9 +106,9 @@ class Evidence:
         members : mapping of str to ndarray of bool
             The neighbourhoods of each group.
         """
-        return cls(
+        return cls.of_cells(
             {
-                (part.indicator, group, part.period): Value(**pooled_rate(part, member))
+                (part.indicator, group, part.period): pooled_rate(part, member)
                 for part in parts
                 for group, member in members.items()
             }
@@ -88,15 +142,16 @@ class Evidence:
             return _out_of(known, self.indicator(measure.out_of, group))
         if len(known) == 1:
             return known[0]
-        # Parts of one whole: their errors are not independent, and none is given.
-        return Value(sum(cell.value for cell in known), areas=known[0].areas)
+        return made_of(lambda *shares: sum(shares), *known)
 
 
 def _out_of(cells: list[Value], whole: Value | None) -> Value | None:
+    """Return a share of another indicator's people, of which only the numerators are known: without an error."""
     if whole is None:
         return None
     people = sum(cell.numerator for cell in cells)
-    return Value(100 * people / whole.numerator, numerator=people, denominator=whole.numerator)
+    share = replace(cells[0].spread, value=100 * people / whole.numerator, effective=0.0)
+    return replace(cells[0], spread=share, numerator=people, denominator=whole.numerator)
 
 
 @dataclass(frozen=True)

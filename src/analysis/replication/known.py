@@ -33,6 +33,9 @@ COUNTS = (
     "left_behind_lsoa11",
     "left_behind_lsoa21",
     "left_behind_wards24",
+    "smallest_ward",
+    "largest_ward",
+    "mean_ward",
     *(f"{which}_{what}" for what in ("residents", "households") for which in ("smallest", "largest", "mean")),
 )
 """Every number that a test of kind ``count`` can ask for (:mod:`analysis.replication.counts`)."""

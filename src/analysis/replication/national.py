@@ -65,7 +65,7 @@ def replication(
     load: Loader,
     parts: Sequence[Part],
     specs: Mapping[str, Indicator],
-    rates: pd.DataFrame,
+    england: Evidence,
     models: Mapping[str, pd.DataFrame],
     unavailable: Mapping[str, str],
 ) -> Replication:
@@ -79,8 +79,8 @@ def replication(
     parts : sequence of Part
         Every series by neighbourhood.
     specs : mapping of str to Indicator
-    rates : DataFrame
-        England's rows of ``indicators.csv``.
+    england : Evidence
+        England's values, of every series.
     models : mapping of str to DataFrame
         The models' tables of the results; without them their claims are not testable.
     unavailable : mapping of str to str
@@ -98,7 +98,6 @@ def replication(
         _asked_of_places(tests),
         _wards(tests),
     )
-    england = Evidence.of_rows(rates)
     return Replication(
         load_claims(),
         tests,

@@ -88,6 +88,20 @@ BALANCE_COLUMNS = [
     "standardised_difference",
     "variance_ratio",
 ]
+LEFT_OVER_COLUMNS = [
+    "period",
+    "method",
+    "improvers",
+    "matched",
+    "condition",
+    "label",
+    "matched_mean",
+    "rest_mean",
+    "standardised_difference",
+]
+IN_LONDON = "in_london"
+"""A condition of the improvers that found no pair which is not matched on: where they are."""
+
 DIFFERENCE_COLUMNS = [
     "period",
     "method",
@@ -111,17 +125,18 @@ DIFFERENCE_COLUMNS = [
 
 @dataclass(frozen=True)
 class NorthernStudy:
-    """The three tables of the matched pairs.
+    """The tables of the matched pairs.
 
     Attributes
     ----------
-    pairs, balance, differences : DataFrame
-        ``matched_pairs.csv``, ``balance.csv``, ``pair_differences.csv``; empty where the data that
-        matching needs are not at hand.
+    pairs, balance, left_over, differences : DataFrame
+        ``matched_pairs.csv``, ``balance.csv``, ``left_over.csv``, ``pair_differences.csv``; empty where the
+        data that matching needs are not at hand.
     """
 
     pairs: pd.DataFrame
     balance: pd.DataFrame
+    left_over: pd.DataFrame
     differences: pd.DataFrame
 
 
@@ -210,6 +225,27 @@ def _balance(period: str, method: str, sample: Sample, pairs: pd.DataFrame | Non
     return frame[BALANCE_COLUMNS]
 
 
+def left_over(sample: Sample, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return how the improvers that found a laggard near enough differ from those that did not.
+
+    Returns
+    -------
+    DataFrame
+        A row for each condition and one for London (:data:`IN_LONDON`, in percent): improvers, matched (how
+        many there are), condition, label, matched_mean, rest_mean, and their difference in standard
+        deviations of all improvers, which a number says as well as a test: they are all there are.
+    """
+    improvers = sample.conditions[sample.treated]
+    improvers = improvers.assign(**{IN_LONDON: 100.0 * (sample.strata[improvers.index] == LONDON)})
+    found = improvers.index.isin(pairs["treated"])
+    matched, rest = improvers[found], improvers[~found]
+    frame = pd.DataFrame({"matched_mean": matched.mean(), "rest_mean": rest.mean()}).rename_axis("condition")
+    frame["standardised_difference"] = (frame["rest_mean"] - frame["matched_mean"]) / improvers.std()
+    labels = {**CONDITIONS, IN_LONDON: "In London"}
+    frame = frame.reset_index().assign(improvers=len(improvers), matched=int(found.sum()))
+    return frame.assign(label=frame["condition"].map(labels))
+
+
 def sample_of(load: Loader, period: Period) -> tuple[Sample, pd.DataFrame] | None:
     """Return what is matched for a period, and the rates with their fall; None without the data.
 
@@ -233,7 +269,7 @@ def sample_of(load: Loader, period: Period) -> tuple[Sample, pd.DataFrame] | Non
 
 def northern_study(load: Loader) -> NorthernStudy:
     """Return pairs, balance and differences for the periods that have a list of their start."""
-    pairs, balances, differences = [], [], []
+    pairs, balances, left, differences = [], [], [], []
     n = load("neighbourhoods")
     names, cities = n["lsoa21_name"], city_regions(n)
     everywhere = cities.dropna().unique()
@@ -250,6 +286,7 @@ def northern_study(load: Loader) -> NorthernStudy:
         for method, match in zip(METHODS, (matching.without_replacement, matching.with_replacement), strict=True):
             made = match(allowed)
             balances.append(_balance(period.id, method, sample, made))
+            left.append(left_over(sample, made).assign(period=period.id, method=method))
             for where, inside in (("all", everywhere), ("north", north)):
                 found_here = _differences(made[made["stratum"].isin(inside)], after, spread)
                 differences.append(found_here.assign(period=period.id, method=method, sample=where))
@@ -273,6 +310,7 @@ def northern_study(load: Loader) -> NorthernStudy:
     return NorthernStudy(
         _joined(pairs, PAIR_COLUMNS),
         _joined(balances, BALANCE_COLUMNS),
+        _joined(left, LEFT_OVER_COLUMNS),
         _joined(differences, DIFFERENCE_COLUMNS),
     )
 

@@ -86,6 +86,8 @@ class Measure:
         Indicator of the first period of a change, where it has another name.
     periods : tuple of str
         Empty for the latest.
+    starts : tuple of str
+        Other first periods of a gap, each of which must have the direction for it to be clear.
     others : tuple of str
         Indicators that ``highest_of`` sets beside the first.
     count : str
@@ -99,6 +101,7 @@ class Measure:
     start: str = ""
     periods: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
     count: str = ""
     reverse: bool = False
 

@@ -30,6 +30,7 @@ def _measure(entry: Mapping[str, Any]) -> Measure:
         start=entry.get("from", ""),
         periods=entry.get("periods", ()),
         others=entry.get("others", ()),
+        starts=entry.get("starts", ()),
         count=entry.get("count", ""),
         reverse=entry.get("reverse", False),
     )
@@ -42,11 +43,14 @@ def _varied(base: Measure, entry: Mapping[str, Any]) -> Measure:
         "indicators": "indicator",
         "periods": "periods",
         "others": "others",
+        "starts": "starts",
         "count": "count",
         "out_of": "out_of",
         "start": "from",
         "reverse": "reverse",
     }
+    if "periods" in entry:
+        base = replace(base, starts=())
     kept = {name: getattr(other, name) for name, key in given.items() if key in entry}
     if "indicators" in kept and "periods" not in kept and len(base.periods) < 2:
         kept["periods"] = ()

@@ -12,7 +12,7 @@ reason says so: it is the comparison that another claim states.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from analysis.replication.estimates import Estimate
@@ -29,6 +29,7 @@ UNCLEAR = "the direction holds, but not clearly"
 SIMILAR = "the values are similar, within the tolerance"
 NOT_SIMILAR = "the values are not similar"
 DIRECTION_ALONE = "the direction holds; this measure cannot speak to the level"
+TURNS = "the direction holds from the first year of the data and not from every later one"
 UNCLEAR_ALONE = "the direction holds, but not clearly; this measure cannot speak to the level"
 NO_DIRECTION = "this measure cannot speak to the level, and the claim gives no direction"
 VALUE_OFF = "the value is off, the direction holds"
@@ -83,7 +84,7 @@ def direction(test: ClaimTest, relation: str, estimate: Estimate) -> tuple[bool,
         return similar, similar
     sign = 1 if wanted == "higher" else -1
     holds = all(sign * c.difference > 0 for c in estimate.comparisons)
-    return holds, holds and all(c.relation == wanted for c in estimate.comparisons)
+    return holds, holds and not estimate.turns and all(c.relation == wanted for c in estimate.comparisons)
 
 
 def value_agrees(test: ClaimTest, relation: str, published: float, estimate: float) -> bool | None:
@@ -153,4 +154,5 @@ def judge(test: ClaimTest, relation: str, published: float, estimate: Estimate, 
         return Verdict("differs", off if holds is None else REVERSED, holds)
     if found is None:
         return Verdict("not_testable", NO_DIRECTION if alone else NEITHER)
-    return _by_direction(test, relation, found, alone=alone)
+    verdict = _by_direction(test, relation, found, alone=alone)
+    return replace(verdict, reason=TURNS) if estimate.turns and verdict.reason == UNCLEAR else verdict

@@ -23,11 +23,13 @@ from analysis.errors import AnalysisError, DatasetUnavailable
 from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST
 from analysis.indicators.constraints import load_constraints, require_directions
 from analysis.indicators.parts import Part, build_parts
-from analysis.indicators.pooled import pooled_rates
+from analysis.indicators.pooled import Cells, differences, pooled_cells, rate_rows
 from analysis.indicators.similar import load_method, require_indicators
 from analysis.indicators.spec import Indicator, load_indicators
 from analysis.regions import ENGLAND, Region, load_regions, select
+from analysis.replication.chance import chance, figures
 from analysis.replication.claims import Replication
+from analysis.replication.evidence import Evidence
 from analysis.replication.improvers import Contest, contests, improvers, shares
 from analysis.replication.membership import membership, membership_counts
 from analysis.replication.national import replication
@@ -104,15 +106,35 @@ class National:
         return self._parts[1]
 
     @cached_property
-    def rates(self) -> pd.DataFrame:
-        """England's rates by group, with ``area`` set."""
-        return self.rates_of(ENGLAND, np.ones(len(self.neighbourhoods), dtype=bool))
+    def cells(self) -> Cells:
+        """England's values by indicator, group and period."""
+        return self.cells_of(np.ones(len(self.neighbourhoods), dtype=bool))
 
-    def rates_of(self, slug: str, member: np.ndarray) -> pd.DataFrame:
-        """Rates by group of the neighbourhoods in `member`."""
-        rates = pooled_rates(self.parts, self.neighbourhoods["group"], member)
+    def cells_of(self, member: np.ndarray) -> Cells:
+        """The same of the neighbourhoods in `member`."""
+        return pooled_cells(self.parts, self.neighbourhoods["group"], member)
+
+    def rates_of(self, slug: str, cells: Cells) -> pd.DataFrame:
+        """An area's values as a table, with ``area`` set."""
+        rates = rate_rows(self.parts, cells)
         rates.insert(1, "area", slug)
         return rates
+
+    def differences_of(self, slug: str, cells: Cells) -> pd.DataFrame:
+        """How an area's groups stand to each other and changed, with ``area`` set."""
+        rows = differences(cells, None if slug == ENGLAND else self.cells)
+        rows.insert(1, "area", slug)
+        return rows
+
+    @cached_property
+    def rates(self) -> pd.DataFrame:
+        """England's rates by group, which every edition has beside its own."""
+        return self.rates_of(ENGLAND, self.cells)
+
+    @cached_property
+    def differences(self) -> pd.DataFrame:
+        """England's differences, which every edition has beside its own."""
+        return self.differences_of(ENGLAND, self.cells)
 
     @cached_property
     def counts(self) -> pd.DataFrame:
@@ -160,22 +182,31 @@ class National:
             self.source.load,
             self.parts,
             self.specs,
-            self.rates,
+            Evidence.of_cells(self.cells),
             self.estimated,
             self.unavailable,
         )
 
-    def claims_of(self, slug: str, rates: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
+    def claims_of(self, slug: str, cells: Cells, chosen: pd.DataFrame) -> pd.DataFrame:
         """The claims of an edition; a small one, which compares across England, has England's."""
         doubly = int((chosen["group"] == DOUBLY_DISADVANTAGED).sum())
         if slug == ENGLAND or doubly < FEWEST:
             return self.replication.england
-        return self.replication.of_area(slug, rates[rates["area"] == slug])
+        return self.replication.of_area(slug, Evidence.of_cells(cells))
 
     @cached_property
     def membership(self) -> pd.DataFrame:
         """Neighbourhoods that some definition calls doubly disadvantaged, and which ones do."""
         return membership(self.neighbourhoods, self.source.load("indices"))
+
+    @cached_property
+    def of_2019(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """What the wards of 2019 meet of the published figures, and what random lists do."""
+        load, found = self.source.load, self.replication
+        residents = load("deprivation")["income_base_2019"]
+        published = figures(found.claims, found.tests, self.parts, self.specs, residents)
+        wards = len(load("left_behind_2019"))
+        return chance(published, self.neighbourhoods, load("indices")["imd2019_score"], wards)
 
     @cached_property
     def contests(self) -> list[Contest]:
@@ -202,6 +233,9 @@ class National:
             "sensitivity": sensitivity(self.parts, self.neighbourhoods, load("indices")),
             "improvers": improvers(self.contests, self.neighbourhoods),
             "balance": self.study.balance,
+            "left_over": self.study.left_over,
+            "list_of_2019": self.of_2019[0],
+            "list_chance": self.of_2019[1],
             "pair_differences": self.study.differences,
         }
 
@@ -257,11 +291,13 @@ def build_edition(region: Region, national: National) -> None:
     n = national.neighbourhoods
     chosen = select(n, region)
     member = n.index.isin(chosen.index)
-    rates, scores = national.rates, national.scores
+    cells, rates, compared, scores = national.cells, national.rates, national.differences, national.scores
     listed = national.membership[national.membership["lsoa21_code"].isin(chosen.index)]
     regional: dict[str, pd.DataFrame] = {}
     if region.slug != ENGLAND:
-        rates = pd.concat([national.rates_of(region.slug, member), rates], ignore_index=True)
+        cells = national.cells_of(member)
+        rates = pd.concat([national.rates_of(region.slug, cells), rates], ignore_index=True)
+        compared = pd.concat([national.differences_of(region.slug, cells), compared], ignore_index=True)
         own = national.scores_of(region.slug, member)
         scores = scores if own.empty else pd.concat([own, scores], ignore_index=True)
         regional = _of_a_region(region, national, member)
@@ -270,6 +306,7 @@ def build_edition(region: Region, national: National) -> None:
         {
             "neighbourhoods": tables.neighbourhood_list(chosen),
             "indicators": rates,
+            "differences": compared,
             "areas": pd.concat(
                 [tables.area_counts(chosen, region.slug, region.name), national.counts],
                 ignore_index=True,
@@ -277,7 +314,7 @@ def build_edition(region: Region, national: National) -> None:
             "map_points": tables.map_points(chosen),
             "profiles": tables.profiles(national.parts, national.specs, n, member),
             "constraint_scores": scores,
-            "claims": national.claims_of(region.slug, rates, chosen),
+            "claims": national.claims_of(region.slug, cells, chosen),
             "matched_pairs": national.pairs_of(region),
             "membership": listed,
             "membership_counts": membership_counts(listed),

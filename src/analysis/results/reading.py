@@ -10,6 +10,7 @@ import pandas as pd
 from analysis import paths
 from analysis.errors import AnalysisError
 from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, FEWEST_OTHER, OTHER_DEPRIVED
+from analysis.indicators.comparison import Interval
 from analysis.indicators.spec import Indicator, load_indicators
 from analysis.regions import ENGLAND, Region
 from analysis.results.files import EDITION, read_document, read_edition, read_table
@@ -89,6 +90,48 @@ class Results:
         """The rows of ``indicators.csv`` for the edition, or for England in a view that compares."""
         rows = self.all_indicators
         return rows[rows["area"] == self.region.slug].reset_index(drop=True)
+
+    @cached_property
+    def differences(self) -> pd.DataFrame:
+        """The rows of ``differences.csv`` for the edition, or for England in a view that compares."""
+        rows = read_table(self.folder, "differences")
+        return rows[rows["area"] == self.region.slug].reset_index(drop=True)
+
+    @cached_property
+    def _intervals(self) -> dict[tuple[str, str, str, str, str], Interval]:
+        rows = self.differences
+        keys = zip(*(rows[c] for c in ("indicator", "group", "against", "first_period", "period")), strict=True)
+        ends = zip(rows["ci_low"].astype(float), rows["ci_high"].astype(float), strict=True)
+        return dict(zip(keys, ends, strict=True))
+
+    def interval(self, indicator: str, group: str, against: str, period: str, first: str = "") -> Interval:
+        """The 95% interval of a difference by the joint error of what is compared.
+
+        Parameters
+        ----------
+        indicator, group : str
+        against : str
+            Another group, in either order; the same for the group's change since `first`;
+            :data:`~analysis.indicators.pooled.IN_THE_COUNTRY` for all of England.
+        period : str
+        first : str, optional
+            With another group, the interval is that of the change of the distance since then.
+
+        Raises
+        ------
+        AnalysisError
+            Nobody computed such a difference.
+        """
+        first = first or period
+        found = self._intervals.get((indicator, group, against, first, period))
+        if found is not None:
+            return found
+        turned = self._intervals.get((indicator, against, group, first, period))
+        if turned is None:
+            raise AnalysisError(
+                f"differences.csv has no row of '{indicator}' for {group} against {against} in {first} and {period}"
+            )
+        return (-turned[1], -turned[0]) if first == period else turned
 
     @cached_property
     def national(self) -> pd.DataFrame:
@@ -269,6 +312,21 @@ class Results:
     def balance(self) -> pd.DataFrame:
         """``balance.csv``: how alike improvers and laggards started, before and after matching."""
         return read_table(self.folder, "balance")
+
+    @cached_property
+    def left_over(self) -> pd.DataFrame:
+        """``left_over.csv``: how the improvers that found no pair differ from those that did."""
+        return read_table(self.folder, "left_over")
+
+    @cached_property
+    def list_of_2019(self) -> pd.DataFrame:
+        """``list_of_2019.csv``: published figures that the wards of 2019 meet, and how often random lists do."""
+        return read_table(self.folder, "list_of_2019")
+
+    @cached_property
+    def list_chance(self) -> pd.DataFrame:
+        """``list_chance.csv``: random lists by how many published figures they meet."""
+        return read_table(self.folder, "list_chance")
 
     @cached_property
     def pair_differences(self) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import say
-from analysis.indicators.comparison import ABOUT_THE_SAME
+from analysis.indicators.comparison import ABOUT_THE_SAME, clearly_different
 from analysis.indicators.constraints import OTHERS_HERE, Constraint, load_constraints
 
 Standing = Literal["worse", "better", "same", "unclear"]
@@ -23,7 +23,7 @@ def standing(score: float, ci_low: float, ci_high: float) -> Standing:
     """
     if abs(score) < 100 * ABOUT_THE_SAME:
         return "same"
-    if ci_low <= 0 <= ci_high:
+    if not clearly_different((ci_low, ci_high)):
         return "unclear"
     return "worse" if score > 0 else "better"
 

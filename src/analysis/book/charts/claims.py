@@ -158,6 +158,47 @@ def shares(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
     )
 
 
+def chance(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
+    """How many random lists of places meet as many published figures, with that of 2019 marked.
+
+    Parameters
+    ----------
+    figure : FigureSpec
+    frame : DataFrame
+        ``met`` (how many figures), ``random_lists`` (how many meet as many), ``of_2019`` and ``of_2023``
+        (whether that list does), in the order of ``met``.
+    """
+    require(figure, frame, "met", "random_lists", "of_2019", "of_2023")
+    rows = frame.reset_index(drop=True)
+    rows["label"] = [numbers.in_words(int(n)).capitalize() if n else "None" for n in rows["met"]]
+    rows["text"] = [numbers.count(n) for n in rows["random_lists"]]
+    own = " \u25c0 the wards of 2019"
+    rows["mark"] = [n + own if met else n for n, met in zip(rows["text"], rows["of_2019"].astype(bool), strict=True)]
+
+    def chart(layout: Layout) -> Any:
+        shown = rows.assign(row=layout.lines(rows["label"].tolist()))
+        base = in_rows(shown, {"label": "Figures met", "text": "Random lists"})
+        x = alt.X("random_lists:Q", axis=_whole_axis(layout), scale=alt.Scale(zero=True, nice=True))
+        ink = alt.condition("datum.of_2019", alt.value(theme.FOCUS), alt.value(theme.INK))
+        layers = [
+            base.mark_bar().encode(x=x, color=alt.value(theme.REST)),
+            base.mark_text(align="left", dx=7, fontWeight="bold").encode(x=x, text=alt.Text("mark:N"), color=ink),
+        ]
+        return fit(layers, layout, data=shown, height=alt.Step(_ROW_STEP))
+
+    spoken = "; ".join(f"{r.label.lower()} {r.mark}" for r in rows.itertuples()).replace("\u25c0", "and")
+    return Drawing(
+        chart,
+        rows,
+        [
+            Column("label", "Published figures met", header=True),
+            Column("random_lists", "Random lists", "count"),
+            Column("mark", "In the figure"),
+        ],
+        f"Bars of random lists by how many published figures they meet: {spoken}.",
+    )
+
+
 LOVE_MARKS = {
     "unmatched": ("Before matching", theme.REST, "hollow"),
     "without_replacement": ("In pairs, each place once", theme.FOCUS, "circle"),

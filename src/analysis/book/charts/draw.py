@@ -66,6 +66,7 @@ FRAME_KINDS: Mapping[str, FrameKind] = {
     "scorecard": charts_claims.scorecard,
     "shares": charts_claims.shares,
     "love": charts_claims.love,
+    "chance": charts_claims.chance,
 }
 """Kinds that draw a frame of their own: of the models (:mod:`analysis.book.figures.model_frames`), or of the claims."""
 

@@ -33,7 +33,11 @@ _STEP = 36
 _LABEL_SHARE = 0.2
 """About how much of the plot's width a value beside a bar takes on a narrow screen."""
 _SAME_GROUP = "The upright line marks the same group in England as a whole."
-_INTERVAL = "Thin horizontal lines are 95% intervals."
+_INTERVAL = (
+    "Thin lines are 95% intervals: how far a value might move if other local authorities of the same kind stood in the "
+    "place of these."
+)
+_NO_INTERVAL = "One authority holds most of these neighbourhoods, so that no interval can be given."
 _TIPS = {
     "group_label": "Group",
     "period": "Period",
@@ -102,6 +106,8 @@ def bars(figure: FigureSpec, results: Results) -> Drawing:
     marks = both[(both["area_label"] == "England") & both["group"].isin(rows["group"])]
     rows["end"] = _clear_of(rows, marks)
     notes = [_INTERVAL] if rows["low"].notna().any() else []
+    if not notes and len(rows) and not spec.whole and spec.kind != "count":
+        notes = [_NO_INTERVAL]
 
     def chart(layout: Layout) -> Any:
         frame = rows.assign(row=layout.lines(rows["group_label"].tolist()))

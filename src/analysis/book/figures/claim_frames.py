@@ -14,7 +14,7 @@ from analysis.book.findings.claim_texts import (
     Scorecard,
     place_of,
 )
-from analysis.book.findings.claims import contrasts
+from analysis.book.findings.claims import contrasts, of_lists
 from analysis.book.findings.northern import (
     CASES,
     FEWEST_DEPRIVED,
@@ -25,7 +25,7 @@ from analysis.book.findings.northern import (
     standardised,
 )
 from analysis.book.wording import numbers, words
-from analysis.book.wording.patterns import choose, phrases
+from analysis.book.wording.patterns import choose, phrases, say
 from analysis.book.wording.published import claims
 from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
 from analysis.replication.claims_file import CHAPTERS
@@ -123,6 +123,15 @@ def sensitivity(results: Results) -> ModelFigure:
     return ModelFigure(frame[["panel", "series", "x", "value"]].reset_index(drop=True), title)
 
 
+def list_chance(results: Results) -> ModelFigure:
+    """How many published figures random lists of deprived wards meet, beside the wards of 2019."""
+    found = of_lists(results)
+    if found is None:
+        return ModelFigure(results.list_chance.iloc[:0], "")
+    title = say("claims.chance_title", met=found.met, counted=found.counted, draws=found.draws, as_many=found.as_many)
+    return ModelFigure(results.list_chance, title)
+
+
 def improvers(results: Results) -> ModelFigure:
     """Shares of deprived neighbourhoods that improved more than the average, by city region."""
     rows = main_rows(results)
@@ -196,6 +205,7 @@ FIGURES: Mapping[str, Callable[[Results], ModelFigure]] = {
     "scorecard": scorecard,
     "published_values": published,
     "sensitivity": sensitivity,
+    "list_chance": list_chance,
     "improvers": improvers,
     "love_plot": love_plot,
     "pair_differences": apart,

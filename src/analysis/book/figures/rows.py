@@ -8,7 +8,6 @@ import pandas as pd
 
 from analysis.book.figures.registry import FigureSpec
 from analysis.book.wording import numbers, words
-from analysis.book.wording.words import Z95
 from analysis.errors import CatalogError
 from analysis.groups import GROUPS_AND_ALL, LABELS
 from analysis.indicators.spec import Indicator
@@ -72,12 +71,12 @@ def _tidy(rows: pd.DataFrame, spec: Indicator) -> pd.DataFrame:
     rows = rows[rows["value"].notna() & rows["group"].isin(GROUPS_AND_ALL)]
     keys = [(period, GROUPS_AND_ALL.index(group)) for period, group in zip(rows["period"], rows["group"], strict=True)]
     rows = rows.iloc[sorted(range(len(keys)), key=keys.__getitem__)]
-    values, errors = rows["value"], rows["std_error"].astype(float)
+    values = rows["value"]
     return rows.assign(
         order=[GROUPS_AND_ALL.index(group) for group in rows["group"]],
         group_label=[LABELS[group] for group in rows["group"]],
-        low=(values - Z95 * errors).clip(lower=0),
-        high=values + Z95 * errors,
+        low=rows["ci_low"].astype(float).clip(lower=0),
+        high=rows["ci_high"].astype(float),
         text=[numbers.mark_text(v, spec.unit, spec.decimals) for v in values],
         prose=[_prose(v, spec) for v in values],
         label=spec.label,

@@ -32,6 +32,7 @@ Kind = Literal[
     "scorecard",
     "shares",
     "love",
+    "chance",
     "hierarchy",
 ]
 """How a figure is drawn; :mod:`analysis.book.charts.draw` has a function for each."""

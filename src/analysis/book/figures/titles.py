@@ -18,6 +18,7 @@ from analysis.book.figures.rows import (
 from analysis.book.wording import numbers, words
 from analysis.book.wording.places import region_in_sentence
 from analysis.groups import ALL, DOUBLY_DISADVANTAGED, FEWEST, NON_DEPRIVED, OTHER_DEPRIVED
+from analysis.indicators.comparison import ABOUT_THE_SAME
 from analysis.results.reading import Results
 
 _IN_PROSE = {
@@ -25,6 +26,13 @@ _IN_PROSE = {
     OTHER_DEPRIVED: "other deprived ones",
     NON_DEPRIVED: "non-deprived ones",
     ALL: "all neighbourhoods together",
+}
+
+
+_GAP_VERBS = {
+    "rose": "widened",
+    "fell": "narrowed",
+    "did not clearly change": "neither clearly widened nor narrowed,",
 }
 
 
@@ -67,8 +75,8 @@ def _compare(figure: FigureSpec, results: Results) -> str:
     place = f"{area_possessive(results)} {_neighbourhoods(sides[0])}"
     here, there = f"{place} ({one['prose']})", f"{_IN_PROSE[sides[1]]} ({other['prose']})"
     subject, verb = rule["subject"], _verb(rule)
-    kind = words.compare(one["value"], other["value"], one["std_error"], other["std_error"])
-    match kind:
+    interval = results.interval(name, *sides, one["period"])
+    match words.compare(one["value"], other["value"], interval):
         case "higher than":
             return f"{subject} {verb} {rule.get('more', 'higher')} in {here} than in {there}"
         case "lower than":
@@ -88,7 +96,8 @@ def _change(figure: FigureSpec, results: Results) -> str:
     if own["period"].nunique() < 2:
         return _compare(figure, results)
     first, last = own.iloc[0], own.iloc[-1]
-    what = words.change(first["value"], last["value"], first["std_error"], last["std_error"])
+    interval = results.interval(first["indicator"], group, group, last["period"], first["period"])
+    what = words.change(first["value"], last["value"], interval)
     place = f"{area_possessive(results)} {_neighbourhoods(group)}"
     return (
         f"{rule['subject']} {what} in {place}, from {first['prose']} in {first['period']} "
@@ -110,7 +119,11 @@ def _gap(figure: FigureSpec, results: Results) -> str:
     if gaps.iloc[0] * gaps.iloc[-1] < 0:
         return _compare(figure, results)
     first, last = abs(float(gaps.iloc[0])), abs(float(gaps.iloc[-1]))
-    verb = {"rose": "widened", "fell": "narrowed"}.get(words.change(first, last), "hardly changed,")
+    ends = str(gaps.index[0]), str(gaps.index[-1])
+    moved = words.change(first, last, results.interval(name, *sides, ends[1], ends[0]))
+    verb = _GAP_VERBS.get(moved, "hardly changed,")
+    if _turns(gaps.abs(), last - first):
+        verb = "moved up and down,"
     sizes = [numbers.difference_text(g, spec.unit, spec.decimals) for g in (first, last)]
     start = sizes[0].replace(" percentage points", "").replace(" percentage point", "")
     gap = f"The gap in {rule['subject']}"
@@ -119,6 +132,13 @@ def _gap(figure: FigureSpec, results: Results) -> str:
     else:
         gap += f" between {area_possessive(results)} other deprived and non-deprived neighbourhoods"
     return f"{gap} {verb} from {start} in {gaps.index[0]} to {sizes[1]} in {gaps.index[-1]}"
+
+
+def _turns(gaps: pd.Series, moved: float) -> bool:
+    """Whether a gap, counted from some other year, has moved the other way by more than what is called the same."""
+    last = gaps.iloc[-1]
+    since = last - gaps.iloc[1:-1]
+    return bool(((since * moved < 0) & (since.abs() >= ABOUT_THE_SAME * last)).any())
 
 
 def _regions(figure: FigureSpec, results: Results) -> str:
@@ -164,7 +184,7 @@ def _better(figure: FigureSpec, results: Results) -> str:
             continue
         sides = pair
         one, other = (rows.set_index("group").loc[s] for s in pair)
-        kind = words.compare(one["value"], other["value"], one["std_error"], other["std_error"])
+        kind = words.compare(one["value"], other["value"], results.interval(name, *pair, one["period"]))
         told += 1
         worse += kind == ("lower than" if spec.better == "higher" else "higher than")
     if sides is None:

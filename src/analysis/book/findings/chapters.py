@@ -1,6 +1,5 @@
 """Texts that belong to one chapter and are made from the results."""
 
-import math
 from collections.abc import Callable, Mapping
 
 import pandas as pd
@@ -99,7 +98,7 @@ def ranks_sentence(results: Results) -> str:
     if len(ranks) < 2:
         return ""
     (own, rank), (others, other_rank) = ranks[DOUBLY_DISADVANTAGED], ranks[OTHER_DEPRIVED]
-    relation = words.relation(rank, other_rank, math.nan, math.nan)
+    relation = words.relation(rank, other_rank)
     return say(
         "chapters.ranks",
         standing=choose("chapters.ranks_standing", relation if relation in ("lower", "higher") else "same"),

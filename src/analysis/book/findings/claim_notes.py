@@ -8,7 +8,6 @@ from analysis.book.findings.claim_texts import DIFFERS, SAME, ClaimRow, Scorecar
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import say
 from analysis.groups import ALL, GROUPS
-from analysis.indicators.comparison import Z95
 from analysis.regions import ENGLAND
 
 MOST_NAMED = 3
@@ -65,15 +64,14 @@ def alternatives(card: Scorecard, claim: ClaimRow) -> str:
 
 
 def interval(claim: ClaimRow) -> str:
-    """Whether chance among neighbourhoods of this kind would explain the difference."""
+    """Whether the published figure lies in the interval of ours."""
     published = float(claim.row["published_value"])
-    error = float(claim.row["std_error"])
+    low, high = float(claim.row["ci_low"]), float(claim.row["ci_high"])
     if claim.test is None or claim.test.only_direction or claim.row["measure"] == "wider":
         return ""
-    if claim.row["area"] != ENGLAND or not math.isfinite(published) or not math.isfinite(error):
+    if claim.row["area"] != ENGLAND or not math.isfinite(published):
         return ""
-    low, high = (float(claim.row["estimate"]) + sign * Z95 * error for sign in (-1, 1))
-    if not low <= published <= high or error == 0:
+    if not low <= published <= high:
         return ""
     return say("claims.within_interval", low=claim.value(low), high=claim.value(high))
 

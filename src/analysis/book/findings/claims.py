@@ -1,5 +1,7 @@
 """Texts of the replication: the headline, what is met by another list of places, what the definition moves."""
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from analysis.book.findings.claim_texts import (
@@ -117,33 +119,75 @@ def met(card: Scorecard) -> str:
     )
 
 
+@dataclass(frozen=True)
+class OfLists:
+    """How many of the counted figures the wards of 2019 meet, and random lists, in words.
+
+    Attributes
+    ----------
+    met, counted : str
+        Figures that the wards of 2019 meet, and how many there are.
+    draws, most, as_many : str
+        Random lists; what the best of them meets; how many meet as many as the wards of 2019.
+    """
+
+    met: str
+    counted: str
+    draws: str
+    most: str
+    as_many: str
+
+
+def of_lists(results: Results) -> OfLists | None:
+    """How the wards of 2019 stand to random lists; None where no figure is counted."""
+    rows = results.list_chance
+    own = rows.loc[rows["of_2019"].astype(bool), "met"]
+    if own.empty or len(rows) < 2:
+        return None
+    drawn = rows[rows["random_lists"] > 0]
+    as_many = int(drawn.loc[drawn["met"] >= own.iloc[0], "random_lists"].sum())
+    return OfLists(
+        met=_count(int(own.iloc[0])),
+        counted=numbers.in_words(int(rows["met"].max())),
+        draws=numbers.count(rows["random_lists"].sum()),
+        most=_count(int(drawn["met"].max())),
+        as_many=choose("claims.as_many", "one" if as_many == 1 else "several", number=_count(as_many)),
+    )
+
+
 def list_of_2019(card: Scorecard) -> str:
-    """Which claims that are off are met by the wards of 2019 and not by the neighbourhoods of 2023."""
-    tried = card.alternatives
-    tried = tried[tried["gives_published"] & tried["label"].str.startswith(LIST_OF_2019)]
-    found: list[tuple[float, str]] = []
-    for claim in _off(card):
-        published = float(claim.row["published_value"])
-        own = tried[tried["id"] == claim.id]
-        if own.empty or pd.isna(published):
-            continue
-        far = (own["estimate"] - published).abs()
+    """Which published figures the wards of 2019 meet that random lists seldom do, and how likely that is."""
+    found = of_lists(card.results)
+    rows = card.results.list_of_2019
+    counted = rows["counted"].astype(bool)
+    met = rows[rows["met"].astype(bool) & counted]
+    if found is None or met.empty:
+        return say("claims.list_of_2019_none")
+    parts = []
+    for row in met.itertuples():
+        claim = card.of(str(row.id))
         text = say(
             "claims.list_of_2019_one",
             topic=_topic(claim),
             published=published_text(claim.id),
-            here=claim.england_estimate,
-            value=claim.value(float(own.loc[far.idxmin(), "estimate"])),
+            here=claim.value(float(row.list_of_2023)),
+            value=claim.value(float(row.list_of_2019)),
         )
-        found.append((far.min() / abs(published), text))
-    if not found:
-        return say("claims.list_of_2019_none")
-    parts = [text for _, text in sorted(found)]
+        parts.append(text)
+    now, loose = (
+        words.listing([_topic(card.of(str(name))) for name in rows.loc[chosen, "id"]])
+        for chosen in (rows["met_by_2023"].astype(bool) & counted, ~counted)
+    )
     return say(
         "claims.list_of_2019",
-        number=words.sentence_start(_count(len(parts))),
-        figures=words.plural(len(parts), "figure that is off is", "figures that are off are"),
+        met=found.met,
+        counted=found.counted,
         claims=words.listing(parts),
+        draws=found.draws,
+        as_many=found.as_many,
+        most=found.most,
+        now=now,
+        loose=loose,
     )
 
 

@@ -17,6 +17,9 @@ SHARE_COLUMNS: dict[str, str] = {
 }
 """Periods of the table of shares with their headings."""
 
+IN_LONDON = "in_london"
+"""The row of ``left_over.csv`` that says where they are."""
+
 
 @dataclass(frozen=True)
 class Main:
@@ -196,7 +199,32 @@ def pairs_sentence(results: Results) -> str:
     worst = balance.groupby("method")["standardised_difference"].agg(lambda v: v.abs().max())
     before, after = (numbers.value_text(worst[m], "score", 2) for m in ("unmatched", MAIN.method))
     return say(
-        "northern.pairs", pairs=numbers.count(number), cities=numbers.in_words(cities), before=before, after=after
+        "northern.pairs",
+        pairs=numbers.count(number),
+        cities=numbers.in_words(cities),
+        left_over=left_over_sentence(results),
+        before=before,
+        after=after,
+    )
+
+
+def left_over_sentence(results: Results) -> str:
+    """How many improvers found a pair, and how the rest differ: the pairs speak for those that did."""
+    rows = results.left_over
+    rows = rows[(rows["period"] == MAIN.period) & (rows["method"] == MAIN.method)].set_index("condition")
+    known = rows.drop(index=IN_LONDON).dropna(subset="standardised_difference")
+    if known.empty:
+        return say("northern.none_left_over")
+    most = known.loc[known["standardised_difference"].abs().idxmax()]
+    return say(
+        "northern.left_over",
+        improvers=numbers.count(int(most["improvers"])),
+        matched=numbers.count(int(most["matched"])),
+        london=_share(float(rows.loc[IN_LONDON, "rest_mean"])),
+        london_matched=_share(float(rows.loc[IN_LONDON, "matched_mean"])),
+        condition=words.within_sentence(str(most["label"])),
+        rest=numbers.value_text(float(most["rest_mean"]), "score", 1),
+        those=numbers.value_text(float(most["matched_mean"]), "score", 1),
     )
 
 

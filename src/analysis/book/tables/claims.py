@@ -279,39 +279,12 @@ def pair_differences(results: Results) -> Table:
     )
 
 
-def balance(results: Results) -> Table:
-    """What improvers and laggards were like at the start, before matching and in pairs."""
-    rows = results.balance
-    rows = rows[rows["period"] == MAIN.period]
-    columns = [Column("label", "Condition at the start", header=True)]
-    frame = rows[["condition", "label"]].drop_duplicates().set_index("condition")
-    for method, where in (("unmatched", "before matching"), (MAIN.method, "in pairs")):
-        own = rows[rows["method"] == method].set_index("condition")
-        frame[f"means_{method}"] = [
-            f"{one:.1f}, {other:.1f}" for one, other in zip(own["improvers_mean"], own["laggards_mean"], strict=True)
-        ]
-        frame[f"apart_{method}"] = own["standardised_difference"]
-        columns += [
-            Column(f"means_{method}", f"Means {where}: improvers, laggards", "numeral"),
-            Column(f"apart_{method}", "Difference in SD", "score", 2),
-        ]
-    return tables.build(
-        frame.reset_index(),
-        columns,
-        caption="Improvers and laggards at the start",
-        table_id="balance",
-        note="Means in percent, but for the log of density. SD: the standard deviation before matching, the root of "
-        "the mean of the two groups\u2019 variances. In pairs each place stands once.",
-    )
-
-
 VIEWS: Mapping[str, Callable[..., Any]] = {
     "claims": scorecard,
     "claim_notes": claim_notes_list,
     "claims_context": context,
     "membership": members,
     "improvers": northern,
-    "balance": balance,
     "pair_differences": pair_differences,
 }
 """Tables of the chapter by id."""

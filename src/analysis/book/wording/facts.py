@@ -71,7 +71,8 @@ class Facts:
     def relation(self, indicator: str, other: str = OD, group: str = DD, period: str | None = None) -> str:
         """How a group stands to another: a key of :func:`analysis.book.wording.words.relation`."""
         a, b = self.row(indicator, group, period), self.row(indicator, other, period)
-        return words.relation(a["value"], b["value"], a["std_error"], b["std_error"])
+        interval = self.results.interval(indicator, group, other, period or self.periods(indicator)[-1])
+        return words.relation(a["value"], b["value"], interval)
 
     def ratio(self, indicator: str, other: str = ND, group: str = DD) -> str:
         """A group's level as a multiple of another's, in words."""

@@ -2,8 +2,8 @@
 
 The rules are few, and stand here and in :mod:`analysis.indicators.comparison`:
 
-* A difference whose 95% interval includes zero is "not clearly different from". So is one between a
-  value whose error is known and one whose error is not, such as a rate on a single area.
+* A difference whose 95% interval includes zero is "not clearly different from". So is one of which nobody can tell
+  how far it would move, as where one authority holds most of an area's neighbourhoods.
 * A difference of under 2% of the larger value is "about the same as", even when it is
   statistically clear.
 * A change is measured in the same way.
@@ -14,8 +14,7 @@ import re
 from collections.abc import Sequence
 
 from analysis.book.wording.numbers import in_words
-from analysis.indicators.comparison import Z95 as Z95
-from analysis.indicators.comparison import clearly_different as clearly_different
+from analysis.indicators.comparison import Interval
 from analysis.indicators.comparison import relation as relation
 
 TIMES_FROM = 1.1
@@ -35,10 +34,10 @@ _NAMED_RATIOS: tuple[tuple[float, float, str], ...] = (
 )
 
 
-def compare(a: float, b: float, error_a: float = math.nan, error_b: float = math.nan) -> str:
+def compare(a: float, b: float, interval: Interval | None = None) -> str:
     """Return how `a` stands to `b`: "higher than", "lower than", "about the same as", ...
 
-    Reads as *A's rate is* ... *B's*.
+    Reads as *A's rate is* ... *B's*. ``interval`` is that of the difference; without one the numbers are exact.
     """
     return {
         "unknown": "not comparable with",
@@ -46,7 +45,7 @@ def compare(a: float, b: float, error_a: float = math.nan, error_b: float = math
         "unclear": "not clearly different from",
         "higher": "higher than",
         "lower": "lower than",
-    }[relation(a, b, error_a, error_b)]
+    }[relation(a, b, interval)]
 
 
 def ratio(a: float, b: float) -> str:
@@ -64,7 +63,7 @@ def ratio(a: float, b: float) -> str:
     return f"{r:.1f} times" if r >= TIMES_FROM else f"{100 * r:.0f}% of"
 
 
-def change(first: float, last: float, error_first: float = math.nan, error_last: float = math.nan) -> str:
+def change(first: float, last: float, interval: Interval | None = None) -> str:
     """Return what happened between two periods: "rose", "fell", "hardly changed", ..."""
     return {
         "unknown": "cannot be compared over time",
@@ -72,7 +71,7 @@ def change(first: float, last: float, error_first: float = math.nan, error_last:
         "unclear": "did not clearly change",
         "higher": "rose",
         "lower": "fell",
-    }[relation(last, first, error_first, error_last)]
+    }[relation(last, first, interval)]
 
 
 def listing(items: Sequence[str], last: str = "and") -> str:

@@ -7,17 +7,9 @@ more is worse:
 
     s = \frac{1}{K} \sum_k d_k (\log R_{k,a} - \log R_{k,b}), \qquad d_k = \pm 1,
 
-given to readers as :math:`100 (e^s - 1)`, "percent worse". The neighbourhoods' influence on
-:math:`\log R` is :math:`(n_i - R d_i) / \sum n` (the linearised ratio of :mod:`analysis.indicators.pooled`).
-Summing it over the measures before it is squared keeps what they have in common:
-
-.. math::
-
-    se(s)^2 = \sum_{g \in \{a, b\}} \frac{m_g}{m_g - 1} \sum_{i \in g}
-              \Big(\frac{1}{K} \sum_k \frac{n_{ki} - R_{kg} d_{ki}}{\sum n_{kg}}\Big)^2 .
-
-The two sets of neighbourhoods never overlap. Intervals are those of Student's t with one degree of freedom
-fewer than the smaller set has neighbourhoods, which is on the safe side.
+given to readers as :math:`100 (e^s - 1)`, "percent worse". Its error is that of a score computed anew without
+each local authority (:mod:`analysis.indicators.spread`), which keeps what the measures, and the two sets of
+neighbourhoods, have in common. Where there are too few authorities to tell, the interval is missing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +17,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as student
 
 from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, FEWEST_OTHER, OTHER_DEPRIVED
 from analysis.indicators.constraints import (
@@ -35,29 +26,20 @@ from analysis.indicators.constraints import (
     Constraint,
 )
 from analysis.indicators.parts import Part, latest
+from analysis.indicators.pooled import pooled_rate
 from analysis.indicators.spec import Indicator
+from analysis.indicators.spread import Spread, combined
 from analysis.regions import ENGLAND
 from analysis.results import schema
 
 
 @dataclass(frozen=True)
 class _Score:
-    """A log score with the influence of every neighbourhood on it."""
+    """A log score and how far it would move."""
 
     constraint: str
     indicators: tuple[str, ...]
-    value: float
-    influence: np.ndarray
-
-
-def _log_ratio(part: Part, member: np.ndarray) -> tuple[float, np.ndarray]:
-    """Log of the pooled ratio over `member`, and each neighbourhood's influence on it."""
-    use = member & part.has_value
-    denominator = np.ones(use.size) if part.denominator is None else part.denominator
-    n, d = part.numerator[use], denominator[use]
-    influence = np.zeros(use.size)
-    influence[use] = (n - n.sum() / d.sum() * d) / n.sum()
-    return float(np.log(n.sum() / d.sum())), influence
+    spread: Spread
 
 
 def _counted(part: Part, member: np.ndarray) -> bool:
@@ -81,20 +63,19 @@ def _scores(
         )
         if not names:
             continue
-        value, influence = 0.0, np.zeros(own.size)
-        for name in names:
-            worse = -1.0 if specs[name].better == "higher" else 1.0
-            for member, side in ((own, 1.0), (other, -1.0)):
-                ratio, each = _log_ratio(parts[name], member)
-                value += worse * side * ratio / len(names)
-                influence += worse * side * each / len(names)
-        yield _Score(constraint.id, names, value, influence)
+        turned = [-1.0 if specs[name].better == "higher" else 1.0 for name in names]
+        rates = [pooled_rate(parts[name], member).spread for name in names for member in (own, other)]
+        yield _Score(constraint.id, names, _log_distance(turned, [rate for rate in rates if rate is not None]))
 
 
-def _error(influence: np.ndarray, own: np.ndarray, other: np.ndarray) -> float:
-    sizes = [int(np.count_nonzero(member)) for member in (own, other)]
-    sums = [float(np.square(influence[member]).sum()) for member in (own, other)]
-    return float(np.sqrt(sum(m / (m - 1) * s for m, s in zip(sizes, sums, strict=True))))
+def _log_distance(turned: Sequence[float], rates: Sequence[Spread]) -> Spread:
+    """Return the mean log ratio of pairs of rates, each with its sign."""
+
+    def mean(*values: np.ndarray) -> np.ndarray:
+        pairs = zip(turned, values[::2], values[1::2], strict=True)
+        return sum(sign * (np.log(one) - np.log(other)) for sign, one, other in pairs) / len(turned)
+
+    return combined(mean, *rates)
 
 
 def _compared(
@@ -102,22 +83,19 @@ def _compared(
 ) -> Iterator[dict[str, object]]:
     """A row for each constraint, the one that sets the area furthest apart first."""
     sizes = [int(np.count_nonzero(member)) for member in (own, other)]
-    reach = float(student.ppf(0.975, min(sizes) - 1))
-    ranked = sorted(scores, key=lambda s: -s.value)
+    ranked = sorted(scores, key=lambda s: -s.spread.value)
     for rank, score in enumerate(ranked, start=1):
-        error = _error(score.influence, own, other)
-        behind = ranked[0].value - score.value
-        behind_error = _error(ranked[0].influence - score.influence, own, other)
-        percent = [100 * np.expm1(score.value + k * reach * error) for k in (0, -1, 1)]
+        behind = ranked[0].spread - score.spread
+        percent = [100 * np.expm1(log) for log in (score.spread.value, *score.spread.interval)]
         yield {
             "against": against,
             "constraint": score.constraint,
             "rank": rank,
             **dict(zip(("score", "ci_low", "ci_high"), percent, strict=True)),
-            "log_score": score.value,
-            "std_error": error,
-            "behind_first": behind,
-            "behind_first_low": behind - reach * behind_error,
+            "log_score": score.spread.value,
+            "std_error": score.spread.std_error,
+            "behind_first": behind.value,
+            "behind_first_low": behind.interval[0],
             "areas": sizes[0],
             "areas_against": sizes[1],
             "indicators": ";".join(score.indicators),

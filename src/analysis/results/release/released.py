@@ -87,6 +87,10 @@ def released_edition(slug: str) -> dict[str, Any]:
     return _read(paths.RELEASED / slug / "edition.json")
 
 
+OF_ENGLAND = ("indicators", "differences", "claims")
+"""Tables of England's edition that every other one is restored with."""
+
+
 def edition_digest(slug: str) -> str:
     """Return the hash of the released files that one edition is restored from.
 
@@ -96,7 +100,7 @@ def edition_digest(slug: str) -> str:
         When nothing has been released.
     """
     about = release()
-    used = (f"{slug}/", "shared/", f"{ENGLAND}/indicators.csv", f"{ENGLAND}/claims.csv")
+    used = (f"{slug}/", "shared/", *(f"{ENGLAND}/{name}.csv" for name in OF_ENGLAND))
     lines = [f"{file}={digest}" for file, digest in about["files"].items() if file.startswith(used)]
     lines += [about["version"], about["date"], sha256(Path(__file__))]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
@@ -125,6 +129,8 @@ def own_tables(folder: Path, slug: str) -> dict[str, pd.DataFrame]:
     }
     rows = own["indicators"]
     own["indicators"] = rows[rows["area"] == slug].drop(columns=_series_facts())
+    compared = own["differences"]
+    own["differences"] = compared[compared["area"] == slug]
     if slug != ENGLAND and "claims" in own:
         own["claims"] = own["claims"].drop(columns=_claim_facts())
     listed = own["neighbourhoods"]
@@ -295,14 +301,15 @@ def restore(slugs: Sequence[str]) -> None:
     shared = released_tables(paths.RELEASED / "shared")
     series = shared.pop("series")
     shared["indicators_by_region"] = _with_facts(shared["indicators_by_region"], series)
-    england, claims = (read_csv(paths.RELEASED / ENGLAND / f"{name}.csv") for name in ("indicators", "claims"))
+    england = {name: read_csv(paths.RELEASED / ENGLAND / f"{name}.csv") for name in OF_ENGLAND}
     for slug in slugs:
         folder = paths.RELEASED / slug
         own = released_tables(folder)
-        rows = [own["indicators"]] if slug == ENGLAND else [own["indicators"], england]
-        own["indicators"] = _with_facts(pd.concat(rows, ignore_index=True), series)
         if slug != ENGLAND:
-            own["claims"] = _with_claim_facts(own["claims"], claims)
+            for name in ("indicators", "differences"):
+                own[name] = pd.concat([own[name], england[name]], ignore_index=True)
+            own["claims"] = _with_claim_facts(own["claims"], england["claims"])
+        own["indicators"] = _with_facts(own["indicators"], series)
         edition = {
             **_read(folder / "edition.json"),
             **about["build"],
