@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from analysis.models.results import FewClustersWarning, NotEstimable
 from analysis.models.spatial.arrays import Array, Order
-from analysis.models.spatial.fits import Fit
+from analysis.models.spatial.fits import Fit, LeavesOut
 
 FEW_CLUSTERS = 30
 """Fewer clusters than this earn a warning (Cameron and Miller 2015, section VI, name 20 to 50)."""
@@ -57,7 +57,7 @@ def clustered(fit: Fit, labels: NDArray[np.str_] | pd.Series, unit: str) -> Cova
     return Covariance(matrix, f"clustered ({unit})", n_clusters, n_clusters - 1)
 
 
-def cluster_jackknife(fit: Fit, labels: NDArray[np.str_] | pd.Series, unit: str) -> Covariance:
+def cluster_jackknife(fit: LeavesOut, labels: NDArray[np.str_] | pd.Series, unit: str) -> Covariance:
     """Return the clustered covariance from leaving out one cluster at a time.
 
     (G-1)/G sum over clusters of d_c d_c', with d_c how the coefficients move without cluster c:
@@ -76,7 +76,7 @@ def cluster_jackknife(fit: Fit, labels: NDArray[np.str_] | pd.Series, unit: str)
     return Covariance(matrix, f"clustered ({unit}), jackknife", n_clusters, n_clusters - 1)
 
 
-def _clusters(fit: Fit, labels: NDArray[np.str_] | pd.Series, unit: str) -> tuple[Order, int]:
+def _clusters(fit: LeavesOut, labels: NDArray[np.str_] | pd.Series, unit: str) -> tuple[Order, int]:
     """Return each area's cluster by number and how many there are; refuse too few."""
     codes, unique = pd.factorize(np.asarray(labels))
     n_clusters, k = len(unique), len(fit.params)

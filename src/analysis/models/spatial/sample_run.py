@@ -9,16 +9,19 @@ from analysis.groups import GROUPS
 from analysis.models.results import Diagnostic, ModelResult
 from analysis.models.spatial.arrays import Order
 from analysis.models.spatial.curve import PlaceboKey, placebo_key
+from analysis.models.spatial.determinant import SpatialFilter
 from analysis.models.spatial.estimate import (
     OWN_LAGS,
     Estimated,
     Setting,
+    likelihood_rows,
     local_placebo_diagnostics,
     past_of_neighbours,
     placebo_diagnostics,
     present_by_instruments,
-    simultaneous_likelihood,
+    present_by_moments,
 )
+from analysis.models.spatial.main_specifications import load_main
 from analysis.models.spatial.moran import group_moran, moran
 from analysis.models.spatial.panel import OwnLag, within
 from analysis.models.spatial.placebo import Placebo, PlaceboSample, placebos
@@ -108,12 +111,19 @@ def _past(setting: Setting, strata: Order | None, about_sample: list[Diagnostic]
 
 
 def _present(setting: Setting) -> list[Estimated]:
-    """Return the simultaneous models, under effects that differ by group and year."""
+    """Return the simultaneous models: moments of pairs, two stages, and likelihood for a source's main sample.
+
+    Likelihood holds the truth in no design that is like the data (``benchmarks``), so that one version a source is
+    enough to show what it says.
+    """
     sample = setting.sample
     modest, demanding = sample.effects[1], sample.effects[3]
-    found = list(simultaneous_likelihood(setting, modest, demanding))
+    found = [present_by_moments(setting, sample.cell_effects, own_lag) for own_lag in OWN_LAGS]
     if sample.is_panel:
         found += [present_by_instruments(setting, effects) for effects in (modest, demanding)]
+    if any(main.outcome == sample.outcome and main.sample in (None, sample.name) for main in load_main().values()):
+        filter_ = SpatialFilter(setting.inner, setting.data.regimes.columns)
+        found.append(likelihood_rows(setting, filter_, modest, "none"))
     return found
 
 

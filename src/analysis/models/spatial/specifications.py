@@ -30,6 +30,13 @@ COMPARED = (OTHER_DEPRIVED, NON_DEPRIVED)
 """The groups that the doubly disadvantaged are held against."""
 
 
+ESTIMATOR_NAMES = ("within", "jackknife", "double_filter", "likelihood", "two_stage", "pair_moments")
+"""What a coefficient can be estimated by."""
+
+PRESENT = ("likelihood", "two_stage", "pair_moments")
+"""Those of the neighbours' present; the others are of their past."""
+
+
 @dataclass(frozen=True)
 class Specification:
     """What a row set of results was estimated with."""
@@ -53,21 +60,6 @@ class Specification:
     def is_panel(self) -> bool:
         """Whether each area has its own level, which only several years can tell."""
         return self.effects.endswith("_year")
-
-    @property
-    def unbiased(self) -> bool:
-        """Whether the estimator finds the truth on average, whatever the number of years.
-
-        Within an area's few years least squares does not (Nickell 1981; Yu, de Jong and Lee
-        2008), nor does likelihood with an own lag, and the half-panel jackknife leaves a part of
-        the bias. On one year least squares and likelihood do; the double filter and two-stage
-        least squares always. See ``benchmarks/spatial_known_truth.py``.
-        """
-        if self.estimator in ("double_filter", "two_stage"):
-            return True
-        if not self.is_panel:
-            return True
-        return self.estimator == "likelihood" and self.own_lag == "none"
 
     @property
     def main(self) -> bool:
