@@ -22,12 +22,16 @@ FEW_CLUSTERS = 30
 
 @dataclass(frozen=True)
 class Covariance:
-    """A covariance matrix with its name, its clusters and the degrees of freedom of its t tests."""
+    """A covariance matrix with its name, its clusters and the degrees of freedom of its t tests.
+
+    Where clusters were left out one at a time, `moves` says how the coefficients moved, a row a cluster.
+    """
 
     matrix: Array
     name: str
     n_clusters: int | None = None
     df: float | None = None
+    moves: pd.DataFrame | None = None
 
 
 def clustered(fit: Fit, labels: NDArray[np.str_] | pd.Series, unit: str) -> Covariance:
@@ -73,7 +77,8 @@ def cluster_jackknife(fit: LeavesOut, labels: NDArray[np.str_] | pd.Series, unit
     codes, n_clusters = _clusters(fit, labels, unit)
     moves = fit.left_out(codes)
     matrix = (n_clusters - 1) / n_clusters * moves.T @ moves
-    return Covariance(matrix, f"clustered ({unit}), jackknife", n_clusters, n_clusters - 1)
+    left_out = pd.DataFrame(moves, index=pd.factorize(np.asarray(labels))[1])
+    return Covariance(matrix, f"clustered ({unit}), jackknife", n_clusters, n_clusters - 1, left_out)
 
 
 def _clusters(fit: LeavesOut, labels: NDArray[np.str_] | pd.Series, unit: str) -> tuple[Order, int]:

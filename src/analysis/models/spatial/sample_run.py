@@ -91,9 +91,13 @@ def _past(setting: Setting, strata: Order | None, about_sample: list[Diagnostic]
     `about_sample` goes with the main specification: group-by-year effects, no own lag.
     """
     sample, found = setting.sample, Spillovers()
-    drawn = _placebos(setting, None)
+    drawn = _placebos(setting, None, cells=strata is not None)
     local = _placebos(setting, strata) if strata is not None else {}
     plan = PANEL_PLAN if sample.is_panel else {"within": ("clustered", "clustered_plain", "conley")}
+    for own_lag in OWN_LAGS if strata is not None else ():
+        # The moments of pairs absorb these effects, and only the first weights have them.
+        cells = setting.specification(sample.cell_effects, own_lag, "pair_moments", "clustered")
+        found.placebos[placebo_key(cells)] = drawn[cells.effects, own_lag]
     for effects in sample.effects:
         for own_lag in OWN_LAGS:
             key = (effects.name, own_lag)
@@ -127,10 +131,11 @@ def _present(setting: Setting) -> list[Estimated]:
     return found
 
 
-def _placebos(setting: Setting, strata: Order | None) -> dict[tuple[str, OwnLag], Placebo]:
+def _placebos(setting: Setting, strata: Order | None, *, cells: bool = False) -> dict[tuple[str, OwnLag], Placebo]:
     sample, data = setting.sample, setting.data
     ground = PlaceboSample(sample.before, sample.keep, data.y, data.own, data.regimes.columns, data.regimes.terms)
-    return placebos(ground, setting.weights, sample.effects, OWN_LAGS, strata=strata)
+    effects = (*sample.effects, sample.cell_effects) if cells else sample.effects
+    return placebos(ground, setting.weights, effects, OWN_LAGS, strata=strata)
 
 
 def _moran_rows(setting: Setting) -> list[Diagnostic]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from analysis.groups import DOUBLY_DISADVANTAGED, NON_DEPRIVED, OTHER_DEPRIVED
 from analysis.models.results import Diagnostic, Estimate, ModelResult
@@ -61,13 +62,6 @@ class Specification:
         """Whether each area has its own level, which only several years can tell."""
         return self.effects.endswith("_year")
 
-    @property
-    def main(self) -> bool:
-        """Whether it is the report's own form, made sound: effects by group (or share) and year."""
-        plain = ("queen", "none", "within", "clustered")
-        chosen = (self.weights, self.own_lag, self.estimator, self.covariance)
-        return chosen == plain and self.effects in ("group", "group_year", "share_year")
-
 
 def result(
     specification: Specification,
@@ -101,6 +95,11 @@ def result(
     rows += [found.as_estimate(f"ratio_to_{group}") for group, found in ratios.items()]
     tests = [found.as_diagnostic(f"equivalence_{group}") for group, found in ratios.items()]
     equal = _equality(regimes, params[:m], matrix[:m, :m], df)
+    moves = None
+    if covariance.moves is not None:
+        moves = pd.DataFrame(
+            covariance.moves.to_numpy()[:, :m] @ points.T, covariance.moves.index, list(regimes.points)
+        )
     return ModelResult(
         MODEL,
         specification.id,
@@ -111,6 +110,7 @@ def result(
         covariance.n_clusters,
         covariance.name,
         (equal, *tests, *diagnostics),
+        moves=moves,
     )
 
 
