@@ -13,6 +13,7 @@ from analysis.book.figures import model_frames as model_figures
 from analysis.book.findings import social as social_words
 from analysis.book.findings import spillovers as spillover_words
 from analysis.book.tables import models as model_views
+from analysis.book.wording.patterns import phrases
 from analysis.models.iv.intervals import IntervalSet
 from analysis.models.results import Diagnostic, diagnostics_frame, models_frame
 from analysis.models.spatial.covariance import Covariance
@@ -96,8 +97,8 @@ def test_words_on_spillovers_follow_the_specifications(tmp_path, rho, error, pas
     if arrival == "no_evidence":
         assert text.endswith("So nothing can be said of it here.")
     else:
-        assert spillover_words.ARRIVAL[arrival] in text
-        assert spillover_words.TENTH[tenth] in text
+        assert phrases("spillovers.arrival")[arrival] in text
+        assert phrases("spillovers.tenth")[tenth] in text
     short = spillover_words.recommendation(results)
     assert short.startswith(
         {

@@ -10,6 +10,8 @@
     Tables and columns that are known without any raw data.
 ``chapters``
     What the chapters show and link to.
+``wording``
+    The patterns of English that the code asks for, and those that there are.
 ``commands``
     ``python -m analysis check``.
 """

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from analysis import paths
-from analysis.check import chapters, columns, references
+from analysis.check import chapters, columns, references, wording
 from analysis.check.loaded import Loaded, Slip, load_everything
 from analysis.settings import Fault
 from analysis.settings.document import read_yaml
@@ -25,6 +25,8 @@ CHECKS: tuple[Callable[[Loaded], Iterable[Slip]], ...] = (
     columns.plan_columns,
     chapters.shown,
     chapters.links,
+    wording.asked_for,
+    wording.used,
 )
 
 

@@ -13,6 +13,7 @@ from analysis.book.area.recommendations import Recommendation, read_recommendati
 from analysis.book.charts.hierarchy_file import Level, load_levels
 from analysis.book.contents import Contents, read_contents
 from analysis.book.figures.registry import Registry, load_registry
+from analysis.book.wording.patterns import Section, load_wording
 from analysis.catalog.areas import Geography, load_area_codes
 from analysis.catalog.dataset import Dataset
 from analysis.catalog.load import load_catalog
@@ -59,6 +60,7 @@ class Loaded:
     recommendations: Settings[tuple[Recommendation, ...]]
     regions: Mapping[str, Region]
     contents: Settings[Contents]
+    wording: Mapping[str, Section]
     funders: Funders
     definition: Definition
     former: Mapping[str, Former]
@@ -99,6 +101,7 @@ LOADERS: Mapping[str, tuple[str, Callable[[Path], Any]]] = {
     "recommendations": ("data/recommendations.csv", read_recommendations),
     "regions": ("data/regions.yml", _regions),
     "contents": ("_toc.yml", read_contents),
+    "wording": ("data/wording.yml", load_wording),
     "funders": ("data/funders.yml", load_funders),
     "definition": ("data/definition.yml", load_definition),
     "files": ("data/results.yml", schema.load_schema),

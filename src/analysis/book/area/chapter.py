@@ -14,6 +14,7 @@ from analysis.book.area.names import (
     same_name_note,
 )
 from analysis.book.wording import numbers, words
+from analysis.book.wording.patterns import choose, say
 from analysis.errors import AnalysisError
 from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, FEWEST_OTHER
 from analysis.regions import ENGLAND
@@ -28,17 +29,14 @@ def _lead(results: Results) -> str:
     """What the chapter does for this area."""
     number, area = _number(results), results.region.name_in_sentence
     if number == 0:
-        return (
-            f"{words.sentence_start(area)} has no doubly disadvantaged neighbourhood. This chapter says what that "
-            "means and what it does not, which areas are like it, and what can be decided there."
-        )
+        return say("area.lead_none", area=words.sentence_start(area))
     one = number == 1
-    weighs = "which constraint weighs most there, " if number >= FEWEST else ""
-    named = "names the only one" if one else f"names the {numbers.in_words(number)}"
-    return (
-        f"Other chapters set groups beside each other. This one {named} of {area} and says "
-        f"{'where it is and what is counted in it' if one else 'where they are and what is counted in each'}, "
-        f"{weighs}which areas are like it, and what can be decided there."
+    return say(
+        "area.lead",
+        names="names the only one" if one else f"names the {numbers.in_words(number)}",
+        area=area,
+        what="where it is and what is counted in it" if one else "where they are and what is counted in each",
+        weighs="which constraint weighs most there, " if number >= FEWEST else "",
     )
 
 
@@ -48,57 +46,20 @@ def _scope(results: Results) -> str:
     if number == 0:
         return ""
     if number >= FEWEST:
-        return f"Rates on this page are for the neighbourhoods of {area} unless England is named."
-    return (
-        f"{words.sentence_start(area)} has {neighbourhoods(number)}. A rate on so few says more about those few than "
-        "about the area, so this page gives counts with their base and no rate of the group."
-    )
-
-
-WARD_NOTE = (
-    "A ward has a name that people know, and that is its use here. It is not the unit of the definition: a ward "
-    "with one such neighbourhood may have four others that are doing well."
-)
-
-LIST_NOTE = (
-    "A place on this list is on it because of its ranks, and the rest of its profile need not look bad. Where it "
-    "does not, that is worth knowing too. The list is a beginning for people who know the streets; it cannot say "
-    "why a number is what it is."
-)
-
-SIMILAR_NOTE = (
-    "An authority that is alike and has fewer such neighbourhoods is a place to ask. It is not proof that it did "
-    "anything."
-)
-
-ONE_NOTE = "The numbers are a beginning for people who know the streets; they cannot say why they are what they are."
-
-METHOD = (
-    "To set them on one scale we ask by how much, in percent, the doubly disadvantaged of the area are worse "
-    "placed than others, and take the mean of each constraint\u2019s two measures. The answer depends on who the "
-    "others are. Against deprived neighbourhoods of the same area it says what the second disadvantage adds under"
-    " the same buses, colleges and employers. Against those of all England it says how the area stands among its "
-    "like. Against the doubly disadvantaged elsewhere it says what is peculiar to these places."
-)
-
-RULER = (
-    f"A score needs at least {numbers.in_words(FEWEST)} doubly disadvantaged neighbourhoods and "
-    f"{numbers.in_words(FEWEST_OTHER)} to compare them with. It is a rough ruler. A fifth more of a rare thing counts "
-    "like a fifth more of a common one, and a constraint that ranks first among these four need not be the one that "
-    "holds back most."
-)
+        return say("area.rates_own", area=area)
+    return say("area.rates_none", area=words.sentence_start(area), neighbourhoods=neighbourhoods(number))
 
 
 def _notes(number: int) -> dict[str, str]:
     """What is said of method, where there is something that it was used on."""
-    listed = LIST_NOTE if number > 1 else ONE_NOTE if number else "There is none to list."
+    ruler = say("area.scores_ruler", fewest=numbers.in_words(FEWEST), fewest_other=numbers.in_words(FEWEST_OTHER))
     rates = number >= FEWEST
     return {
-        "ward_note": WARD_NOTE if number > 1 else "",
-        "list_note": listed,
-        "similar_note": SIMILAR_NOTE if number else "",
-        "scores_method": METHOD if rates else "",
-        "scores_ruler": RULER if rates else "",
+        "ward_note": say("area.ward_note") if number > 1 else "",
+        "list_note": choose("area.list_note", "several" if number > 1 else "one" if number else "none"),
+        "similar_note": say("area.similar_note") if number else "",
+        "scores_method": say("area.scores_method") if rates else "",
+        "scores_ruler": ruler if rates else "",
     }
 
 

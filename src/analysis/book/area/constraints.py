@@ -6,12 +6,11 @@ from typing import Literal
 import pandas as pd
 
 from analysis.book.wording import numbers, words
+from analysis.book.wording.patterns import say
 from analysis.indicators.comparison import ABOUT_THE_SAME
 from analysis.indicators.constraints import OTHERS_HERE, Constraint, load_constraints
 
 Standing = Literal["worse", "better", "same", "unclear"]
-
-NO_MEASURE = "The fourth of the report\u2019s five, distant public services, has no open measure."
 
 
 def standing(score: float, ci_low: float, ci_high: float) -> Standing:
@@ -43,7 +42,7 @@ def percent(score: float) -> str:
 
 def interval(row: pd.Series) -> str:
     """The interval of a score: "22% to 67%"."""
-    return " to ".join(numbers.value_text(row[end], "percent", 0) for end in ("ci_low", "ci_high"))
+    return numbers.interval_text(row["ci_low"], row["ci_high"], "percent", 0)
 
 
 def _listed(rows: pd.DataFrame, known: dict[str, Constraint]) -> str:
@@ -61,18 +60,24 @@ def _worse(rows: pd.DataFrame, known: dict[str, Constraint], beside: str) -> lis
     first, others = rows.iloc[0], rows.iloc[1:]
     verb = "set" if known[first["constraint"]].plural else "sets"
     out = [
-        f"{beside}, {known[first['constraint']].name} {verb} them furthest apart: they are {percent(first['score'])} "
-        f"worse placed (95% interval {interval(first)})."
+        say(
+            "area.furthest",
+            beside=beside,
+            constraint=known[first["constraint"]].name,
+            sets=verb,
+            percent=percent(first["score"]),
+            interval=interval(first),
+        )
     ]
     level = others[others["behind_first_low"] <= 0]
     behind = others[others["behind_first_low"] > 0]
     if len(level):
         come = "come" if _several(level, known) else "comes"
         start = words.sentence_start(_listed(level, known))
-        out.append(f"{start} {come} so near that the order is not certain.")
+        out.append(say("area.level", constraints=start, come=come))
     if len(behind):
         follow = "follow" if _several(behind, known) else "follows"
-        out.append(f"{words.sentence_start(_listed(behind, known))} {follow}, clearly behind.")
+        out.append(say("area.behind", constraints=words.sentence_start(_listed(behind, known)), follow=follow))
     return out
 
 
@@ -91,13 +96,13 @@ def sentences(rows: pd.DataFrame, beside: str) -> str:
     of = {kind: rows[rows["standing"] == kind] for kind in ("worse", "better", "same", "unclear")}
     out = _worse(of["worse"], known, beside) if len(of["worse"]) else []
     if not out:
-        out = [f"{beside}, they are clearly worse placed on none of the {numbers.in_words(len(rows))}."]
+        out = [say("area.none_worse", beside=beside, number=numbers.in_words(len(rows)))]
     if len(of["better"]):
-        out.append(f"They are better placed in {_listed(of['better'], known)}.")
+        out.append(say("area.better", constraints=_listed(of["better"], known)))
     if len(of["same"]):
-        out.append(f"They are about level in {_names(of['same'], known)}.")
+        out.append(say("area.about_level", constraints=_names(of["same"], known)))
     if len(of["unclear"]):
-        out.append(f"No clear difference can be seen in {_names(of['unclear'], known)}.")
+        out.append(say("area.unclear", constraints=_names(of["unclear"], known)))
     return " ".join(out)
 
 
@@ -122,6 +127,5 @@ def conclusion(scores: pd.DataFrame, scope: str) -> str:
     """
     rows = rows_against(scores, OTHERS_HERE)
     if rows.empty:
-        return f"For {scope} no scores could be computed. {NO_MEASURE}"
-    beside = f"In {scope}, beside other deprived neighbourhoods"
-    return f"{sentences(rows, beside)} {NO_MEASURE}"
+        return f"{say('area.not_scored', scope=scope)} {say('area.no_measure')}"
+    return f"{sentences(rows, say('area.beside_others', scope=scope))} {say('area.no_measure')}"

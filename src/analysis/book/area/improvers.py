@@ -5,6 +5,7 @@ import re
 import pandas as pd
 
 from analysis.book.wording import numbers, words
+from analysis.book.wording.patterns import phrases, say
 from analysis.groups import FEWEST
 from analysis.regions import COUNTRY
 from analysis.results.reading import Results
@@ -12,7 +13,6 @@ from analysis.results.reading import Results
 SCALE = "rank"
 """The scale of the share: ranks among all neighbourhoods move least when a definition changes."""
 
-_SOURCES = {"employment": "employment deprivation", "claimants": "the claimant rate"}
 _PERIOD = re.compile(r"(?P<source>[a-z]+)_(?P<first>\d{4})_(?P<last>\d{4})")
 
 
@@ -32,7 +32,7 @@ def _period(period: str) -> str:
     found = _PERIOD.fullmatch(period)
     if found is None:
         return period.replace("_", " ")
-    source = _SOURCES.get(found["source"], found["source"])
+    source = phrases("area.improvers_source").get(found["source"], found["source"])
     return f"{source} from {found['first']} to {found['last']}"
 
 
@@ -89,8 +89,4 @@ def text(results: Results) -> str:
         )
     span = f"Of the {periods} periods" if len(rows) > 1 else "In the one period"
     area = results.region.name_in_sentence
-    return (
-        f"Did things get better? The table counts the deprived neighbourhoods of {area}, of both groups, that improved "
-        "more than the average deprived neighbourhood of England, by their rank among all neighbourhoods, so that one "
-        f"rises as another falls. {span} that can be compared, they did so {words.listing(parts)}."
-    )
+    return say("area.improvers", area=area, span=span, parts=words.listing(parts))

@@ -8,6 +8,7 @@ from analysis.book.area.names import by_area
 from analysis.book.area.recommendations import load_recommendations
 from analysis.book.wording import numbers, words
 from analysis.book.wording.facts import Facts
+from analysis.book.wording.patterns import say
 from analysis.groups import ALL, DOUBLY_DISADVANTAGED, FEWEST
 from analysis.indicators.spec import Indicator
 from analysis.results.reading import Results
@@ -57,23 +58,17 @@ def text(results: Results) -> str:
     frame, every = held(results), len(load_recommendations())
     number = words.sentence_start(numbers.in_words(len(frame)))
     alone = _alone(frame, own_level(results))
-    start = f"The report\u2019s seven recommendations have {numbers.in_words(every)} parts."
+    start = say("area.levers_start", parts=numbers.in_words(every))
     if own_level(results) == REGIONAL:
-        only = (
-            f" No. {words.listing(alone)} {words.plural(len(alone), 'is', 'are')} in such hands alone." if alone else ""
-        )
-        return (
-            f"{start} {number} of them give something to do to combined authorities and mayors, which here means "
-            f"{governing_body(results)}.{only}"
-        )
+        regional = say("area.levers_regional", number=number, body=governing_body(results))
+        are = words.plural(len(alone), "is", "are")
+        only = say("area.levers_alone", numbers=words.listing(alone), are=are) if alone else ""
+        return f"{start} {regional} {only}".strip()
     several = len(by_area(results, "local_authority")) > 1
+    area = words.sentence_start(results.region.name_in_sentence)
+    not_held = say("area.levers_not_held", area=area, councils="its councils" if several else "its council")
     councils = "its councils have" if several else "its council has"
-    return (
-        f"{words.sentence_start(results.region.name_in_sentence)} has no authority of its own between "
-        f"{'its councils' if several else 'its council'} and the government. The levers that the report gives to "
-        f"combined authorities are therefore not held there. {start} {number} of them give something to do to "
-        f"councils, and {councils} a lever to hand."
-    )
+    return f"{not_held} {start} {say('area.levers_local', number=number, councils=councils)}"
 
 
 def _value(spec: Indicator, facts: Facts, group: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from analysis.book.wording import numbers, words
+from analysis.book.wording.patterns import choose, say
 from analysis.book.wording.places import place_name
 from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, FEWEST_OTHER, GROUPS, NON_DEPRIVED, OTHER_DEPRIVED
 from analysis.regions import ENGLAND
@@ -52,23 +53,23 @@ def scope_note(results: Results, *, counted: bool = False) -> str:
     area = results.region.name_in_sentence
     own = counts(results.areas, "edition")["areas"].astype(int)
     if results.region.slug == ENGLAND:
-        return "Rates on this page are for England as a whole."
+        return say("area.scope_england")
     if results.own_scope:
-        return f"Rates on this page are for the neighbourhoods of {area}; where England is meant, the text says so."
+        return say("area.scope_own", area=area)
     start = "" if counted else f"{count_sentence(results, short=True)} "
     reason = _too_few(int(own[DOUBLY_DISADVANTAGED]), int(own[OTHER_DEPRIVED]))
-    closing = f"The rates on this page are therefore England\u2019s, and none is about {area} alone."
-    return f"{start}{reason} {closing}"
+    return f"{start}{reason} {say('area.scope_too_few', area=area)}"
 
 
 def _too_few(doubly: int, others: int) -> str:
     """Why an area has no comparison of its own, given its numbers of deprived neighbourhoods."""
-    if doubly == 0:
-        return "There are thus none to compare."
-    if doubly >= FEWEST:
-        noun = words.plural(others, "other deprived neighbourhood")
-        return f"To compare them with there {words.plural(others, 'is', 'are')} only {numbers.in_words(others)} {noun}."
-    return "So few allow no rates: a rate on a handful of places says more about those few than about the area."
+    return choose(
+        "area.too_few",
+        "none" if doubly == 0 else "few_others" if doubly >= FEWEST else "few",
+        are=words.plural(others, "is", "are"),
+        number=numbers.in_words(others),
+        noun=words.plural(others, "other deprived neighbourhood"),
+    )
 
 
 TOP = 3
@@ -100,18 +101,20 @@ def count_sentence(results: Results, *, short: bool = False) -> str:
     number = int(own["areas"][DOUBLY_DISADVANTAGED])
     area = words.sentence_start(results.region.name_in_sentence)
     if results.region.slug == ENGLAND:
-        share = number / own["areas"].sum()
-        return (
-            f"England has {numbers.count(number)} doubly disadvantaged neighbourhoods, "
-            f"{numbers.value_text(100 * share, 'percent')} of all."
-        )
-    england = counts(results.areas, "england")["areas"][DOUBLY_DISADVANTAGED]
+        share = numbers.value_text(100 * number / own["areas"].sum(), "percent")
+        return say("area.count_england", number=numbers.count(number), share=share)
     if number == 0:
-        return f"{area} has no {NEIGHBOURHOOD}s."
+        return say("area.count_none", area=area, noun=f"{NEIGHBOURHOOD}s")
     if short:
-        return f"{area} has {neighbourhoods(number)}."
-    share = numbers.value_text(100 * number / england, "percent")
-    return f"{area} has {neighbourhoods(number)}, {share} of England\u2019s {numbers.count(england)}."
+        return say("area.count", area=area, neighbourhoods=neighbourhoods(number))
+    england = counts(results.areas, "england")["areas"][DOUBLY_DISADVANTAGED]
+    return say(
+        "area.count_of_england",
+        area=area,
+        neighbourhoods=neighbourhoods(number),
+        share=numbers.value_text(100 * number / england, "percent"),
+        every=numbers.count(england),
+    )
 
 
 def place_sentence(results: Results) -> str:
@@ -151,10 +154,7 @@ def same_name_note(results: Results) -> str:
     area = words.sentence_start(region.name_in_sentence)
     here = int(counts(results.areas, "edition")["areas"].sum())
     rows = results.areas[(results.areas["area_type"] == "england_region") & (results.areas["area_name"] == region.name)]
-    return (
-        f"{area} here is the area of its combined authority, with {numbers.count(here)} neighbourhoods. The region "
-        f"of the same name, which other statistics mean, has {numbers.count(rows['areas'].sum())}."
-    )
+    return say("area.same_name", area=area, here=numbers.count(here), region=numbers.count(rows["areas"].sum()))
 
 
 def area_words(results: Results) -> dict[str, str]:
@@ -181,9 +181,7 @@ def area_words(results: Results) -> dict[str, str]:
     return {
         **names(results),
         "scope_note": scope_note(results),
-        "area_chapter_note": ""
-        if results.region.slug == ENGLAND
-        else f"The chapter after it goes through {area} place by place.",
+        "area_chapter_note": "" if results.region.slug == ENGLAND else say("area.chapter_note", area=area),
         "fewest_words": numbers.in_words(FEWEST),
         "fewest_other_words": numbers.in_words(FEWEST_OTHER),
         "n_dd": numbers.count(n[DOUBLY_DISADVANTAGED]),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.book.wording import numbers, words
+from analysis.book.wording.patterns import choose, say
 from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST
 from analysis.indicators.spec import Indicator
 from analysis.results.reading import Results
@@ -54,7 +55,7 @@ def profile_specs(results: Results) -> Mapping[str, Indicator]:
 
 def place_text(row: pd.Series) -> str:
     """A neighbourhood with its ward: "Torbay 008C (ward of Roundham with Hyde)"."""
-    return f"{row['lsoa21_name']} (ward of {row['ward_name']})"
+    return say("area.place", name=row["lsoa21_name"], ward=row["ward_name"])
 
 
 def _rank(row: pd.Series, index: str) -> str:
@@ -64,16 +65,13 @@ def _rank(row: pd.Series, index: str) -> str:
 def _first_sentence(frame: pd.DataFrame, every: int) -> str:
     """Which neighbourhood is first by each of the two ranks."""
     by_imd, by_cni = frame.loc[frame["place"].idxmin()], frame.loc[frame["cni_place"].idxmin()]
-    of_all = f"of England\u2019s {numbers.count(every)} neighbourhoods"
+    place, rank, needs_rank = place_text(by_imd), _rank(by_imd, "imd2019"), _rank(by_cni, "cni2023")
     if len(frame) == 1:
-        return (
-            f"It is {place_text(by_imd)}, ranked {_rank(by_imd, 'imd2019')} {of_all} by deprivation, 1 being the most "
-            f"deprived, and {_rank(by_imd, 'cni2023')} by community needs."
-        )
-    start = f"By deprivation the first of them is {place_text(by_imd)}, ranked {_rank(by_imd, 'imd2019')} {of_all}"
+        return say("area.list_one", place=place, rank=rank, every=numbers.count(every), needs_rank=needs_rank)
+    start = say("area.list_first", place=place, rank=rank, every=numbers.count(every))
     if by_imd["lsoa21_code"] == by_cni["lsoa21_code"]:
-        return f"{start}. It is the first by community needs too, ranked {_rank(by_cni, 'cni2023')}."
-    return f"{start}; by community needs it is {place_text(by_cni)}, ranked {_rank(by_cni, 'cni2023')}."
+        return say("area.list_first_of_both", start=start, needs_rank=needs_rank)
+    return say("area.list_first_by_needs", start=start, place=place_text(by_cni), needs_rank=needs_rank)
 
 
 def _hundredth_sentence(frame: pd.DataFrame, every: int) -> str:
@@ -81,12 +79,9 @@ def _hundredth_sentence(frame: pd.DataFrame, every: int) -> str:
     cut = every // HUNDREDTH
     deprived, needy = (int((frame[c] <= cut).sum()) for c in ("imd2019_rank", "cni2023_rank"))
     if not deprived and not needy:
-        return "None of them is in England\u2019s worst hundredth on either ranking."
+        return say("area.hundredth_none")
     number = {n: numbers.in_words(n) if n else "none" for n in (deprived, needy)}
-    return (
-        f"England\u2019s worst hundredth holds {number[deprived]} of them by deprivation and {number[needy]} by "
-        "community needs."
-    )
+    return say("area.hundredth", deprived=number[deprived], needy=number[needy])
 
 
 def _spread_sentence(results: Results, frame: pd.DataFrame) -> str:
@@ -95,14 +90,8 @@ def _spread_sentence(results: Results, frame: pd.DataFrame) -> str:
     for name in SPREAD:
         spec, values = results.specs[name], frame[name].dropna()
         low, high = (numbers.value_text(v, spec.unit, 0) for v in (values.min(), values.max()))
-        parts.append(f"from {low} to {high} of adults {_SPREAD_WORDS[name]}")
-    return f"They are not alike: {words.listing(parts)}."
-
-
-_SPREAD_WORDS = {
-    "long_term_sick_rate": "are inactive through long-term sickness or disability",
-    "no_qualifications_rate": "have no qualifications",
-}
+        parts.append(say("area.spread_one", low=low, high=high, what=choose("area.spread", name)))
+    return say("area.spread", parts=words.listing(parts))
 
 
 def list_text(results: Results) -> str:

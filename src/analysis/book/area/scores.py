@@ -5,12 +5,10 @@ import pandas as pd
 from analysis.book.area import constraints as constraint_words
 from analysis.book.area.names import counts, neighbourhoods
 from analysis.book.wording import numbers, words
+from analysis.book.wording.patterns import choose, say
 from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST
 from analysis.indicators.constraints import (
     AGAINST,
-    ELSEWHERE,
-    OTHERS_HERE,
-    OTHERS_IN_ENGLAND,
     load_constraints,
 )
 from analysis.results.reading import Results
@@ -18,27 +16,19 @@ from analysis.results.reading import Results
 
 def labels(area: str) -> dict[str, str]:
     """What each comparison is with, as a heading, for an area by its name in a sentence."""
-    return {
-        OTHERS_HERE: f"Against other deprived neighbourhoods of {area}",
-        OTHERS_IN_ENGLAND: "Against other deprived neighbourhoods of England",
-        ELSEWHERE: "Against doubly disadvantaged neighbourhoods elsewhere in England",
-    }
+    return {against: choose("area.against", against, area=area) for against in AGAINST}
 
 
 def _beside(results: Results, against: str, number: int) -> str:
-    of = {
-        OTHERS_HERE: f"other deprived neighbourhoods {results.region.name_in_sentence} has",
-        OTHERS_IN_ENGLAND: "other deprived neighbourhoods of England",
-        ELSEWHERE: "doubly disadvantaged neighbourhoods elsewhere in England",
-    }[against]
-    return f"Beside the {numbers.in_words(number)} {of}"
+    area = results.region.name_in_sentence
+    return choose("area.beside", against, number=numbers.in_words(number), area=area)
 
 
 def _few(results: Results, number: int) -> str:
     area = words.sentence_start(results.region.name_in_sentence)
     if number == 0:
-        return f"{area} has no doubly disadvantaged neighbourhood that could be scored."
-    return f"{area} has {neighbourhoods(number)}, and a score needs at least {numbers.in_words(FEWEST)}."
+        return say("area.scores_none", area=area)
+    return say("area.scores_few", area=area, neighbourhoods=neighbourhoods(number), fewest=numbers.in_words(FEWEST))
 
 
 def texts(results: Results) -> dict[str, str]:
@@ -55,8 +45,8 @@ def texts(results: Results) -> dict[str, str]:
     out = {key: _paragraph(results, scores, against) for against, key in keys.items()}
     missing = number >= FEWEST and not out["scores_here"]
     if missing:
-        others = "too few other deprived neighbourhoods for a comparison inside the area"
-        out["scores_here"] = f"{words.sentence_start(results.region.name_in_sentence)} has {others}."
+        area = words.sentence_start(results.region.name_in_sentence)
+        out["scores_here"] = say("area.scores_no_others", area=area)
     return out | {"scores_few": "" if number >= FEWEST else _few(results, number)}
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 
 from analysis.book.area.names import by_area
 from analysis.book.wording import numbers, words
+from analysis.book.wording.patterns import say
 from analysis.book.wording.places import place_name
 from analysis.indicators.similar import AREA, AUTHORITY, load_method
 from analysis.results.reading import Results
@@ -21,7 +22,7 @@ def _measure(results: Results, indicator: str) -> str:
 
 def _lower(label: str) -> str:
     """A label in the middle of a sentence, "Level 4" left as it is."""
-    return label if label.startswith("Level") else label[0].lower() + label[1:]
+    return label if label.startswith("Level") else words.within_sentence(label)
 
 
 def _in_sentence(results: Results) -> dict[str, str]:
@@ -42,17 +43,10 @@ def area_text(results: Results) -> str:
     apart = _lower(results.specs[str(first["differs_most"])].label)
     area = results.region.name_in_sentence
     listed = words.listing(names)
+    distance = numbers.value_text(100 * ratio, "percent", 0)
     if ratio >= NEAR:
-        return (
-            f"No combined authority is much like {area}. The nearest are {listed}, and even the first of them is "
-            f"{numbers.value_text(100 * ratio, 'percent', 0)} as far off as the usual one. It differs "
-            f"most in this measure: {apart}."
-        )
-    return (
-        f"As a whole, {area} is most like {listed}, in that order. The first of them is "
-        f"{numbers.value_text(100 * ratio, 'percent', 0)} as far off as the usual combined authority. It differs most "
-        f"in this measure: {apart}."
-    )
+        return say("area.similar_none", area=area, listed=listed, distance=distance, apart=apart)
+    return say("area.similar", area=area, listed=listed, distance=distance, apart=apart)
 
 
 def _numbered(row: pd.Series) -> str:

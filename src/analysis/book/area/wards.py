@@ -5,6 +5,7 @@ import pandas as pd
 from analysis.book.area.names import counts
 from analysis.book.wording import numbers, words
 from analysis.book.wording.facts import Facts
+from analysis.book.wording.patterns import say
 from analysis.book.wording.places import place_name
 from analysis.groups import ALL, DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
 from analysis.results.reading import Results
@@ -34,17 +35,16 @@ def ward_sentence(results: Results) -> str:
     if number < 2:
         return ""
     if len(rows) == 1:
-        return f"All of them lie in one ward, {rows['ward_name'][0]}."
+        return say("area.one_ward", ward=rows["ward_name"][0])
     most = rows[rows["areas"] == rows["areas"].max()]
-    start = f"They lie in {numbers.in_words(len(rows))} wards"
     if most["areas"].iloc[0] == 1:
-        return f"Each lies in a ward of its own: {words.listing(list(rows['ward_name']))}."
-    size = numbers.in_words(int(most["areas"].iloc[0]))
+        return say("area.wards_each", wards=words.listing(list(rows["ward_name"])))
+    size, held = numbers.in_words(int(most["areas"].iloc[0])), numbers.in_words(len(rows))
     if len(most) > 3:
-        return f"{start}, none of which has more than {size}."
+        return say("area.wards_many", number=held, most=size)
     several = rows["local_authority_name"].nunique() > 1
     verb, each = ("has", "") if len(most) == 1 else ("have", " each")
-    return f"{start}; {_named(most, several=several)} {verb} the most, {size}{each}."
+    return say("area.wards_most", number=held, wards=_named(most, several=several), have=verb, most=f"{size}{each}")
 
 
 def _named(rows: pd.DataFrame, *, several: bool) -> str:
@@ -78,12 +78,7 @@ def none_text(results: Results) -> str:
         numbers.share_text(float(row["value"]), 1),
         numbers.people(float(row["numerator"])),
     )
-    return (
-        f"That means that no neighbourhood of {area} is in the worst tenth of England\u2019s on both rankings at once. "
-        f"{deprived} It does not mean that nobody there is poor. By the 2019 index {share} of its residents, about "
-        f"{people} people, were income deprived. {where} live among others who are not, and a ranking of "
-        "neighbourhoods does not see them."
-    )
+    return say("area.none", area=area, deprived=deprived, share=share, people=people, where=where)
 
 
 def places(results: Results) -> pd.DataFrame:

@@ -20,8 +20,9 @@ from analysis.book.display.drawing import (
 from analysis.book.display.table import Column
 from analysis.book.figures.claim_frames import CLOSE, OF_SHARES
 from analysis.book.figures.registry import FigureSpec
-from analysis.book.findings.claim_texts import DIFFERS, NOT_TESTABLE, REPRODUCED, SAME, STATUS
+from analysis.book.findings.claim_texts import DIFFERS, NOT_TESTABLE, REPRODUCED, SAME
 from analysis.book.wording import numbers
+from analysis.book.wording.patterns import phrases
 
 STATUS_COLOURS = {
     REPRODUCED: theme.FOCUS,
@@ -49,13 +50,14 @@ def scorecard(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
     require(figure, frame, "label", "status", "claims")
     rows = frame[frame["claims"] > 0].reset_index(drop=True)
     order = [name for name in STATUS_COLOURS if name in set(rows["status"])]
-    rows["status_label"] = rows["status"].map(STATUS)
+    rows["status_label"] = rows["status"].map(phrases("claims.status"))
     rows["place"] = rows["status"].map(order.index)
     rows["end"] = rows.groupby("label")["claims"].cumsum()
     rows["middle"] = rows["end"] - rows["claims"] / 2
     rows["text"] = rows["claims"].astype(str)
     rows["ink"] = [theme.text_on(STATUS_COLOURS[s]) for s in rows["status"]]
-    colours = alt.Scale(domain=[STATUS[name] for name in order], range=[STATUS_COLOURS[name] for name in order])
+    labels = phrases("claims.status")
+    colours = alt.Scale(domain=[labels[name] for name in order], range=[STATUS_COLOURS[name] for name in order])
 
     def chart(layout: Layout) -> Any:
         shown = rows.assign(row=layout.lines(rows["label"].tolist()))
@@ -73,15 +75,15 @@ def scorecard(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
     wide = rows.pivot(index="label", columns="status", values="claims").fillna(0)
     wide = wide.reindex(list(dict.fromkeys(rows["label"])))[order].astype(int).reset_index()
     spoken = "; ".join(
-        f"{r['label']}: " + ", ".join(f"{r[s]} {STATUS[s].lower()}" for s in order if r[s])
+        f"{r['label']}: " + ", ".join(f"{r[s]} {labels[s].lower()}" for s in order if r[s])
         for r in wide.to_dict("records")
     )
     return Drawing(
         chart,
         wide,
-        [Column("label", "Chapter", header=True), *(Column(s, STATUS[s], "count") for s in order)],
+        [Column("label", "Chapter", header=True), *(Column(s, labels[s], "count") for s in order)],
         f"Bars of statements by chapter and status. {spoken}.",
-        key=tuple(Key(STATUS[s], STATUS_COLOURS[s], "bar") for s in order),
+        key=tuple(Key(labels[s], STATUS_COLOURS[s], "bar") for s in order),
     )
 
 
@@ -99,7 +101,7 @@ def shares(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
     rows = frame.reset_index(drop=True)
     rows["text"] = [numbers.value_text(v, "percent", 0) for v in rows["estimate"]]
     rows["interval"] = [
-        f"{numbers.value_text(low, 'percent', 0)} to {numbers.value_text(high, 'percent', 0)}"
+        numbers.interval_text(low, high, "percent", 0)
         for low, high in zip(rows["ci_low"], rows["ci_high"], strict=True)
     ]
     rows["published_text"] = [numbers.value_text(v, "percent", 0) if pd.notna(v) else "" for v in rows["published"]]

@@ -3,7 +3,6 @@
 from typing import Any
 
 import altair as alt
-import numpy as np
 import pandas as pd
 
 from analysis.book.display import theme
@@ -56,7 +55,7 @@ def _text(value: float, decimals: int) -> str:
 
 def _with_texts(frame: pd.DataFrame, decimals: int) -> pd.DataFrame:
     interval = [
-        f"{_text(low, decimals)} to {_text(high, decimals)}" if np.isfinite(low) and np.isfinite(high) else ""
+        numbers.interval_text(float(low), float(high), "score", decimals)
         for low, high in zip(frame["ci_low"], frame["ci_high"], strict=True)
     ]
     return frame.assign(text=[_text(v, decimals) for v in frame["estimate"]], interval=interval)

@@ -7,7 +7,6 @@ import pandas as pd
 from analysis.book.figures.model_frames import ModelFigure
 from analysis.book.findings.claim_texts import (
     DIFFERS,
-    DOCUMENTS,
     NOT_TESTABLE,
     REPRODUCED,
     SAME,
@@ -20,13 +19,13 @@ from analysis.book.findings.northern import (
     CASES,
     FEWEST_DEPRIVED,
     MAIN,
-    OUTCOMES,
     differences,
     is_clear,
     main_rows,
     standardised,
 )
 from analysis.book.wording import numbers, words
+from analysis.book.wording.patterns import choose, phrases
 from analysis.book.wording.published import claims
 from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
 from analysis.replication.claims_file import CHAPTERS
@@ -46,7 +45,7 @@ def scorecard(results: Results) -> ModelFigure:
     counted = pd.Series([(place_of(c.row), c.row["england_status"]) for c in rows]).value_counts()
     found = [
         {"label": place, "status": status, "claims": int(counted.get((place, status), 0))}
-        for place in (*CHAPTERS.values(), *DOCUMENTS.values())
+        for place in (*CHAPTERS.values(), *phrases("claims.document").values())
         for status in (REPRODUCED, SAME, DIFFERS, NOT_TESTABLE)
     ]
     n = card.counts
@@ -140,7 +139,7 @@ def improvers(results: Results) -> ModelFigure:
             "ci_low": shown["ci_low"].to_numpy(),
             "ci_high": shown["ci_high"].to_numpy(),
             "published": [
-                float(claims().loc[CASES[a][1], "value"]) if a in CASES else float("nan") for a in shown.index
+                float(claims().loc[CASES[a][0], "value"]) if a in CASES else float("nan") for a in shown.index
             ],
             "areas": shown["deprived"].to_numpy(),
             "stands_out": [a in CASES or a == own for a in shown.index],
@@ -184,7 +183,7 @@ def apart(results: Results) -> ModelFigure:
     rows = rows[~rows["mechanical"].astype(bool)]
     frame = standardised(rows)
     clear = is_clear(rows)
-    names = [OUTCOMES[name] for name in rows.loc[clear, "outcome"]]
+    names = [choose("northern.outcome", name) for name in rows.loc[clear, "outcome"]]
     title = (
         f"Places that improved differ afterwards from places that did not in {words.listing(names)}"
         if names

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.book.findings import social as social_words
 from analysis.book.findings import spillovers as spillover_words
+from analysis.book.findings.not_estimated import not_estimated
 from analysis.book.findings.spillovers import Count, Spillovers
 from analysis.book.wording import words
 from analysis.groups import DOUBLY_DISADVANTAGED, LABELS, NON_DEPRIVED, OTHER_DEPRIVED, SHORT
@@ -257,4 +258,4 @@ def reason(figure_id: str, results: Results) -> str:
     if _estimated(figure_id, results):
         return "no estimate is precise enough to be drawn"
     side = social_words if figure_id.startswith("social") else spillover_words
-    return side.not_estimated(results)
+    return not_estimated(results, side.MODEL)

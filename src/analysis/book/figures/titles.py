@@ -191,7 +191,7 @@ def _widest(figure: FigureSpec, results: Results) -> str:
         if {DOUBLY_DISADVANTAGED, against}.issubset(rows.index) and rows["value"][against]:
             ratio = rows["value"][DOUBLY_DISADVANTAGED] / rows["value"][against] - 1
             label = rows["label_short"].iloc[0]
-            sizes[label[:1].lower() + label[1:]] = (
+            sizes[words.within_sentence(label)] = (
                 abs(ratio),
                 f"{ratio:+.0%}".replace("-", numbers.MINUS),
             )

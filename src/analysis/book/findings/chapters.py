@@ -19,6 +19,7 @@ from analysis.book.findings.claims import replication_words
 from analysis.book.findings.summary import summary_words
 from analysis.book.wording import numbers, words
 from analysis.book.wording.facts import Facts
+from analysis.book.wording.patterns import choose, say
 from analysis.book.wording.places import region_in_sentence
 from analysis.book.wording.published import claims
 from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, NON_DEPRIVED, OTHER_DEPRIVED
@@ -32,29 +33,28 @@ def _of_kind(results: Results, area_type: str, name: str) -> pd.DataFrame:
     return pd.DataFrame({"kind": there, "all": rows.groupby("group")["areas"].sum()}).fillna(0)
 
 
-def _kind_sentence(results: Results, area_type: str, name: str, phrase: str) -> str:
+def _kind_sentence(results: Results, area_type: str, name: str) -> str:
     """How many of the doubly disadvantaged are of a kind: a count where they are few, else a share."""
-    n = _of_kind(results, area_type, name)
+    n, kind = _of_kind(results, area_type, name), choose("chapters.kind", name)
     number, every = n.loc[DOUBLY_DISADVANTAGED, "kind"], int(n.loc[DOUBLY_DISADVANTAGED, "all"])
     if every == 0:
         return ""
     if not n["kind"].any():
-        return f"None of the area\u2019s neighbourhoods is {phrase}."
+        return say("chapters.none_of_kind", kind=kind)
     rest = 100 * n.loc[NON_DEPRIVED, "kind"] / n.loc[NON_DEPRIVED, "all"]
-    against = f"against {numbers.share_text(rest)} of non-deprived neighbourhoods"
+    against = say("chapters.against", share=numbers.share_text(rest))
     if every == 1:
-        return f"The doubly disadvantaged one is {'' if round(number) else 'not '}{phrase}, {against}."
+        return choose("chapters.one_of_kind", "is" if round(number) else "is_not", kind=kind, against=against)
     if every < FEWEST:
-        return f"{words.of_all(round(number), every)} doubly disadvantaged are {phrase}, {against}."
+        return say("chapters.few_of_kind", number=words.of_all(round(number), every), kind=kind, against=against)
     share = numbers.share_text(100 * number / every)
-    return f"{share} of the doubly disadvantaged are {phrase}, {against}."
+    return say("chapters.share_of_kind", share=share, kind=kind, against=against)
 
 
 def _place_facts(results: Results) -> str:
     """How many are urban, and how many on the coast; empty where there are none."""
-    urban = _kind_sentence(results, "rural_urban", "Urban", "urban")
-    coastal = _kind_sentence(results, "coastal", "Coastal", "in a coastal town or city")
-    return f"Two more facts of place help. {urban} {coastal}" if urban else ""
+    urban, coastal = _kind_sentence(results, "rural_urban", "Urban"), _kind_sentence(results, "coastal", "Coastal")
+    return say("chapters.place_facts", urban=urban, coastal=coastal) if urban else ""
 
 
 def people_sentence(results: Results) -> str:
@@ -63,12 +63,13 @@ def people_sentence(results: Results) -> str:
     people, number = own["population"], int(own["areas"][DOUBLY_DISADVANTAGED])
     if number == 0:
         return ""
-    living = numbers.people(people[DOUBLY_DISADVANTAGED])
-    share = numbers.share_text(100 * people[DOUBLY_DISADVANTAGED] / people.sum(), 1)
-    working = numbers.people(Facts(results).value("working_age_population"))
-    return (
-        f"About {living} people live in {words.plural(number, 'it', 'them')} by the 2021 Census, {share} of the "
-        f"residents of {results.region.name_in_sentence}, {working} of them aged 16 to 64."
+    return say(
+        "chapters.people",
+        people=numbers.people(people[DOUBLY_DISADVANTAGED]),
+        them=words.plural(number, "it", "them"),
+        share=numbers.share_text(100 * people[DOUBLY_DISADVANTAGED] / people.sum(), 1),
+        area=results.region.name_in_sentence,
+        working=numbers.people(Facts(results).value("working_age_population")),
     )
 
 
@@ -77,17 +78,13 @@ def others_sentence(results: Results) -> str:
     own = counts(results.areas, "edition")["areas"].astype(int)
     number = int(own[OTHER_DEPRIVED])
     if number == 0:
-        also = "other " if own[DOUBLY_DISADVANTAGED] else ""
-        return f"No {also}neighbourhood of {results.region.name_in_sentence} is in the most deprived tenth."
+        kind = "some_doubly" if own[DOUBLY_DISADVANTAGED] else "no_doubly"
+        return choose("chapters.no_others", kind, area=results.region.name_in_sentence)
     noun = words.plural(number, "neighbourhood is", "neighbourhoods are")
     start = "One further" if number == 1 else f"A further {numbers.in_words(number)}"
     if not own[DOUBLY_DISADVANTAGED]:
         start = words.sentence_start(numbers.in_words(number))
-    return (
-        f"{start} {noun} in the most deprived tenth but not in the tenth with the greatest community needs. "
-        "Such places are what the book compares the doubly disadvantaged with first, as the nearest to them on the "
-        f"deprivation index. {ranks_sentence(results)}"
-    ).strip()
+    return say("chapters.others", number=f"{start} {noun}", ranks=ranks_sentence(results)).strip()
 
 
 def _mean_ranks(results: Results) -> dict[str, tuple[int, float]]:
@@ -102,16 +99,16 @@ def ranks_sentence(results: Results) -> str:
     if len(ranks) < 2:
         return ""
     (own, rank), (others, other_rank) = ranks[DOUBLY_DISADVANTAGED], ranks[OTHER_DEPRIVED]
-    standing = {
-        "lower": "The two are not equally deprived: the doubly disadvantaged are the more deprived.",
-        "higher": "The two are not equally deprived: the doubly disadvantaged are the less deprived.",
-    }.get(words.relation(rank, other_rank, math.nan, math.nan), "The two are about equally deprived.")
-    of_own = words.plural(own, "The rank of the one", f"The mean rank of the {numbers.in_words(own)}")
-    of_others = words.plural(others, "that of the other deprived one", "the mean of the other deprived ones")
-    every = numbers.count(counts(results.areas, "england")["areas"].sum())
-    return (
-        f"{standing} {of_own} of {results.region.name_in_sentence} is {numbers.count(rank)}, and {of_others} is "
-        f"{numbers.count(other_rank)}, where rank 1 is the most deprived of England\u2019s {every}."
+    relation = words.relation(rank, other_rank, math.nan, math.nan)
+    return say(
+        "chapters.ranks",
+        standing=choose("chapters.ranks_standing", relation if relation in ("lower", "higher") else "same"),
+        of_own=words.plural(own, "The rank of the one", f"The mean rank of the {numbers.in_words(own)}"),
+        area=results.region.name_in_sentence,
+        rank=numbers.count(rank),
+        of_others=words.plural(others, "that of the other deprived one", "the mean of the other deprived ones"),
+        other_rank=numbers.count(other_rank),
+        every=numbers.count(counts(results.areas, "england")["areas"].sum()),
     )
 
 
@@ -153,9 +150,8 @@ def _nearest_in_residents(definitions: pd.DataFrame) -> dict[str, str]:
     """Which definition comes nearest to the published number of residents, and how many it has."""
     distance = (definitions["residents"] - float(claims().loc["dd-population", "value"])).abs()
     nearest = definitions.loc[distance.idxmin()]
-    label = str(nearest["label"])
     return {
-        "nearest_definition": label[0].lower() + label[1:],
+        "nearest_definition": words.within_sentence(str(nearest["label"])),
         "nearest_residents": numbers.people(float(nearest["residents"])),
     }
 
@@ -186,40 +182,32 @@ def _devolution_sentence(results: Results) -> str:
     inside = by_area(results, "england_combined_authority").sum()
     total = counts(results.areas, "england")["areas"][DOUBLY_DISADVANTAGED]
     share = numbers.value_text(100 * float(inside) / float(total), "percent", 0)
-    return (
-        f"Of England\u2019s {numbers.count(total)} doubly disadvantaged neighbourhoods {numbers.count(inside)}, or "
-        f"{share}, lie in one of the fifteen combined authorities of May 2025; the rest are where such levers do not "
-        "yet exist, or "
-        "are held by a county or city alone."
-    )
+    return say("chapters.devolution", total=numbers.count(total), inside=numbers.count(inside), share=share)
 
 
 def data_words(results: Results) -> dict[str, str]:
     """Texts of the data page: how many datasets, and where this build's numbers come from."""
     datasets = results.edition["datasets"]
     missing = sum(not d["available"] for d in datasets)
-    mode = {
-        "real": "This build computed everything from the raw files.",
-        "released": "This build could not have the raw files and shows the released results of the last that had.",
-        "synthetic": "This build is a demonstration on synthetic data: none of its numbers is about a real place.",
-    }[results.data]
-    lacking = "" if not missing else f" {words.sentence_start(numbers.in_words(missing))} of them could not be had."
-    return {"data_sentence": f"There are {len(datasets)} of them.{lacking} {mode}"}
+    sentences = [
+        say("chapters.datasets", number=len(datasets)),
+        say("chapters.datasets_missing", number=words.sentence_start(numbers.in_words(missing))) if missing else "",
+        choose("chapters.mode", results.data),
+    ]
+    return {"data_sentence": " ".join(text for text in sentences if text)}
 
 
 def availability_words(results: Results) -> dict[str, str]:
     """What the pages say about outcomes whose data are not at hand."""
-    gva = results.unavailable.get("small_area_gva_england")
-    childcare = results.unavailable.get("childcare_accessibility_2024")
+
+    def state(dataset: str) -> str:
+        return "missing" if dataset in results.unavailable else "at_hand"
+
+    gva = state("small_area_gva_england")
     return {
-        "small_area_gva_note": "They were at hand for this build, and the figures below use them."
-        if gva is None
-        else "They are published, and this book can read them, but they could not be fetched for this build.",
-        "small_area_gva_short": "was at hand for this build" if gva is None else "could not be fetched for this build",
-        "childcare_note": "This build had the same source."
-        if childcare is None
-        else "Its source, the ONS\u2019s childcare accessibility data, is published, and this book can read it, but it "
-        "could not be fetched for this build; the figure will appear when it can.",
+        "small_area_gva_note": choose("chapters.small_area_gva", gva),
+        "small_area_gva_short": choose("chapters.small_area_gva_short", gva),
+        "childcare_note": choose("chapters.childcare", state("childcare_accessibility_2024")),
     }
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.book.findings.claim_texts import DIFFERS, SAME, ClaimRow, Scorecard
 from analysis.book.wording import numbers, words
+from analysis.book.wording.patterns import say
 from analysis.groups import ALL, GROUPS
 from analysis.indicators.comparison import Z95
 from analysis.regions import ENGLAND
@@ -18,7 +19,7 @@ def _named(labels: list[str]) -> str:
     """A few labels as a list, with how many more there are."""
     quoted = [f"\u201c{label}\u201d" for label in labels[:MOST_NAMED]]
     more = len(labels) - MOST_NAMED
-    return words.listing([*quoted, f"{numbers.in_words(more)} more"] if more > 0 else quoted)
+    return words.listing([*quoted, say("claims.and_more", number=numbers.in_words(more))] if more > 0 else quoted)
 
 
 def _of_values(claim: ClaimRow, tried: pd.DataFrame) -> str:
@@ -26,17 +27,19 @@ def _of_values(claim: ClaimRow, tried: pd.DataFrame) -> str:
     published = float(claim.row["published_value"])
     met = tried[tried["gives_published"]]
     if len(met):
-        values = words.listing([claim.value(v) for v in met["estimate"][:MOST_NAMED]])
-        verb = "meets" if len(met) == 1 else "meet"
-        return f"{_named(list(met['label']))} ({values}) {verb} the published figure."
+        return say(
+            "claims.value_met",
+            alternatives=_named(list(met["label"])),
+            values=words.listing([claim.value(v) for v in met["estimate"][:MOST_NAMED]]),
+            meet="meets" if len(met) == 1 else "meet",
+        )
     far = (tried["estimate"] - published).abs()
     nearest = tried.loc[far.idxmin()]
+    number = numbers.in_words(len(tried))
     if far.min() >= abs(float(claim.row["england_estimate"]) - published):
-        return f"None of {numbers.in_words(len(tried))} alternatives comes nearer."
-    return (
-        f"None of {numbers.in_words(len(tried))} alternatives gives the published figure; "
-        f"\u201c{nearest['label']}\u201d comes nearest ({claim.value(float(nearest['estimate']))})."
-    )
+        return say("claims.value_no_nearer", number=number)
+    value = claim.value(float(nearest["estimate"]))
+    return say("claims.value_nearest", number=number, nearest=nearest["label"], value=value)
 
 
 def _of_directions(claim: ClaimRow, tried: pd.DataFrame) -> str:
@@ -44,9 +47,9 @@ def _of_directions(claim: ClaimRow, tried: pd.DataFrame) -> str:
     wanted = (SAME, "reproduced") if claim.row["england_status"] == DIFFERS else ("reproduced",)
     met = tried[tried["status"].isin(wanted)]
     if met.empty:
-        return f"None of {numbers.in_words(len(tried))} alternatives changes that."
-    how = "holds" if claim.row["england_status"] == DIFFERS else "is clear"
-    return f"It {how} under {_named(list(met['label']))}."
+        return say("claims.direction_unchanged", number=numbers.in_words(len(tried)))
+    holds = "holds" if claim.row["england_status"] == DIFFERS else "is clear"
+    return say("claims.direction_holds", holds=holds, alternatives=_named(list(met["label"])))
 
 
 def alternatives(card: Scorecard, claim: ClaimRow) -> str:
@@ -72,7 +75,7 @@ def interval(claim: ClaimRow) -> str:
     low, high = (float(claim.row["estimate"]) + sign * Z95 * error for sign in (-1, 1))
     if not low <= published <= high or error == 0:
         return ""
-    return f"The 95% interval, {claim.value(low)} to {claim.value(high)}, has the published figure in it."
+    return say("claims.within_interval", low=claim.value(low), high=claim.value(high))
 
 
 def undiluted(card: Scorecard, claim: ClaimRow) -> str:
@@ -84,11 +87,8 @@ def undiluted(card: Scorecard, claim: ClaimRow) -> str:
         return ""
     rates = Rates.of(card, spec.id)
     one, other = rates.undiluted(claim.test.group), rates.undiluted(claim.test.over)
-    kept = numbers.value_text(100 * rates.kept[claim.test.group], "percent", 0)
-    return (
-        f"If the MSOA blurs it as much as long-term sickness, of whose distance from England it keeps {kept}, "
-        f"the ratio between neighbourhoods is about {numbers.value_text(one / other, 'score', 2)}."
-    )
+    part = numbers.value_text(100 * rates.kept[claim.test.group], "percent", 0)
+    return say("claims.undiluted", part=part, ratio=numbers.value_text(one / other, "score", 2))
 
 
 class Rates:
@@ -118,11 +118,7 @@ def note(card: Scorecard, claim: ClaimRow) -> str:
         return f"{words.sentence_start(str(claim.row['reason']))}."
     remark = str(claim.row["remark"]) if isinstance(claim.row["remark"], str) else ""
     only = claim.test.only_direction if claim.test is not None else ""
-    wider = (
-        "The value is that of the authorities around, which can show a direction and no level."
-        if claim.row["measure"] == "wider"
-        else ""
-    )
+    wider = say("claims.wider") if claim.row["measure"] == "wider" else ""
     sentences = [
         only,
         wider,

@@ -8,6 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from analysis.book.wording import numbers, words
+from analysis.book.wording.patterns import choose, phrases, say
 from analysis.book.wording.published import claims, published
 from analysis.groups import ALL, GROUPS, LABELS, SHORT
 from analysis.indicators.spec import Indicator
@@ -21,49 +22,6 @@ REPRODUCED, SAME, DIFFERS = "reproduced", "same_direction", "differs"
 NOT_TESTABLE, CONTEXT = "not_testable", "context"
 TESTED = (REPRODUCED, SAME, DIFFERS)
 
-STATUS: Mapping[str, str] = {
-    REPRODUCED: "Reproduced",
-    SAME: "Same direction",
-    DIFFERS: "Differs",
-    NOT_TESTABLE: "Not testable",
-    CONTEXT: "Context",
-}
-"""The words for a status, in the order of every chart and table."""
-
-MEASURE: Mapping[str, str] = {
-    "near": "near measure",
-    "wider": "area around",
-    "definition": "by definition",
-}
-"""What is said of a measure that is not the report's own, behind its value."""
-
-RELATION: Mapping[str, str] = {
-    "lower_than_other": "lower",
-    "higher_than_other": "higher",
-    "highest": "highest",
-    "lowest": "lowest",
-    "increase": "a rise",
-    "decrease": "a fall",
-    "rise_then_fall": "a rise, then a fall",
-    "no_change": "no change",
-    "similar": "similar",
-    "greater_than": "more",
-    "less_than": "less",
-    "positive": "positive",
-    "negative": "negative",
-    "significant": "significant",
-    "not_significant": "not significant",
-}
-"""What a claim without a value says, in a word or two."""
-
-BEFORE: Mapping[str, str] = {
-    "approx": "about ",
-    "less_than": "under ",
-    "greater_than": "over ",
-    "at_least": "at least ",
-    "at_most": "at most ",
-}
-"""What stands before a published value, by the claim's relation."""
 
 UNITS: Mapping[str, str] = {
     "percent": "percent",
@@ -92,7 +50,7 @@ def published_text(claim: str) -> str:
     row = claims().loc[claim]
     value, relation = float(row["value"]), str(row["relation"])
     if math.isnan(value):
-        return RELATION.get(relation, relation.replace("_", " "))
+        return phrases("claims.relation").get(relation, relation.replace("_", " "))
     if row["unit"] == "gbp" and abs(value) >= 1e6:
         text = f"£{_plain(value / 1e6)} million"
     elif row["unit"] == "gbp_per_hour":
@@ -103,7 +61,7 @@ def published_text(claim: str) -> str:
         text = published(claim) if row["unit"] != "percent_change" else f"{_plain(value)}%"
     else:
         text = _plain(value)
-    return f"{BEFORE.get(relation, '')}{text}"
+    return choose("claims.bound", relation, value=text) if relation in phrases("claims.bound") else text
 
 
 @dataclass(frozen=True)
@@ -196,7 +154,7 @@ class ClaimRow:
         if ALL in self.test.than:
             others.append(float(self.row["comparator_value"]))
         texts = [self.value(v) for v in others if math.isfinite(v)]
-        return f"against {words.listing(texts)}" if texts else ""
+        return say("claims.against", values=words.listing(texts)) if texts else ""
 
     @property
     def short(self) -> str:
@@ -205,10 +163,9 @@ class ClaimRow:
         if self.test is None or self.spec is None:
             return self.id.replace("-", " ")
         labels = [self.specs[name].label_short for name in self.test.measure.indicators]
-        label = labels[0] + "".join(f", {text[:1].lower()}{text[1:]}" for text in labels[1:])
+        label = ", ".join([labels[0], *map(words.within_sentence, labels[1:])])
         if self.test.measure.out_of:
-            whole = self.specs[self.test.measure.out_of].label_short
-            label += f", of all {whole[:1].lower()}{whole[1:]}"
+            label += f", of all {words.within_sentence(self.specs[self.test.measure.out_of].label_short)}"
         return f"{label}: {group}" if group else label
 
 
@@ -271,7 +228,7 @@ class Scorecard:
     @staticmethod
     def _counts(statuses: pd.Series) -> dict[str, int]:
         found = statuses.value_counts()
-        return {name: int(found.get(name, 0)) for name in STATUS}
+        return {name: int(found.get(name, 0)) for name in (*TESTED, NOT_TESTABLE, CONTEXT)}
 
     @property
     def tested(self) -> int:
@@ -285,15 +242,6 @@ class Scorecard:
         return frame.assign(gives_published=frame["gives_published"].astype(bool))
 
 
-DOCUMENTS: Mapping[str, str] = {
-    "blog": "Project blog",
-    "press-release": "Press release",
-    "event-page": "Event page",
-    "northern-study": "Northern study",
-}
-"""The companion documents, which have no chapters."""
-
-
 def place_of(claim: pd.Series) -> str:
     """Where a claim stands: the report's chapter, or the companion document."""
-    return DOCUMENTS.get(str(claim["document"]), CHAPTERS[str(claim["chapter"])])
+    return phrases("claims.document").get(str(claim["document"]), CHAPTERS[str(claim["chapter"])])

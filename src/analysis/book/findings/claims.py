@@ -16,6 +16,7 @@ from analysis.book.findings.claim_texts import (
 )
 from analysis.book.findings.northern import northern_words
 from analysis.book.wording import numbers, words
+from analysis.book.wording.patterns import choose, phrases, say
 from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
 from analysis.regions import ENGLAND
 from analysis.replication.verdict import BUT_REVERSED
@@ -33,11 +34,15 @@ def _count(number: int) -> str:
 def headline(card: Scorecard) -> str:
     """How many statements could be tested, and what became of them."""
     n = card.counts
-    return (
-        f"Of the {len(card.frame)} statements that the report and its companions make, {_count(n[CONTEXT])} lie "
-        f"outside any data of this kind and {_count(n[NOT_TESTABLE])} would need data that are not at hand. Of the "
-        f"{_count(card.tested)} that could be tested, {_count(n[REPRODUCED])} are reproduced, {_count(n[SAME])} hold "
-        f"in direction but not in size or not clearly, and {_count(n[DIFFERS])} differ."
+    return say(
+        "claims.headline",
+        every=len(card.frame),
+        context=_count(n[CONTEXT]),
+        not_testable=_count(n[NOT_TESTABLE]),
+        tested=_count(card.tested),
+        reproduced=_count(n[REPRODUCED]),
+        same=_count(n[SAME]),
+        differ=_count(n[DIFFERS]),
     )
 
 
@@ -45,14 +50,14 @@ def nearness(card: Scorecard) -> str:
     """How many of the tested claims rest on the report's own measure."""
     tested = card.frame[card.frame["england_status"].isin(TESTED)]
     n = tested["measure"].value_counts()
-    same, near = int(n.get("same", 0)), int(n.get("near", 0))
-    wider, rule = int(n.get("wider", 0)), int(n.get("definition", 0))
     good = tested[tested["measure"] == "same"]["england_status"].value_counts()
-    return (
-        f"Of those tested, {_count(same)} were tested with the measure that the report names, of which "
-        f"{_count(int(good.get(REPRODUCED, 0)))} are reproduced; {_count(near)} with a near one; {_count(wider)} with "
-        f"the authorities around, which can agree in direction at best; and {_count(rule)} are true by construction, "
-        f"since the list of neighbourhoods was rebuilt to meet them."
+    return say(
+        "claims.nearness",
+        same=_count(n.get("same", 0)),
+        reproduced=_count(good.get(REPRODUCED, 0)),
+        near=_count(n.get("near", 0)),
+        wider=_count(n.get("wider", 0)),
+        by_rule=_count(n.get("definition", 0)),
     )
 
 
@@ -61,11 +66,15 @@ def half_met(card: Scorecard) -> str:
     rows = [c for c in card.rows(REPRODUCED) if BUT_REVERSED in str(c.row["england_reason"])]
     if not rows:
         return ""
-    found = [f"{_topic(c)} ({published_text(c.id)} in the report, {c.england_estimate} here)" for c in rows]
-    verb = words.plural(len(found), "agrees", "agree")
-    return (
-        f"{words.sentence_start(_count(len(found)))} of those reproduced {verb} in value while the comparison that the "
-        f"report draws from it turns round: {words.listing(found)}."
+    found = [
+        say("claims.half_met_one", topic=_topic(c), published=published_text(c.id), here=c.england_estimate)
+        for c in rows
+    ]
+    return say(
+        "claims.half_met",
+        number=words.sentence_start(_count(len(found))),
+        agree=words.plural(len(found), "agrees", "agree"),
+        claims=words.listing(found),
     )
 
 
@@ -74,16 +83,16 @@ def own(card: Scorecard) -> str:
     n, area = card.own_counts, card.results.region.name_in_sentence
     asked = sum(n[name] for name in TESTED)
     if not asked and card.results.region.slug != ENGLAND:
-        return (
-            f"There are too few doubly disadvantaged neighbourhoods in {area} to put the statements to them alone; "
-            "what follows is England\u2019s."
-        )
+        return say("claims.own_too_few", area=area)
     if not asked:
         return ""
-    return (
-        f"Of these, {_count(asked)} can be asked of {area} alone. There "
-        f"{_count(n[REPRODUCED])} come out as the report has them for England, {_count(n[SAME])} in direction only, "
-        f"and {_count(n[DIFFERS])} differ, which is no fault of the report: it speaks of the country."
+    return say(
+        "claims.own",
+        asked=_count(asked),
+        area=area,
+        reproduced=_count(n[REPRODUCED]),
+        same=_count(n[SAME]),
+        differ=_count(n[DIFFERS]),
     )
 
 
@@ -98,11 +107,13 @@ def met(card: Scorecard) -> str:
     found = tried[tried["gives_published"]]["id"].nunique()
     asked = tried["id"].nunique()
     if not asked:
-        return "No alternative could be tried."
-    return (
-        f"For {_count(asked)} of those that are not reproduced alternatives could be tried, {_count(len(tried))} "
-        f"trials in all. {words.sentence_start(_count(found))} "
-        f"{words.plural(found, 'statement is', 'statements are')} met by at least one of them."
+        return say("claims.met_none_tried")
+    number = words.sentence_start(_count(found))
+    return say(
+        "claims.met",
+        asked=_count(asked),
+        trials=_count(len(tried)),
+        found=f"{number} {words.plural(found, 'statement is', 'statements are')}",
     )
 
 
@@ -117,63 +128,52 @@ def list_of_2019(card: Scorecard) -> str:
         if own.empty or pd.isna(published):
             continue
         far = (own["estimate"] - published).abs()
-        value = claim.value(float(own.loc[far.idxmin(), "estimate"]))
-        text = (
-            f"{_topic(claim)} (published {published_text(claim.id)}; on the list of 2023 {claim.england_estimate}, "
-            f"in the wards of 2019 {value})"
+        text = say(
+            "claims.list_of_2019_one",
+            topic=_topic(claim),
+            published=published_text(claim.id),
+            here=claim.england_estimate,
+            value=claim.value(float(own.loc[far.idxmin(), "estimate"])),
         )
         found.append((far.min() / abs(published), text))
     if not found:
-        return "No published figure that is off is met by the wards that the index of 2019 chose."
+        return say("claims.list_of_2019_none")
     parts = [text for _, text in sorted(found)]
-    verb = words.plural(len(parts), "figure that is off is", "figures that are off are")
-    return (
-        f"{words.sentence_start(_count(len(parts)))} published {verb} met by another list: not the neighbourhoods of "
-        f"2023 but the 225 left-behind wards of 2019. The nearest comes first: {words.listing(parts)}. Where so much "
-        "is tried a loose figure is met by chance now and then, a precise one hardly. It seems that some of the "
-        "report\u2019s figures describe that earlier list."
+    return say(
+        "claims.list_of_2019",
+        number=words.sentence_start(_count(len(parts))),
+        figures=words.plural(len(parts), "figure that is off is", "figures that are off are"),
+        claims=words.listing(parts),
     )
-
-
-_TOPICS = {
-    "dd-population": "residents",
-    "dd-area-population-maximum": "the largest area",
-    "internet-low-engagement-share": "the share in the two least engaged internet classes",
-    "internet-least-engaged-dd": "the share in the least engaged internet class",
-    "gva-per-head-east-vs-london": "output in the East of England over London\u2019s",
-    "part-time-share-dd": "part-time work",
-    "managerial-professional-od": "managers and professionals in other deprived neighbourhoods",
-}
 
 
 def _topic(claim: ClaimRow) -> str:
     """What a claim is about, to stand in a list."""
-    if claim.id in _TOPICS:
-        return _TOPICS[claim.id]
-    text = claim.short
-    return text[:1].lower() + text[1:]
+    return phrases("claims.topic").get(claim.id) or words.within_sentence(claim.short)
 
 
 def where_they_differ(card: Scorecard) -> str:
     """In which chapters most of the differing claims stand."""
     places = pd.Series([place_of(claim.row) for claim in card.rows(DIFFERS)])
     if places.empty:
-        return "Not one differs."
+        return say("claims.none_differs")
     top = places.value_counts().head(3)
     parts = [f"{name.lower()} ({number})" for name, number in top.items()]
-    return f"Those that differ stand mostly under {words.listing(parts)}."
+    return say("claims.where_they_differ", places=words.listing(parts))
 
 
 def models(card: Scorecard) -> str:
     """What became of the claims on the two models."""
     rows = [c for c in card.rows(*TESTED) if c.test is not None and c.test.test == "model"]
     if not rows:
-        return "The claims on the models are not tested: the models were not estimated in this build."
+        return say("claims.models_untested")
     n = pd.Series([c.row["england_status"] for c in rows]).value_counts()
-    return (
-        f"On the two models there are {_count(len(rows))} statements. They are judged by the share "
-        f"of all versions that bear them out, nearly all or most: {_count(int(n.get(REPRODUCED, 0)))} are reproduced, "
-        f"{_count(int(n.get(SAME, 0)))} lean the report\u2019s way and {_count(int(n.get(DIFFERS, 0)))} do not."
+    return say(
+        "claims.models",
+        number=_count(len(rows)),
+        reproduced=_count(n.get(REPRODUCED, 0)),
+        same=_count(n.get(SAME, 0)),
+        differ=_count(n.get(DIFFERS, 0)),
     )
 
 
@@ -197,7 +197,7 @@ def contrasts(results: Results) -> pd.DataFrame:
     out = same.groupby(known["indicator"], sort=False).agg(["size", "sum"])
     out.columns = ["definitions", "same"]
     labels = [results.specs[str(name)].label_short for name in out.index]
-    return out.assign(label=[text[:1].lower() + text[1:] for text in labels])
+    return out.assign(label=list(map(words.within_sentence, labels)))
 
 
 def sensitivity(results: Results) -> str:
@@ -205,19 +205,19 @@ def sensitivity(results: Results) -> str:
     frame = contrasts(results)
     firm = frame[frame["same"] == frame["definitions"]]
     loose = frame[frame["same"] < frame["definitions"]].sort_values("same")
-    number = int(frame["definitions"].max())
     parts = []
     if len(firm):
         parts.append(
-            f"On most measures the doubly disadvantaged stand to other deprived neighbourhoods as they do on the list "
-            f"in force whichever of the {number} definitions is taken: {words.listing(list(firm['label']))}."
-            if 2 * len(firm) > len(frame)
-            else f"On some measures the two stand to each other as on the list in force whichever of the {number} "
-            f"definitions is taken: {words.listing(list(firm['label']))}."
+            choose(
+                "claims.firm",
+                "most" if 2 * len(firm) > len(frame) else "some",
+                number=int(frame["definitions"].max()),
+                measures=words.listing(list(firm["label"])),
+            )
         )
     if len(loose):
         turned = [f"{row.label} ({row.same} of {row.definitions})" for row in loose.itertuples()]
-        parts.append(f"The order of the two turns in some for {words.listing(turned)}.")
+        parts.append(say("claims.turning", measures=words.listing(turned)))
     return " ".join(parts)
 
 
@@ -235,11 +235,7 @@ def units(results: Results) -> str:
         numbers.value_text(float(wide.loc[spec.id, unit]), spec.unit, spec.decimals)
         for unit in ("neighbourhood", "ward")
     )
-    label = spec.label_short[:1].lower() + spec.label_short[1:]
-    return (
-        "The unit matters as much as the threshold. When whole wards are ranked and chosen, better-off streets come in "
-        f"with the rest, and rates move towards England\u2019s: most of all for {label}, from {one} to {other}."
-    )
+    return say("claims.units", measure=words.within_sentence(spec.label_short), one=one, other=other)
 
 
 def sizes(results: Results) -> str:
@@ -253,25 +249,25 @@ def membership(results: Results) -> str:
     n = results.membership_counts[["always", "leaves", "joins"]].sum().astype(int)
     area = results.region.name_in_sentence
     if not n.sum():
-        return f"No neighbourhood of {area} is on any of the three lists."
+        return say("claims.on_no_list", area=area)
     noun = words.plural(int(n["always"]), "neighbourhood is", "neighbourhoods are")
-    return (
-        f"In {area} {_count(n['always'])} {noun} on all three lists; {_count(n['leaves'])} of those on the list in "
-        f"force {words.plural(int(n['leaves']), 'is', 'are')} not on another, and {_count(n['joins'])} that "
-        f"{words.plural(int(n['joins']), 'is', 'are')} not on it would join under another."
+    return say(
+        "claims.membership",
+        area=area,
+        always=f"{_count(n['always'])} {noun}",
+        leaves=_count(n["leaves"]),
+        leaves_are=words.plural(int(n["leaves"]), "is", "are"),
+        joins=_count(n["joins"]),
+        joins_are=words.plural(int(n["joins"]), "is", "are"),
     )
 
 
 def norris_green(card: Scorecard) -> str:
     """Looking after home or family in the blog's ward, beside England, both sexes together."""
-    here = card.of("blog-norris-green-caring")
-    if not here.england_estimate:
-        return "Norris Green cannot be found in these data."
-    there = card.of("blog-rest-caring")
-    return (
-        f"In the MSOAs of Norris Green it is {here.england_estimate} of women and men together, against "
-        f"{there.england_estimate} in England."
-    )
+    here = card.of("blog-norris-green-caring").england_estimate
+    if not here:
+        return say("claims.norris_green_missing")
+    return say("claims.norris_green", here=here, there=card.of("blog-rest-caring").england_estimate)
 
 
 def replication_words(results: Results) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What a chapter concludes, chosen from the numbers of the whole chapter."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from analysis.book.area import constraints as constraint_words
 from analysis.book.findings import known_truth
@@ -8,26 +8,39 @@ from analysis.book.findings import social as social_words
 from analysis.book.findings import spillovers as spillover_words
 from analysis.book.wording import words
 from analysis.book.wording.facts import Facts
+from analysis.book.wording.patterns import by_relation, choose, say
+
+SOCIAL_MEASURES = ("community_assets_rate", "grants_per_head", "turnout_rate")
+"""The open measures of social infrastructure."""
+
+MEASURES = (
+    "inactivity_rate",
+    "long_term_sick_rate",
+    "unemployment_rate",
+    "jobs_density",
+    "connectivity_score",
+    "managers_professionals_associates_rate",
+)
+"""The indicators that the chapter on work and income judges."""
 
 
 def social(facts: Facts) -> str:
     """What the open measures of social infrastructure have in common."""
-    names = {
-        "community_assets_rate": "community-owned assets",
-        "grants_per_head": "grants",
-        "turnout_rate": "turnout",
-    }
-    known = [name for name in names if facts.has(name)]
+    known = [name for name in SOCIAL_MEASURES if facts.has(name)]
     lower = [name for name in known if facts.relation(name) == "lower"]
     if not known:
-        return "None of them could be had for this build."
-    listed = words.listing([names[name] for name in lower])
-    rest = words.listing([names[name] for name in known if name not in lower])
+        return say("conclusions.social_missing")
+    listed = _social_names(lower)
     if len(lower) == len(known):
-        return f"On every one of them ({listed}) the doubly disadvantaged stand below other deprived neighbourhoods."
+        return say("conclusions.social_all", lower=listed)
     if lower:
-        return f"The doubly disadvantaged stand below other deprived neighbourhoods in {listed}; in {rest} not clearly."
-    return "On none of them do the doubly disadvantaged clearly stand below other deprived neighbourhoods."
+        rest = _social_names([name for name in known if name not in lower])
+        return say("conclusions.social_some", lower=listed, rest=rest)
+    return say("conclusions.social_none")
+
+
+def _social_names(indicators: Sequence[str]) -> str:
+    return words.listing([choose("conclusions.social_measure", name) for name in indicators])
 
 
 def social_models(facts: Facts) -> str:
@@ -71,21 +84,11 @@ def constraints(facts: Facts) -> str:
     return constraint_words.conclusion(results.constraint_scores, results.region.name_in_sentence)
 
 
-MEASURES: Mapping[str, str] = {
-    "economic inactivity": "inactivity_rate",
-    "long-term sickness": "long_term_sick_rate",
-    "unemployment": "unemployment_rate",
-    "jobs nearby": "jobs_density",
-    "connections": "connectivity_score",
-    "occupation": "managers_professionals_associates_rate",
-}
-"""What the analysis chapter judges, by the indicator that stands for it."""
-
-
 def _judged(facts: Facts) -> dict[str, list[str]]:
     """Measures on which the doubly disadvantaged are worse placed, better placed, and neither."""
     judged: dict[str, list[str]] = {"worse": [], "unclear": [], "better": []}
-    for name, indicator in MEASURES.items():
+    for indicator in MEASURES:
+        name = choose("conclusions.measure", indicator)
         relation = facts.relation(indicator)
         if relation not in ("higher", "lower"):
             judged["unclear"].append(name)
@@ -97,28 +100,16 @@ def _judged(facts: Facts) -> dict[str, list[str]]:
 
 def work_and_income(facts: Facts) -> str:
     """The conclusion of the chapter on work and income: where double disadvantage adds to deprivation."""
-    judged = _judged(facts)
-    phrases = {
-        "worse": "worse placed than other deprived ones in",
-        "unclear": "not clearly different in",
-        "better": "better placed in",
-    }
-    if not judged["worse"]:
-        phrases["better"] = "better placed than other deprived ones in"
-        phrases["unclear"] = "not clearly different from other deprived ones in"
-    parts = [f"{phrases[kind]} {words.listing(names)}" for kind, names in judged.items() if names]
-    own_account = {
-        "higher": "More people there work on their own account.",
-        "lower": "Fewer people there work on their own account.",
-        "same": "About as many people there work on their own account.",
-    }.get(
-        facts.relation("own_account_rate"),
-        "Working on one\u2019s own account is not clearly more or less common there.",
-    )
-    scope = facts.results.region.name_in_sentence
-    return (
-        f"In {scope}, on the measures of this chapter, doubly disadvantaged neighbourhoods are "
-        f"{'; they are '.join(parts)}. {own_account}"
+    judged = {kind: words.listing(names) for kind, names in _judged(facts).items() if names}
+    if "worse" in judged:
+        parts = [choose("conclusions.standing", kind, measures=names) for kind, names in judged.items()]
+    else:
+        parts = [choose("conclusions.standing_none_worse", kind, measures=names) for kind, names in judged.items()]
+    return say(
+        "conclusions.work_and_income",
+        scope=facts.results.region.name_in_sentence,
+        standing="; they are ".join(parts),
+        own_account=by_relation("conclusions.own_account", facts.relation("own_account_rate")),
     )
 
 

@@ -4,38 +4,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.book.wording import numbers, words
+from analysis.book.wording.patterns import phrases, say
 from analysis.results.reading import Results
 
-DESIGNS = {
-    "past_cross_section": "Neighbours before, one year",
-    "past_panel": "Neighbours before, ten years",
-    "past_panel_own": "Neighbours before, ten years, own lag",
-    "present_two_stage": "Neighbours in the same year, ten years, own lag",
-    "present_likelihood": "Neighbours in the same year, eight years",
-    "present_likelihood_authority": "Neighbours in the same year, eight years, effects by authority too",
-    "exogenous": "Nothing wrong with least squares",
-    "turnout": "Turnout",
-    "two_local": "Turnout, and a made-up instrument that differs from place to place",
-    "both": "Turnout and drug offences",
-    "both_weak": "Turnout and drug offences, weak",
-    "own_effect": "Turnout and drug offences, turnout with an effect of its own",
-}
-"""Designs of both simulations in plain words."""
-
-ESTIMATORS = {
-    "least_squares": "least squares",
-    "within": "least squares within areas",
-    "half_panel_jackknife": "half-panel jackknife",
-    "double_filter": "double filter",
-    "two_stage": "two stages",
-    "likelihood": "likelihood",
-    "likelihood_uncorrected": "likelihood, not corrected for year effects",
-    "ols": "OLS",
-    "2sls": "2SLS",
-    "liml": "LIML",
-    "gmm": "GMM",
-    "anderson_rubin_set": "Anderson-Rubin set",
-}
 PLAIN = ", plain"
 """What marks an estimator with clustered errors that are not from leaving authorities out."""
 
@@ -57,19 +28,22 @@ def sentence(results: Results, model: str) -> str:
     rows = rows_of(results, model)
     rows = rows[rows["evidence"]]
     if rows.empty:
-        return "The simulations have not been run for this build."
+        return say("models.simulations_not_run")
     # Chance alone takes a share that far from its mean.
     chance = 1.96 * np.sqrt(LEVEL * (1 - LEVEL) / rows["draws"])
     distance = (rows["coverage"] - LEVEL).abs() / np.maximum(BAND, chance)
     near = distance <= 1
     low, high = (numbers.value_text(100 * value, "score", 1) for value in (LEVEL - BAND, LEVEL + BAND))
     worst = rows.loc[distance.idxmax()]
-    design = DESIGNS.get(worst["design"], worst["design"])
     count = f"All {len(rows):,}" if near.all() else f"{int(near.sum()):,} of {len(rows):,}"
-    return (
-        f"{count} intervals that count as evidence hold the truth in {low}% to {high}% of draws, or as near to "
-        f"95% as chance allows. Furthest from that is {estimator_name(str(worst['estimator']))} in the design "
-        f"\u201c{words.sentence_start(design)}\u201d, with {numbers.value_text(100 * worst['coverage'], 'score', 1)}%."
+    return say(
+        "models.simulations",
+        count=count,
+        low=low,
+        high=high,
+        estimator=estimator_name(str(worst["estimator"])),
+        design=words.sentence_start(design_name(str(worst["design"]))),
+        share=numbers.value_text(100 * worst["coverage"], "score", 1),
     )
 
 
@@ -79,11 +53,16 @@ def rows_of(results: Results, model: str) -> pd.DataFrame:
     rows = rows[rows["model"] == model].reset_index(drop=True)
     if rows.empty:
         return rows.reindex(columns=["design", "estimator", "draws", "coverage"]).assign(evidence=False)
-    sound = rows["design"].isin(SOUND.get(model, tuple(DESIGNS)))
+    sound = rows["design"].isin(SOUND[model]) if model in SOUND else True
     return rows.assign(evidence=rows["estimator"].isin(EVIDENCE[model]) & sound)
+
+
+def design_name(name: str) -> str:
+    """A design of the simulations in plain words."""
+    return phrases("models.design").get(name, name)
 
 
 def estimator_name(name: str) -> str:
     """An estimator in plain words, with the mark of plain errors."""
     own = name.removesuffix(PLAIN)
-    return ESTIMATORS.get(own, own) + (PLAIN if name.endswith(PLAIN) else "")
+    return phrases("models.estimator").get(own, own) + (PLAIN if name.endswith(PLAIN) else "")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.book.wording import numbers, words
+from analysis.book.wording.patterns import choose, say
 from analysis.book.wording.published import claims
 from analysis.results.reading import Results
 
@@ -15,18 +16,6 @@ SHARE_COLUMNS: dict[str, str] = {
     "claimants_2019_2022": "Claimants, 2019 to 2022",
 }
 """Periods of the table of shares with their headings."""
-
-OUTCOMES: dict[str, str] = {
-    "moved_last_year": "people who moved in during the year before",
-    "social_rent": "social rented homes",
-    "private_rent": "private rented homes",
-    "owner_occupied": "owner-occupied homes",
-    "connectivity": "the connectivity score",
-    "community_assets": "community-owned organisations nearby",
-    "turnout": "turnout at local elections",
-    "community_need": "community need",
-}
-"""What is compared after the period, to stand in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -41,19 +30,14 @@ class Main:
 
 MAIN = Main()
 
-CASES: dict[str, tuple[str, str, str]] = {
-    "The North": ("north", "northern-share-north", "the North"),
-    "Liverpool City Region": (
-        "combined_authority",
-        "northern-share-liverpool",
-        "Liverpool City Region",
-    ),
-    "West Yorkshire": ("combined_authority", "northern-share-leeds", "West Yorkshire"),
-    "Tees Valley": ("combined_authority", "northern-share-tees", "Tees Valley"),
+CASES: dict[str, tuple[str, str]] = {
+    "The North": ("northern-share-north", "the North"),
+    "Liverpool City Region": ("northern-share-liverpool", "Liverpool City Region"),
+    "West Yorkshire": ("northern-share-leeds", "West Yorkshire"),
+    "Tees Valley": ("northern-share-tees", "Tees Valley"),
 }
-"""The study's areas in the names of today: kind, claim with its share, name in a sentence."""
+"""The study's areas in the names of today: claim with its share, name in a sentence."""
 
-CITY_REGIONS = ("combined_authority", "region")
 LONDON = "London"
 FEWEST_DEPRIVED = 10
 """Areas with fewer deprived neighbourhoods have no share of their own in the figure."""
@@ -96,26 +80,26 @@ def shares_sentence(results: Results) -> str:
     """The shares of the study's areas in the main period, beside what it found for the years before."""
     rows = main_rows(results)
     if rows.empty:
-        return "The shares need the deprivation index of 2010, which this build lacks."
+        return say("northern.shares_missing")
     parts = [
-        f"{_share(rows['share'][area])} of those in {name} ({_share(float(claims().loc[claim, 'value']))} in the study)"
-        for area, (_, claim, name) in CASES.items()
+        say(
+            "northern.share_of_case",
+            share=_share(rows["share"][area]),
+            area=name,
+            published=_share(float(claims().loc[claim, "value"])),
+        )
+        for area, (claim, name) in CASES.items()
         if area in rows.index
     ]
     england = rows["share"]["England"]
-    above = [CASES[a][2] for a in CASES if a in rows.index and rows["share"][a] > england]
-    verdict = (
-        f"Only {words.listing(above)} {'is' if len(above) == 1 else 'are'} above England\u2019s share"
-        if len(above) < len(parts)
-        else "All are above England\u2019s share"
+    above = [CASES[a][1] for a in CASES if a in rows.index and rows["share"][a] > england]
+    verdict = choose(
+        "northern.verdict",
+        "none" if not above else "some" if len(above) < len(parts) else "all",
+        above=words.listing(above),
+        are=words.plural(len(above), "is", "are"),
     )
-    if not above:
-        verdict = "Not one of them is above England\u2019s share"
-    return (
-        f"From 2010 to 2019 employment deprivation fell by more than the average of deprived neighbourhoods in "
-        f"{words.listing(parts)}. Of all deprived neighbourhoods of England {_share(england)} did better than "
-        f"the average. {verdict}."
-    )
+    return say("northern.shares", cases=words.listing(parts), england=_share(england), verdict=verdict)
 
 
 def spread_sentence(results: Results) -> str:
@@ -128,10 +112,7 @@ def spread_sentence(results: Results) -> str:
     span = rows.groupby("area")["share"].agg(["min", "max"])
     area = (span["max"] - span["min"]).idxmax()
     low, high = span.loc[area]
-    return (
-        f"The order of places is not lasting: over the four periods of the table the share of "
-        f"{CASES[str(area)][2]} runs from {_share(low)} to {_share(high)}."
-    )
+    return say("northern.spread", area=CASES[str(area)][1], low=_share(low), high=_share(high))
 
 
 def mechanical_sentence(results: Results) -> str:
@@ -142,11 +123,11 @@ def mechanical_sentence(results: Results) -> str:
     late = rows.drop_duplicates("area").set_index("area")["share"]
     fair_shares = main_rows(results)["share"]
     found = [
-        f"{_share(late[area])} instead of {_share(fair_shares[area])} in {name}"
-        for area, (_, _, name) in CASES.items()
+        say("northern.mechanical_one", late=_share(late[area]), fair=_share(fair_shares[area]), area=name)
+        for area, (_, name) in CASES.items()
         if area in late.index and area in fair_shares.index
     ]
-    return f"On the list of 2019 the shares would have been {words.listing(found)}." if found else ""
+    return say("northern.mechanical", cases=words.listing(found)) if found else ""
 
 
 def own_sentence(results: Results) -> str:
@@ -154,14 +135,16 @@ def own_sentence(results: Results) -> str:
     rows, name = main_rows(results), results.region.name
     if name not in rows.index or results.region.slug == "england":
         return ""
-    row = rows.loc[name]
+    row, area = rows.loc[name], results.region.name_in_sentence
     if row["deprived"] < FEWEST_DEPRIVED:
         few = numbers.in_words(int(row["deprived"]))
-        area = words.sentence_start(results.region.name_in_sentence)
-        return f"{area} had {few} deprived neighbourhoods then, too few for a share."
-    return (
-        f"In {results.region.name_in_sentence} it was {_share(row['share'])} of {numbers.count(row['deprived'])} "
-        f"(95% interval {_share(row['ci_low'])} to {_share(row['ci_high'])})."
+        return say("northern.own_few", area=words.sentence_start(area), few=few)
+    return say(
+        "northern.own",
+        area=area,
+        share=_share(row["share"]),
+        deprived=numbers.count(row["deprived"]),
+        interval=numbers.interval_text(row["ci_low"], row["ci_high"], "percent", 0),
     )
 
 
@@ -189,9 +172,13 @@ _SIZE = {"percent": "points", "score": ""}
 def _difference(row: pd.Series) -> str:
     """One difference as words: "more owner-occupied homes (3.6 points, 95% interval 2.5 to 4.8)"."""
     decimals = 1 if abs(row["difference"]) >= 0.1 else 2
-    texts = [numbers.value_text(float(row[c]), "score", decimals) for c in ("difference", "ci_low", "ci_high")]
     unit = f" {_SIZE[row['unit']]}" if _SIZE[row["unit"]] else ""
-    return f"{OUTCOMES[row['outcome']]} ({texts[0]}{unit}, 95% interval {texts[1]} to {texts[2]})"
+    return say(
+        "northern.difference",
+        outcome=choose("northern.outcome", row["outcome"]),
+        size=numbers.value_text(row["difference"], "score", decimals) + unit,
+        interval=numbers.interval_text(row["ci_low"], row["ci_high"], "score", decimals),
+    )
 
 
 def is_clear(rows: pd.DataFrame) -> pd.Series:
@@ -203,14 +190,13 @@ def pairs_sentence(results: Results) -> str:
     """How many pairs there are, in how many city regions, and how alike they started."""
     rows = differences(results)
     if rows.empty:
-        return "The pairs need the deprivation index of 2010 and the models\u2019 controls, which this build lacks."
+        return say("northern.pairs_missing")
     number, cities = int(rows["pairs"].max()), int(rows["clusters"].max())
     balance = results.balance[results.balance["period"] == MAIN.period]
     worst = balance.groupby("method")["standardised_difference"].agg(lambda v: v.abs().max())
     before, after = (numbers.value_text(worst[m], "score", 2) for m in ("unmatched", MAIN.method))
-    return (
-        f"There are {numbers.count(number)} pairs in {numbers.in_words(cities)} city regions. Before matching, the "
-        f"furthest of the starting conditions was {before} standard deviations apart; in the pairs it is {after}."
+    return say(
+        "northern.pairs", pairs=numbers.count(number), cities=numbers.in_words(cities), before=before, after=after
     )
 
 
@@ -221,13 +207,13 @@ def apart_sentence(results: Results) -> str:
         return ""
     rows = rows[~rows["mechanical"].astype(bool)]
     clear = is_clear(rows)
-    names = [OUTCOMES[name] for name in rows.loc[~clear, "outcome"]]
+    names = [choose("northern.outcome", name) for name in rows.loc[~clear, "outcome"]]
     rest = words.listing(names)
     if not clear.any():
-        return f"Nothing that can be compared afterwards clearly sets the improvers apart: not {rest}."
+        return say("northern.apart_none", outcomes=rest)
     found = [_difference(row) for _, row in rows[clear].iterrows()]
-    unclear = f" There is no clear difference in {rest}." if names else ""
-    return f"Afterwards the improvers differ clearly from their laggards in {words.listing(found)}.{unclear}"
+    apart = say("northern.apart", differences=words.listing(found))
+    return f"{apart} {say('northern.apart_unclear', outcomes=rest)}" if names else apart
 
 
 def agreement_sentence(results: Results) -> str:
@@ -245,16 +231,14 @@ def agreement_sentence(results: Results) -> str:
         both = clear.set_index("outcome")["difference"]
         found = found.set_index("outcome")
         same = is_clear(found) & ((found["difference"] > 0) == (both.reindex(found.index) > 0))
-        if not same.any():
-            return "none of them is clear"
-        if same.all():
-            return "all of them are clear"
-        return f"{numbers.in_words(int(same.sum()))} of {numbers.in_words(len(same))} are clear"
+        return choose(
+            "northern.held",
+            "none" if not same.any() else "all" if same.all() else "some",
+            number=numbers.in_words(int(same.sum())),
+            every=numbers.in_words(len(same)),
+        )
 
-    return (
-        f"Where a laggard may serve in several pairs, {held(repeat)}; with claimants from 2013 to 2019 in place of "
-        f"employment deprivation, {held(claimants)}."
-    )
+    return say("northern.agreement", other_way=held(repeat), claimants=held(claimants))
 
 
 def northern_words(results: Results) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """What the model of social infrastructure says: its conclusion, or why there is none."""
 
+from analysis.book.findings.not_estimated import not_estimated
+from analysis.book.wording.patterns import say
 from analysis.results.reading import Results
 
 MODEL = "social_infrastructure"
@@ -10,15 +12,8 @@ def estimated(results: Results) -> bool:
     return not results.social_conclusion.empty
 
 
-def not_estimated(results: Results) -> str:
-    """Why the model has no rows, as the end of a sentence."""
-    if results.data == "synthetic":
-        return "the models are not estimated on synthetic data"
-    return results.models_missing.get(MODEL, "this build did not estimate the models")
-
-
 def conclusion(results: Results) -> str:
     """The conclusion that the numbers choose, with the counts behind it."""
     if not estimated(results):
-        return f"Whether open data bear this out cannot be said here: {not_estimated(results)}."
+        return say("models.social_unknown", why=not_estimated(results, MODEL))
     return " ".join(results.social_conclusion["text"])

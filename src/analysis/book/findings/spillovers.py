@@ -9,6 +9,9 @@ from typing import Literal
 
 import pandas as pd
 
+from analysis.book.findings.not_estimated import not_estimated
+from analysis.book.wording import numbers
+from analysis.book.wording.patterns import choose, say
 from analysis.regions import ENGLAND
 from analysis.results.reading import Results
 
@@ -18,26 +21,6 @@ MOST = 0.5
 
 Arrival = Literal["nearly_all", "most", "some", "none", "no_evidence"]
 Tenth = Literal["borne_out", "ruled_out", "open", "cannot_tell"]
-
-ARRIVAL: dict[Arrival, str] = {
-    "nearly_all": "what happened next door is nearly always followed by the same here, in all three groups",
-    "most": "what happened next door is followed by the same here, in all three groups, more often than not",
-    "some": "what happened next door is followed by the same here in some versions only, and in most it is not",
-    "none": "what happened next door is in no version followed by the same here in all three groups",
-    "no_evidence": "no version says anything about place",
-}
-TENTH: dict[Tenth, str] = {
-    "borne_out": ("That what arrives in doubly disadvantaged neighbourhoods is about a tenth less is borne out"),
-    "ruled_out": (
-        "That what arrives in doubly disadvantaged neighbourhoods is about a tenth less is ruled out "
-        "more often than not"
-    ),
-    "open": ("Whether what arrives in doubly disadvantaged neighbourhoods is about a tenth less stays open"),
-    "cannot_tell": (
-        "Whether what arrives in doubly disadvantaged neighbourhoods is about a tenth less cannot be "
-        "told: no version is precise enough"
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -116,90 +99,66 @@ class Spillovers:
         return "ruled_out" if Count.of(precise["excluded"]).share > MOST else "open"
 
 
-def not_estimated(results: Results) -> str:
-    """Why the model has no rows, as the end of a sentence."""
-    if results.data == "synthetic":
-        return "the models are not estimated on synthetic data"
-    return results.models_missing.get(MODEL, "this build did not estimate the models")
-
-
 def _some(count: Count) -> str:
     return f"{count.hits:,}" if count.hits else "none"
 
 
 def _tenth_sentence(found: Spillovers) -> str:
-    precise, words = found.precise, TENTH[found.tenth]
+    precise, words = found.precise, choose("spillovers.tenth", found.tenth)
     if found.tenth == "cannot_tell":
         return f"{words}."
-    inside, outside = Count.of(precise["equivalent"]), Count.of(precise["excluded"])
-    told = (
-        f"{words}: of {precise.shape[0]:,} versions that are precise enough to tell, "
-        f"{_some(inside)} put both ratios between 0.8 and 1 with certainty and {_some(outside)} rule that out."
+    told = say(
+        "spillovers.told",
+        tenth=words,
+        precise=numbers.count(len(precise)),
+        inside=_some(Count.of(precise["equivalent"])),
+        outside=_some(Count.of(precise["excluded"])),
     )
-    if precise["estimator"].eq("likelihood").all():
-        told += (
-            " All of these are estimated by likelihood, which takes errors as independent; where places "
-            "share shocks it is surer than it should be."
-        )
-    return told
+    return f"{told} {say('spillovers.only_likelihood')}" if precise["estimator"].eq("likelihood").all() else told
 
 
 def summary(results: Results) -> str:
     """The paragraph of the chapter on the bad-jobs trap."""
-    found = Spillovers(results.spillover_curve)
-    start = (
-        "Does growth next door arrive? The report\u2019s first model says that it does in every group, "
-        "and about a tenth less in doubly disadvantaged neighbourhoods."
-    )
+    found, start = Spillovers(results.spillover_curve), say("spillovers.start")
     if not found.estimated:
-        return f"{start} Nothing can be said of it here: {not_estimated(results)}."
-    evidence, passing = found.evidence, found.passing
-    how = (
-        f"This book estimates the model in {len(found.curve):,} versions on open data about claimants, "
-        f"employment deprivation and authorities\u2019 output. With neighbours drawn by lot instead of "
-        f"real ones {len(passing):,} of them find nothing, as they should. Of those {len(evidence):,} also "
-        f"use an estimator that finds the truth on simulated data, and no coefficient of theirs is one or "
-        f"more; only these count."
+        return f"{start} {say('spillovers.unknown', why=not_estimated(results, MODEL))}"
+    evidence = found.evidence
+    how = say(
+        "spillovers.how",
+        versions=numbers.count(len(found.curve)),
+        passing=numbers.count(len(found.passing)),
+        evidence=numbers.count(len(evidence)),
     )
     if evidence.empty:
-        return f"{start} {how} So nothing can be said of it here."
-    significant = Count.of(evidence["significant"])
-    arrival = (
-        f"In these, {ARRIVAL[found.arrival]}: the coefficient is positive and clear in every group in {significant}."
+        return f"{start} {how} {say('spillovers.nothing_counts')}"
+    arrives = say(
+        "spillovers.arrives",
+        arrival=choose("spillovers.arrival", found.arrival),
+        clear=Count.of(evidence["significant"]),
     )
-    return f"{start} {how} {arrival} {_tenth_sentence(found)}"
+    return f"{start} {how} {arrives} {_tenth_sentence(found)}"
 
 
 def recommendation(results: Results) -> str:
     """What the model means for money that is to reach these places."""
     found = Spillovers(results.spillover_curve)
     if not found.estimated:
-        return f"What open data say of that is not known here: {not_estimated(results)}."
-    words = {
-        "borne_out": "The open data bear that out",
-        "ruled_out": "The open data do not bear that out",
-        "open": "The open data leave that open",
-        "cannot_tell": "The open data cannot tell",
-    }[found.tenth]
-    precise = found.precise
+        return say("spillovers.money_unknown", why=not_estimated(results, MODEL))
+    verdict, precise = choose("spillovers.money", found.tenth), found.precise
     if precise.empty:
-        return f"{words}: no version of the model that counts as evidence is precise enough."
-    lower = Count.of(precise["lower"])
-    return (
-        f"{words}: of the {len(precise):,} versions of the model that can tell, what arrives is less "
-        f"than in both other groups in {_some(lower)}, and about a tenth less with certainty in "
-        f"{_some(Count.of(precise['equivalent']))}."
+        return say("spillovers.money_none_precise", verdict=verdict)
+    return say(
+        "spillovers.money",
+        verdict=verdict,
+        precise=numbers.count(len(precise)),
+        lower=_some(Count.of(precise["lower"])),
+        tenth=_some(Count.of(precise["equivalent"])),
     )
 
 
 def scope(results: Results) -> str:
     """That the models are England's, in editions of other places; empty in England's."""
-    if results.edition["slug"] == ENGLAND:
-        return ""
-    return (
-        "The models are estimated on all of England at once, and their results are the same in every "
-        "edition of this book."
-    )
+    return "" if results.edition["slug"] == ENGLAND else say("models.scope")
 
 
 def by_effects(results: Results) -> pd.DataFrame:
@@ -218,12 +177,5 @@ def trap(results: Results) -> str:
     if common.empty:
         return ""
     passes = Count.of(common["placebo_passes"])
-    verdict = (
-        "So they say nothing about place, whatever their standard errors"
-        if passes.share <= 1 - NEARLY_ALL
-        else "So a part of them says something about place"
-    )
-    return (
-        f"The report\u2019s equation has no effect of the year at all. With one, common to all of England, "
-        f"{passes} versions pass. {verdict}."
-    )
+    verdict = choose("spillovers.trap", "hardly_any" if passes.share <= 1 - NEARLY_ALL else "some")
+    return say("spillovers.trap", passes=passes, verdict=verdict)

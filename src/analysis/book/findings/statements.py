@@ -4,20 +4,14 @@ A statement is a function of :class:`~analysis.book.wording.facts.Facts` that re
 it claims, it has looked up: when the data change, so does the sentence.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from analysis.book.findings.conclusions import CONCLUSIONS
 from analysis.book.wording import numbers, words
 from analysis.book.wording.facts import ALL, DD, ND, OD, Facts
+from analysis.book.wording.patterns import by_relation, choose, say
 from analysis.book.wording.published import claims
-
-Relation = Mapping[str, str]
-
-
-def _by(relation: str, texts: Relation) -> str:
-    """The text for a relation; without both values it is as unclear as where the interval holds nought."""
-    return texts["unclear" if relation == "unknown" else relation]
 
 
 @dataclass(frozen=True)
@@ -31,171 +25,82 @@ class Finding:
         return f"{self.head} {self.figures}"
 
 
+def _three(facts: Facts, indicator: str) -> str:
+    return facts.three(indicator, choose("statements.counted", indicator))
+
+
 def health(facts: Facts) -> Finding:
     """Whether ill health sets the doubly disadvantaged apart from other deprived neighbourhoods."""
-    head = _by(
-        facts.relation("long_term_sick_rate"),
-        {
-            "higher": "More people are out of work through illness than in other deprived neighbourhoods.",
-            "lower": "Fewer people are out of work through illness than in other deprived neighbourhoods.",
-            "same": "About as many people are out of work through illness as in other deprived neighbourhoods.",
-            "unclear": "It is not clear that more people are out of work through illness than in other deprived "
-            "neighbourhoods.",
-        },
-    )
-    sick = facts.three("long_term_sick_rate", "of adults are inactive through long-term sickness or disability")
-    return Finding(
-        head,
-        f"{sick}. {facts.three('bad_health_rate', 'of residents call their health bad or very bad')}.",
-    )
+    head = by_relation("statements.health", facts.relation("long_term_sick_rate"))
+    return Finding(head, f"{_three(facts, 'long_term_sick_rate')}. {_three(facts, 'bad_health_rate')}.")
 
 
 def skills(facts: Facts) -> Finding:
     """Qualifications: none, and Level 4."""
-    head = _by(
-        facts.relation("level4_rate"),
-        {
-            "lower": "Higher qualifications are rarer than in other deprived neighbourhoods.",
-            "higher": "Higher qualifications are commoner than in other deprived neighbourhoods.",
-            "same": "Higher qualifications are about as common as in other deprived neighbourhoods.",
-            "unclear": "It is not clear that higher qualifications are rarer than in other deprived neighbourhoods.",
-        },
-    )
-    level4 = facts.three("level4_rate", "of adults hold a Level 4 qualification or above")
-    return Finding(head, f"{level4}. {facts.three('no_qualifications_rate', 'have no qualifications')}.")
+    head = by_relation("statements.skills", facts.relation("level4_rate"))
+    return Finding(head, f"{_three(facts, 'level4_rate')}. {_three(facts, 'no_qualifications_rate')}.")
 
 
 def jobs(facts: Facts) -> Finding:
     """Jobs nearby, and what can be reached."""
-    head = _by(
-        facts.relation("jobs_density"),
-        {
-            "lower": "There are fewer jobs nearby than around other deprived neighbourhoods.",
-            "higher": "There are more jobs nearby than around other deprived neighbourhoods.",
-            "same": "There are about as many jobs nearby as around other deprived neighbourhoods.",
-            "unclear": "It is not clear that there are fewer jobs nearby than around other deprived neighbourhoods.",
-        },
+    figures = say(
+        "statements.jobs_figures",
+        density=_three(facts, "jobs_density"),
+        reach=by_relation("statements.reach", facts.relation("connectivity_score")),
+        score=_three(facts, "connectivity_score"),
     )
-    reach = _by(
-        facts.relation("connectivity_score"),
-        {
-            "lower": "Less can be reached than from other deprived neighbourhoods",
-            "higher": "More can be reached than from other deprived neighbourhoods",
-            "same": "About as much can be reached as from other deprived neighbourhoods",
-            "unclear": "What can be reached is not clearly less or more than from other deprived neighbourhoods",
-        },
-    )
-    density = facts.three("jobs_density", "jobs for every 100 residents of working age stand in and around them")
-    score = facts.three("connectivity_score", "is their mean connectivity score")
-    return Finding(head, f"{density}. {reach}: {score}.")
+    return Finding(by_relation("statements.jobs", facts.relation("jobs_density")), figures)
 
 
 def work(facts: Facts) -> Finding:
     """Occupation: routine work, and managers and professionals."""
-    head = _by(
-        facts.relation("routine_semi_routine_rate"),
-        {
-            "higher": "The work that people have is more often routine than in other deprived neighbourhoods.",
-            "lower": "The work that people have is less often routine than in other deprived neighbourhoods.",
-            "same": "The work that people have is about as often routine as in other deprived neighbourhoods.",
-            "unclear": "It is not clear that the work people have is more often routine than in other deprived "
-            "neighbourhoods.",
-        },
-    )
-    routine = facts.three("routine_semi_routine_rate", "of adults are in routine or semi-routine occupations")
-    managers = facts.three(
-        "managers_professionals_associates_rate",
-        "of those in work are managers, professionals or associate professionals",
-    )
-    return Finding(head, f"{routine}. {managers}.")
+    head = by_relation("statements.work", facts.relation("routine_semi_routine_rate"))
+    managers = _three(facts, "managers_professionals_associates_rate")
+    return Finding(head, f"{_three(facts, 'routine_semi_routine_rate')}. {managers}.")
 
 
 def links(facts: Facts) -> Finding:
     """Moves and internet use."""
-    moves = _by(
-        facts.relation("moved_last_year_rate"),
-        {
-            "lower": "Fewer people move in than to other deprived neighbourhoods",
-            "higher": "More people move in than to other deprived neighbourhoods",
-            "same": "About as many people move in as to other deprived neighbourhoods",
-            "unclear": "It is not clear that fewer people move in than to other deprived neighbourhoods",
-        },
+    head = say(
+        "statements.links_head",
+        moves=by_relation("statements.moves_in", facts.relation("moved_last_year_rate")),
+        online=by_relation("statements.online", facts.relation("e_withdrawn_rate")),
     )
-    online = _by(
-        facts.relation("e_withdrawn_rate"),
-        {
-            "higher": "more of the places are little online",
-            "lower": "fewer of the places are little online",
-            "same": "internet use is about the same",
-            "unclear": "internet use is not clearly different",
-        },
-    )
-    moved = facts.three("moved_last_year_rate", "of residents had lived elsewhere a year before")
-    class_ = facts.three("e_withdrawn_rate", "of the neighbourhoods are of the type that uses the internet least")
-    return Finding(f"{moves}, and {online}.", f"{moved}. {class_}.")
+    return Finding(head, f"{_three(facts, 'moved_last_year_rate')}. {_three(facts, 'e_withdrawn_rate')}.")
 
 
 def cars(facts: Facts) -> str:
     """What can be reached from where cars are few."""
-    return _by(
-        facts.relation("connectivity_score"),
-        {
-            "lower": "Less can be reached from them than from other deprived neighbourhoods.",
-            "higher": "More can be reached from them than from other deprived neighbourhoods.",
-            "same": "About as much can be reached from them as from other deprived neighbourhoods.",
-            "unclear": "What can be reached from them is not clearly less or more than from other deprived "
-            "neighbourhoods.",
-        },
-    )
+    return by_relation("statements.cars", facts.relation("connectivity_score"))
 
 
 def journey(facts: Facts) -> str:
     """What the jobs nearby mean for someone who looks for a better one."""
-    ratio, relation = facts.ratio("jobs_density"), facts.relation("jobs_density", ND)
-    start = (
-        f"Around these neighbourhoods there were {facts.text('jobs_density')} jobs for every 100 residents of "
-        "working age"
-    )
+    relation = facts.relation("jobs_density", ND)
+    start = say("statements.journey_start", jobs=facts.text("jobs_density"))
     if relation == "lower":
-        return (
-            f"{start}, {ratio} the level around non-deprived ones, so that a better job often begins with a longer "
-            "journey."
-        )
-    than = {"higher": "more than", "same": "about as many as"}.get(relation, "a number not clearly different from")
-    return (
-        f"{start}, {than} the {facts.text('jobs_density', ND)} around non-deprived ones. Jobs are near, then; whether "
-        "they are open to those who live beside them is not counted."
-    )
+        return say("statements.journey_fewer", start=start, ratio=facts.ratio("jobs_density"))
+    than = choose("statements.journey_than", relation if relation in ("higher", "same") else "unclear")
+    return say("statements.journey_others", start=start, than=than, jobs=facts.text("jobs_density", ND))
 
 
 def moves(facts: Facts) -> str:
     """Whether few newcomers bear out that ties inside a neighbourhood are strong."""
     name = "moved_last_year_rate"
-    others = f"{facts.text(name, OD)} in other deprived neighbourhoods and {facts.text(name, ND)} in the rest"
-    found = f"{facts.text(name)} of residents had lived elsewhere a year before, against {others}."
-    return _by(
-        facts.relation(name),
-        {
-            "lower": "The first half has an echo in the census: fewer people are newcomers there than in other "
-            f"deprived neighbourhoods. {found}",
-            "higher": "The census gives the first half no support: more people are newcomers there than in other "
-            f"deprived neighbourhoods. {found}",
-            "same": "The census gives the first half no support: about as many people are newcomers there as in "
-            f"other deprived neighbourhoods. {found}",
-            "unclear": "The census gives the first half no clear support: newcomers are not clearly fewer than in "
-            f"other deprived neighbourhoods. {found}",
-        },
-    )
+    found = say("statements.newcomers", own=facts.text(name), other=facts.text(name, OD), rest=facts.text(name, ND))
+    return by_relation("statements.moves", facts.relation(name), found=found)
 
 
 def age(facts: Facts) -> str:
     """What an adjustment for age would do to rates of ill health."""
     name = "inactive_retired_rate"
     differs = any(facts.relation(name, DD, group) in ("higher", "lower") for group in (OD, ND))
-    closing = f"so that an adjustment would move {'the contrasts' if differs else 'little'}."
-    return (
-        f"Retired people are {facts.text(name)} of adults in doubly disadvantaged neighbourhoods, "
-        f"{facts.text(name, OD)} in other deprived and {facts.text(name, ND)} in non-deprived ones, {closing}"
+    return say(
+        "statements.age",
+        own=facts.text(name),
+        other=facts.text(name, OD),
+        rest=facts.text(name, ND),
+        what=choose("statements.age_adjustment", "differs" if differs else "alike"),
     )
 
 
@@ -204,11 +109,8 @@ def _differs(facts: Facts, indicator: str, group: str, claim: str) -> float:
 
 
 def _agreement(differences: list[float], tolerance: float) -> str:
-    if all(abs(d) <= tolerance for d in differences):
-        return "The open data agree"
-    if all(abs(d) > tolerance for d in differences):
-        return "The open data do not agree"
-    return "The open data agree in part"
+    near = [abs(d) <= tolerance for d in differences]
+    return choose("statements.agreement", "all" if all(near) else "some" if any(near) else "none")
 
 
 def internet_published(facts: Facts) -> str:
@@ -218,10 +120,12 @@ def internet_published(facts: Facts) -> str:
         _differs(england, "e_withdrawn_rate", DD, "internet-least-engaged-dd"),
         _differs(england, "e_withdrawn_rate", ALL, "internet-least-engaged-england"),
     ]
-    return (
-        f"{_agreement(differences, 1.0)}: in England {england.text('e_withdrawn_rate')} of the doubly "
-        f"disadvantaged are of that type and {england.text('e_withdrawn_rate', ALL)} of all neighbourhoods; of "
-        f"the two least engaged types together, {england.text('e_withdrawn_or_passive_rate')} of the former."
+    return say(
+        "statements.internet",
+        agreement=_agreement(differences, 1.0),
+        least=england.text("e_withdrawn_rate"),
+        every=england.text("e_withdrawn_rate", ALL),
+        both=england.text("e_withdrawn_or_passive_rate"),
     )
 
 
@@ -231,7 +135,7 @@ def bad_health_published(facts: Facts) -> str:
     pairs = {DD: "bad-health-dd", OD: "bad-health-od", ND: "bad-health-nd"}
     differences = [_differs(england, "bad_health_rate", group, claim) for group, claim in pairs.items()]
     values = words.listing([numbers.value_text(england.value("bad_health_rate", g), "percent") for g in pairs])
-    return f"{_agreement(differences, 0.5)}: in England the rates are {values}."
+    return say("statements.bad_health", agreement=_agreement(differences, 0.5), values=values)
 
 
 FINDINGS: dict[str, Callable[[Facts], Finding]] = {

@@ -14,25 +14,19 @@ from analysis.book.area.names import (
 from analysis.book.findings import statements
 from analysis.book.wording import numbers, words
 from analysis.book.wording.facts import DD, ND, Facts
+from analysis.book.wording.patterns import choose, say
 from analysis.book.wording.published import claims, published
 from analysis.groups import DOUBLY_DISADVANTAGED
 from analysis.regions import ENGLAND
 from analysis.results.reading import Results
 
-LEAST = "among the tenth with the least social infrastructure"
-
 
 def _edition_sentence(results: Results) -> str:
     """What a regional edition is about, and which others there are."""
     region = results.region
-    others = {
-        "combined_authority": "England, the other combined authorities and London",
-        "region": "England and the combined authorities",
-        "area": "England, the combined authorities and London",
-    }[region.kind]
-    note = same_name_note(results)
-    sentence = f"This is the edition for {region.name_in_sentence}; others are about {others}."
-    return f"{sentence} {note}".strip()
+    others = choose("summary.other_editions", region.kind)
+    sentence = say("summary.regional_edition", area=region.name_in_sentence, others=others)
+    return f"{sentence} {same_name_note(results)}".strip()
 
 
 def _lead(results: Results) -> tuple[str, str]:
@@ -43,30 +37,21 @@ def _lead(results: Results) -> tuple[str, str]:
     area = results.region.name_in_sentence
     people = numbers.people(own["population"][DOUBLY_DISADVANTAGED])
     if results.region.slug == ENGLAND:
-        return (
-            f"About {people} people live in {numbers.count(number)} neighbourhoods of England that are among the "
-            f"most deprived tenth and also {LEAST}. {facts.text('inactivity_rate')} of their adults are neither in "
-            f"work nor looking for it, and {facts.text('long_term_sick_rate')} are out of work through long-term "
-            "sickness or disability.",
-            "This is the edition for England; the combined authorities and London have their own.",
+        lead = say(
+            "summary.england_lead",
+            people=people,
+            number=numbers.count(number),
+            inactive=facts.text("inactivity_rate"),
+            sick=facts.text("long_term_sick_rate"),
         )
-    edition = _edition_sentence(results)
+        return lead, say("summary.england_edition")
     if number == 0:
-        return (
-            f"No neighbourhood of {area} is both among England\u2019s most deprived tenth and {LEAST}. That is good "
-            "news, and it does not mean that nobody there is poor.",
-            edition,
-        )
-    live = f"About {people} people in {area} live in"
-    if number == 1:
-        return (
-            f"{live} its one {NEIGHBOURHOOD}: a place among England\u2019s most deprived tenth that is also {LEAST}.",
-            edition,
-        )
-    return (
-        f"{live} {neighbourhoods(number)}: places among England\u2019s most deprived tenth and also {LEAST}.",
-        edition,
-    )
+        lead = say("summary.none_lead", area=area)
+    elif number == 1:
+        lead = say("summary.one_lead", people=people, area=area, noun=NEIGHBOURHOOD)
+    else:
+        lead = say("summary.several_lead", people=people, area=area, neighbourhoods=neighbourhoods(number))
+    return lead, _edition_sentence(results)
 
 
 @dataclass(frozen=True)
@@ -136,9 +121,9 @@ def _agreement(england: Facts) -> dict[str, str]:
         spec = england.results.specs[item.indicator]
         about = "about " if claims().loc[item.claim, "relation"] == "approx" else ""
         here = f"{ours:.2f}" if item.over else numbers.value_text(ours, spec.unit, 1)
-        far.append(f"{item.name} ({here} here, {about}{published(item.claim)} there)")
-    agrees = f"These come out for England as published, or very near it: {words.listing(near)}." if near else ""
-    differs = f"These do not: {words.listing(far)}." if far else ""
+        far.append(say("summary.far", name=item.name, here=here, there=f"{about}{published(item.claim)}"))
+    agrees = say("summary.agrees", names=words.listing(near)) if near else ""
+    differs = say("summary.differs", names=words.listing(far)) if far else ""
     return {"brief_agrees": f"{agrees} {differs}".strip()}
 
 

@@ -39,8 +39,6 @@ PRINTED_MEASURES = (
 )
 """Measures in the printed list, which has room for few."""
 
-_PLAIN_UNITS = ("percent", "years", "minutes")
-
 
 def _area(results: Results) -> str:
     return results.region.name_in_sentence

@@ -11,9 +11,7 @@ from analysis.book.display.table import Column, Table
 from analysis.book.findings import claim_notes
 from analysis.book.findings.claim_texts import (
     CONTEXT,
-    MEASURE,
     NOT_TESTABLE,
-    STATUS,
     TESTED,
     ClaimRow,
     Scorecard,
@@ -22,6 +20,7 @@ from analysis.book.findings.claim_texts import (
 )
 from analysis.book.findings.northern import MAIN, SHARE_COLUMNS, both_scales, case_rows
 from analysis.book.wording import numbers, words
+from analysis.book.wording.patterns import choose, phrases
 from analysis.book.wording.places import place_name
 from analysis.catalog import load_catalog
 from analysis.markup import html, joined
@@ -69,8 +68,8 @@ def _scorecard_row(card: Scorecard, claim: ClaimRow) -> dict[str, Any]:
     return {
         "id": claim.id,
         "statement": typographic(row["statement"]),
-        "status": STATUS[row["england_status"]],
-        "status_here": STATUS[row["status"]] if own else "",
+        "status": choose("claims.status", row["england_status"]),
+        "status_here": choose("claims.status", row["status"]) if own else "",
         "published": published_text(claim.id),
         "england": _with_measure(claim, claim.england_estimate) or _wanted(needs),
         "here": _here(card, claim, needs),
@@ -87,7 +86,7 @@ def _wanted(needs: str) -> str:
 
 def _with_measure(claim: ClaimRow, text: str) -> str:
     """A value with how near its measure is to the report's, where it is another."""
-    measure = MEASURE.get(str(claim.row["measure"]), "")
+    measure = phrases("claims.measure").get(str(claim.row["measure"]), "")
     return f"{text} ({measure})" if text and measure else text
 
 
@@ -248,8 +247,8 @@ def northern(results: Results) -> Table:
 
 
 def _with_interval(row: pd.Series) -> str:
-    texts = [numbers.value_text(float(row[c]), "score", 2) for c in ("difference", "ci_low", "ci_high")]
-    return f"{texts[0]} ({texts[1]} to {texts[2]})"
+    interval = numbers.interval_text(row["ci_low"], row["ci_high"], "score", 2)
+    return f"{numbers.value_text(row['difference'], 'score', 2)} ({interval})"
 
 
 def pair_differences(results: Results) -> Table:

@@ -7,7 +7,8 @@ import pandas as pd
 from analysis.book.display import table as tables
 from analysis.book.display.table import Column, Table
 from analysis.book.findings import social as social_words
-from analysis.book.tables.spillovers import not_estimated
+from analysis.book.findings.not_estimated import not_estimated
+from analysis.book.tables.spillovers import without_rows
 from analysis.results import schema
 from analysis.results.reading import Results
 
@@ -30,7 +31,7 @@ def model_files(results: Results) -> Table:
     """The files of the models."""
     there = _there(results, {f"{name}.csv": schema.table(name).description for name in ABOUT_MODELS})
     if there.empty:
-        return not_estimated("Files to download", "model-files", social_words.not_estimated(results))
+        return without_rows("Files to download", "model-files", not_estimated(results, social_words.MODEL))
     return _listed(there, "model-files")
 
 

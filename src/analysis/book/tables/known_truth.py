@@ -6,7 +6,7 @@ import pandas as pd
 from analysis.book.display import table as tables
 from analysis.book.display.figure import Omitted
 from analysis.book.display.table import Column, Table
-from analysis.book.findings.known_truth import DESIGNS, PLAIN, estimator_name, rows_of
+from analysis.book.findings.known_truth import PLAIN, design_name, estimator_name, rows_of
 from analysis.groups import GROUPS, LABELS
 from analysis.results.reading import Results
 
@@ -16,7 +16,7 @@ def known_truth(results: Results, model: str) -> Table | Omitted:
     rows = rows_of(results, model)
     if rows.empty:  # the sentence above the table says so
         return Omitted("known_truth")
-    rows = rows.assign(design=rows["design"].map(DESIGNS).fillna(rows["design"]), coverage=100 * rows["coverage"])
+    rows = rows.assign(design=rows["design"].map(design_name), coverage=100 * rows["coverage"])
     by_model = {"spillovers": _by_term, "social_infrastructure": _by_estimator}
     frame, columns = by_model[model](rows)
     return tables.build(

@@ -7,11 +7,11 @@ from analysis.book.display import table as tables
 from analysis.book.display.table import Column, Table
 from analysis.book.findings import social as social_words
 from analysis.book.findings import spillovers as spillover_words
+from analysis.book.findings.not_estimated import not_estimated
 from analysis.book.tables import spillovers as spillover_tables
 from analysis.book.tables.claims import Tall
 from analysis.book.tables.known_truth import known_truth
-from analysis.book.tables.spillovers import OUTCOMES
-from analysis.book.tables.spillovers import not_estimated as not_estimated_table
+from analysis.book.tables.spillovers import OUTCOMES, without_rows
 from analysis.book.wording import words
 from analysis.results.reading import Results
 
@@ -23,7 +23,7 @@ def social_checks(results: Results) -> Table:
     """The checks of the instruments: check, result, what it means."""
     caption = "The instruments put to the test"
     if not social_words.estimated(results):
-        return not_estimated_table(caption, "social-checks", social_words.not_estimated(results))
+        return without_rows(caption, "social-checks", not_estimated(results, social_words.MODEL))
     return tables.build(
         results.social_checks,
         [
@@ -40,7 +40,7 @@ def social_estimates(results: Results) -> Table | Tall:
     """OLS and 2SLS at the headline's choices with every diagnostic."""
     caption = "Social infrastructure: least squares and 2SLS with their diagnostics"
     if not social_words.estimated(results):
-        return not_estimated_table(caption, "social-estimates", social_words.not_estimated(results))
+        return without_rows(caption, "social-estimates", not_estimated(results, social_words.MODEL))
     rows = results.social_estimates
     rows = rows.assign(
         outcome=rows["outcome"].map(words.sentence_start),
@@ -81,7 +81,7 @@ def social_first_stage(results: Results) -> Table:
     """What turnout and drug offences do to each measure, and how strong they are."""
     caption = "The first stage: what moves each measure of social infrastructure"
     if not social_words.estimated(results):
-        return not_estimated_table(caption, "social-first-stage", social_words.not_estimated(results))
+        return without_rows(caption, "social-first-stage", not_estimated(results, social_words.MODEL))
     rows = results.social_first_stages.copy()
     for name in ("turnout", "drugs"):
         rows[f"{name}_text"] = spillover_tables.with_errors(rows[name], rows[f"{name}_se"], 3)

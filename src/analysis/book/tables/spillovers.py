@@ -6,6 +6,7 @@ from analysis.book.display import table as tables
 from analysis.book.display.table import Column, Table
 from analysis.book.figures import model_frames as model_figures
 from analysis.book.findings import spillovers as spillover_words
+from analysis.book.findings.not_estimated import not_estimated
 from analysis.book.tables.claims import Tall
 from analysis.book.wording import words
 from analysis.groups import GROUPS, LABELS, SHORT
@@ -58,7 +59,7 @@ def sample_text(sample: str) -> str:
     return f"{first} to {last}" if first.isdigit() else "none"
 
 
-def not_estimated(caption: str, table_id: str, why: str) -> Table:
+def without_rows(caption: str, table_id: str, why: str) -> Table:
     """What stands in place of a table without rows."""
     return tables.build(
         pd.DataFrame({"why": [words.sentence_start(why) + "."]}),
@@ -71,7 +72,7 @@ def not_estimated(caption: str, table_id: str, why: str) -> Table:
 
 def _nothing(results: Results, caption: str, table_id: str) -> Table:
     """What stands in place of a table of a model that was not estimated."""
-    return not_estimated(caption, table_id, spillover_words.not_estimated(results))
+    return without_rows(caption, table_id, not_estimated(results, spillover_words.MODEL))
 
 
 def spillover_estimates(results: Results) -> Table | Tall:

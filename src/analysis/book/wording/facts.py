@@ -6,6 +6,7 @@ from functools import cached_property
 import pandas as pd
 
 from analysis.book.wording import numbers, words
+from analysis.book.wording.patterns import say
 from analysis.errors import AnalysisError
 from analysis.groups import ALL, DOUBLY_DISADVANTAGED, NON_DEPRIVED, OTHER_DEPRIVED
 from analysis.regions import ENGLAND
@@ -81,7 +82,10 @@ class Facts:
 
         "10% say that they are ill, against 9% in other deprived neighbourhoods and 5% in ...".
         """
-        return (
-            f"{self.text(indicator)} {what}, against {self.text(indicator, OD)} in other deprived "
-            f"neighbourhoods and {self.text(indicator, ND)} in non-deprived ones"
+        return say(
+            "statements.three",
+            own=self.text(indicator),
+            what=what,
+            other=self.text(indicator, OD),
+            rest=self.text(indicator, ND),
         )

@@ -86,6 +86,13 @@ def mark_text(value: float, unit: str, decimals: int = 1) -> str:
     return value_text(value, "score" if unit in ("years", "minutes") else unit, decimals)
 
 
+def interval_text(low: float, high: float, unit: str, decimals: int = 1) -> str:
+    """Return an interval, "22% to 67%"; empty where an end is not known."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return ""
+    return f"{value_text(low, unit, decimals)} to {value_text(high, unit, decimals)}"
+
+
 def share_text(percent: float, decimals: int = 0) -> str:
     """Return a share, never a zero that is not none nor a hundred that is not all: "under 1%", "over 99%"."""
     step = 10.0**-decimals

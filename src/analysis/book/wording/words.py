@@ -113,6 +113,11 @@ def sentence_start(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def within_sentence(label: str) -> str:
+    """Return a label as it stands inside a sentence: its first letter small."""
+    return label[:1].lower() + label[1:]
+
+
 def filled(text: str, **values: str) -> str:
     """Return a text of the registry with ``{name}`` replaced by a value; every other brace stays as it was typed."""
     return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], found[0]), text)
