@@ -6,8 +6,8 @@ moves every version's estimate; with a random sign for each authority, the same 
 what all of them would find if nothing were there (a score bootstrap by cluster, for the joint test of Simonsohn,
 Simmons and Nelson 2020).
 
-The *claims* are judged by the main specifications: their p-values are adjusted over all sources, groups and both
-comparisons (Holm 1979).
+The *claims* are judged by the main specifications: their p-values are adjusted over all sources and groups, and over
+all sources and both comparisons (Holm 1979).
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,8 +18,6 @@ from statsmodels.stats.multitest import multipletests
 
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS, SHORT
 from analysis.models.results import DIAGNOSTIC_COLUMNS, ModelResult
-from analysis.models.spatial.known_truth import smallest_ratio_told
-from analysis.models.spatial.main_specifications import Main
 from analysis.models.spatial.specifications import COMPARED, MODEL, RHO, Specification
 
 DRAWS = 999
@@ -30,32 +28,56 @@ EVERY_SAMPLE = "all"
 """What stands in the column ``sample`` where a statistic is about a whole curve."""
 
 
-def joint_rows(
-    curve: pd.DataFrame, estimated: Iterable[tuple[Specification, ModelResult]], main: Mapping[str, Main]
-) -> pd.DataFrame:
-    """Return the rows of ``diagnostics.csv`` on whole curves and on the main specifications together.
+def joint_rows(curve: pd.DataFrame, estimated: Iterable[tuple[Specification, ModelResult]]) -> pd.DataFrame:
+    """Return the rows of ``diagnostics.csv`` on whole curves.
 
     Returns
     -------
     DataFrame
         Specification ``curve.<source>``, sample ``all``: ``joint_rho_<group>`` and ``joint_difference_<group>`` (the
-        doubly disadvantaged less the group): the median t of the versions that count, and the p-value of the curve;
-        ``smallest_ratio_<group>``: the smallest difference from one that the main specification finds in 80% of
-        simulated data. With each main specification: ``holm_rho_<group>`` and ``holm_ratio_<group>``, the adjusted
-        p-value.
+        doubly disadvantaged less the group), with the median t of the versions that count and the p-value of the
+        curve.
     """
     moves = {(s.id, s.sample): rows.moves for s, rows in estimated if rows.moves is not None}
     rows: list[tuple[object, ...]] = []
     for source, versions in curve[curve["evidence"]].groupby("source", sort=False):
         rows += _of_curve(str(source), versions, moves)
-    rows += _holm(curve[curve["main"]])
-    told = smallest_ratio_told()
-    for found in told.itertuples():
-        if found.source in main:
-            statistic = found.term.replace("ratio_to", "smallest_ratio", 1)
-            reference = "told from one in 80% of simulated data with 0.4 in the other group; empty where none was"
-            rows.append((MODEL, f"curve.{found.source}", EVERY_SAMPLE, statistic, found.ratio, "", np.nan, reference))
     return pd.DataFrame(rows, columns=list(DIAGNOSTIC_COLUMNS))
+
+
+def with_claims(curve: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """Return the curve with what judges the claims, in the rows of the main specifications.
+
+    Parameters
+    ----------
+    told : DataFrame
+        See :func:`analysis.models.spatial.known_truth.smallest_ratio_told`.
+
+    Returns
+    -------
+    DataFrame
+        With ``holm_dd``, ``holm_od``, ``holm_nd`` (the coefficient is zero), ``holm_ratio_od``, ``holm_ratio_nd`` (the
+        ratio is one), and ``power_ratio_od``, ``power_ratio_nd``, the smallest difference of a ratio from one that the
+        specification finds in 80% of simulated data; missing in other rows.
+    """
+    curve = curve.assign(**{f"{name}": np.nan for name in (*HOLM.values(), *POWER_COLUMNS.values())})
+    main = curve.index[curve["main"]]
+    for family in (RHO_P, RATIO_P):
+        p = curve.loc[main, list(family)].to_numpy(dtype=np.float64)
+        if p.size:
+            adjusted = multipletests(p.ravel(), method="holm")[1].reshape(p.shape)
+            curve.loc[main, [HOLM[name] for name in family]] = adjusted
+    power = told.set_index(["source", "term"])["ratio"]
+    for group, column in POWER_COLUMNS.items():
+        keys = [(source, f"ratio_to_{group}") for source in curve.loc[main, "source"]]
+        curve.loc[main, column] = [power.get(key, np.nan) for key in keys]
+    return curve
+
+
+RHO_P = tuple(f"p_{SHORT[group]}" for group in GROUPS)
+RATIO_P = tuple(f"p_ratio_{SHORT[group]}" for group in COMPARED)
+HOLM = {name: name.replace("p_", "holm_", 1) for name in (*RHO_P, *RATIO_P)}
+POWER_COLUMNS = {group: f"power_ratio_{SHORT[group]}" for group in COMPARED}
 
 
 def _of_curve(
@@ -90,27 +112,3 @@ def _of_curve(
 def _of(row: dict[str, float], term: str) -> float:
     group = next(group for group, name in RHO.items() if name == term)
     return float(row[f"rho_{SHORT[group]}"])
-
-
-def _holm(main: pd.DataFrame) -> list[tuple[object, ...]]:
-    """Return the main specifications' p-values, adjusted over sources and groups."""
-    rows: list[tuple[object, ...]] = []
-    families = {
-        "rho": [(group, f"rho_{SHORT[group]}", f"p_{SHORT[group]}") for group in GROUPS],
-        "ratio": [(group, f"ratio_{SHORT[group]}", f"p_ratio_{SHORT[group]}") for group in COMPARED],
-    }
-    for name, terms in families.items():
-        tests = [
-            (row["specification"], row["sample"], f"holm_{name}_{group}", row[value], row[p])
-            for row in main.to_dict("records")
-            for group, value, p in terms
-        ]
-        if not tests:
-            continue
-        adjusted = multipletests([test[-1] for test in tests], method="holm")[1]
-        reference = f"Holm (1979), over {len(tests)} tests of the main specifications"
-        rows += [
-            (MODEL, specification, sample, statistic, value, "", float(p_value), reference)
-            for (specification, sample, statistic, value, _), p_value in zip(tests, adjusted, strict=True)
-        ]
-    return rows

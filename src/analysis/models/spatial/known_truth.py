@@ -26,6 +26,9 @@ COLUMNS = (
     *("monte_carlo_error", "std_dev", "mean_std_error", "coverage", "apart", "seed"),
 )
 
+OTHERS = 0.4
+"""The true coefficient on the neighbours of areas that are not doubly disadvantaged, in every simulation."""
+
 LEVEL, BAND = 0.95, 0.02
 """Share of intervals that should hold the truth, and how far from it is near enough."""
 
