@@ -21,15 +21,13 @@ from analysis.models.results import NotEstimable
 from analysis.models.spatial.arrays import Array, Order
 from analysis.models.spatial.determinant import SpatialFilter
 from analysis.models.spatial.effects import by_year, indicators
+from analysis.models.spatial.known_truth import OTHERS
 from analysis.models.spatial.moments import pair_moments
 from analysis.models.spatial.panel import Spillover, half_panel_jackknife, within
 from analysis.models.spatial.samples import Places, Sample
 from analysis.models.spatial.weights import SpatialWeights
 
 Kind = Literal["past", "present"]
-
-OTHERS = 0.40
-"""The true coefficient on the neighbours of areas that are not doubly disadvantaged."""
 
 RATIO = 0.9
 """The report's claim come true: that of the doubly disadvantaged over it."""
