@@ -1,267 +1,264 @@
-"""Known truth for model A: whether estimators are unbiased, and 95% intervals cover 95%.
+"""Known truth for model A: which estimators' 95% intervals hold the truth, on data like those they are applied to.
 
-Run ``python benchmarks/spatial_known_truth.py [design ...]``; each design's rows in
-benchmarks/results/spatial_known_truth.csv are written when it is done. All of them take about
-twenty minutes on one core.
+Run ``python benchmarks/spatial_known_truth.py [part of a design's name ...]``. Each design's rows in
+benchmarks/results/spatial_known_truth.csv are written when it is done; what was measured for it stands in
+spatial_measured.csv, and how well a version could tell the ratio of two groups' coefficients from one in
+spatial_power.csv. spatial_code.txt says which code gave them. ``make benchmark`` runs all of it.
 
-The 33,755 neighbourhoods, who touches whom, their groups and authorities are the real ones; the
-outcome is drawn anew each time from a model whose coefficients are known.
+:mod:`spatial_designs` says how data are drawn. Every estimator of the model meets every design of its kind, with the
+coefficients 0.36, 0.40 and 0.40 (the report's claim come true), and is run through the model's own code.
 """
 
-import sys
+import argparse
 import time
-from collections.abc import Callable, Iterator
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import scipy.sparse as sp
+from spatial_designs import Design
 from threadpoolctl import threadpool_limits
 
-from analysis.groups import GROUPS
-from analysis.models.results import Estimate
-from analysis.models.spatial.covariance import Covariance, cluster_jackknife, clustered
+from analysis.models.results import FewClustersWarning, ModelResult, NotEstimable
+from analysis.models.spatial.arrays import Array
 from analysis.models.spatial.determinant import SpatialFilter
-from analysis.models.spatial.effects import Effects, by_year, indicators
-from analysis.models.spatial.fits import Fit
-from analysis.models.spatial.graphs import neighbourhood_weights
-from analysis.models.spatial.hypotheses import ratio
-from analysis.models.spatial.likelihood import maximum_likelihood
-from analysis.models.spatial.linear import least_squares
-from analysis.models.spatial.panel import (
-    OwnLag,
-    Regimes,
-    Spillover,
-    double_filter,
-    groups_as_regimes,
-    half_panel_jackknife,
-    within,
+from analysis.models.spatial.estimate import (
+    OWN_LAGS,
+    Estimated,
+    Setting,
+    likelihood_rows,
+    past_of_neighbours,
+    present_by_instruments,
+    present_by_moments,
 )
-from analysis.models.spatial.simultaneous import spatial_two_stage
-from analysis.models.spatial.weights import SpatialWeights
-from analysis.prepare import store
-from analysis.results.synthetic.panels import spillover_panel
-from analysis.results.synthetic.truth import load_truth
+from analysis.models.spatial.inputs import Inputs, real_inputs
+from analysis.models.spatial.known_truth import CODE, COLUMNS, MEASURED, POWER, RESULTS, code_digest
+from analysis.models.spatial.main_specifications import load_main
+from analysis.models.spatial.run import AUTHORITY_BAND
+from analysis.models.spatial.graphs import weights_of
+from analysis.models.spatial.samples import Places, Sample
 
-RESULTS = Path(__file__).parent / "results" / "spatial_known_truth.csv"
 SEED = 27_182
-LINEAR_DRAWS, LIKELIHOOD_DRAWS = 1_000, 100
+DRAWS = {"sound": 400, "one_period": 800, "biased": 80, "power": 280}
+"""Simulated data sets: fewer for estimators that miss the truth by many of their standard errors."""
 
-RHO = np.array([0.36, 0.40, 0.40])
-"""The report's claim come true: the doubly disadvantaged a tenth below both others."""
-OWN = np.array([0.30, 0.25, 0.20])
-PERSISTENT = np.array([0.55, 0.50, 0.50])
-"""Own lags strong enough for neighbours' past to be a strong instrument of their present."""
+EVERY = 3
+"""Neighbourhood designs are drawn on every third authority, in the order of their codes; 1 is the whole map."""
 
-Drawn = tuple[str, np.ndarray, Covariance, np.ndarray]
-"""An estimator, its coefficients (rho by group first), their covariance, and the truth."""
+POWER_RATIOS = (0.0, 0.25, 0.5, 0.75, 0.9)
+"""True ratios of the power curve."""
+
+
+class FittedDeterminant(SpatialFilter):
+    """A filter whose log-determinant is a polynomial fitted once: draws of a design share it.
+
+    Of degree five in the coefficients, fitted at random points; its largest error is kept.
+    """
+
+    def __init__(self, exact: SpatialFilter, points: int = 90):
+        vars(self).update(vars(exact))
+        rng = np.random.default_rng(SEED)
+        m = exact.columns.shape[1]
+        where = rng.uniform(0.0, 0.85, size=(points, m))
+        values = np.array([exact.log_determinant(point) for point in where])
+        self._powers = np.array([p for p in np.ndindex(*(6,) * m) if sum(p) <= 5])
+        terms = self._terms(where)
+        self._weights = np.linalg.lstsq(terms, values, rcond=None)[0]
+        self.worst = float(np.abs(terms @ self._weights - values).max())
+
+    def _terms(self, where: Array) -> Array:
+        return np.prod((where[:, None, :] - 0.5) ** self._powers[None], axis=2)
+
+    def log_determinant(self, rho: Array) -> float:
+        """Return ln det A(rho) by the polynomial."""
+        return float(self._terms(rho[None])[0] @ self._weights)
 
 
 @dataclass(frozen=True)
 class Ground:
-    """The real places that outcomes are drawn on."""
+    """The real samples that outcomes are drawn on."""
 
-    places: pd.DataFrame
+    inputs: Inputs
 
-    @cached_property
-    def weights(self) -> SpatialWeights:
-        """Queen contiguity."""
-        return neighbourhood_weights("queen")
+    def places(self, sample: Sample) -> Places:
+        """Return who is in which group and authority."""
+        return self.inputs.places("2011" if sample.is_panel else "2001")
 
-    @cached_property
-    def group(self) -> np.ndarray:
-        """Number of each neighbourhood's group."""
-        return pd.Categorical(self.places["group"], categories=GROUPS).codes.astype(np.intp)
-
-    @cached_property
-    def authority(self) -> np.ndarray:
-        """Number of each neighbourhood's authority."""
-        return pd.factorize(self.places["local_authority_code"])[0]
-
-    @cached_property
-    def by_group(self) -> Effects:
-        """Area effects and group-by-year effects."""
-        return by_year("group_year", indicators(self.places["group"]))
-
-    @cached_property
-    def by_authority(self) -> Effects:
-        """Area effects, and authority-by-year and group-by-year effects together."""
-        authorities = indicators(self.places["local_authority_code"])
-        return by_year("both", authorities, indicators(self.places["group"]))
-
-    @cached_property
-    def regimes(self) -> Regimes:
-        """One rho for each group."""
-        return groups_as_regimes(self.places["group"], GROUPS)
-
-    @cached_property
-    def filter(self) -> SpatialFilter:
-        """I - RW."""
-        return SpatialFilter(self.weights, self.regimes.columns)
-
-    def shocks(self, rng: np.random.Generator) -> np.ndarray:
-        """Errors alike within authorities, uneven between groups, and shared by each group."""
-        n = len(self.group)
-        common = rng.normal(size=3)[self.group]
-        near = 0.3 * rng.normal(size=self.authority.max() + 1)[self.authority]
-        return common + near + np.array([1.5, 1.2, 1.0])[self.group] * rng.normal(size=n)
+    def designs(self) -> Iterator[Design]:
+        """Yield both kinds of design for each sample that can be had."""
+        neighbourhoods = self.inputs.weights["queen"]
+        for sample in self.inputs.neighbourhood_samples():
+            if isinstance(sample, Sample):
+                for kind in ("past", "present"):
+                    yield Design(sample, neighbourhoods, kind, pd.factorize(sample.clusters, sort=True)[0])
+        areas = self.inputs.load("authority_boundaries")
+        region = self.inputs.load("neighbourhoods").groupby("local_authority_code")["region_code"].first()
+        for sample in self.inputs.authority_samples():
+            places = pd.factorize(region.reindex(areas.index))[0]
+            for kind in ("past", "present"):
+                yield Design(sample, weights_of(areas, AUTHORITY_BAND)["queen"], kind, places)
 
 
-def past_cross_section(ground: Ground, rng: np.random.Generator) -> Iterator[Drawn]:
-    """One year: the outcome on neighbours' past, which owes nothing to the errors."""
-    past = rng.normal(size=len(ground.group))
-    lag = ground.weights.lag(past)[:, None]
-    y = RHO[ground.group][:, None] * lag + ground.shocks(rng)[:, None]
-    effects = by_year("group", indicators(ground.places["group"]), area=False)
-    left = effects.absorb_all([y, *(lag * column[:, None] for column in ground.regimes.columns.T)])
-    fit = least_squares(left[..., 0], left[..., 1:], ground.regimes.terms, effects.rank)
-    yield from _with_errors("least_squares", fit, ground, RHO)
+def setting(design: Design, drawn: Sample) -> Setting:
+    """Return a drawn sample under the design's weights; no kernel is needed here."""
+    return Setting(drawn, design.setting_weights(), sp.csr_array((1, 1)), "none")
 
 
-def past_panel(ground: Ground, rng: np.random.Generator) -> Iterator[Drawn]:
-    """Ten years of the report's model without own lag, as ``data/synthetic.yml`` draws it."""
-    group = ground.places["group"]
-    frame = spillover_panel(load_truth(), ground.weights.matrix, group, RHO, rng.integers(2**31))
-    values = frame["outcome"].unstack("year").reindex(group.index).to_numpy()
-    yield from _panel_estimates(ground, values, "none", RHO)
+def of_past(chosen: Setting, estimators: Sequence[str]) -> Iterator[Estimated]:
+    """Yield estimators of the neighbours' past, under both sets of effects that can pass a placebo."""
+    for effects in (chosen.sample.effects[1], chosen.sample.effects[3]):
+        for own_lag in OWN_LAGS:
+            for estimator in estimators:
+                yield from past_of_neighbours(chosen, effects, own_lag, estimator, ("clustered",))
 
 
-def past_panel_own(ground: Ground, rng: np.random.Generator) -> Iterator[Drawn]:
-    """Ten years with an own lag, errors uneven and alike within authorities."""
-    level, path = rng.normal(size=len(ground.group)), [np.zeros(len(ground.group))]
-    for _ in range(40):
-        near = RHO[ground.group] * ground.weights.lag(path[-1])
-        path.append(level + near + OWN[ground.group] * path[-1] + ground.shocks(rng))
-    truth = np.concatenate([RHO, OWN])
-    yield from _panel_estimates(ground, np.column_stack(path[-11:]), "by_regime", truth)
+def of_present(chosen: Setting) -> Iterator[Estimated]:
+    """Yield the estimators of the neighbours' present, likelihood apart."""
+    for own_lag in OWN_LAGS:
+        yield present_by_moments(chosen, chosen.sample.cell_effects, own_lag)
+    if chosen.sample.is_panel:
+        for effects in (chosen.sample.effects[1], chosen.sample.effects[3]):
+            yield present_by_instruments(chosen, effects)
 
 
-def _panel_estimates(ground: Ground, values: np.ndarray, own_lag: OwnLag, truth: np.ndarray) -> Iterator[Drawn]:
-    lag = ground.weights.lag(values)
-    data = Spillover(values[:, 1:], lag[:, :-1], values[:, :-1], ground.regimes)
-    for estimator in (within, half_panel_jackknife, double_filter):
-        fit = estimator(data, ground.by_group, own_lag)
-        yield from _with_errors(estimator.__name__, fit, ground, truth)
+def by_likelihood(chosen: Setting, filter_: SpatialFilter) -> Iterator[Estimated]:
+    """Yield likelihood, under modest effects, without and with the own lag."""
+    start = np.full(chosen.data.regimes.columns.shape[1], 0.4)
+    for own_lag in OWN_LAGS:
+        yield likelihood_rows(chosen, filter_, chosen.sample.effects[1], own_lag, start)
 
 
-def present_two_stage(ground: Ground, rng: np.random.Generator) -> Iterator[Drawn]:
-    """Ten years in which neighbours act at the same time, with an own lag; by instruments."""
-    rho = 0.75 * RHO
-    factors = ground.filter.factor(rho)
-    level, value = rng.normal(size=len(ground.group)), np.zeros(len(ground.group))
-    path = []
-    for _ in range(25):
-        right = level + PERSISTENT[ground.group] * value + ground.shocks(rng)
-        value = ground.filter.solve(factors, right)
-        path.append(value)
-    values = np.column_stack(path[-11:])
-    clusters = pd.Series(ground.authority)
-    fit = spatial_two_stage(values[:, 1:], values[:, :-1], ground.weights, ground.regimes, ground.by_group, clusters)
-    yield from _with_errors("two_stage", fit, ground, np.concatenate([rho, PERSISTENT]))
+def simulate(design: Design, draws: Mapping[str, int]) -> pd.DataFrame:
+    """Return the design's rows: every estimator's bias and coverage."""
+    panel = design.sample.is_panel
+    filter_ = SpatialFilter(design.inner, design.sample.regimes.columns)
+    if design.kind == "present" and design.by_group:
+        filter_ = FittedDeterminant(filter_)
+    rows: list[tuple[object, ...]] = []
+    for i in range(draws["sound"] if panel else draws["one_period"]):
+        drawn = setting(design, design.draw(np.random.default_rng([SEED, i])))
+        found: list[Estimated] = []
+        if design.kind == "past":
+            found += of_past(drawn, ("double_filter",) if panel else ("within",))
+            if panel and i < draws["biased"]:
+                found += of_past(drawn, ("within", "jackknife"))
+        else:
+            found += of_present(drawn)
+            if i < draws["biased"]:
+                found += by_likelihood(drawn, filter_)
+        rows += [row for estimated in found for row in _rows(*estimated, design.truth())]
+    table = _summarised(pd.DataFrame(rows, columns=["estimator", "effects", "own_lag", "term", *NUMBERS]))
+    return table.assign(design=design.name, seed=SEED)[list(COLUMNS)]
 
 
-def _with_errors(name: str, fit: Fit, ground: Ground, truth: np.ndarray) -> Iterator[Drawn]:
-    """Yield a fit with both clustered covariances; the plain one is marked as such."""
-    yield name, fit.params, cluster_jackknife(fit, ground.authority, "authority"), truth
-    yield f"{name}, plain", fit.params, clustered(fit, ground.authority, "authority"), truth
+NUMBERS = ("truth", "estimate", "std_error", "covered", "apart")
 
 
-def _likelihood(ground: Ground, effects: Effects, rng: np.random.Generator) -> Iterator[Drawn]:
-    years, n = 8, len(ground.group)
-    common = effects.cells @ rng.normal(size=(effects.cells.shape[1], years))
-    right = common + rng.normal(size=(n, 1)) + rng.normal(size=(n, years))
-    y = ground.filter.solve(ground.filter.factor(RHO), right)
-    fit = maximum_likelihood(y, ground.filter, effects, [], start=RHO)
-    covariance = Covariance(fit.covariance, "information")
-    yield "likelihood", fit.rho, covariance, RHO
-    yield "likelihood_uncorrected", fit.rho - fit.correction, covariance, RHO
-
-
-def present_likelihood(ground: Ground, rng: np.random.Generator) -> Iterator[Drawn]:
-    """Eight years of simultaneous action, errors alike and independent; group-by-year effects."""
-    return _likelihood(ground, ground.by_group, rng)
-
-
-def present_likelihood_authority(ground: Ground, rng: np.random.Generator) -> Iterator[Drawn]:
-    """The same with authority-by-year effects as well."""
-    return _likelihood(ground, ground.by_authority, rng)
-
-
-DESIGNS: dict[str, tuple[Callable[[Ground, np.random.Generator], Iterator[Drawn]], int]] = {
-    "past_cross_section": (past_cross_section, LINEAR_DRAWS),
-    "past_panel": (past_panel, LINEAR_DRAWS),
-    "past_panel_own": (past_panel_own, LINEAR_DRAWS),
-    "present_two_stage": (present_two_stage, LINEAR_DRAWS),
-    "present_likelihood": (present_likelihood, LIKELIHOOD_DRAWS),
-    "present_likelihood_authority": (present_likelihood_authority, LIKELIHOOD_DRAWS),
-}
-
-
-def main(designs: list[str]) -> pd.DataFrame:
-    """Return the table of all designs, those named drawn anew."""
-    ground = Ground(store.load("neighbourhoods"))
-    for name in designs:
-        draw, draws = DESIGNS[name]
-        generators = [np.random.default_rng([SEED, i]) for i in range(draws)]
-        rows = [row for rng in generators for found in draw(ground, rng) for row in _rows(*found)]
-        _store(name, _summarised(pd.DataFrame(rows, columns=["estimator", "term", *NUMBERS])))
-    return pd.read_csv(RESULTS)
-
-
-NUMBERS = ("truth", "estimate", "std_error", "covered")
-
-
-def _rows(
-    estimator: str, params: np.ndarray, covariance: Covariance, truth: np.ndarray
-) -> Iterator[tuple[object, ...]]:
-    """Yield each coefficient, and the ratios, with whether the 95% interval covers the truth.
-
-    Intervals are those that the model reports: Student's t where errors are clustered, Fieller's
-    for a ratio.
-    """
-    terms = [f"{name}_{group}" for name in ("rho", "own_lag") for group in GROUPS]
-    matrix, df = covariance.matrix, covariance.df
-    found = [(Estimate.wald(terms[i], value, np.sqrt(matrix[i, i]), df=df), truth[i]) for i, value in enumerate(params)]
-    for other in (1, 2):
-        pair = np.ix_([0, other], [0, other])
-        row = ratio(params[0], params[other], matrix[pair], df).as_estimate(f"ratio_to_{GROUPS[other]}")
-        found.append((row, truth[0] / truth[other]))
-    for row, true in found:
+def _rows(specification: object, found: ModelResult, truth: dict[str, float]) -> Iterator[tuple[object, ...]]:
+    """Yield each coefficient and ratio, with whether its interval holds the truth and leaves zero (one) out."""
+    choices = (specification.estimator, specification.effects, specification.own_lag)  # type: ignore[attr-defined]
+    for term, true in truth.items():
+        if not found.estimable:
+            yield (*choices, term, true, np.nan, np.nan, np.nan, np.nan)
+            continue
+        row = found[term]
         covered = row.ci_low <= true <= row.ci_high
-        yield estimator, row.term, true, row.estimate, row.std_error, covered
+        yield (*choices, term, true, row.estimate, row.std_error, float(covered), float(row.p_value < 0.05))
 
 
 def _summarised(rows: pd.DataFrame) -> pd.DataFrame:
     """Return bias with its Monte Carlo error, true and estimated spread, and coverage."""
-    table = rows.groupby(["estimator", "term"], sort=False).agg(
-        draws=("covered", "size"),
+    table = rows.groupby(["estimator", "effects", "own_lag", "term"], sort=False).agg(
+        draws=("estimate", "size"),
+        refused=("estimate", lambda values: int(values.isna().sum())),
         truth=("truth", "first"),
         mean=("estimate", "mean"),
         std_dev=("estimate", "std"),
         mean_std_error=("std_error", "mean"),
         coverage=("covered", "mean"),
+        apart=("apart", "mean"),
     )
-    table.insert(3, "bias", table["mean"] - table["truth"])
-    table.insert(4, "monte_carlo_error", table["std_dev"] / np.sqrt(table["draws"]))
+    table["bias"] = table["mean"] - table["truth"]
+    table["monte_carlo_error"] = table["std_dev"] / np.sqrt(table["draws"])
     return table.reset_index()
 
 
-def _store(design: str, table: pd.DataFrame) -> None:
+def power(design: Design, draws: int) -> pd.DataFrame:
+    """Return how often the ratios are told from one, by true ratio, for the main specification of a source."""
+    chosen = next(m for m in load_main().values() if (m.outcome, m.sample) == (design.sample.outcome, design.sample.name))
+    rows = []
+    for ratio in POWER_RATIOS:
+        found = []
+        for i in range(draws):
+            drawn = setting(design, design.draw(np.random.default_rng([SEED, 1, i]), ratio))
+            effects = next(e for e in drawn.sample.effects if e.name == chosen.effects)
+            found += [
+                row
+                for estimated in past_of_neighbours(drawn, effects, chosen.own_lag, chosen.estimator, ("clustered",))
+                for row in _rows(*estimated, design.truth(ratio))
+            ]
+        table = _summarised(pd.DataFrame(found, columns=["estimator", "effects", "own_lag", "term", *NUMBERS]))
+        table = table[table["term"].str.startswith("ratio")]
+        rows.append(table.assign(source=chosen.source, ratio=ratio, seed=SEED))
+    return pd.concat(rows)[["source", "term", "ratio", "draws", "refused", "coverage", "apart", "seed"]]
+
+
+def main(parts: Sequence[str], share: float = 1.0, inputs: Inputs | None = None) -> pd.DataFrame:
+    """Return the table of all designs, those whose name has one of the parts drawn anew (all without).
+
+    Parameters
+    ----------
+    share : float
+        Of :data:`DRAWS` to make.
+    """
+    draws = {name: max(1, round(share * number)) for name, number in DRAWS.items()}
+    mains = {(m.outcome, m.sample) for m in load_main().values()}
+    ground = Ground(inputs or real_inputs())
+    for design in ground.designs():
+        if parts and not any(part in design.name for part in parts):
+            continue
+        started = time.perf_counter()
+        is_main = (design.sample.outcome, design.sample.name) in mains
+        whole = design
+        try:
+            if design.by_group and EVERY > 1:
+                places = ground.places(design.sample)
+                design = design.on(places, np.arange(0, design.place.max() + 1, EVERY))
+            table = simulate(design, draws)
+        except NotEstimable as error:
+            print(f"{design.name}: {error.reason}")
+            continue
+        _store(RESULTS, "design", design.name, table)
+        measured = pd.DataFrame(whole.measured(), columns=["measure", "class", "value"])
+        _store(MEASURED, "design", design.name, measured.assign(design=design.name)[["design", *measured.columns]])
+        if is_main and design.kind == "past":
+            # What the data could have told depends on their size: the whole map.
+            found = power(whole, draws["power"])
+            _store(POWER, "source", str(found["source"].iloc[0]), found)
+        CODE.write_text(code_digest() + "\n", encoding="utf-8")
+        print(f"{design.name}: {time.perf_counter() - started:.0f} s", flush=True)
+    return pd.read_csv(RESULTS)
+
+
+def _store(file: Path, key: str, name: str, table: pd.DataFrame) -> None:
     """Put one design's rows in place of its old ones."""
-    table.insert(0, "design", design)
-    if RESULTS.is_file():
-        kept = pd.read_csv(RESULTS)
-        table = pd.concat([kept[kept["design"] != design], table])
-    order = {name: i for i, name in enumerate(DESIGNS)}
-    table = table.sort_values("design", key=lambda names: names.map(order), kind="stable")
-    RESULTS.parent.mkdir(exist_ok=True)
-    table.to_csv(RESULTS, index=False, float_format="%.5g")
+    if file.is_file():
+        kept = pd.read_csv(file)
+        table = pd.concat([kept[kept[key] != name], table])
+    file.parent.mkdir(exist_ok=True)
+    table.sort_values(key, kind="stable").to_csv(file, index=False, float_format="%.5g")
 
 
 if __name__ == "__main__":
-    started = time.perf_counter()
+    began = time.perf_counter()
+    warnings.simplefilter("ignore", FewClustersWarning)
     with threadpool_limits(1):
-        found = main(sys.argv[1:] or list(DESIGNS))
-    print(found.round(4).to_string(index=False))
-    print(f"{time.perf_counter() - started:.0f} s")
+        chosen = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+        chosen.add_argument("parts", nargs="*", help="part of the name of a design to draw anew; all without")
+        chosen.add_argument("--share", type=float, default=1.0, help="share of the draws to make")
+        options = chosen.parse_args()
+        results = main(options.parts, options.share)
+    print(f"{len(results)} rows; {time.perf_counter() - began:.0f} s")

@@ -52,6 +52,7 @@ LOOKED_UP = {
     "similar_areas.yml": "indicators",
     "social_models.yml": "table outcomes level controls instruments leave_out column turnout drugs both start columns "
     "builds_on effects not_for bad predetermined",
+    "specifications.yml": "outcome sample weights effects own_lag estimator",
     "area_codes.yml": "areas codes",
     "catalog": "id landing_page url sha256 format member geography reference released encoding codes lacks values "
     "rank_of decile_of part_of key",
@@ -63,7 +64,7 @@ LOOKED_UP = {
 RESULTS_LOOKED_UP = (
     "area_type area_code group id status indicator area period measure against constraint indicators unit datasets "
     "lsoa21_code kind code similar_code differs_most local_authority_code membership definition method condition "
-    "scale chosen_on sample outcome alternative statistic specification covariance model estimator term design weights "
+    "scale chosen_on sample outcome alternative statistic specification covariance source model estimator term design weights "
     "effects own_lag neighbour_group england_status key outcome_id treatment_id treatment instruments controls"
 )
 """Columns of results of which the same is true."""

@@ -243,10 +243,12 @@ def test_an_interval_is_told_only_if_the_published_figure_is_in_it() -> None:
 
 def curve(**columns: list[Any]) -> pd.DataFrame:
     n = len(next(iter(columns.values())))
-    base: dict[str, Any] = {"evidence": [True] * n, "can_tell": [True] * n}
+    base: dict[str, Any] = {"evidence": [True] * n, "main": [True] * n}
     for short in ("dd", "od", "nd"):
-        base |= {f"rho_{short}": [0.5] * n, f"p_{short}": [0.01] * n}
-    base |= {"ratio_od": [0.9] * n, "ratio_nd": [0.9] * n}
+        base |= {f"rho_{short}": [0.5] * n, f"holm_{short}": [0.01] * n}
+    for short in ("od", "nd"):
+        base |= {f"ratio_{short}": [0.9] * n, f"holm_ratio_{short}": [0.01] * n}
+        base |= {f"ratio_{short}_low": [0.86] * n, f"ratio_{short}_high": [0.94] * n}
     return pd.DataFrame(base | columns)
 
 
@@ -254,27 +256,40 @@ def curve(**columns: list[Any]) -> pd.DataFrame:
     ("significant", "status"),
     [(10, "reproduced"), (9, "reproduced"), (8, "same_direction"), (6, "same_direction"), (5, "differs")],
 )
-def test_a_claim_on_spillovers_needs_nearly_all_or_most_versions(significant: int, status: str) -> None:
+def test_a_claim_on_spillovers_needs_nearly_all_or_most_sources(significant: int, status: str) -> None:
     p = [0.01] * significant + [0.2] * (10 - significant)
-    found = model_findings({"spillover_curve": curve(p_dd=p)})["rho-significant-dd"]
+    found = model_findings({"spillover_curve": curve(holm_dd=p)})["rho-significant-dd"]
     assert (found.estimate, found.verdict.status) == (significant / 10, status)
 
 
-def test_versions_that_are_no_evidence_do_not_count() -> None:
-    table = curve(p_dd=[0.01] * 5 + [0.9] * 5)
-    table.loc[5:, "evidence"] = False
+@pytest.mark.parametrize("column", ["evidence", "main"])
+def test_versions_that_are_no_evidence_or_not_fixed_beforehand_do_not_count(column: str) -> None:
+    table = curve(holm_dd=[0.01] * 5 + [0.9] * 5)
+    table.loc[5:, column] = False
     assert model_findings({"spillover_curve": table})["rho-significant-dd"].verdict.status == "reproduced"
-    nothing = model_findings({"spillover_curve": table.assign(evidence=False)})
+    nothing = model_findings({"spillover_curve": table.assign(**{column: False})})
     assert nothing["rho-significant-dd"].verdict.status == "not_testable"
 
 
-def test_about_a_tenth_below_is_judged_by_the_ratio_of_coefficients() -> None:
-    # Half as strong is below, but not about a tenth below; stronger is neither.
-    ratios = {"reproduced": [0.9] * 10, "same_direction": [0.5] * 8 + [1.5] * 2, "differs": [1.2] * 10}
-    for status, values in ratios.items():
-        found = model_findings({"spillover_curve": curve(ratio_od=values)})["rho-dd-vs-other-deprived"]
-        assert found.verdict.status == status
-    assert found.estimate == pytest.approx(20.0)
+@pytest.mark.parametrize(
+    ("low", "value", "high", "p", "status"),
+    [
+        # Half as strong is below, but not about a tenth below; stronger is neither.
+        (0.86, 0.90, 0.94, 0.01, "reproduced"),
+        (0.40, 0.50, 0.60, 0.01, "same_direction"),
+        (1.10, 1.20, 1.30, 0.01, "differs"),
+        # No difference is inside the interval: it says nothing of a tenth, wherever its middle is.
+        (0.70, 0.90, 1.10, 0.30, "not_testable"),
+        # Told from one by itself, but not among as many as are tested.
+        (0.80, 0.90, 0.99, 0.08, "not_testable"),
+    ],
+)
+def test_about_a_tenth_below_is_judged_by_what_it_rules_out(low, value, high, p, status) -> None:
+    columns = {"ratio_od_low": [low], "ratio_od": [value], "ratio_od_high": [high], "holm_ratio_od": [p]}
+    found = model_findings({"spillover_curve": curve(**columns)})["rho-dd-vs-other-deprived"]
+    assert found.verdict.status == status
+    if status != "not_testable":
+        assert found.estimate == pytest.approx(100 * (value - 1))
 
 
 def test_no_model_rows_leave_its_claims_out() -> None:

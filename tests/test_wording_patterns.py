@@ -15,6 +15,7 @@ from analysis.book.wording.patterns import choose, load_wording, phrases, say
 from analysis.check.wording import asks
 from analysis.errors import AnalysisError
 from analysis.indicators.constraints import AGAINST
+from analysis.models.spatial.specifications import ESTIMATOR_NAMES
 from analysis.regions import Kind
 from analysis.replication.pairs import AFTERWARDS
 from analysis.results.current import DataMode
@@ -68,8 +69,8 @@ def test_every_answer_has_its_words() -> None:
 
 
 def test_designs_and_estimators_of_the_simulations_have_names() -> None:
-    assert set(known_truth.SOUND["social_infrastructure"]) <= set(phrases("models.design"))
-    assert {name for names in known_truth.EVIDENCE.values() for name in names} <= set(phrases("models.estimator"))
+    assert set(known_truth.SOUND) <= set(phrases("models.design"))
+    assert {*known_truth.EVIDENCE, *ESTIMATOR_NAMES} <= set(phrases("models.estimator"))
 
 
 def test_a_pattern_is_filled_whole_or_not_at_all() -> None:

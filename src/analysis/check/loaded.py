@@ -21,6 +21,7 @@ from analysis.indicators.constraints import Constraint, load_constraints
 from analysis.indicators.similar import Method, load_method
 from analysis.indicators.spec import Indicator, load_indicators
 from analysis.models.iv.plan import Plan, load_plan
+from analysis.models.spatial.main_specifications import Main, load_main
 from analysis.prepare.definition import DEFINITION_FILE, Definition, load_definition
 from analysis.prepare.funders import Funders, load_funders
 from analysis.regions import Region, load_regions
@@ -55,6 +56,7 @@ class Loaded:
     hierarchy: tuple[Level, ...]
     similar: Method
     plan: Plan
+    specifications: Mapping[str, Main]
     truth: Truth
     tests: ClaimTests
     recommendations: Settings[tuple[Recommendation, ...]]
@@ -96,6 +98,7 @@ LOADERS: Mapping[str, tuple[str, Callable[[Path], Any]]] = {
     "hierarchy": ("data/hierarchy.yml", load_levels),
     "similar": ("data/similar_areas.yml", load_method),
     "plan": ("data/social_models.yml", load_plan),
+    "specifications": ("data/specifications.yml", load_main),
     "truth": ("data/synthetic.yml", load_truth),
     "tests": ("data/claim_tests.yml", _tests),
     "recommendations": ("data/recommendations.csv", read_recommendations),

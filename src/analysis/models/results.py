@@ -155,6 +155,9 @@ class ModelResult:
     diagnostics : tuple of Diagnostic
     vcov : DataFrame or None
         Covariance matrix of the reported terms, for tests after the fit; not written.
+    moves : DataFrame or None
+        How the coefficients that the model is about move without each cluster, for tests of many fits at once; not
+        written.
     """
 
     model: str
@@ -167,6 +170,7 @@ class ModelResult:
     covariance: str
     diagnostics: tuple[Diagnostic, ...] = ()
     vcov: pd.DataFrame | None = field(default=None, compare=False, repr=False)
+    moves: pd.DataFrame | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def not_estimable(

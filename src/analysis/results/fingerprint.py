@@ -16,6 +16,7 @@ SETTINGS = (
     "claims.csv",
     "results.yml",
     "social_models.yml",
+    "specifications.yml",
     "claim_tests.yml",
 )
 """Files of ``data/`` that decide what is computed. Of ``regions.yml`` the tables use the membership, which is in

@@ -25,19 +25,13 @@ class ModelFigure:
     title: str
 
 
-SHOWN = {
-    "log_claimant_rate": "the claimant rate",
-    "employment_deprivation_rank_change": "employment deprivation",
-    "gva_per_head_growth": "authorities\u2019 output",
-}
-"""Outcomes of the figure on coefficients: one of each family, in the form that is easiest to read."""
-
 LABELLED = {
-    "log_claimant_rate": "Claimant rate",
-    "employment_deprivation_rank_change": "Deprivation",
-    "gva_per_head_growth": "Output",
+    "claimants": "Claimant rate",
+    "deprivation": "Deprivation",
+    "authority_output": "Output",
+    "small_area_output": "Small-area output",
 }
-"""The same outcomes beside a group's name, where there is little room."""
+"""Sources beside a group's name, where there is little room."""
 
 SETS = {
     "common_year": "common",
@@ -51,6 +45,8 @@ SETS = {
     "authority_and_group_year": "by both",
     "authority_and_group": "by both",
     "region_and_share_year": "by both",
+    "authority_by_group_year": "by each group of an authority",
+    "authority_by_group": "by each group of an authority",
 }
 """Effects of neighbourhood panels, cross-sections and authorities under one name."""
 
@@ -60,6 +56,7 @@ ESTIMATORS = {
     "double_filter": "double filter",
     "likelihood": "likelihood (present)",
     "two_stage": "two stages (present)",
+    "pair_moments": "moments of pairs (present)",
 }
 FAMILIES = {
     "claimant_rate_change": "claimants",
@@ -88,57 +85,54 @@ MEASURES = {
 }
 """Short names of the measures, for the lines below a curve."""
 
-ONE_COVARIANCE = ("clustered", "information")
-"""The covariance by which a specification stands in a curve: others give the same estimate."""
-
-
 def form_rows(curve: pd.DataFrame) -> pd.DataFrame:
-    """Rows of the curve in the report's own form with effects by group, each estimator's.
+    """Rows of the curve with the outcome, years and weights of a main specification: it, and other estimators.
 
-    Neighbours' past by least squares and the double filter, their present by likelihood, all without
-    own lag; two stages, whose instruments need it, with it.
+    Those of the same effects and own lag as the main one, and all of the neighbours' present.
     """
     main = curve[curve["main"].astype(bool)]
-    keys = ["outcome", "sample", "weights", "effects"]
-    alike = curve[keys].apply(tuple, axis=1).isin(set(main[keys].itertuples(index=False, name=None)))
-    form = curve["own_lag"].eq("none") & curve["estimator"].isin(["within", "double_filter", "likelihood"])
-    form |= curve["estimator"].eq("two_stage")
-    return curve[alike & form & curve["covariance"].isin(ONE_COVARIANCE)]
+    return curve[_alike(curve, main, SAMPLE_KEYS) & (_alike(curve, main, FORM_KEYS) | curve["estimator"].isin(PRESENT))]
+
+
+SAMPLE_KEYS = ["outcome", "sample", "weights"]
+FORM_KEYS = [*SAMPLE_KEYS, "effects", "own_lag"]
+PRESENT = ("likelihood", "two_stage", "pair_moments")
+
+
+def _alike(curve: pd.DataFrame, main: pd.DataFrame, keys: list[str]) -> pd.Series:
+    wanted = set(main[keys].itertuples(index=False, name=None))
+    return pd.Series([row in wanted for row in curve[keys].itertuples(index=False, name=None)], index=curve.index)
 
 
 def spillover_rho(results: Results) -> ModelFigure:
-    """Each group's coefficient on its neighbours, for one outcome of each family, where it is evidence."""
-    rows = form_rows(results.spillover_curve)
-    past = rows["estimator"].isin(["within", "double_filter"])
-    rows = rows[past & rows["evidence"].astype(bool) & rows["outcome"].isin(SHOWN)].drop_duplicates("outcome")
-    rows = rows.set_index("outcome").reindex([name for name in SHOWN if name in set(rows["outcome"])])
-    found = [
+    """Each group's coefficient on its neighbours in the main specification of each source."""
+    found = Spillovers(results.spillover_curve)
+    rows = [
         {
-            "label": f"{LABELLED[str(outcome)]}: {LABELS[group].lower()}",
+            "label": f"{LABELLED[str(row['source'])]}: {LABELS[group].lower()}",
             "estimate": row[f"rho_{SHORT[group]}"],
             "ci_low": row[f"rho_{SHORT[group]}_low"],
             "ci_high": row[f"rho_{SHORT[group]}_high"],
         }
-        for outcome, row in rows.iterrows()
+        for row in found.main.to_dict("records")
         for group in (DOUBLY_DISADVANTAGED, OTHER_DEPRIVED, NON_DEPRIVED)
     ]
-    positive = [SHOWN[str(o)] for o, row in rows.iterrows() if row["significant"]]
+    clear = [LABELLED[str(source)].lower() for source in found.judged.loc[found.clear, "source"]]
     title = (
-        f"In {words.listing(positive)} what happened next door goes before what happens here, in every group"
-        if positive
-        else "In no outcome does what happened next door clearly go before what happens here in every group"
+        f"In {words.listing(clear)} what happened next door goes before what happens here, in every group"
+        if clear
+        else "In no source does what happened next door clearly go before what happens here in every group"
     )
-    return ModelFigure(pd.DataFrame(found), title)
+    return ModelFigure(pd.DataFrame(rows), title)
 
 
 def _chosen(curve: pd.DataFrame) -> pd.DataFrame:
-    """One row an estimate, with the choices in words."""
-    rows = curve[curve["covariance"].isin(ONE_COVARIANCE)]
-    return rows.assign(
-        outcome=rows["outcome"].map(FAMILIES),
-        effects=rows["effects"].map(SETS),
-        own_lag=rows["own_lag"].map({"none": "out", "by_regime": "in"}),
-        estimator=rows["estimator"].map(ESTIMATORS),
+    """The versions with their choices in words."""
+    return curve.assign(
+        outcome=curve["outcome"].map(FAMILIES),
+        effects=curve["effects"].map(SETS),
+        own_lag=curve["own_lag"].map({"none": "out", "by_regime": "in"}),
+        estimator=curve["estimator"].map(ESTIMATORS),
     )
 
 
@@ -161,19 +155,22 @@ def spillover_curve(results: Results) -> ModelFigure:
 
 
 def spillover_ratio(results: Results) -> ModelFigure:
-    """The ratio to other deprived neighbourhoods where it can be told."""
+    """The ratio to other deprived neighbourhoods in the versions that count."""
     found = Spillovers(results.spillover_curve)
     rows = _chosen(found.evidence)
-    rows = rows[rows["can_tell"].astype(bool)]
     frame = rows.rename(columns={"ratio_od": "estimate", "ratio_od_low": "ci_low", "ratio_od_high": "ci_high"})
-    frame["is_evidence"] = True
-    inside = Count.of(frame["ci_low"].ge(0.8) & frame["ci_high"].le(1.0))
-    outside = Count.of(frame["ci_low"].gt(1.0) | frame["ci_high"].lt(0.8))
+    frame = frame.assign(is_evidence=frame["main"].astype(bool))
+    told = Count.of((frame["ci_low"] > 1) | (frame["ci_high"] < 1))
+    drawn = frame[(frame["ci_high"] - frame["ci_low"]).le(WIDEST_RATIO)]
     title = (
-        f"Of {len(frame):,} ratios to other deprived neighbourhoods that are precise enough, "
-        f"{inside.hits or 'none'} lie wholly between 0.8 and 1 and {outside.hits or 'none'} wholly outside"
+        f"Of {told.total:,} ratios to other deprived neighbourhoods that count, "
+        f"{told.hits or 'none'} {'is' if told.hits == 1 else 'are'} told from one"
     )
-    return ModelFigure(frame, title)
+    return ModelFigure(drawn, title)
+
+
+WIDEST_RATIO = 2.0
+"""Widest interval of a ratio that the figure shows."""
 
 
 def weights(results: Results) -> ModelFigure:

@@ -5,27 +5,28 @@ import pandas as pd
 
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import phrases, say
+from analysis.models.spatial.known_truth import BAND, LEVEL, verdicts
 from analysis.results.reading import Results
+
+SPILLOVERS = "spillovers"
+KEYS = ("design", "effects", "own_lag")
+"""What a row of the spillover model's simulations is about, besides its estimator and term."""
 
 PLAIN = ", plain"
 """What marks an estimator with clustered errors that are not from leaving authorities out."""
 
-EVIDENCE = {
-    "spillovers": ("least_squares", "double_filter", "two_stage", "likelihood"),
-    "social_infrastructure": ("2sls", "liml", "gmm", "anderson_rubin_set"),
-}
-"""Estimators whose results count as evidence, by model."""
+EVIDENCE = ("2sls", "liml", "gmm", "anderson_rubin_set")
+"""Estimators of social infrastructure whose results count as evidence; those of spillovers follow from the rows."""
 
-SOUND = {"social_infrastructure": ("exogenous", "turnout", "two_local", "both")}
-"""Designs in which instruments are strong and have no effect of their own; all designs where absent."""
-
-LEVEL, BAND = 0.95, 0.02
-"""Share of intervals that should hold the truth, and how far from it is near enough."""
+SOUND = ("exogenous", "turnout", "two_local", "both")
+"""Designs of social infrastructure in which instruments are strong and have no effect of their own."""
 
 
 def sentence(results: Results, model: str) -> str:
     """How many of the intervals that count as evidence hold the truth as often as they should."""
     rows = rows_of(results, model)
+    if model == SPILLOVERS and not rows.empty:
+        return _of_spillovers(rows)
     rows = rows[rows["evidence"]]
     if rows.empty:
         return say("models.simulations_not_run")
@@ -47,14 +48,33 @@ def sentence(results: Results, model: str) -> str:
     )
 
 
+def _of_spillovers(rows: pd.DataFrame) -> str:
+    """How many estimators hold the truth in the designs that are like the data, and how likelihood fares."""
+    tried = rows.groupby(["estimator", *KEYS])["evidence"].all()
+    by_likelihood = tried[tried.index.get_level_values("estimator") == "likelihood"]
+    return say(
+        "models.simulations_of_spillovers",
+        tried=numbers.count(len(tried)),
+        stand=numbers.count(int(tried.sum())),
+        low=numbers.value_text(100 * (LEVEL - BAND), "score", 0),
+        high=numbers.value_text(100 * (LEVEL + BAND), "score", 0),
+        likelihood=f"{int(by_likelihood.sum()) or 'none'}",
+        of_likelihood=numbers.count(len(by_likelihood)),
+    )
+
+
 def rows_of(results: Results, model: str) -> pd.DataFrame:
     """A model's rows, with whether each counts as evidence."""
     rows = results.known_truth
     rows = rows[rows["model"] == model].reset_index(drop=True)
     if rows.empty:
         return rows.reindex(columns=["design", "estimator", "draws", "coverage"]).assign(evidence=False)
-    sound = rows["design"].isin(SOUND[model]) if model in SOUND else True
-    return rows.assign(evidence=rows["estimator"].isin(EVIDENCE[model]) & sound)
+    if model == SPILLOVERS:
+        stands = verdicts(rows)
+        return rows.assign(
+            evidence=[stands[key] for key in rows[["design", "estimator", "effects", "own_lag"]].itertuples(index=False, name=None)]
+        )
+    return rows.assign(evidence=rows["estimator"].isin(EVIDENCE) & rows["design"].isin(SOUND))
 
 
 def design_name(name: str) -> str:

@@ -10,17 +10,22 @@ from typing import Literal
 import pandas as pd
 
 from analysis.book.findings.not_estimated import not_estimated
-from analysis.book.wording import numbers
+from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import choose, say
+from analysis.models.spatial.hypotheses import BAND
+from analysis.models.spatial.known_truth import OTHERS
 from analysis.regions import ENGLAND
 from analysis.results.reading import Results
 
 MODEL = "spillovers"
 NEARLY_ALL = 0.9
-MOST = 0.5
 
-Arrival = Literal["nearly_all", "most", "some", "none", "no_evidence"]
-Tenth = Literal["borne_out", "ruled_out", "open", "cannot_tell"]
+SIGNIFICANT = 0.05
+RHO = ("dd", "od", "nd")
+RATIOS = ("od", "nd")
+
+Arrival = Literal["all", "some", "none", "no_evidence"]
+Tenth = Literal["borne_out", "ruled_out", "open", "cannot_tell", "main_cannot_tell"]
 
 
 @dataclass(frozen=True)
@@ -68,53 +73,85 @@ class Spillovers:
 
     @property
     def evidence(self) -> pd.DataFrame:
-        """Those of them whose estimator is unbiased, and whose coefficients are below one."""
+        """Those of them that hold the truth on simulated data like their own, with sound instruments."""
         return self.curve[self.curve["evidence"].astype(bool)]
 
     @property
-    def precise(self) -> pd.DataFrame:
-        """Those of the evidence that can tell a tenth less from as much."""
-        return self.evidence[self.evidence["can_tell"].astype(bool)]
+    def main(self) -> pd.DataFrame:
+        """The specification of each source that was fixed beforehand."""
+        return self.curve[self.curve["main"].astype(bool)]
+
+    @property
+    def judged(self) -> pd.DataFrame:
+        """Those of the main specifications that count: claims are judged by them."""
+        return self.main[self.main["evidence"].astype(bool)]
+
+    @property
+    def clear(self) -> pd.Series:
+        """In which of them every coefficient is positive and clear, adjusted for how many are tested."""
+        rows = self.judged
+        return (_each(rows, "holm_", RHO) < SIGNIFICANT).all(axis=1) & (_each(rows, "rho_", RHO) > 0).all(axis=1)
+
+    @property
+    def told(self) -> pd.Series:
+        """In which of them both ratios are told from one, adjusted for how many are tested."""
+        return (_each(self.judged, "holm_ratio_", RATIOS) < SIGNIFICANT).all(axis=1)
+
+    @property
+    def lower(self) -> pd.Series:
+        """In which of them both ratios are told from one, and below it."""
+        return self.told & (_each(self.judged, "ratio_", RATIOS) < 1).all(axis=1)
 
     @property
     def arrival(self) -> Arrival:
-        """How often every group's coefficient is positive and significant."""
-        if self.evidence.empty:
+        """In how many sources every group's coefficient is positive and clear."""
+        if self.judged.empty:
             return "no_evidence"
-        share = Count.of(self.evidence["significant"]).share
-        if share >= NEARLY_ALL:
-            return "nearly_all"
-        if share > MOST:
-            return "most"
-        return "some" if share > 0 else "none"
+        clear = Count.of(self.clear)
+        return "all" if clear.share == 1 else "some" if clear.hits else "none"
 
     @property
     def tenth(self) -> Tenth:
         """What becomes of "about 10% lower"."""
-        precise = self.precise
-        if precise.empty:
-            return "cannot_tell"
-        if Count.of(precise["equivalent"]).share > MOST:
+        rows = self.judged
+        if len(rows) and rows["equivalent"].astype(bool).all():
             return "borne_out"
-        return "ruled_out" if Count.of(precise["excluded"]).share > MOST else "open"
+        if self.told.any():
+            return "ruled_out" if rows.loc[self.told, "excluded"].astype(bool).all() else "open"
+        return "main_cannot_tell" if self.evidence["told_from_one"].astype(bool).any() else "cannot_tell"
+
+    @property
+    def smallest(self) -> float:
+        """The largest ratio below one that a judged specification finds in 80% of simulated data; nan where none is."""
+        both = _each(self.judged, "power_ratio_", RATIOS)
+        return float(both.dropna().min(axis=1).max())
+
+
+def _each(rows: pd.DataFrame, start: str, names: tuple[str, ...]) -> pd.DataFrame:
+    return rows[[f"{start}{name}" for name in names]]
 
 
 def _some(count: Count) -> str:
     return f"{count.hits:,}" if count.hits else "none"
 
 
-def _tenth_sentence(found: Spillovers) -> str:
-    precise, words = found.precise, choose("spillovers.tenth", found.tenth)
-    if found.tenth == "cannot_tell":
-        return f"{words}."
-    told = say(
-        "spillovers.told",
-        tenth=words,
-        precise=numbers.count(len(precise)),
-        inside=_some(Count.of(precise["equivalent"])),
-        outside=_some(Count.of(precise["excluded"])),
-    )
-    return f"{told} {say('spillovers.only_likelihood')}" if precise["estimator"].eq("likelihood").all() else told
+def _power(found: Spillovers) -> str:
+    others, ratio = numbers.value_text(OTHERS, "score", 1), found.smallest
+    if pd.isna(ratio):
+        return say("spillovers.smallest_none", others=others)
+    return say("spillovers.smallest", others=others, ratio=numbers.value_text(ratio, "score", 2))
+
+
+def _tenth_sentences(found: Spillovers) -> str:
+    bottom, top = (numbers.value_text(end, "score", 2) for end in BAND)
+    verdict = choose("spillovers.tenth", found.tenth)
+    if found.tenth in ("borne_out", "ruled_out", "open"):
+        return say("spillovers.told", tenth=verdict, bottom=bottom, top=top)
+    parts = [f"{verdict}."]
+    if found.tenth == "main_cannot_tell":
+        told = Count.of(found.evidence["told_from_one"])
+        parts.append(say("spillovers.told_apart", versions=_some(told), evidence=numbers.count(told.total)))
+    return " ".join([*parts, _power(found)])
 
 
 def summary(results: Results) -> str:
@@ -122,21 +159,20 @@ def summary(results: Results) -> str:
     found, start = Spillovers(results.spillover_curve), say("spillovers.start")
     if not found.estimated:
         return f"{start} {say('spillovers.unknown', why=not_estimated(results, MODEL))}"
-    evidence = found.evidence
+    judged = found.judged
     how = say(
         "spillovers.how",
-        versions=numbers.count(len(found.curve)),
-        passing=numbers.count(len(found.passing)),
-        evidence=numbers.count(len(evidence)),
+        sources=numbers.count(len(found.main)),
+        judged=words.sentence_start(_some(Count(len(judged), len(found.main)))),
     )
-    if evidence.empty:
+    if judged.empty:
         return f"{start} {how} {say('spillovers.nothing_counts')}"
     arrives = say(
         "spillovers.arrives",
         arrival=choose("spillovers.arrival", found.arrival),
-        clear=Count.of(evidence["significant"]),
+        clear=_some(Count.of(found.clear)),
     )
-    return f"{start} {how} {arrives} {_tenth_sentence(found)}"
+    return f"{start} {how} {arrives} {_tenth_sentences(found)}"
 
 
 def recommendation(results: Results) -> str:
@@ -144,15 +180,15 @@ def recommendation(results: Results) -> str:
     found = Spillovers(results.spillover_curve)
     if not found.estimated:
         return say("spillovers.money_unknown", why=not_estimated(results, MODEL))
-    verdict, precise = choose("spillovers.money", found.tenth), found.precise
-    if precise.empty:
-        return say("spillovers.money_none_precise", verdict=verdict)
+    verdict = choose("spillovers.money", found.tenth)
+    if found.judged.empty:
+        return say("spillovers.money_none", verdict=verdict)
     return say(
         "spillovers.money",
         verdict=verdict,
-        precise=numbers.count(len(precise)),
-        lower=_some(Count.of(precise["lower"])),
-        tenth=_some(Count.of(precise["equivalent"])),
+        judged=numbers.count(len(found.judged)),
+        lower=_some(Count.of(found.lower)),
+        tenth=_some(Count.of(found.judged["equivalent"])),
     )
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from analysis.models.bad_input import numbered
 from analysis.models.results import FewClustersWarning, NotEstimable
 from analysis.models.spatial.arrays import Array, Order
-from analysis.models.spatial.fits import Fit
+from analysis.models.spatial.fits import Fit, LeavesOut
 
 FEW_CLUSTERS = 30
 """Fewer clusters than this earn a warning (Cameron and Miller 2015, section VI, name 20 to 50)."""
@@ -23,12 +23,16 @@ FEW_CLUSTERS = 30
 
 @dataclass(frozen=True)
 class Covariance:
-    """A covariance matrix with its name, its clusters and the degrees of freedom of its t tests."""
+    """A covariance matrix with its name, its clusters and the degrees of freedom of its t tests.
+
+    Where clusters were left out one at a time, `moves` says how the coefficients moved, a row a cluster.
+    """
 
     matrix: Array
     name: str
     n_clusters: int | None = None
     df: float | None = None
+    moves: pd.DataFrame | None = None
 
 
 def clustered(fit: Fit, labels: NDArray[np.str_] | pd.Series, unit: str) -> Covariance:
@@ -60,7 +64,7 @@ def clustered(fit: Fit, labels: NDArray[np.str_] | pd.Series, unit: str) -> Cova
     return Covariance(matrix, f"clustered ({unit})", n_clusters, n_clusters - 1)
 
 
-def cluster_jackknife(fit: Fit, labels: NDArray[np.str_] | pd.Series, unit: str) -> Covariance:
+def cluster_jackknife(fit: LeavesOut, labels: NDArray[np.str_] | pd.Series, unit: str) -> Covariance:
     """Return the clustered covariance from leaving out one cluster at a time.
 
     (G-1)/G sum over clusters of d_c d_c', with d_c how the coefficients move without cluster c:
@@ -78,10 +82,11 @@ def cluster_jackknife(fit: Fit, labels: NDArray[np.str_] | pd.Series, unit: str)
     codes, n_clusters = _clusters(fit, labels, unit)
     moves = fit.left_out(codes)
     matrix = (n_clusters - 1) / n_clusters * moves.T @ moves
-    return Covariance(matrix, f"clustered ({unit}), jackknife", n_clusters, n_clusters - 1)
+    left_out = pd.DataFrame(moves, index=pd.factorize(np.asarray(labels))[1])
+    return Covariance(matrix, f"clustered ({unit}), jackknife", n_clusters, n_clusters - 1, left_out)
 
 
-def _clusters(fit: Fit, labels: NDArray[np.str_] | pd.Series, unit: str) -> tuple[Order, int]:
+def _clusters(fit: LeavesOut, labels: NDArray[np.str_] | pd.Series, unit: str) -> tuple[Order, int]:
     """Return each area's cluster by number and how many there are; refuse too few."""
     codes, n_clusters = numbered(labels, "the clusters")
     k = len(fit.params)

@@ -20,6 +20,7 @@ from analysis.models.spatial.determinant import SpatialFilter
 from analysis.models.spatial.effects import Effects
 from analysis.models.spatial.fits import Fit
 from analysis.models.spatial.likelihood import LikelihoodFit, maximum_likelihood
+from analysis.models.spatial.moments import pair_moments
 from analysis.models.spatial.panel import (
     OwnLag,
     Spillover,
@@ -138,28 +139,25 @@ def past_of_neighbours(
         yield specification, rows
 
 
-def simultaneous_likelihood(setting: Setting, modest: Effects, demanding: Effects) -> Iterator[Estimated]:
-    """Yield the maximum likelihood rows of the simultaneous model.
+def likelihood_rows(
+    setting: Setting, filter_: SpatialFilter, effects: Effects, own_lag: OwnLag, start: Array | None = None
+) -> Estimated:
+    """Return the maximum likelihood rows of the simultaneous model.
 
-    Under modest effects without and with the own lag, and under demanding effects without. Each
-    search starts where the one before it ended.
+    Parameters
+    ----------
+    filter_ : SpatialFilter
+        Of the setting's inner weights and regimes; it serves several of its models.
+    start : array, optional
+        Where the search begins.
     """
-    filter_ = SpatialFilter(setting.inner, setting.data.regimes.columns)
-    start: Array | None = None
-    for effects, own_lag in (
-        (modest, OWN_LAGS[0]),
-        (modest, OWN_LAGS[1]),
-        (demanding, OWN_LAGS[0]),
-    ):
-        specification = setting.specification(effects, own_lag, "likelihood", "information")
-        regressors, terms = own_lag_terms(setting.data, own_lag)
-        try:
-            fit = maximum_likelihood(setting.data.y, filter_, effects, regressors, start=start)
-        except NotEstimable as error:
-            yield specification, refused(specification, error.reason)
-            continue
-        start = fit.rho
-        yield specification, _likelihood_rows(setting, specification, fit, terms)
+    specification = setting.specification(effects, own_lag, "likelihood", "information")
+    regressors, terms = own_lag_terms(setting.data, own_lag)
+    try:
+        fit = maximum_likelihood(setting.data.y, filter_, effects, regressors, start=start)
+    except NotEstimable as error:
+        return specification, refused(specification, error.reason)
+    return specification, _likelihood_rows(setting, specification, fit, terms)
 
 
 def _likelihood_rows(
@@ -200,6 +198,24 @@ def present_by_instruments(setting: Setting, effects: Effects) -> Estimated:
             setting.covariance("clustered", fit),
             fit.n_obs,
             fit.diagnostics,
+        )
+    except NotEstimable as error:
+        rows = refused(specification, error.reason)
+    return specification, rows
+
+
+def present_by_moments(setting: Setting, effects: Effects, own_lag: OwnLag) -> Estimated:
+    """Return the rows of the simultaneous model by moments of pairs.
+
+    `effects` are the sample's cell effects, which the moments absorb in a way of their own.
+    """
+    specification = setting.specification(effects, own_lag, "pair_moments", "clustered")
+    data, sample = setting.data, setting.sample
+    try:
+        fit = pair_moments(data.y, data.own, setting.inner, data.regimes, sample.cells, sample.clusters, own_lag)
+        covariance = cluster_jackknife(fit, sample.clusters, sample.unit)
+        rows = result(
+            specification, data.regimes, fit.params, fit.terms, covariance, fit.n_obs, fit.diagnostics
         )
     except NotEstimable as error:
         rows = refused(specification, error.reason)

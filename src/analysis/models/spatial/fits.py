@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 
@@ -199,3 +200,14 @@ class CombinedFit:
 
 
 Fit = LinearFit | CombinedFit
+
+
+class LeavesOut(Protocol):
+    """A fit that can be made anew without each of the clusters."""
+
+    @property
+    def params(self) -> Array:
+        """The coefficients."""
+
+    def left_out(self, clusters: Order) -> Array:
+        """Return how the coefficients move when each cluster of areas is left out."""

@@ -8,8 +8,8 @@ from scipy import stats
 from analysis.models.results import Diagnostic, Estimate, NotEstimable
 from analysis.models.spatial.arrays import Array
 
-BAND = (0.8, 1.0)
-"""The ratios that count as "about 10% lower"."""
+BAND = (0.85, 0.95)
+"""The ratios that count as "about 10% lower": nearer to a tenth than to no difference, and than to a fifth."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Ratio:
         return Estimate(term, self.estimate, self.std_error, self.ci_low, self.ci_high, self.p_equal)
 
     def as_diagnostic(self, statistic: str) -> Diagnostic:
-        """Return the equivalence question as a row: the p-value rejects "not between 0.8 and 1"."""
+        """Return the equivalence question as a row: the p-value rejects "not about 0.9"."""
         low, high = BAND
         words = {
             "inside": f"the interval lies inside {low:g} to {high:g}",
@@ -63,7 +63,7 @@ def ratio(numerator: float, denominator: float, covariance: Array, df: float | N
 
     The standard error is the delta method's; the interval is Fieller's (1954): all r for which
     (a - r b)^2 <= t^2 (V_aa - 2 r V_ab + r^2 V_bb). ``p_equivalence`` is the larger of two
-    one-sided p-values, for a >= 0.8 b and for a <= b (Schuirmann 1987), and one unless b > 0.
+    one-sided p-values, for a >= 0.85 b and for a <= 0.95 b (Schuirmann 1987), and one unless b > 0.
 
     Parameters
     ----------

@@ -15,6 +15,8 @@ from analysis.catalog.verify import sha256
 from analysis.errors import DatasetUnavailable
 from analysis.models import results
 from analysis.models.spatial.inputs import OPTIONAL, OPTIONAL_COLUMNS, TABLES
+from analysis.models.spatial.known_truth import POWER, RESULTS
+from analysis.models.spatial.main_specifications import FILE
 from analysis.prepare import store
 
 
@@ -53,8 +55,8 @@ def _values(table: pd.DataFrame, columns: tuple[str, ...]) -> str:
 
 
 def _code() -> str:
-    files = [*sorted(Path(__file__).parent.glob("*.py")), Path(results.__file__)]
-    return _digest([f"{file.name}={sha256(file)}" for file in files])
+    files = [*sorted(Path(__file__).parent.glob("*.py")), Path(results.__file__), FILE, RESULTS, POWER]
+    return _digest([f"{file.name}={sha256(file)}" for file in files if file.is_file()])
 
 
 def _digest(parts: list[str]) -> str:

@@ -18,7 +18,10 @@ from analysis.models.spatial.arrays import Array
 from analysis.models.spatial.curve import specification_curve
 from analysis.models.spatial.graphs import weights_of
 from analysis.models.spatial.inputs import Inputs, real_inputs
+from analysis.models.spatial.joint import joint_rows, with_claims
 from analysis.models.spatial.kept import content, fingerprint
+from analysis.models.spatial.known_truth import smallest_ratio_told, verdicts
+from analysis.models.spatial.main_specifications import load_main
 from analysis.models.spatial.sample_run import Spillovers, estimate_sample
 from analysis.models.spatial.samples import Sample
 from analysis.models.spatial.specifications import Specification, refused
@@ -111,11 +114,11 @@ def estimate(inputs: Inputs, workers: int = WORKERS) -> ModelA:
     with threadpool_limits(1), ThreadPoolExecutor(workers) as pool:
         for part in pool.map(lambda job: job.run(), jobs):
             found.add(part)
-    return ModelA(
-        models_frame(found.results),
-        diagnostics_frame(found.results),
-        specification_curve(found.estimated, found.placebos),
+    curve = with_claims(
+        specification_curve(found.estimated, found.placebos, load_main(), verdicts()), smallest_ratio_told()
     )
+    diagnostics = [diagnostics_frame(found.results), joint_rows(curve, found.estimated)]
+    return ModelA(models_frame(found.results), pd.concat(diagnostics, ignore_index=True), curve)
 
 
 @dataclass(frozen=True)

@@ -9,16 +9,19 @@ from analysis.groups import GROUPS
 from analysis.models.results import Diagnostic, ModelResult
 from analysis.models.spatial.arrays import Order
 from analysis.models.spatial.curve import PlaceboKey, placebo_key
+from analysis.models.spatial.determinant import SpatialFilter
 from analysis.models.spatial.estimate import (
     OWN_LAGS,
     Estimated,
     Setting,
+    likelihood_rows,
     local_placebo_diagnostics,
     past_of_neighbours,
     placebo_diagnostics,
     present_by_instruments,
-    simultaneous_likelihood,
+    present_by_moments,
 )
+from analysis.models.spatial.main_specifications import load_main
 from analysis.models.spatial.moran import group_moran, moran
 from analysis.models.spatial.panel import OwnLag, within
 from analysis.models.spatial.placebo import Placebo, PlaceboSample, placebos
@@ -88,9 +91,13 @@ def _past(setting: Setting, strata: Order | None, about_sample: list[Diagnostic]
     `about_sample` goes with the main specification: group-by-year effects, no own lag.
     """
     sample, found = setting.sample, Spillovers()
-    drawn = _placebos(setting, None)
+    drawn = _placebos(setting, None, cells=strata is not None)
     local = _placebos(setting, strata) if strata is not None else {}
     plan = PANEL_PLAN if sample.is_panel else {"within": ("clustered", "clustered_plain", "conley")}
+    for own_lag in OWN_LAGS if strata is not None else ():
+        # The moments of pairs absorb these effects, and only the first weights have them.
+        cells = setting.specification(sample.cell_effects, own_lag, "pair_moments", "clustered")
+        found.placebos[placebo_key(cells)] = drawn[cells.effects, own_lag]
     for effects in sample.effects:
         for own_lag in OWN_LAGS:
             key = (effects.name, own_lag)
@@ -108,19 +115,27 @@ def _past(setting: Setting, strata: Order | None, about_sample: list[Diagnostic]
 
 
 def _present(setting: Setting) -> list[Estimated]:
-    """Return the simultaneous models, under effects that differ by group and year."""
+    """Return the simultaneous models: moments of pairs, two stages, and likelihood for a source's main sample.
+
+    Likelihood holds the truth in no design that is like the data (``benchmarks``), so that one version a source is
+    enough to show what it says.
+    """
     sample = setting.sample
     modest, demanding = sample.effects[1], sample.effects[3]
-    found = list(simultaneous_likelihood(setting, modest, demanding))
+    found = [present_by_moments(setting, sample.cell_effects, own_lag) for own_lag in OWN_LAGS]
     if sample.is_panel:
         found += [present_by_instruments(setting, effects) for effects in (modest, demanding)]
+    if any(main.outcome == sample.outcome and main.sample in (None, sample.name) for main in load_main().values()):
+        filter_ = SpatialFilter(setting.inner, setting.data.regimes.columns)
+        found.append(likelihood_rows(setting, filter_, modest, "none"))
     return found
 
 
-def _placebos(setting: Setting, strata: Order | None) -> dict[tuple[str, OwnLag], Placebo]:
+def _placebos(setting: Setting, strata: Order | None, *, cells: bool = False) -> dict[tuple[str, OwnLag], Placebo]:
     sample, data = setting.sample, setting.data
     ground = PlaceboSample(sample.before, sample.keep, data.y, data.own, data.regimes.columns, data.regimes.terms)
-    return placebos(ground, setting.weights, sample.effects, OWN_LAGS, strata=strata)
+    effects = (*sample.effects, sample.cell_effects) if cells else sample.effects
+    return placebos(ground, setting.weights, effects, OWN_LAGS, strata=strata)
 
 
 def _moran_rows(setting: Setting) -> list[Diagnostic]:

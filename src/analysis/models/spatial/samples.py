@@ -80,6 +80,21 @@ class Sample:
         """Whether there is more than one year."""
         return self.after.shape[1] > 1
 
+    @property
+    def cells(self) -> pd.Series:
+        """Cluster and group of each kept area in one word; the cluster alone where areas have no group."""
+        if len(self.regimes.terms) < len(GROUPS):
+            return self.clusters
+        number = self.regimes.columns.argmax(axis=1)
+        return self.clusters.astype(str) + "/" + pd.Series(number, index=self.clusters.index).astype(str)
+
+    @property
+    def cell_effects(self) -> Effects:
+        """Effects of every cell in each year (where there is one year, of every cell)."""
+        when = "_year" if self.is_panel else ""
+        name = f"{self.unit}_by_group{when}"
+        return by_year(name, indicators(self.cells), area=self.is_panel)
+
 
 @dataclass(frozen=True)
 class Places:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from analysis.groups import DOUBLY_DISADVANTAGED, NON_DEPRIVED, OTHER_DEPRIVED
 from analysis.models.results import Diagnostic, Estimate, ModelResult
@@ -28,6 +29,13 @@ RHO = {group: f"rho_{group}" for group in (DOUBLY_DISADVANTAGED, OTHER_DEPRIVED,
 
 COMPARED = (OTHER_DEPRIVED, NON_DEPRIVED)
 """The groups that the doubly disadvantaged are held against."""
+
+
+ESTIMATOR_NAMES = ("within", "jackknife", "double_filter", "likelihood", "two_stage", "pair_moments")
+"""What a coefficient can be estimated by."""
+
+PRESENT = ("likelihood", "two_stage", "pair_moments")
+"""Those of the neighbours' present; the others are of their past."""
 
 
 @dataclass(frozen=True)
@@ -53,28 +61,6 @@ class Specification:
     def is_panel(self) -> bool:
         """Whether each area has its own level, which only several years can tell."""
         return self.effects.endswith("_year")
-
-    @property
-    def unbiased(self) -> bool:
-        """Whether the estimator finds the truth on average, whatever the number of years.
-
-        Within an area's few years least squares does not (Nickell 1981; Yu, de Jong and Lee
-        2008), nor does likelihood with an own lag, and the half-panel jackknife leaves a part of
-        the bias. On one year least squares and likelihood do; the double filter and two-stage
-        least squares always. See ``benchmarks/spatial_known_truth.py``.
-        """
-        if self.estimator in ("double_filter", "two_stage"):
-            return True
-        if not self.is_panel:
-            return True
-        return self.estimator == "likelihood" and self.own_lag == "none"
-
-    @property
-    def main(self) -> bool:
-        """Whether it is the report's own form, made sound: effects by group (or share) and year."""
-        plain = ("queen", "none", "within", "clustered")
-        chosen = (self.weights, self.own_lag, self.estimator, self.covariance)
-        return chosen == plain and self.effects in ("group", "group_year", "share_year")
 
 
 def result(
@@ -109,6 +95,11 @@ def result(
     rows += [found.as_estimate(f"ratio_to_{group}") for group, found in ratios.items()]
     tests = [found.as_diagnostic(f"equivalence_{group}") for group, found in ratios.items()]
     equal = _equality(regimes, params[:m], matrix[:m, :m], df)
+    moves = None
+    if covariance.moves is not None:
+        moves = pd.DataFrame(
+            covariance.moves.to_numpy()[:, :m] @ points.T, covariance.moves.index, list(regimes.points)
+        )
     return ModelResult(
         MODEL,
         specification.id,
@@ -119,6 +110,7 @@ def result(
         covariance.n_clusters,
         covariance.name,
         (equal, *tests, *diagnostics),
+        moves=moves,
     )
 
 

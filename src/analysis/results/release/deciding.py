@@ -15,6 +15,7 @@ WHOLE_FILES = (
     "constraints.yml",
     "similar_areas.yml",
     "social_models.yml",
+    "specifications.yml",
     "claim_tests.yml",
     "funders.yml",
     "claims.csv",
