@@ -18,7 +18,7 @@ Geography = Literal[
 """The geographies whose English codes are all known."""
 
 GEOGRAPHIES: tuple[Geography, ...] = get_args(Geography)
-RANGES = r"E\d{8}(-E\d{8})?( E\d{8}(-E\d{8})?)*"
+RANGES = r"E[0-9]{8}(-E[0-9]{8})?( E[0-9]{8}(-E[0-9]{8})?)*"
 AREA_CODES_FILE = paths.DATA / "area_codes.yml"
 
 
