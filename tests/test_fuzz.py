@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,13 +14,22 @@ from fuzzing import Target
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-EXAMPLES = 40
+EXAMPLES = 20
 
 
-def hold(targets: list[Target], examples: int = EXAMPLES) -> None:
+def hold(targets: list[Target]) -> None:
     for target in targets:
         print(target.name)
-        settings(max_examples=examples, derandomize=True, database=None)(given(target.examples)(target.check))()
+        hold_one(target)
+
+
+def hold_one(target: Target) -> None:
+    @settings(max_examples=EXAMPLES, derandomize=True, database=None)
+    @given(target.examples)
+    def each(example: Any) -> None:
+        target.check(example)
+
+    each()
 
 
 @pytest.mark.parametrize("targets", [fuzzing.catalogue, fuzzing.regions, fuzzing.claim_tests])
