@@ -57,7 +57,7 @@ class LikelihoodFit:
         Concentrated log-likelihood at its maximum (before any correction of rho).
     residuals : array, shape (areas, years)
     evaluations : int
-        Log-determinants taken.
+        Log-determinants that the search took.
     correction : array
         What was added to rho for the year effects (zero when not asked for).
     """
@@ -135,8 +135,7 @@ def maximum_likelihood(
     contrast = np.concatenate([[1.0], -rho])
     sigma2 = float(contrast @ moments @ contrast) / (n * counted)
     # The search keeps the determinant of its last step but one.
-    log_determinant, evaluations = filter_.log_determinant(rho), evaluations + 1
-    log_likelihood = counted * log_determinant - n * counted / 2 * (np.log(2 * np.pi * sigma2) + 1)
+    log_likelihood = counted * filter_.log_determinant(rho) - n * counted / 2 * (np.log(2 * np.pi * sigma2) + 1)
     shift = np.zeros_like(rho)
     if correct and effects.rank:
         shift = -np.linalg.solve(information, _score_bias(rho, filter_, effects, local, counted))
