@@ -14,7 +14,7 @@ from analysis.book.wording.patterns import say
 from analysis.groups import DOUBLY_DISADVANTAGED, LABELS, NON_DEPRIVED, OTHER_DEPRIVED, SHORT
 from analysis.models.iv.plan import load_plan
 from analysis.results.reading import Results
-from analysis.results.social.ladder import reproducing
+from analysis.results.social.ladder import given, reproducing
 
 
 @dataclass(frozen=True)
@@ -199,7 +199,7 @@ def social_ladder(results: Results) -> ModelFigure:
         frame,
         say(
             "models.ladder",
-            controls=plan.controls[found[-1].controls].label,
+            controls=given(plan, found[-1].controls),
             effects=Count.of(last["ci_low"] > 0),
             before=Count.of(as_large).hits or "none",
         ),

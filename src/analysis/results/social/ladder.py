@@ -92,6 +92,11 @@ class Rung:
         return all(Count.of(flag).share > MOST for flag in flags)
 
 
+def given(plan: Plan, controls: str) -> str:
+    """Return what is held fixed on a rung, in words for the middle of a sentence."""
+    return "all controls" if controls == list(plan.ladder["rungs"])[-1] else plan.controls[controls].label
+
+
 def reproducing(plan: Plan, rows: pd.DataFrame) -> list[Rung]:
     """Return the rungs of a ladder that say what the report says."""
     rungs = [Rung.of(plan, rows, controls) for controls in plan.ladder["rungs"]]
