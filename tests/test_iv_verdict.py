@@ -24,6 +24,7 @@ from analysis.replication.social_claims import statements
 from analysis.results.release.released import released_tables
 from analysis.results.social import conclusion as conclusions
 from analysis.results.social.checks import COVARIATES, credibility_table
+from analysis.results.social.ladder import given
 
 PLAN = load_plan()
 POSITIVE = IntervalSet(((0.2, 0.9),))
@@ -66,7 +67,7 @@ def result(
         Diagnostic("anderson_rubin_set", len(found.intervals), reference=str(found)),
     ]
     rows = [
-        Estimate(treatment, estimate),
+        Estimate(treatment, estimate, 0.1, estimate - 0.2, estimate + 0.2),
         Estimate("first_stage:turnout", first_stage[0]),
         Estimate("first_stage:drugs", first_stage[1]),
     ]
@@ -85,7 +86,7 @@ def frames(placebo_p: float = 0.6, **options: object) -> tuple[pd.DataFrame, pd.
         for row in result(outcome, treatment, **options)
     ]
     for treatment in MAIN_TREATMENTS:
-        results += result("imd_before", treatment, found=AROUND_ZERO, zero_p=placebo_p)
+        results += result("imd_before", treatment, estimate=0.0, found=AROUND_ZERO, zero_p=placebo_p)
     return models_frame(results), diagnostics_frame(results)
 
 
@@ -122,7 +123,7 @@ def test_signs_that_differ_by_outcome_are_mixed() -> None:
             found=POSITIVE if number % 2 == 0 else NEGATIVE,
         )
     ]
-    results += result("imd_before", "grants", zero_p=0.5, found=AROUND_ZERO)
+    results += result("imd_before", "grants", estimate=0.0, zero_p=0.5, found=AROUND_ZERO)
     found = conclusions.conclusion(PLAN, models_frame(results), diagnostics_frame(results))
     assert found.key == "mixed"
     assert "surely above zero in 10 and surely below in 10" in found.details[1]
@@ -166,8 +167,15 @@ def test_exclusion_is_named_only_where_strong_instruments_find_as_much_before(
     assert found.key == key
     assert ("exclusion fails" in found.sentence) == (key == "another_road")
     if found.key == "another_road" and "rung" not in options:
-        assert "with place and deprivation in 2010 as controls" in found.sentence
+        assert "given place and deprivation in 2010, the" in found.sentence
         assert "above its critical value for 5 of 5 measures" in found.details[0]
+
+
+def test_strength_that_controls_take_away_is_said_to_be_of_what_was_there_before() -> None:
+    table = credibility_table(PLAN, *on_the_ladder()).set_index("check")
+    assert table.loc["Are the instruments strong?", "meaning"].startswith("Strong with few controls")
+    table = credibility_table(PLAN, *on_the_ladder(effective_f=5.0)).set_index("check")
+    assert table.loc["Are the instruments strong?", "meaning"].startswith("Too weak in most regressions")
 
 
 def test_rungs_of_the_ladder_count_for_it_alone() -> None:
@@ -183,8 +191,7 @@ def test_rungs_of_the_ladder_count_for_it_alone() -> None:
 def test_a_verdict_has_at_most_forty_words() -> None:
     for sentence in conclusions.SENTENCES.values():
         for controls in PLAN.ladder["rungs"]:
-            label = PLAN.controls[controls].label
-            assert controls == "starting_point" or len(sentence.format(controls=label).split()) <= 40
+            assert len(sentence.format(controls=given(PLAN, controls)).split()) <= 40
 
 
 @pytest.mark.parametrize(
@@ -215,7 +222,9 @@ def test_the_released_verdict_is_what_the_released_rows_say() -> None:
         parts = own["specification"].str.split("/", expand=True).set_axis(ids, axis=1)
         return own.reset_index(drop=True).join(parts.reset_index(drop=True))
 
-    estimates = rows("models").query("term == treatment").set_index(["controls", "outcome_id", "treatment"])
+    estimates = (
+        rows("models").query("term == treatment").set_index(["controls", "outcome_id", "treatment"]).sort_index()
+    )
     facts = rows("diagnostics").pivot_table(
         index=["controls", "outcome_id", "treatment"], columns="statistic", values="value"
     )
@@ -238,7 +247,7 @@ def test_the_released_verdict_is_what_the_released_rows_say() -> None:
     assert (said["key"] == "another_road").all() == claimed
     if claimed:
         controls, of_five, as_large, _ = found[-1]
-        assert f"with {PLAN.controls[controls].label} as controls" in said["text"].iloc[0]
+        assert f"given {given(PLAN, controls)}," in said["text"].iloc[0]
         assert f"above its critical value for {of_five} of 5 measures" in said["text"].iloc[1]
         assert f"at least as large for {as_large} of 5" in said["text"].iloc[2]
     assert len(said["text"].iloc[0].split()) <= 40

@@ -12,9 +12,7 @@ from analysis.book.findings.spillovers import Count, Spillovers
 from analysis.book.wording import words
 from analysis.book.wording.patterns import say
 from analysis.groups import DOUBLY_DISADVANTAGED, LABELS, NON_DEPRIVED, OTHER_DEPRIVED, SHORT
-from analysis.models.iv.plan import load_plan
 from analysis.results.reading import Results
-from analysis.results.social.ladder import reproducing
 
 
 @dataclass(frozen=True)
@@ -181,26 +179,20 @@ def weights(results: Results) -> ModelFigure:
 
 def social_ladder(results: Results) -> ModelFigure:
     """What instruments find as one set of controls after the other is added, beside change that was over before."""
-    plan = load_plan()
     rows = results.social_ladder
-    shown = rows[rows["outcome"].isin([plan.ladder["outcome"], plan.ladder["placebo"]])]
+    shown = rows[rows["outcome"].isin(["employment", "imd_before"])]
     first = shown["adds"].iloc[0]
     rung = [adds if adds == first else f"+ {adds}" for adds in shown["adds"]]
     frame = shown.assign(rung=rung, measure=shown["treatment"].map(MEASURES))
-    found = reproducing(plan, rows)
-    if not found:
+    if not shown["reproduces"].any():
         return ModelFigure(frame, say("models.ladder_nowhere"))
-    last = found[-1].rows
-    as_large = (last["placebo_ci_low"] > 0) & (last["placebo_estimate"] >= last["estimate"])
-    return ModelFigure(
-        frame,
-        say(
-            "models.ladder",
-            controls=plan.controls[found[-1].controls].label,
-            effects=Count.of(last["ci_low"] > 0),
-            before=Count.of(as_large).hits or "none",
-        ),
-    )
+    given = shown.loc[shown["reproduces"], "given"].iloc[-1]
+    last = shown[shown["given"] == given].set_index("treatment")
+    after, before = (last[last["outcome"] == name] for name in ("employment", "imd_before"))
+    as_large = (before["ci_low"] > 0) & (before["estimate"] >= after["estimate"].reindex(before.index))
+    effects = Count.of(after["ci_low"] > 0)
+    title = say("models.ladder", given=given, effects=effects, before=Count.of(as_large).hits or "none")
+    return ModelFigure(frame, title)
 
 
 def social_curve(results: Results) -> ModelFigure:

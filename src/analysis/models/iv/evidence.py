@@ -124,7 +124,8 @@ def _on_the_ladder(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the ladder, rung by rung, outcomes and treatments in the plan's order."""
     chosen = rows[(rows["sample"] == plan.headline["level"]) & (rows["instruments"] == plan.headline["instruments"])]
     chosen = chosen[chosen["controls"].isin(plan.ladder["rungs"])]
-    orders = dict(controls=list(plan.ladder["rungs"]), outcome=list(plan.outcomes), treatment=list(plan.treatments))
+    rungs = list(plan.ladder["rungs"])
+    orders = {"controls": rungs, "outcome": list(plan.outcomes), "treatment": list(plan.treatments)}
     rank = chosen[list(orders)].apply(lambda column: column.map(orders[str(column.name)].index))
     return chosen.loc[rank.sort_values(list(orders)).index].reset_index(drop=True)
 

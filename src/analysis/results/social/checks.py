@@ -70,6 +70,11 @@ def _strength(evidence: Evidence) -> Check:
         meaning = "Weak instruments are not the trouble here."
     elif strong.share >= MOST:
         meaning = "Strong in most regressions, not in all: read the weak ones by their sets."
+    elif _strength_is_lost(evidence):
+        meaning = (
+            "Strong with few controls and too weak with all: what makes the instruments strong is partly what was "
+            "there before. Where they are weak, only the Anderson-Rubin sets can be read."
+        )
     else:
         meaning = (
             "Too weak in most regressions: 2SLS leans towards OLS there, its intervals are too "
@@ -80,6 +85,12 @@ def _strength(evidence: Evidence) -> Check:
         f"Effective F above its critical value in {strong}; Kleibergen-Paap F above 10 in {above_ten}",
         meaning,
     )
+
+
+def _strength_is_lost(evidence: Evidence) -> bool:
+    """Return whether instruments are strong in most regressions on the lowest rung and in few on the highest."""
+    shares = evidence.ladder.groupby("controls", sort=False)["strong"].mean()
+    return len(shares) > 1 and bool(shares.iloc[0] > MOST > shares.iloc[-1])
 
 
 def _alone(evidence: Evidence) -> Check:

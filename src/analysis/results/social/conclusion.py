@@ -23,7 +23,7 @@ from analysis.models.iv.evidence import (
     without_bounds,
 )
 from analysis.models.iv.plan import Plan
-from analysis.results.social.ladder import Rung, another_road
+from analysis.results.social.ladder import Rung, another_road, given
 
 Key = Literal[
     "not_estimable",
@@ -40,9 +40,9 @@ Key = Literal[
 SENTENCES: dict[Key, str] = {
     "not_estimable": "These data do not let the effect of social infrastructure be estimated.",
     "another_road": (
-        "These data cannot say whether social infrastructure raises growth: with {controls} as controls the "
-        "instruments are strong and the effect is positive, but no larger than on change before the grants, so "
-        "exclusion fails, not strength."
+        "These data cannot say whether social infrastructure raises growth: given {controls}, the instruments are "
+        "strong and the effect positive, but no larger than on change before the grants, so exclusion fails, not "
+        "strength."
     ),
     "weak": (
         "These data cannot say whether social infrastructure raises growth: the instruments are "
@@ -95,7 +95,7 @@ def conclusion(plan: Plan, models: pd.DataFrame, diagnostics: pd.DataFrame) -> C
     key = choose(evidence, rung)
     if rung is None or key != "another_road":
         return Conclusion(key, SENTENCES[key], _details(evidence))
-    sentence = SENTENCES[key].format(controls=plan.controls[rung.controls].label)
+    sentence = SENTENCES[key].format(controls=given(plan, rung.controls))
     return Conclusion(key, sentence, _ladder_details(plan, evidence, rung))
 
 

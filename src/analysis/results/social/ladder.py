@@ -16,11 +16,15 @@ def ladder(plan: Plan, models: pd.DataFrame, diagnostics: pd.DataFrame) -> pd.Da
     -------
     DataFrame
         One row a rung, outcome and main treatment, rung by rung: controls (id), adds (what the rung adds, in
-        words), outcome, treatment (ids), is_placebo, measured, estimate, ci_low, ci_high, ols, effective_f,
+        words), given (what it holds fixed), reproduces (whether it says what the report says), outcome, treatment
+        (ids), is_placebo, measured, estimate, ci_low, ci_high, ols, effective_f,
         critical, strong, hansen_j_p.
     """
     rows = Evidence.of(plan, models, diagnostics).ladder
+    found = {rung.controls for rung in reproducing(plan, rows)}
     return rows.assign(
+        given=[given(plan, name) for name in rows["controls"]],
+        reproduces=rows["controls"].isin(found),
         adds=rows["controls"].map(plan.ladder["rungs"]),
         is_placebo=[plan.outcomes[name].placebo for name in rows["outcome"]],
         measured=timings(plan, rows),
@@ -30,6 +34,8 @@ def ladder(plan: Plan, models: pd.DataFrame, diagnostics: pd.DataFrame) -> pd.Da
         [
             "controls",
             "adds",
+            "given",
+            "reproduces",
             "outcome",
             "treatment",
             "is_placebo",
@@ -90,6 +96,11 @@ class Rung:
         rows = self.rows
         flags = (rows["placebo_ci_low"] > 0, rows["placebo_estimate"] >= rows["estimate"])
         return all(Count.of(flag).share > MOST for flag in flags)
+
+
+def given(plan: Plan, controls: str) -> str:
+    """Return what is held fixed on a rung, in words for the middle of a sentence."""
+    return "all controls" if controls == list(plan.ladder["rungs"])[-1] else plan.controls[controls].label
 
 
 def reproducing(plan: Plan, rows: pd.DataFrame) -> list[Rung]:
