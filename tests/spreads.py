@@ -67,4 +67,4 @@ def apart(value: float, error: float, key: object = "") -> Spread:
     present[slot * CLUSTERS : (slot + 1) * CLUSTERS] = True
     without = np.full(present.size, float(value))
     without[present] += np.tile([1.0, -1.0], CLUSTERS // 2) * error / np.sqrt(CLUSTERS - 1)
-    return Spread(float(value), without, present, float(CLUSTERS))
+    return Spread(float(value), without, present, float(CLUSTERS), CLUSTERS - 1.0)

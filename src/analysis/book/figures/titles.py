@@ -191,7 +191,9 @@ def _better(figure: FigureSpec, results: Results) -> str:
         return f"{figure.title['subject']} in {results.region.name_in_sentence}"
     place = f"{area_possessive(results)} {_neighbourhoods(sides[0])}"
     share = (
-        f"all {numbers.in_words(told)}" if worse == told else f"{numbers.in_words(worse)} of {numbers.in_words(told)}"
+        f"all {numbers.in_words(told)}"
+        if worse == told
+        else f"{numbers.in_words(worse) if worse else 'none'} of {numbers.in_words(told)}"
     )
     return f"{words.sentence_start(place)} do worse than {_IN_PROSE[sides[1]]} on {share} measures"
 
