@@ -193,7 +193,7 @@ def _better(figure: FigureSpec, results: Results) -> str:
     share = (
         f"all {numbers.in_words(told)}"
         if worse == told
-        else f"{numbers.in_words(worse) if worse else 'none'} of {numbers.in_words(told)}"
+        else f"{numbers.in_words(worse) if worse else 'not one'} of {numbers.in_words(told)}"
     )
     return f"{words.sentence_start(place)} do worse than {_IN_PROSE[sides[1]]} on {share} measures"
 
