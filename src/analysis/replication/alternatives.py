@@ -167,8 +167,9 @@ def standardised(values: Mapping[str, Value], weights: Mapping[str, float]) -> V
     share = np.array([w / total for w in there.values()])
     cells = [values[name] for name in there]
     mean = made_of(lambda *regions: sum(w * r for w, r in zip(share, regions, strict=True)), *cells)
-    held = sum(w**2 / cell.spread.effective for w, cell in zip(share, cells, strict=True))
-    effective = 1 / held if held else float("inf")
+    if mean.spread.is_exact:
+        return replace(mean, few=False)
+    effective = 1 / sum(w**2 / cell.spread.effective for w, cell in zip(share, cells, strict=True))
     degrees = freedom(mean.spread.present, effective)
     return replace(mean, spread=replace(mean.spread, effective=effective, freedom=degrees), few=False)
 
