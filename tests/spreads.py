@@ -1,7 +1,6 @@
 """Values with errors that a test chooses."""
 
 import math
-from collections.abc import Sequence
 from hashlib import sha256
 
 import numpy as np
@@ -16,18 +15,23 @@ SLOTS = 400
 """Values that can stand beside each other without sharing authorities."""
 
 
-def between(rows: pd.DataFrame, one: Sequence[str], other: Sequence[str]) -> tuple[float, float]:
-    """Return the interval of the difference of two rows, as if they were independent.
+Cells = dict[tuple[str, str, str], tuple[float, float]]
+"""Value and error by indicator, group and period."""
 
-    Parameters
-    ----------
-    rows : DataFrame
-        Like ``indicators.csv``.
-    one, other : tuple of str
-        Indicator, group and period. Rows without errors are exact; where one alone has none, nothing is known.
+
+def cells_of(rows: pd.DataFrame) -> Cells:
+    """Return the values and errors of rows like those of ``indicators.csv``."""
+    keys = zip(rows["indicator"], rows["group"], rows["period"], strict=True)
+    values = zip(rows["value"].astype(float), rows["std_error"].astype(float), strict=True)
+    return dict(zip(keys, values, strict=True))
+
+
+def between(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:
+    """Return the interval of the difference of two values with errors, as if they were independent.
+
+    Values without errors are exact; where one alone has none, nothing is known.
     """
-    cells = rows.set_index(["indicator", "group", "period"])[["value", "std_error"]].astype(float)
-    (a, error_a), (b, error_b) = (cells.loc[tuple(key)] for key in (one, other))
+    (a, error_a), (b, error_b) = one, other
     half = 1.959963984540054 * math.hypot(*([0.0, 0.0] if math.isnan(error_a + error_b) else (error_a, error_b)))
     if math.isnan(error_a) != math.isnan(error_b):
         half = math.nan
@@ -38,22 +42,22 @@ class Intervals:
     """Stands in for the differences of an edition: every interval from the errors of its rows."""
 
     def __init__(self, rows: pd.DataFrame, national: pd.DataFrame | None = None) -> None:
-        self.rows, self.national = rows, rows if national is None else national
+        self.own = cells_of(rows)
+        self.national = self.own if national is None else cells_of(national)
 
     def __call__(self, indicator: str, group: str, against: str, period: str, first: str = "") -> tuple[float, float]:
         """Return what :meth:`analysis.results.reading.Results.interval` does."""
+        own = self.own[indicator, group, period]
         if against == IN_THE_COUNTRY:
-            there = self.national[self.national["group"] == "england"].assign(group=against)
-            return between(pd.concat([self.rows, there]), (indicator, group, period), (indicator, against, period))
+            return between(own, self.national[indicator, "england", period])
         if group == against:
-            return between(self.rows, (indicator, group, period), (indicator, group, first))
+            return between(own, self.own[indicator, group, first])
+        now = between(own, self.own[indicator, against, period])
         if not first or first == period:
-            return between(self.rows, (indicator, group, period), (indicator, against, period))
-        (low, high), (low_before, high_before) = (
-            between(self.rows, (indicator, group, p), (indicator, against, p)) for p in (period, first)
-        )
-        middle = abs(low + high) / 2 - abs(low_before + high_before) / 2
-        half = math.hypot(high - low, high_before - low_before) / 2
+            return now
+        before = between(self.own[indicator, group, first], self.own[indicator, against, first])
+        middle = abs(sum(now)) / 2 - abs(sum(before)) / 2
+        half = math.hypot(now[1] - now[0], before[1] - before[0]) / 2
         return middle - half, middle + half
 
 
@@ -67,4 +71,4 @@ def apart(value: float, error: float, key: object = "") -> Spread:
     present[slot * CLUSTERS : (slot + 1) * CLUSTERS] = True
     without = np.full(present.size, float(value))
     without[present] += np.tile([1.0, -1.0], CLUSTERS // 2) * error / np.sqrt(CLUSTERS - 1)
-    return Spread(float(value), without, present, float(CLUSTERS))
+    return Spread(float(value), without, present, float(CLUSTERS), CLUSTERS - 1.0)

@@ -185,6 +185,8 @@ def test_standardising_leaves_out_a_region_without_a_value() -> None:
     assert mean.value == pytest.approx(12.5)
     assert mean.std_error == pytest.approx(0.901388, rel=0.003)
     assert standardised(values, {"C": 1.0}) is None
+    exact = standardised({"A": Value.exact(10.0), "B": Value.exact(20.0)}, {"A": 3.0, "B": 1.0})
+    assert exact is not None and exact.spread.interval == (12.5, 12.5)
 
 
 def test_counts_of_the_list() -> None:

@@ -44,6 +44,7 @@ ANSWERS: dict[str, Collection[str]] = {
     "chapters.childcare": ("at_hand", "missing"),
     "claims.status": (*TESTED, NOT_TESTABLE, CONTEXT),
     "claims.firm": ("most", "some"),
+    "claims.as_many": ("one", "several"),
     "claims.bound": ("approx", "less_than", "greater_than", "at_least", "at_most"),
     "area.too_few": ("none", "few", "few_others"),
     "area.list_note": ("several", "one", "none"),

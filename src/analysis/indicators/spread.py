@@ -11,12 +11,13 @@ estimators the one that errs least where clusters are few: MacKinnon, Nielsen an
 Applied Econometrics* 38(5), 671-694). It is the same for a rate, a difference, a ratio or a change of a
 gap, as each is computed anew without the authority: two groups that share authorities have a joint error.
 
-Few authorities are dealt with in two steps. An interval takes Student's t with :math:`m^* - 1` degrees of
-freedom, where :math:`m^* = 1 / \sum_c w_c^2` is the effective number of authorities (Kish, *Survey
-Sampling*, 1965, 11.2) and :math:`w_c` the share of the denominator in authority :math:`c`; a comparison has
-the smaller :math:`m^*` of what it compares. And where :math:`m^*` is below :data:`FEWEST_EFFECTIVE` there is
-no interval: one authority then holds most of the neighbourhoods, and how authorities differ cannot be seen
-in one. ``tests/test_spread.py`` holds the coverage on simulated areas like those of the editions.
+Few authorities are dealt with in two steps. With :math:`w_c` the share of the denominator in authority
+:math:`c`, :math:`m^* = 1 / \sum_c w_c^2` is the effective number of authorities (Kish, *Survey Sampling*, 1965,
+11.2). Student's t with :math:`m - 1` degrees of freedom is too sure where one authority is large, and with
+:math:`m^* - 1` too wide; an interval takes the geometric mean of the two, which holds the truth in 93 to 97% of
+simulated areas like those of the editions (``tests/test_spread.py``), and a comparison the fewer of what it
+compares. Where :math:`m^*` is below :data:`FEWEST_EFFECTIVE` there is no interval: one authority then holds
+most of the neighbourhoods, and how authorities differ cannot be seen in one.
 """
 
 import math
@@ -34,6 +35,11 @@ FEWEST_EFFECTIVE = 2.0
 TAIL = 0.975
 
 
+def freedom(present: np.ndarray, effective: float) -> float:
+    """Return the degrees of freedom of some authorities, given their effective number."""
+    return math.sqrt((np.count_nonzero(present) - 1) * max(effective - 1, 0.0))
+
+
 @dataclass(frozen=True)
 class Spread:
     """A value, and what it would be without each local authority.
@@ -47,17 +53,20 @@ class Spread:
         Which authorities hold some of the neighbourhoods; none of them for an exact number.
     effective : float
         Effective number of authorities; infinite for an exact number.
+    freedom : float
+        Degrees of freedom of the interval.
     """
 
     value: float
     without: np.ndarray = field(repr=False)
     present: np.ndarray = field(repr=False)
     effective: float
+    freedom: float
 
     @classmethod
     def exact(cls, value: float) -> "Spread":
         """Return a number that no draw of authorities would move, such as a count."""
-        return cls(value, np.array(value), np.array(False), math.inf)
+        return cls(value, np.array(value), np.array(False), math.inf, math.inf)
 
     @classmethod
     def ratio(cls, numerator: np.ndarray, denominator: np.ndarray, scale: float = 1.0) -> "Spread":
@@ -76,7 +85,8 @@ class Spread:
         left = np.abs(rest) > 1e-12 * abs(below)
         without = np.full(len(numerator), value)
         without[left] = scale * (above - numerator[left]) / rest[left]
-        return cls(value, without, present, below**2 / float(np.square(denominator).sum()))
+        effective = below**2 / float(np.square(denominator).sum())
+        return cls(value, without, present, effective, freedom(present, effective))
 
     @property
     def is_exact(self) -> bool:
@@ -105,7 +115,7 @@ class Spread:
         error = self.std_error
         if math.isnan(error):
             return UNKNOWN
-        half = float(stdtrit(self.effective - 1, TAIL)) * error
+        half = float(stdtrit(self.freedom, TAIL)) * error
         return self.value - half, self.value + half
 
     def __sub__(self, other: "Spread") -> "Spread":
@@ -127,4 +137,5 @@ def combined(what: Callable[..., np.ndarray], *values: Spread) -> Spread:
     with np.errstate(divide="ignore", invalid="ignore"):
         value = float(what(*(np.float64(v.value) for v in values)))
         without = np.asarray(what(*(v.without for v in values)), dtype=float)
-    return Spread(value, np.broadcast_to(without, present.shape), present, min(v.effective for v in values))
+    without = np.broadcast_to(without, present.shape)
+    return Spread(value, without, present, min(v.effective for v in values), min(v.freedom for v in values))

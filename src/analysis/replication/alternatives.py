@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS_AND_ALL
 from analysis.indicators.parts import Part
 from analysis.indicators.spec import Indicator
+from analysis.indicators.spread import freedom
 from analysis.prepare.definition import Definition
 from analysis.replication.counts import list_counts
 from analysis.replication.evidence import Evidence, Key, Value, World, at_places, made_of, members
@@ -166,9 +167,11 @@ def standardised(values: Mapping[str, Value], weights: Mapping[str, float]) -> V
     share = np.array([w / total for w in there.values()])
     cells = [values[name] for name in there]
     mean = made_of(lambda *regions: sum(w * r for w, r in zip(share, regions, strict=True)), *cells)
-    held = sum(w**2 / cell.spread.effective for w, cell in zip(share, cells, strict=True))
-    effective = 1 / held if held else float("inf")
-    return replace(mean, spread=replace(mean.spread, effective=effective), few=False)
+    if mean.spread.is_exact:
+        return replace(mean, few=False)
+    effective = 1 / sum(w**2 / cell.spread.effective for w, cell in zip(share, cells, strict=True))
+    degrees = freedom(mean.spread.present, effective)
+    return replace(mean, spread=replace(mean.spread, effective=effective, freedom=degrees), few=False)
 
 
 def within_regions(ground: Ground) -> World:

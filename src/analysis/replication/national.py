@@ -28,7 +28,7 @@ def needed(parts: Sequence[Part], tests: ClaimTests) -> list[Part]:
     for test in tests.tests.values():
         for measure in measures_of(test):
             for name in measure.names:
-                named.setdefault(name, set()).update(measure.periods)
+                named.setdefault(name, set()).update(measure.periods, measure.starts)
             if test.test == "peak":
                 spans[measure.indicators[0]] = (measure.periods[0], measure.periods[1])
     last: dict[str, str] = {}

@@ -1,5 +1,6 @@
 """The chart of the constraints' scores: three comparisons above each other on one scale."""
 
+import math
 from typing import Any
 
 import altair as alt
@@ -39,6 +40,8 @@ _LABEL = 52
 
 
 def _text(score: float) -> str:
+    if not math.isfinite(score):
+        return numbers.NOT_AVAILABLE
     return f"{score:+.0f}%".replace("-", numbers.MINUS)
 
 
@@ -54,7 +57,13 @@ def _rows(results: Results) -> pd.DataFrame:
         heading=[headings[a] for a in rows["against"]],
         name=[known[c].name.capitalize() for c in rows["constraint"]],
         text=[_text(s) for s in rows["score"]],
-        interval=[f"{_text(low)} to {_text(high)}" for low, high in zip(rows["ci_low"], rows["ci_high"], strict=True)],
+        interval=[
+            f"{_text(low)} to {_text(high)}" if math.isfinite(low) else "no interval: one authority holds most of them"
+            for low, high in zip(rows["ci_low"], rows["ci_high"], strict=True)
+        ],
+        # Without an interval the line is the point itself.
+        line_low=rows["ci_low"].fillna(rows["score"]),
+        line_high=rows["ci_high"].fillna(rows["score"]),
         standing_text=[_STANDINGS[k] for k in kind],
     )
 
@@ -83,7 +92,7 @@ def _panel(rows: pd.DataFrame, layout: Layout, width: float, domain: list[float]
     axis = value_axis("percent", layout, labels=last)
     base = in_rows(frame, tips)
     kinds = list(_STANDINGS)
-    low, high, text = alt.X("ci_low:Q"), alt.X("ci_high:Q"), alt.Text("text:N")
+    low, high, text = alt.X("line_low:Q"), alt.X("line_high:Q"), alt.Text("text:N")
     x = alt.X("score:Q", axis=axis, scale=alt.Scale(domain=domain, nice=False))
     colours = alt.Scale(domain=kinds, range=[_COLOURS[k] for k in kinds])
     colour = alt.Color("kind:N", scale=colours, legend=None)
@@ -93,7 +102,7 @@ def _panel(rows: pd.DataFrame, layout: Layout, width: float, domain: list[float]
         Layer(pd.DataFrame({"nought": [0]}))
         .mark_rule(stroke=theme.INK, strokeWidth=1.2)
         .encode(x=alt.X("nought:Q", axis=axis, scale=alt.Scale(domain=domain, nice=False))),
-        base.mark_rule(strokeWidth=3).encode(x=low, x2=alt.X2("ci_high:Q"), color=colour),
+        base.mark_rule(strokeWidth=3).encode(x=low, x2=alt.X2("line_high:Q"), color=colour),
         base.mark_point(size=110).encode(x=x, color=colour, shape=alt.Shape("kind:N", scale=shape_scale, legend=None)),
         base.transform_filter("datum.score >= 0").mark_text(align="left", dx=8).encode(x=high, text=text),
         base.transform_filter("datum.score < 0").mark_text(align="right", dx=-8).encode(x=low, text=text),
@@ -154,7 +163,7 @@ def scores(figure: FigureSpec, results: Results) -> Drawing:
 
 def _domain(rows: pd.DataFrame, width: float) -> list[float]:
     """Both ends of the scale, with nought inside and room for the labels beside the intervals."""
-    low, high = min(0.0, float(rows["ci_low"].min())), max(0.0, float(rows["ci_high"].max()))
+    low, high = min(0.0, float(rows["line_low"].min())), max(0.0, float(rows["line_high"].max()))
     left = _LABEL if (rows["score"] < 0).any() else 0
     per_pixel = (high - low) / (width - left - _LABEL)
     return [low - left * per_pixel, high + _LABEL * per_pixel]

@@ -190,6 +190,9 @@ def _better(figure: FigureSpec, results: Results) -> str:
     if sides is None:
         return f"{figure.title['subject']} in {results.region.name_in_sentence}"
     place = f"{area_possessive(results)} {_neighbourhoods(sides[0])}"
+    if not worse:
+        others, every = _IN_PROSE[sides[1]], numbers.in_words(told)
+        return f"{words.sentence_start(place)} do not do clearly worse than {others} on any of {every} measures"
     share = (
         f"all {numbers.in_words(told)}" if worse == told else f"{numbers.in_words(worse)} of {numbers.in_words(told)}"
     )
