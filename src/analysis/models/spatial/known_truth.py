@@ -35,6 +35,9 @@ LEVEL, BAND = 0.95, 0.02
 REFUSED = 0.05
 """Share of draws without an estimate above which an estimator does not stand."""
 
+LEAST_DRAWS = 40
+"""Fewer draws than this cannot show that an estimator stands; they may show that it does not."""
+
 POWERFUL = 0.8
 """Share of draws in which a difference has to be found for the data to be able to tell it."""
 
@@ -52,7 +55,7 @@ def near_enough(coverage: pd.Series, draws: pd.Series) -> pd.Series:
 
 
 def verdicts(table: pd.DataFrame | None = None) -> dict[tuple[str, str, str, str], bool]:
-    """Return whether every interval of an estimator holds the truth often enough in a design.
+    """Return whether every interval of an estimator holds the truth often enough in a design, in enough draws.
 
     Returns
     -------
@@ -62,8 +65,8 @@ def verdicts(table: pd.DataFrame | None = None) -> dict[tuple[str, str, str, str
     rows = _results() if table is None else table
     if rows.empty:
         return {}
-    holds = near_enough(rows["coverage"].fillna(0), rows["draws"] - rows["refused"])
-    stands = holds & (rows["refused"] <= REFUSED * rows["draws"])
+    holds = near_enough(rows["coverage"].fillna(0), (rows["draws"] - rows["refused"]).clip(lower=1))
+    stands = holds & (rows["refused"] <= REFUSED * rows["draws"]) & (rows["draws"] >= LEAST_DRAWS)
     keys = ["design", "estimator", "effects", "own_lag"]
     return {tuple(map(str, key)): bool(value) for key, value in stands.groupby([rows[k] for k in keys]).all().items()}  # type: ignore[misc]
 
