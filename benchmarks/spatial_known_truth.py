@@ -34,11 +34,11 @@ from analysis.models.spatial.estimate import (
     present_by_instruments,
     present_by_moments,
 )
+from analysis.models.spatial.graphs import weights_of
 from analysis.models.spatial.inputs import Inputs, real_inputs
 from analysis.models.spatial.known_truth import CODE, COLUMNS, MEASURED, POWER, RESULTS, code_digest
 from analysis.models.spatial.main_specifications import load_main
 from analysis.models.spatial.run import AUTHORITY_BAND
-from analysis.models.spatial.graphs import weights_of
 from analysis.models.spatial.samples import Places, Sample
 
 SEED = 27_182
@@ -188,7 +188,9 @@ def _summarised(rows: pd.DataFrame) -> pd.DataFrame:
 
 def power(design: Design, draws: int) -> pd.DataFrame:
     """Return how often the ratios are told from one, by true ratio, for the main specification of a source."""
-    chosen = next(m for m in load_main().values() if (m.outcome, m.sample) == (design.sample.outcome, design.sample.name))
+    chosen = next(
+        m for m in load_main().values() if (m.outcome, m.sample) == (design.sample.outcome, design.sample.name)
+    )
     rows = []
     for ratio in POWER_RATIOS:
         found = []

@@ -64,8 +64,11 @@ def test_what_counts_covers_as_it_should(kept: pd.DataFrame) -> None:
 
 @pytest.mark.parametrize(
     ("coverage", "draws", "refused", "stands"),
-    [(0.95, 400, 0, True), (0.92, 400, 0, True), (0.90, 400, 0, False), (0.99, 400, 0, True), (1.0, 800, 0, False)]
-    + [(0.90, 100, 0, True), (0.85, 100, 0, False), (0.95, 100, 10, False), (0.95, 20, 0, False)],
+    [
+        *((0.95, 400, 0, True), (0.92, 400, 0, True), (0.90, 400, 0, False), (0.99, 400, 0, True)),
+        *((1.0, 800, 0, False), (0.90, 100, 0, True), (0.85, 100, 0, False), (0.95, 100, 10, False)),
+        (0.95, 20, 0, False),
+    ],
 )
 def test_an_estimator_stands_if_all_of_its_intervals_cover(coverage, draws, refused, stands) -> None:
     rows = pd.DataFrame(
@@ -87,7 +90,13 @@ def test_a_version_counts_by_the_simulation_of_its_own_sample_alone() -> None:
     known = {("past/x/s", "double_filter", "group_year", "none"): True}
     assert rules.covers(chosen, known)
     assert rules.covers(replace(chosen, weights="nearest6"), known)
-    changes = {"sample": "t", "outcome": "y", "effects": "common_year", "estimator": "two_stage", "covariance": "conley"}
+    changes = {
+        "sample": "t",
+        "outcome": "y",
+        "effects": "common_year",
+        "estimator": "two_stage",
+        "covariance": "conley",
+    }
     for name, value in {**changes, "own_lag": "by_regime"}.items():
         assert not rules.covers(replace(chosen, **{name: value}), known), name
 

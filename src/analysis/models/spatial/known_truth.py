@@ -6,6 +6,7 @@ committed, and are read here. A version without a result does not count.
 
 import ast
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -71,7 +72,7 @@ def verdicts(table: pd.DataFrame | None = None) -> dict[tuple[str, str, str, str
     return {tuple(map(str, key)): bool(value) for key, value in stands.groupby([rows[k] for k in keys]).all().items()}  # type: ignore[misc]
 
 
-def covers(specification: Specification, known: dict[tuple[str, str, str, str], bool]) -> bool:
+def covers(specification: Specification, known: Mapping[tuple[str, str, str, str], bool]) -> bool:
     """Return whether a specification's estimator stands in the design that matches its data.
 
     Designs have neighbours that touch; other weights share their verdict. Intervals are judged as the benchmark takes
