@@ -20,7 +20,7 @@ FOLDER = paths.ROOT / "benchmarks" / "results"
 RESULTS = FOLDER / "spatial_known_truth.csv"
 POWER = FOLDER / "spatial_power.csv"
 MEASURED = FOLDER / "spatial_measured.csv"
-CODE = FOLDER / "spatial_code.txt"
+CODE = FOLDER / "spatial_code.csv"
 
 COLUMNS = (
     *("design", "estimator", "effects", "own_lag", "term", "draws", "refused", "truth", "mean", "bias"),
