@@ -112,8 +112,9 @@ released: setup  ## renew data/released from a real build and show what changed
 release: setup-dev system  ## make a version to publish: make release VERSION=0.2.0
 	$(CALL) release "$(VERSION)" $(if $(SINCE),--since "$(SINCE)")
 
-benchmark: setup-dev  ## time a build from cold and from warm data
+benchmark: setup-dev  ## time a build from cold and from warm data; put model A's estimators to known truth again
 	$(PYTHON) -W ignore tools/benchmark.py
+	$(PYTHON) -W ignore benchmarks/spatial_known_truth.py
 
 clean:  ## remove what was built; raw data and .venv stay
 	rm -rf _build data/prepared

@@ -143,7 +143,9 @@ class Design:
         rho = within(data, self.sample.effects[1], "by_regime").params[:m]
         if self.kind == "present":
             rho = np.clip(_alike_beyond_place(data, self.sample, self.inner), 0, 0.6)
-        left = data.y - (data.regimes.columns @ rho)[:, None] * data.lag - self.own_lag[self.classes][:, None] * data.own
+        left = (
+            data.y - (data.regimes.columns @ rho)[:, None] * data.lag - self.own_lag[self.classes][:, None] * data.own
+        )
         return effects.absorb(left)
 
     def _area_spread(self, left: Array) -> Array:
@@ -154,7 +156,9 @@ class Design:
     def _shared(self, standard: Array) -> Array:
         """Return the mean product of errors over pairs of areas in one place, by their classes."""
         cell = self.place * 3 + self.classes
-        member = sp.csr_array((np.ones(len(cell)), (cell, np.arange(len(cell)))), shape=(3 * (self.place.max() + 1), len(cell)))
+        member = sp.csr_array(
+            (np.ones(len(cell)), (cell, np.arange(len(cell)))), shape=(3 * (self.place.max() + 1), len(cell))
+        )
         sums = (member @ standard).reshape(-1, 3, standard.shape[1])
         squares = (member @ standard**2).reshape(-1, 3, standard.shape[1])
         counts = np.bincount(cell, minlength=len(member.indptr) - 1).reshape(-1, 3)
@@ -239,10 +243,7 @@ class Design:
             at = year - BURN_IN - 1
             error = self._shock(rng, at if at >= 0 else int(rng.integers(periods)))
             right = level + own * value + error
-            if factors is None:
-                value = right + rho * self.inner.lag(value)
-            else:
-                value = self._effect.solve(factors, right)
+            value = right + rho * self.inner.lag(value) if factors is None else self._effect.solve(factors, right)
             path.append(value)
         values = np.concatenate(path[-periods - 1 :], axis=1)
         return self._with(values[:, :-1], values[:, 1:])

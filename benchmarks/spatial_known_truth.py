@@ -3,7 +3,7 @@
 Run ``python benchmarks/spatial_known_truth.py [part of a design's name ...]``. Each design's rows in
 benchmarks/results/spatial_known_truth.csv are written when it is done; what was measured for it stands in
 spatial_measured.csv, and how well a version could tell the ratio of two groups' coefficients from one in
-spatial_power.csv. spatial_code.txt says which code gave them. ``make benchmark`` runs all of it.
+spatial_power.csv. spatial_code.csv says which code gave each. ``make benchmark`` runs all of it.
 
 :mod:`spatial_designs` says how data are drawn. Every estimator of the model meets every design of its kind, with the
 coefficients 0.36, 0.40 and 0.40 (the report's claim come true), and is run through the model's own code.
@@ -34,11 +34,11 @@ from analysis.models.spatial.estimate import (
     present_by_instruments,
     present_by_moments,
 )
+from analysis.models.spatial.graphs import weights_of
 from analysis.models.spatial.inputs import Inputs, real_inputs
 from analysis.models.spatial.known_truth import CODE, COLUMNS, MEASURED, POWER, RESULTS, code_digest
 from analysis.models.spatial.main_specifications import load_main
 from analysis.models.spatial.run import AUTHORITY_BAND
-from analysis.models.spatial.graphs import weights_of
 from analysis.models.spatial.samples import Places, Sample
 
 SEED = 27_182
@@ -188,7 +188,9 @@ def _summarised(rows: pd.DataFrame) -> pd.DataFrame:
 
 def power(design: Design, draws: int) -> pd.DataFrame:
     """Return how often the ratios are told from one, by true ratio, for the main specification of a source."""
-    chosen = next(m for m in load_main().values() if (m.outcome, m.sample) == (design.sample.outcome, design.sample.name))
+    chosen = next(
+        m for m in load_main().values() if (m.outcome, m.sample) == (design.sample.outcome, design.sample.name)
+    )
     rows = []
     for ratio in POWER_RATIOS:
         found = []
@@ -238,7 +240,7 @@ def main(parts: Sequence[str], share: float = 1.0, inputs: Inputs | None = None)
             # What the data could have told depends on their size: the whole map.
             found = power(whole, draws["power"])
             _store(POWER, "source", str(found["source"].iloc[0]), found)
-        CODE.write_text(code_digest() + "\n", encoding="utf-8")
+        _store(CODE, "design", whole.name, pd.DataFrame({"design": [whole.name], "code": [code_digest()]}))
         print(f"{design.name}: {time.perf_counter() - started:.0f} s", flush=True)
     return pd.read_csv(RESULTS)
 
@@ -258,7 +260,7 @@ if __name__ == "__main__":
     with threadpool_limits(1):
         chosen = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
         chosen.add_argument("parts", nargs="*", help="part of the name of a design to draw anew; all without")
-        chosen.add_argument("--share", type=float, default=1.0, help="share of the draws to make")
+        chosen.add_argument("--share", type=float, default=0.15, help="share of the draws to make")
         options = chosen.parse_args()
         results = main(options.parts, options.share)
     print(f"{len(results)} rows; {time.perf_counter() - began:.0f} s")

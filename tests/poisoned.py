@@ -64,8 +64,8 @@ LOOKED_UP = {
 RESULTS_LOOKED_UP = (
     "area_type area_code group id status indicator area period measure against constraint indicators unit datasets "
     "lsoa21_code kind code similar_code differs_most local_authority_code membership definition method condition "
-    "scale chosen_on sample outcome alternative statistic specification covariance source model estimator term design weights "
-    "effects own_lag neighbour_group england_status key outcome_id treatment_id treatment instruments controls"
+    "scale chosen_on sample outcome alternative statistic specification covariance model estimator term design weights "
+    "source effects own_lag neighbour_group england_status key outcome_id treatment_id treatment instruments controls"
 )
 """Columns of results of which the same is true."""
 

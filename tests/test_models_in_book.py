@@ -15,12 +15,14 @@ from analysis.book.findings import social as social_words
 from analysis.book.findings import spillovers as spillover_words
 from analysis.book.findings.spillovers import Count
 from analysis.book.tables import models as model_views
-from analysis.book.wording.patterns import phrases
+from analysis.book.wording.patterns import load_wording, phrases
 from analysis.models.iv.intervals import IntervalSet
 from analysis.models.results import Diagnostic, diagnostics_frame, models_frame
 from analysis.models.spatial.covariance import Covariance
 from analysis.models.spatial.curve import placebo_key, specification_curve
+from analysis.models.spatial.hypotheses import BAND
 from analysis.models.spatial.joint import with_claims
+from analysis.models.spatial.known_truth import OTHERS
 from analysis.models.spatial.main_specifications import SOURCE_OF, Main
 from analysis.models.spatial.panel import Regimes
 from analysis.models.spatial.placebo import Placebo
@@ -124,6 +126,18 @@ def test_words_on_spillovers_follow_the_main_specifications(tmp_path, rho, error
 
 
 SENTENCE = re.compile(r"(?<=[a-z)][.?]) |(?<=\d[.?]) ")
+
+
+def test_numbers_that_stand_in_the_wording_are_those_of_the_models():
+    assert "0.85 to 0.95" in pattern("spillovers.told")
+    assert BAND == (0.85, 0.95)
+    assert "counted 0.4 elsewhere" in pattern("spillovers.smallest")
+    assert OTHERS == 0.4
+
+
+def pattern(key: str) -> str:
+    section, name = key.split(".")
+    return load_wording()[section].sentences[name]
 
 
 def test_what_an_estimator_that_misses_the_truth_finds_does_not_count(tmp_path):

@@ -125,7 +125,9 @@ def test_main_versions_are_adjusted_for_how_many_are_tested():
     # in order and never fall (Holm 1979).
     p = sorted(found.loc["insignificant", ["p_dd", "p_od", "p_nd"]])
     adjusted = sorted(found.loc["insignificant", ["holm_dd", "holm_od", "holm_nd"]])
-    assert adjusted == pytest.approx([min(1, 3 * p[0]), min(1, max(3 * p[0], 2 * p[1])), min(1, max(3 * p[0], 2 * p[1]))])
+    assert adjusted == pytest.approx(
+        [min(1, 3 * p[0]), min(1, max(3 * p[0], 2 * p[1])), min(1, max(3 * p[0], 2 * p[1]))]
+    )
     assert found.loc[["higher", "trap"], "holm_dd"].isna().all()
     assert found.loc["agrees", "power_ratio_od"] == 0.7
     assert np.isnan(found.loc["agrees", "power_ratio_nd"])

@@ -13,6 +13,7 @@ from analysis.models.iv.plan import MODEL as SOCIAL
 from analysis.models.results import DIAGNOSTIC_COLUMNS, MODEL_COLUMNS
 from analysis.models.spatial import run as spatial
 from analysis.models.spatial.graphs import links
+from analysis.models.spatial.known_truth import verdicts
 from analysis.models.spatial.specifications import MODEL as SPILLOVERS
 from analysis.prepare import store
 from analysis.results import schema
@@ -131,6 +132,9 @@ def known_truth() -> pd.DataFrame:
     if not found:
         return pd.DataFrame(columns=names)
     frame = pd.concat(found, ignore_index=True)
+    known = verdicts(frame[frame["model"] == SPILLOVERS])
+    keys = frame[["design", "estimator", "effects", "own_lag"]].itertuples(index=False, name=None)
+    frame["stands"] = [known.get(key) for key in keys]
     return frame.reindex(columns=[*names, *frame.columns.difference(names)])
 
 

@@ -83,6 +83,7 @@ MEASURES = {
 }
 """Short names of the measures, for the lines below a curve."""
 
+
 def form_rows(curve: pd.DataFrame) -> pd.DataFrame:
     """Rows of the curve with the outcome, years and weights of a main specification: it, and other estimators.
 

@@ -5,12 +5,14 @@ import pandas as pd
 
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import phrases, say
-from analysis.models.spatial.known_truth import BAND, LEVEL, verdicts
 from analysis.results.reading import Results
 
 SPILLOVERS = "spillovers"
 KEYS = ("design", "effects", "own_lag")
 """What a row of the spillover model's simulations is about, besides its estimator and term."""
+
+LEVEL, BAND = 0.95, 0.02
+"""Share of intervals that should hold the truth, and how far from it is near enough."""
 
 PLAIN = ", plain"
 """What marks an estimator with clustered errors that are not from leaving authorities out."""
@@ -70,10 +72,7 @@ def rows_of(results: Results, model: str) -> pd.DataFrame:
     if rows.empty:
         return rows.reindex(columns=["design", "estimator", "draws", "coverage"]).assign(evidence=False)
     if model == SPILLOVERS:
-        stands = verdicts(rows)
-        return rows.assign(
-            evidence=[stands[key] for key in rows[["design", "estimator", "effects", "own_lag"]].itertuples(index=False, name=None)]
-        )
+        return rows.assign(evidence=rows["stands"].astype(bool))
     return rows.assign(evidence=rows["estimator"].isin(EVIDENCE) & rows["design"].isin(SOUND))
 
 

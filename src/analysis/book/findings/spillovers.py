@@ -12,8 +12,6 @@ import pandas as pd
 from analysis.book.findings.not_estimated import not_estimated
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import choose, say
-from analysis.models.spatial.hypotheses import BAND
-from analysis.models.spatial.known_truth import OTHERS
 from analysis.regions import ENGLAND
 from analysis.results.reading import Results
 
@@ -136,17 +134,16 @@ def _some(count: Count) -> str:
 
 
 def _power(found: Spillovers) -> str:
-    others, ratio = numbers.value_text(OTHERS, "score", 1), found.smallest
+    ratio = found.smallest
     if pd.isna(ratio):
-        return say("spillovers.smallest_none", others=others)
-    return say("spillovers.smallest", others=others, ratio=numbers.value_text(ratio, "score", 2))
+        return say("spillovers.smallest_none")
+    return say("spillovers.smallest", ratio=numbers.value_text(ratio, "score", 2))
 
 
 def _tenth_sentences(found: Spillovers) -> str:
-    bottom, top = (numbers.value_text(end, "score", 2) for end in BAND)
     verdict = choose("spillovers.tenth", found.tenth)
     if found.tenth in ("borne_out", "ruled_out", "open"):
-        return say("spillovers.told", tenth=verdict, bottom=bottom, top=top)
+        return say("spillovers.told", tenth=verdict)
     parts = [f"{verdict}."]
     if found.tenth == "main_cannot_tell":
         told = Count.of(found.evidence["told_from_one"])

@@ -12,16 +12,18 @@
     Fixed effects absorbed once.
 ``panel``
     Neighbours' past: within, half-panel jackknife, double filter.
-``likelihood`` (on ``determinant`` and ``information``), ``simultaneous``
-    Neighbours' present: maximum likelihood, two-stage least squares.
+``likelihood`` (on ``determinant`` and ``information``), ``simultaneous``, ``moments``
+    Neighbours' present: maximum likelihood, two-stage least squares, moments of pairs.
 ``linear`` (giving ``fits``), ``covariance``, ``hypotheses``
     The algebra below them: fits, sandwiches, Wald tests, ratios.
 ``placebo``, ``moran``
     What should find nothing; how alike neighbours are.
 ``specifications``, ``estimate``, ``sample_run``, ``run``
     From one choice to all of them. ``run.load()`` is the way in.
-``curve``, ``agreement``
-    Every specification in a row, and what they say of the report.
+``main_specifications``, ``known_truth``
+    By which version of each source claims are judged; which versions count as evidence.
+``curve``, ``joint``
+    Every distinct estimate in a row; what a curve says as a whole, and the main versions together.
 
 Equations and sources stand in ``docs/models_spatial.md``.
 """

@@ -214,9 +214,7 @@ def present_by_moments(setting: Setting, effects: Effects, own_lag: OwnLag) -> E
     try:
         fit = pair_moments(data.y, data.own, setting.inner, data.regimes, sample.cells, sample.clusters, own_lag)
         covariance = cluster_jackknife(fit, sample.clusters, sample.unit)
-        rows = result(
-            specification, data.regimes, fit.params, fit.terms, covariance, fit.n_obs, fit.diagnostics
-        )
+        rows = result(specification, data.regimes, fit.params, fit.terms, covariance, fit.n_obs, fit.diagnostics)
     except NotEstimable as error:
         rows = refused(specification, error.reason)
     return specification, rows

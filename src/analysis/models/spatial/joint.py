@@ -88,11 +88,11 @@ def _of_curve(
     if not known:
         return []
     own = RHO[DOUBLY_DISADVANTAGED]
-    tests = {f"joint_rho_{group}": (RHO[group], None) for group in GROUPS}
+    tests: dict[str, tuple[str, str | None]] = {f"joint_rho_{group}": (RHO[group], None) for group in GROUPS}
     tests |= {f"joint_difference_{group}": (own, RHO[group]) for group in COMPARED}
     clusters = pd.Index(sorted({label for row in known for label in moves[row["specification"], row["sample"]].index}))
     signs = np.random.default_rng(SEED).choice([-1.0, 1.0], size=(DRAWS, len(clusters)))
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for statistic, (term, less) in tests.items():
         t, under_null = [], []
         for row in known:

@@ -6,6 +6,7 @@ committed, and are read here. A version without a result does not count.
 
 import ast
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -19,7 +20,7 @@ FOLDER = paths.ROOT / "benchmarks" / "results"
 RESULTS = FOLDER / "spatial_known_truth.csv"
 POWER = FOLDER / "spatial_power.csv"
 MEASURED = FOLDER / "spatial_measured.csv"
-CODE = FOLDER / "spatial_code.txt"
+CODE = FOLDER / "spatial_code.csv"
 
 COLUMNS = (
     *("design", "estimator", "effects", "own_lag", "term", "draws", "refused", "truth", "mean", "bias"),
@@ -34,6 +35,9 @@ LEVEL, BAND = 0.95, 0.02
 
 REFUSED = 0.05
 """Share of draws without an estimate above which an estimator does not stand."""
+
+LEAST_DRAWS = 40
+"""Fewer draws than this cannot show that an estimator stands; they may show that it does not."""
 
 POWERFUL = 0.8
 """Share of draws in which a difference has to be found for the data to be able to tell it."""
@@ -52,7 +56,7 @@ def near_enough(coverage: pd.Series, draws: pd.Series) -> pd.Series:
 
 
 def verdicts(table: pd.DataFrame | None = None) -> dict[tuple[str, str, str, str], bool]:
-    """Return whether every interval of an estimator holds the truth often enough in a design.
+    """Return whether every interval of an estimator holds the truth often enough in a design, in enough draws.
 
     Returns
     -------
@@ -62,13 +66,13 @@ def verdicts(table: pd.DataFrame | None = None) -> dict[tuple[str, str, str, str
     rows = _results() if table is None else table
     if rows.empty:
         return {}
-    holds = near_enough(rows["coverage"].fillna(0), rows["draws"] - rows["refused"])
-    stands = holds & (rows["refused"] <= REFUSED * rows["draws"])
+    holds = near_enough(rows["coverage"].fillna(0), (rows["draws"] - rows["refused"]).clip(lower=1))
+    stands = holds & (rows["refused"] <= REFUSED * rows["draws"]) & (rows["draws"] >= LEAST_DRAWS)
     keys = ["design", "estimator", "effects", "own_lag"]
     return {tuple(map(str, key)): bool(value) for key, value in stands.groupby([rows[k] for k in keys]).all().items()}  # type: ignore[misc]
 
 
-def covers(specification: Specification, known: dict[tuple[str, str, str, str], bool]) -> bool:
+def covers(specification: Specification, known: Mapping[tuple[str, str, str, str], bool]) -> bool:
     """Return whether a specification's estimator stands in the design that matches its data.
 
     Designs have neighbours that touch; other weights share their verdict. Intervals are judged as the benchmark takes

@@ -134,7 +134,7 @@ def pair_moments(
         axis=1,
     )
     width = columns_of_all.shape[-1]
-    linear = np.zeros((len(quadratic), 0, width))
+    linear: Array = np.zeros((len(quadratic), 0, width))
     if instruments:
         linear = _by_cluster(_without_cell_means(np.stack(instruments, axis=-1), cell), columns_of_all, cluster)
     start = _start(linear.sum(axis=0), len(columns), width)

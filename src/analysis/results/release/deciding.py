@@ -50,6 +50,7 @@ def settings() -> dict[str, str]:
     for name, indicator in load_indicators().items():
         computed = {key: value for key, value in asdict(indicator).items() if key not in WORDING}
         found[f"indicator '{name}' of data/indicators.yml"] = _digest(computed)
-    for path in sorted((paths.ROOT / "benchmarks" / "results").glob("*_known_truth.csv")):
+    simulated = paths.ROOT / "benchmarks" / "results"
+    for path in sorted([*simulated.glob("*_known_truth.csv"), *simulated.glob("*_power.csv")]):
         found[f"benchmarks/results/{path.name}"] = _digest(_content(path))
     return found
