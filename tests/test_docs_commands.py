@@ -28,7 +28,7 @@ ELSEWHERE = {
     r"make benchmark.*|python tools/benchmark.py .*": "measures for minutes; tests/test_benchmark.py runs its parts",
     r"(sudo )?apt-get .*": "installs into the system",
     r"make lint": "one of the gates of .ci/run",
-    r"make editions": "tests/test_editions.py and tests/test_fresh_clone.py make several at once",
+    r"make editions( DATA=released)?|python -m analysis editions": "tests/test_editions.py, tests/test_fresh_clone.py",
     r"ANALYSIS_BUILD=/else/where/_build jupyter-book build .*": "tests/test_any_place.py builds a small book so",
     r"make lock": "asks the package registries; tests/test_dependencies.py holds what it writes against pyproject.toml",
     r"uv pip install .*": "installs packages; tests/test_environment.py holds what make asks of uv",
