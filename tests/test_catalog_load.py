@@ -71,6 +71,7 @@ def test_mirror_path_is_percent_decoded_and_keeps_the_query(tmp_path: Path) -> N
         ({"colour": "blue"}, r"the unknown key 'colour'"),
         ({"skip_lines": -1}, r"'skip_lines' is -1; expected a number of 0 or more"),
         ({"url": "javascript:alert(1)"}, r"'url' is 'javascript:alert\(1\)'"),
+        ({"url": "https://example.org/%2e%2e/%2e%2e/x"}, r"'url' is .*'\.\.' leads out of it"),
         ({"landing_page": "data:text/html,x"}, r"'landing_page' is 'data:text/html,x'"),
         ({"landing_page": "example.org"}, r"'landing_page' is 'example.org'"),
     ],

@@ -8,12 +8,14 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from analysis import paths
 from analysis.check.door import remember
 from analysis.disk import ADVICE, refusal, refusal_in, written_whole
+from analysis.site import extension
 from site_support import JUPYTER_BOOK, tiny_book
 
 NOWHERE = Path("/sys/analysis")
@@ -118,6 +120,11 @@ def test_a_command_that_may_not_write_ends_in_one_sentence(command: list[str]) -
     assert len(done.stderr.splitlines()) == 1
     assert done.stderr.startswith(f"error: {NOWHERE}")
     assert "Set ANALYSIS_BUILD to a folder that may be written to" in done.stderr
+
+
+def test_pages_that_may_not_be_written_end_in_one_sentence() -> None:
+    with pytest.raises(SystemExit, match=r"^error: /sys/analysis: .*\. Build elsewhere with `--path-output FOLDER`"):
+        extension.setup(SimpleNamespace(outdir=str(NOWHERE / "_build" / "html")))
 
 
 @pytest.mark.slow

@@ -10,7 +10,6 @@ from analysis import catalog
 pytestmark = pytest.mark.mirror
 
 FRAMES = [name for name, dataset in catalog.load_catalog().items() if dataset.sha256 and dataset.format != "json"]
-SMALL = ["cni2019_ward17", "crime_csp_ye_june_2025", "els_healthy_life_expectancy_lad", "lookup_ltla24_region24"]
 
 UNCHANGED = {"numbers as text"}
 """Faults that do no harm: a number is read as the same number, however the cell was formatted."""
@@ -48,13 +47,13 @@ def outcomes(bench: faults.Bench, names: list[str], turns: bool = False) -> Foun
     found: Found = {}
     for name in names:
         for fault in [*faults.CONTENT, *faults.BYTES]:
-            if turns and not faults.of_family(name, names, fault):
+            if turns and not faults.has_turn(name, names, fault):
                 continue
             content = fault in faults.CONTENT
             outcome = bench.of_content(name, fault) if content else bench.of_bytes(name, fault)
             if outcome is not None:
                 found[name, fault] = outcome
-        bench.frames.clear()  # a few of them are large
+        bench.done_with(name)
     return found
 
 
@@ -68,20 +67,11 @@ def require_named(found: Found) -> None:
     assert not bad, "\n".join(f"{case}: {said}" for case, said in bad.items())
 
 
-@pytest.mark.parametrize("name", SMALL)
+@pytest.mark.parametrize("name", faults.READS)
 def test_faults_of_a_small_file_are_named(bench: faults.Bench, name: str) -> None:
-    for call in bench.calls:
-        if call in READS[name]:
-            bench.clean(call)
+    for call in faults.READS[name]:
+        bench.clean(call)
     require_named(outcomes(bench, [name]))
-
-
-READS = {
-    "cni2019_ward17": ["cni_2019"],
-    "crime_csp_ye_june_2025": ["recorded_drug_offences"],
-    "els_healthy_life_expectancy_lad": ["local_statistics els_healthy_life_expectancy_lad"],
-    "lookup_ltla24_region24": ["lookup_authority_region"],
-}
 
 
 @pytest.mark.slow

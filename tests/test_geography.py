@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import DataError
-from analysis.readers import geography, places, rfiles, rspatial
+from analysis.readers import geography, places, rfiles, rspatial, source
 
 pytestmark = pytest.mark.mirror
 
@@ -121,7 +121,7 @@ def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes],
     def put(content: bytes) -> None:
         file = tmp_path / "broken.rda"
         file.write_bytes(content)
-        for module in (rfiles, rspatial):
+        for module in (rfiles, rspatial, source):
             monkeypatch.setattr(module, "locate", lambda dataset: file)
 
     return put
@@ -131,8 +131,9 @@ def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes],
 @pytest.mark.parametrize("content", [b"", b"<html>Not found</html>", b"RDX3\nX\n\x00\x00"])
 def test_a_file_that_is_no_r_data_is_named(broken: Callable[[bytes], None], content: bytes) -> None:
     broken(content)
+    source.file("lookup_lsoa11_ward17")
     for read in (rfiles.read_r_frame, rspatial.read_r_sf):
-        with pytest.raises(DataError, match=r"lookup_lsoa11_ward17.*broken\.rda"):
+        with pytest.raises(DataError, match=r"lookup_lsoa11_ward17.*broken\.rda"), source.faults_named():
             read("lookup_lsoa11_ward17")
 
 

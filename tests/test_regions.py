@@ -254,6 +254,7 @@ def test_a_former_authority_names_what_it_is_part_of(file: Path) -> None:
         ("Manchester", "(did you mean E08000003?)"),
         ("e08000003", "(did you mean E08000003?)"),
         ("Manchestr", "Manchester?)"),
+        ("E0\u0668000003", ""),  # a digit, but of another script
     ],
 )
 def test_a_name_or_a_code_in_small_letters_gets_a_suggestion(file: Path, given: str, says: str) -> None:

@@ -116,6 +116,9 @@ def written(tmp_path: Path, claim: str, **changes: Any) -> Path:
         ("dd-ward-count-2023", {"count": "streets"}, "streets"),
         ("dd-ward-dispersion-rise", {"than_count": "hamlets"}, "hamlets"),
         ("inactivity-rise", {"periods": ["2011"]}, "two periods"),
+        ("inactivity-rise", {"also": [{"label": "x", "periods": ["2011"]}]}, "two periods in each of its measures"),
+        ("inactivity-rise", {"instead": {"periods": ["2011"]}}, "two periods in each of its measures"),
+        ("inactivity-rise", {"test": "peak", "periods": ["2011", "2019/20"], "area": {"region": "London"}}, "years"),
         ("unemployment-double-national", {"over": None}, "over"),
         ("gdhi-region-top-london", {"area": None}, "area"),
         ("blog-outcomes-vs-other-deprived", {"indicators": ["moved_last_year_rate"]}, "no worse side"),
@@ -128,6 +131,13 @@ def test_a_bad_test_is_named_with_file_claim_and_value(
         load_tests(written(tmp_path, claim, **changes))
     message = str(error.value)
     assert TESTS_FILE.name in message and f"'{claim}'" in message and says in message
+
+
+def test_claims_without_a_row_are_named(tmp_path: Path) -> None:
+    path = tmp_path / CLAIMS_FILE.name
+    path.write_text(CLAIMS_FILE.read_text("utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    with pytest.raises(CatalogError, match=r"claims\.csv, line 1: this file has no claim"):
+        load_claims(path)
 
 
 def changed(tmp_path: Path, **parts: dict[str, Any]) -> Path:

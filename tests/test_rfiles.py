@@ -10,7 +10,7 @@ import pytest
 import rdata
 
 from analysis.errors import DataError
-from analysis.readers import rfiles
+from analysis.readers import rfiles, source
 
 FRAME = pd.DataFrame(
     {
@@ -33,9 +33,17 @@ def put(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Put:
     def write(ending: str, content: bytes) -> None:
         file = tmp_path / f"made{next(count)}.{ending}"
         file.write_bytes(content)
-        monkeypatch.setattr(rfiles, "locate", lambda dataset: file)
+        for module in (rfiles, source):
+            monkeypatch.setattr(module, "locate", lambda dataset: file)
 
     return write
+
+
+def read() -> pd.DataFrame:
+    """The frame that stands in the file of a dataset, read as `source.table` reads it."""
+    source.file("cni2023_lsoa21")
+    with source.faults_named():
+        return rfiles.read_r_frame("cni2023_lsoa21")
 
 
 def r_bytes(tmp_path: Path, ending: str, frame: pd.DataFrame) -> bytes:
@@ -67,8 +75,8 @@ def test_what_is_no_frame_is_refused(put: Put, tmp_path: Path) -> None:
     file = tmp_path / "vector.rds"
     rdata.write_rds(file, np.array([1.0, 2.0]))
     put("rds", file.read_bytes())
-    with pytest.raises(DataError, match="not R data as expected"):
-        rfiles.read_r_frame("cni2023_lsoa21")
+    with pytest.raises(DataError, match=r"cni2023_lsoa21.*file .*made0\.rds: cannot be read"):
+        read()
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -80,7 +88,7 @@ def test_a_flipped_bit_anywhere_is_named_or_changes_a_value(put: Put, tmp_path: 
         spoiled[place] ^= 1 << place % 8
         put("rda", bytes(spoiled))
         try:
-            assert isinstance(rfiles.read_r_frame("cni2023_lsoa21"), pd.DataFrame)
+            assert isinstance(read(), pd.DataFrame)
         except DataError as error:
             assert "made" in str(error)
             named += 1

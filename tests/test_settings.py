@@ -61,6 +61,9 @@ def test_a_missing_file_is_a_fault_and_no_stack(tmp_path: Path) -> None:
         ("a: 2021-13-45\n", "line 1: '2021-13-45' is marked as 'timestamp', which it cannot be here"),
         ("a: !!python/name:os.system\n", "which it cannot be here"),
         ("a: !!set {b, c}\n", "line 1: this is marked as 'set'"),
+        ("a: !!bool maybe\n", "line 1: 'maybe' is marked as 'bool', which it cannot be here"),
+        ("a: !!int ''\n", "line 1: '' is marked as 'int'"),
+        ("a: !!timestamp never\n", "line 1: 'never' is marked as 'timestamp'"),
     ],
 )
 def test_what_is_no_settings_file_is_named_with_its_line(tmp_path: Path, text: str, says: str) -> None:
@@ -112,6 +115,25 @@ def test_keys_are_texts_as_they_are_written(tmp_path: Path) -> None:
     file = tmp_path / "keys.yml"
     file.write_text("no: 1\n'2013': 2\n", encoding="utf-8")
     assert read(file, dict[str, int]).checked() == {"no": 1, "2013": 2}
+
+
+def test_a_fault_stays_on_its_line_and_shows_what_cannot_be_seen(tmp_path: Path) -> None:
+    file = tmp_path / "keys.yml"
+    file.write_text('"a\\nb\\e[31m\\u200b": x\n', encoding="utf-8")
+    with pytest.raises(SettingsError) as fault:
+        read(file, dict[str, int])
+    assert str(fault.value).isprintable()
+    assert r"a\nb\x1b[31m\u200b" in str(fault.value)
+
+
+def test_a_line_of_a_csv_file_ends_where_an_editor_ends_it(tmp_path: Path) -> None:
+    @setting("row")
+    class Row(TypedDict):
+        id: str
+
+    file = tmp_path / "rows.csv"
+    file.write_text("id\na\u2028b\r\nc\x85d\n", encoding="utf-8", newline="")
+    assert read_rows(file, Row).checked() == ({"id": "a\u2028b"}, {"id": "c\x85d"})
 
 
 def test_a_spreadsheets_byte_order_mark_is_no_part_of_a_column(tmp_path: Path) -> None:

@@ -85,6 +85,13 @@ def test_an_archive_that_lies_of_its_size_is_named(tmp_path: Path, said: int) ->
         require_bounded(entry(ARCHIVE), path)
 
 
+def test_an_archive_whose_directory_points_before_its_start_is_named(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "a.zip", {MEMBER: TEXT.encode()})
+    path.write_bytes(path.read_bytes()[10:])
+    with pytest.raises(DataError, match=r"a.zip: the file cannot be unpacked"):
+        require_bounded(entry(ARCHIVE), path)
+
+
 def test_a_stream_is_counted_as_it_comes_out(tmp_path: Path) -> None:
     path = tmp_path / "a.csv.gz"
     path.write_bytes(gzip.compress(bytes(50 * LIMIT)))

@@ -15,8 +15,8 @@ from analysis.settings.forms import Text, form
 FORMER_FILE = paths.DATA / "former_authorities.csv"
 AREAS_FILE = paths.RELEASED / "england" / "areas.csv"
 
-AUTHORITY = r"E0[6-9]\d{6}"
-WARD = r"E05\d{6}"
+AUTHORITY = r"E0[6-9][0-9]{6}"
+WARD = r"E05[0-9]{6}"
 
 AuthorityCode = Annotated[Text, form(AUTHORITY, "the code of a local authority, like E08000003")]
 
@@ -27,7 +27,7 @@ class Former(TypedDict):
 
     code: AuthorityCode
     name: Text
-    last_year: Annotated[Text, form(r"20\d\d", "a year, like 2023")]
+    last_year: Annotated[Text, form(r"20[0-9]{2}", "a year, like 2023")]
     successor: AuthorityCode
     successor_name: Text
 

@@ -17,7 +17,7 @@ Geography = Literal[
 ]  # fmt: skip
 """The geographies whose English codes are all known."""
 
-RANGES = r"E\d{8}(-E\d{8})?( E\d{8}(-E\d{8})?)*"
+RANGES = r"E[0-9]{8}(-E[0-9]{8})?( E[0-9]{8}(-E[0-9]{8})?)*"
 AREA_CODES_FILE = paths.DATA / "area_codes.yml"
 
 

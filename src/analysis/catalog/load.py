@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal, NotRequired
+from urllib.parse import unquote
 
 import pandas as pd
 from typing_extensions import TypedDict
@@ -57,6 +58,8 @@ def read_entry(path: Path) -> Dataset:
     given = file.value
     if given["id"] != path.stem:
         file.fault(("id",), f"is '{given['id']}'; expected the file's own name, '{path.stem}'")
+    if ".." in PurePosixPath(unquote(given["url"])).parts:
+        file.fault(("url",), f"is '{given['url']}'; a mirror is a folder, and '..' leads out of it")
     for key in ("sha256", "bytes"):
         if given["required"] and file.document.content[key] is None:
             file.fault((key,), "is empty, and the dataset is required; fetch it and copy what is printed")

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from analysis.catalog.dataset import Dataset
+from analysis.disk import ADVICE as ADVICE_OF_DISK
 from analysis.errors import DataError
 
 LARGEST = 512 * 1024**2
@@ -135,7 +136,7 @@ def _faults_named(dataset: str, path: Path) -> Iterator[None]:
     try:
         yield
     except (*SPOILED, OSError) as error:
-        if isinstance(error, OSError) and error.errno is not None:
+        if isinstance(error, OSError) and error.errno in ADVICE_OF_DISK:
             raise  # the disk's, not the content's
         problem = f"the file cannot be unpacked: {error}"
         raise DataError(dataset, problem, file=path, advice=REPLACE.format(dataset)) from error

@@ -1,10 +1,6 @@
-"""R data files that hold plain frames, through rdata."""
+"""R data files that hold plain frames, through rdata; :mod:`analysis.readers.source` is the way to them."""
 
 import gc
-import lzma
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,14 +10,6 @@ import pandas as pd
 from analysis.catalog.locate import locate
 from analysis.catalog.unpacking import unpacked
 from analysis.errors import DataError
-
-FETCH_AGAIN = "Fetch it again with `python -m analysis data fetch`"
-
-NOT_R_DATA = (
-    *(ValueError, RuntimeError, EOFError, OSError, AssertionError, LookupError, TypeError, AttributeError),
-    *(OverflowError, lzma.LZMAError, zlib.error),
-)
-"""What rdata and what unpacks for it raise on bytes that are spoiled: it checks little of what it reads."""
 
 PLAIN = ("STR", "REAL", "INT", "LGL")
 """R's types of a column that is read: text, numbers and truth values."""
@@ -45,7 +33,12 @@ def read_r_frame(dataset_id: str, object_name: str | None = None) -> pd.DataFram
     Raises
     ------
     DataError
-        The file is no R data, does not hold the object, or holds a column of a class such as factor or Date.
+        The file does not hold the object, or holds a column of a class such as factor or Date.
+
+    Notes
+    -----
+    rdata checks little of what it reads, and raises errors of any kind on bytes that are spoiled:
+    :mod:`analysis.readers.source` names the file in them.
     """
     path = locate(dataset_id)
     return _frame(dataset_id, path, path.stat().st_mtime_ns, object_name).copy(deep=False)
@@ -54,12 +47,11 @@ def read_r_frame(dataset_id: str, object_name: str | None = None) -> pd.DataFram
 @lru_cache(maxsize=12)
 def _frame(dataset_id: str, path: Path, modified: int, object_name: str | None) -> pd.DataFrame:
     """Return a frame of a file, read once: a lookup serves many tables in one go."""
-    with naming_spoiled(dataset_id, path):
-        objects = r_objects(dataset_id, path)
-        frame = objects[object_to_take(dataset_id, path, list(objects), object_name)]
-        names = r_texts(r_items(frame.attributes)["names"])
-        columns = {n: _column(dataset_id, path, n, v) for n, v in zip(names, frame.value, strict=True)}
-        return pd.DataFrame(columns)
+    objects = r_objects(dataset_id, path)
+    frame = objects[object_to_take(dataset_id, path, list(objects), object_name)]
+    names = r_texts(r_items(frame.attributes)["names"])
+    columns = {n: _column(dataset_id, path, n, v) for n, v in zip(names, frame.value, strict=True)}
+    return pd.DataFrame(columns)
 
 
 def _column(dataset_id: str, path: Path, name: str | None, vector: Any) -> Any:
@@ -68,16 +60,6 @@ def _column(dataset_id: str, path: Path, name: str | None, vector: Any) -> Any:
     if kind not in PLAIN or "class" in r_items(vector.attributes):
         raise DataError(dataset_id, "expected plain text, numbers or truth values", file=path, column=name, value=kind)
     return pd.array(r_texts(vector), dtype="str") if kind == "STR" else vector.value
-
-
-@contextmanager
-def naming_spoiled(dataset_id: str, path: Path) -> Iterator[None]:
-    """Name the file where what is read inside is no R data, or not of the form that is asked for."""
-    try:
-        yield
-    except NOT_R_DATA as error:
-        problem = f"not R data as expected: {error or type(error).__name__}"
-        raise DataError(dataset_id, problem, file=path, advice=FETCH_AGAIN) from error
 
 
 def r_objects(dataset_id: str, path: Path) -> dict[str | None, Any]:

@@ -9,7 +9,7 @@ import shapely
 
 from analysis.catalog.locate import locate
 from analysis.errors import DataError
-from analysis.readers.rfiles import naming_spoiled, object_to_take, r_items, r_objects, r_texts
+from analysis.readers.rfiles import object_to_take, r_items, r_objects, r_texts
 
 
 def read_r_sf(dataset_id: str, object_name: str | None = None) -> gpd.GeoDataFrame:
@@ -28,7 +28,7 @@ def read_r_sf(dataset_id: str, object_name: str | None = None) -> gpd.GeoDataFra
     Raises
     ------
     DataError
-        The file is no R data, does not hold the object, or holds another geometry.
+        The file does not hold the object, or holds another geometry.
 
     Notes
     -----
@@ -36,16 +36,15 @@ def read_r_sf(dataset_id: str, object_name: str | None = None) -> gpd.GeoDataFra
     of lists (rings) of matrices (points by x and y, column after column).
     """
     path = locate(dataset_id)
-    with naming_spoiled(dataset_id, path):
-        objects = r_objects(dataset_id, path)
-        frame = objects[object_to_take(dataset_id, path, list(objects), object_name)]
-        traits = r_items(frame.attributes)
-        names = r_texts(traits["names"])
-        columns = dict(zip(names, frame.value, strict=True))
-        shapes = columns.pop(r_texts(traits["sf_column"])[0])
-        geometry = _multipolygons(dataset_id, path, shapes)
-        texts = {name: r_texts(column) for name, column in columns.items()}
-        return gpd.GeoDataFrame(texts, geometry=geometry, crs=_crs(shapes))
+    objects = r_objects(dataset_id, path)
+    frame = objects[object_to_take(dataset_id, path, list(objects), object_name)]
+    traits = r_items(frame.attributes)
+    names = r_texts(traits["names"])
+    columns = dict(zip(names, frame.value, strict=True))
+    shapes = columns.pop(r_texts(traits["sf_column"])[0])
+    geometry = _multipolygons(dataset_id, path, shapes)
+    texts = {name: r_texts(column) for name, column in columns.items()}
+    return gpd.GeoDataFrame(texts, geometry=geometry, crs=_crs(shapes))
 
 
 def _crs(shapes: Any) -> str:

@@ -42,7 +42,7 @@ CHAPTERS: Mapping[str, str] = {
 
 Document = Literal["report", "blog", "press-release", "event-page", "northern-study"]
 
-NUMBER = r"[-+]?\d+(\.\d+)?|"
+NUMBER = r"[-+]?[0-9]{1,15}(\.[0-9]{1,15})?|"
 
 
 @setting("claim")
@@ -82,6 +82,8 @@ def load_claims(path: Path = CLAIMS_FILE) -> pd.DataFrame:
 @once_for_each_state
 def _read(path: Path) -> pd.DataFrame:
     file: Settings[tuple[ClaimRow, ...]] = read_rows(path, ClaimRow)
+    if not file.value:
+        file.fault((), "has no claim")
     file.once("id")
     for number, row in enumerate(file.value):
         if row["relation"] in ONLY_WITH_VALUE and not row["value"]:

@@ -3,6 +3,7 @@
 The tests say which number of this book speaks to a claim, and nothing about how it came out.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -158,8 +159,11 @@ def _slips(test: ClaimTest, claim: pd.Series, known: Mapping[str, Indicator]) ->
     for name in test.measure.indicators if test.test == "worse_on" else ():
         if name in known and known[name].better == "neither":
             yield f"names the indicator '{name}', which has no worse side (better is 'neither')"
-    if test.test in ("change", "gap", "range", "peak") and len(test.measure.periods) != 2:
-        yield f"needs two periods, as a {test.test} does"
+    two = test.test in ("change", "gap", "range", "peak")
+    if two and any(len(measure.periods) != 2 for measure in measures_of(test)):
+        yield f"needs two periods in each of its measures, as a {test.test} does"
+    if test.test == "peak" and not all(re.fullmatch("[0-9]{4}", p) for m in measures_of(test) for p in m.periods):
+        yield "needs years, like 2013, as a peak is the year of the highest value"
 
 
 def load_tests(path: Path = TESTS_FILE, claims_file: Path = CLAIMS_FILE, specs_file: Path | None = None) -> ClaimTests:

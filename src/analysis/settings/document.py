@@ -1,6 +1,7 @@
 """A YAML or CSV file as plain values that know the lines they stand in."""
 
 import csv
+import io
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -167,7 +168,8 @@ def _single(document: Document, node: yaml.Node) -> Any:
     if isinstance(node, yaml.ScalarNode):
         try:
             return yaml.constructor.SafeConstructor().construct_object(node)
-        except (ValueError, yaml.constructor.ConstructorError):
+        except (ValueError, LookupError, AttributeError, yaml.constructor.ConstructorError):
+            # Of a text that is marked as a number, a date or a truth value and is none, PyYAML says any of these.
             shown = f"{node.value!r} is"
     else:
         shown = "this is"
@@ -234,7 +236,8 @@ def read_csv(file: Path, columns: Collection[str]) -> Document:
     """
     document = Document(file, [])
     # A byte order mark is what some spreadsheets put before the first column's name.
-    reader = csv.reader(text_of(file, "utf-8-sig").splitlines(keepends=True), strict=True)
+    # An editor's lines: str.splitlines would also break at signs such as U+2028, which a text can hold.
+    reader = csv.reader(io.StringIO(text_of(file, "utf-8-sig"), newline=""), strict=True)
     try:
         header = next(reader, [])
         _check_header(document, header, columns)

@@ -22,7 +22,7 @@ class Fault:
 
     def __str__(self) -> str:
         where = f"{shown(self.file)}, line {self.line}" if self.line else shown(self.file)
-        return f"{where}: {self.problem}"
+        return f"{where}: {_readable(self.problem)}"
 
 
 class SettingsError(CatalogError):
@@ -32,6 +32,11 @@ class SettingsError(CatalogError):
         self.faults = tuple(sorted(set(faults), key=lambda f: (str(f.file), f.line, f.problem)))
         lines = [str(fault) for fault in self.faults]
         super().__init__(lines[0] if len(lines) == 1 else "\n".join([f"{len(lines)} faults", *lines]))
+
+
+def _readable(text: str) -> str:
+    """Return a text on one line, what cannot be seen or would move the cursor written as in ``repr``."""
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
 
 
 def shown(file: Path) -> str:

@@ -130,4 +130,4 @@ Share = Annotated[float, Field(strict=True, allow_inf_nan=False, gt=0, lt=1)]
 
 Web = Annotated[Text, form(r"https?://[^\s/]+/\S*", "an address that starts with http:// or https://")]
 
-AreaCode = Annotated[Text, form(r"E\d{8}", "an ONS code: E and eight digits, like E47000001")]
+AreaCode = Annotated[Text, form(r"E[0-9]{8}", "an ONS code: E and eight digits, like E47000001")]

@@ -65,6 +65,17 @@ def prepare_edition(app: Sphinx, config: Config) -> None:
     execute_in_parallel(app, cache)
 
 
+def make_output_folder(app: Sphinx) -> None:
+    """Make the folder of the pages before Sphinx does, which ends in a traceback where it may not."""
+    try:
+        Path(app.outdir).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        sys.exit(
+            f"error: {error.filename}: {error.strerror}. Build elsewhere with `--path-output FOLDER`, "
+            "or give this user the right to write there"
+        )
+
+
 def _end_in_one_sentence(error: Exception) -> None:
     """End the build where an error is ours or the system's: Jupyter Book puts three tracebacks round any other."""
     if isinstance(error, ExtensionError) and error.orig_exc is not None:
@@ -199,6 +210,7 @@ def know_plain_text() -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx."""
+    make_output_folder(app)
     app.add_config_value("analysis_inputs", "", "env")
     app.add_config_value("analysis_site", "", "html")
     # Jupyter Book sets this for sphinx-comments, which the book does not load.

@@ -29,7 +29,7 @@ Split = BeforeValidator(_split)
 class Recommendation(TypedDict):
     """The columns of the file."""
 
-    number: Annotated[Text, form(r"\d+[a-z]?", "a number, with a letter where several have it, like 7a")]
+    number: Annotated[Text, form(r"[0-9]+[a-z]?", "a number, with a letter where several have it, like 7a")]
     aim: Text
     problem: Text
     lever: Text
