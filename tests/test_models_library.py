@@ -328,6 +328,7 @@ BAD_IV = {
         r"'name' is not a column of numbers.*C\(column\)",
     ),
     "no formula's outcome": (same, {"formula": "w + [x ~ z1]"}, BadInput, "has no outcome"),
+    "a formula that is no text": (same, {"formula": 5}, BadInput, "the formula is a int"),
     "half a formula": (same, {"formula": "y ~ w * + [x ~ z1]"}, BadInput, "cannot be read"),
     "formula and names": (same, {**NAMES, "formula": "y ~ w"}, BadInput, "a formula and names"),
     "jackknife without clusters": (same, {**NAMES, "covariance": "jackknife"}, BadInput, "no clusters are given"),
