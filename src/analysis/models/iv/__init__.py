@@ -1,5 +1,9 @@
 """Model B: the effect of social infrastructure, by instrumental variables.
 
+:func:`fit` takes anybody's data (``docs/estimators.md``); the other modules are what it calls.
+
+``entry``
+    :func:`fit` and what it returns.
 ``design``, ``covariance``, ``moments``, ``reduced_form``
     The data of a regression with controls taken out, and how uncertainty is measured.
 ``estimators``, ``audit``
@@ -10,3 +14,7 @@
 ``intervals``
     Confidence sets that need not be intervals.
 """
+
+from analysis.models.iv.entry import IVResult, fit
+
+__all__ = ["IVResult", "fit"]

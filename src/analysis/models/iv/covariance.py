@@ -22,6 +22,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from analysis.models.bad_input import numbered
 from analysis.models.results import FewClustersWarning, NotEstimable
 
 Kind = Literal["unadjusted", "robust", "clustered"]
@@ -74,16 +75,16 @@ def clustered(*groups: Sequence[object] | pd.Series, label: str = "", jackknife:
     ------
     NotEstimable
         With fewer than two clusters in a way.
+    MissingValues
+        An observation has no cluster.
     ValueError
-        With more than two ways, a jackknife of more than one, or a missing group.
+        With more than two ways, or a jackknife of more than one.
     """
     if jackknife and len(groups) > 1:
         raise ValueError("the jackknife leaves out clusters of one way only")
     if not 1 <= len(groups) <= 2:
         raise ValueError(f"clustering goes one or two ways, not {len(groups)}")
-    codes = tuple(pd.factorize(pd.Series(group))[0] for group in groups)
-    if any((code < 0).any() for code in codes):
-        raise ValueError("an observation has no cluster")
+    codes = tuple(numbered(pd.Series(group), "the clusters")[0] for group in groups)
     covariance = Covariance("clustered", codes, label, jackknife)
     count = covariance.n_clusters or 0
     if count < 2:

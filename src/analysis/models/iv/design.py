@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy import linalg
 
+from analysis.models.bad_input import aligned, numbered
 from analysis.models.iv.covariance import ROBUST, Covariance
 from analysis.models.iv.left_out import LeftOut
 from analysis.models.results import NotEstimable
@@ -143,10 +144,11 @@ def partial_out(
 
     Parameters
     ----------
-    columns, controls : DataFrame
-        Observations in the same order.
+    columns : DataFrame
+    controls : DataFrame
+        Matched to the columns by index.
     effects : Series, optional
-        Areas whose means are taken out (fixed effects), which count as one control each.
+        Areas whose means are taken out (fixed effects), which count as one control each; matched too.
     constant : bool
         Without it, and without effects, columns keep their means.
 
@@ -154,7 +156,13 @@ def partial_out(
     ------
     NotEstimable
         Fewer observations than controls, or a missing value.
+    IndexMismatch
+        Controls or effects are not of the columns' observations.
     """
+    if controls is not None:
+        controls = aligned(controls, columns.index, "the controls")
+    if effects is not None:
+        effects = aligned(effects, columns.index, "the effects")
     values = columns.to_numpy(dtype=float)
     design = np.empty((len(columns), 0)) if controls is None else controls.to_numpy(dtype=float)
     if not np.isfinite(values).all() or not np.isfinite(design).all():
@@ -185,7 +193,7 @@ def _areas(effects: pd.Series | None, constant: bool, n: int) -> np.ndarray | No
     """Return the number of each observation's area; None when no mean is to be taken out."""
     if effects is None and not constant:
         return None
-    return np.zeros(n, dtype=np.int64) if effects is None else pd.factorize(effects)[0]
+    return np.zeros(n, dtype=np.int64) if effects is None else numbered(effects, "the effects")[0]
 
 
 def _mean_remover(codes: np.ndarray | None) -> tuple[int, Callable[[np.ndarray], np.ndarray]]:

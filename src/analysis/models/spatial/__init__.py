@@ -1,7 +1,9 @@
 """Model A: whether growth in one neighbourhood follows growth next door, and for whom less.
 
-Read top down:
+:func:`fit` and :func:`moran_i` take anybody's data (``docs/estimators.md``). Read top down:
 
+``entry``, ``layout``, ``libpysal_weights``
+    The way in for anybody's data, their rows laid out, and the weights that come with them.
 ``weights``, ``graphs``
     Who neighbours whom; the graphs of England's areas, kept with the prepared tables.
 ``samples``, ``inputs``, ``kept``
@@ -23,3 +25,7 @@ Read top down:
 
 Equations and sources stand in ``docs/models_spatial.md``.
 """
+
+from analysis.models.spatial.entry import fit, moran_i
+
+__all__ = ["fit", "moran_i"]

@@ -12,6 +12,7 @@ import pandas as pd
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from analysis.models.bad_input import numbered
 from analysis.models.results import FewClustersWarning, NotEstimable
 from analysis.models.spatial.arrays import Array, Order
 from analysis.models.spatial.fits import Fit
@@ -40,7 +41,7 @@ def clustered(fit: Fit, labels: NDArray[np.str_] | pd.Series, unit: str) -> Cova
     Parameters
     ----------
     labels : array
-        Cluster of each area.
+        Cluster of each area, in the areas' order.
     unit : str
         What the clusters are, for the name.
 
@@ -48,6 +49,8 @@ def clustered(fit: Fit, labels: NDArray[np.str_] | pd.Series, unit: str) -> Cova
     ------
     NotEstimable
         No more clusters than coefficients.
+    MissingValues
+        An area has no cluster.
     """
     codes, n_clusters = _clusters(fit, labels, unit)
     sums = np.zeros((n_clusters, len(fit.params)))
@@ -69,6 +72,8 @@ def cluster_jackknife(fit: Fit, labels: NDArray[np.str_] | pd.Series, unit: str)
     ------
     NotEstimable
         No more clusters than coefficients, or a singular design without one of them.
+    MissingValues
+        An area has no cluster.
     """
     codes, n_clusters = _clusters(fit, labels, unit)
     moves = fit.left_out(codes)
@@ -78,8 +83,8 @@ def cluster_jackknife(fit: Fit, labels: NDArray[np.str_] | pd.Series, unit: str)
 
 def _clusters(fit: Fit, labels: NDArray[np.str_] | pd.Series, unit: str) -> tuple[Order, int]:
     """Return each area's cluster by number and how many there are; refuse too few."""
-    codes, unique = pd.factorize(np.asarray(labels))
-    n_clusters, k = len(unique), len(fit.params)
+    codes, n_clusters = numbered(labels, "the clusters")
+    k = len(fit.params)
     if n_clusters <= k:
         raise NotEstimable(f"{n_clusters} clusters ({unit}) are too few for {k} coefficients")
     if n_clusters < FEW_CLUSTERS:

@@ -4,6 +4,7 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.sparse.linalg import SuperLU, splu
 
+from analysis.models.bad_input import InvalidWeights
 from analysis.models.results import NotEstimable
 from analysis.models.spatial.arrays import Array
 from analysis.models.spatial.weights import SpatialWeights
@@ -71,9 +72,14 @@ class SpatialFilter:
 
 
 def _factor(matrix: sp.csc_array, order: str) -> SuperLU:
-    return splu(
-        sp.csc_matrix(matrix),
-        permc_spec=order,
-        diag_pivot_thresh=0.0,
-        options={"SymmetricMode": True},
-    )
+    try:
+        return splu(
+            sp.csc_matrix(matrix),
+            permc_spec=order,
+            diag_pivot_thresh=0.0,
+            options={"SymmetricMode": True},
+        )
+    except RuntimeError as error:
+        raise InvalidWeights(
+            "I - rho W is singular", "Standardise the weights by row, so that rows sum to one"
+        ) from error

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.optimize import minimize_scalar
 
+from analysis.models.bad_input import require_finite
 from analysis.models.results import NotEstimable
 from analysis.models.spatial.arrays import Array
 from analysis.models.spatial.determinant import SpatialFilter
@@ -56,7 +57,7 @@ class LikelihoodFit:
         Concentrated log-likelihood at its maximum (before any correction of rho).
     residuals : array, shape (areas, years)
     evaluations : int
-        Log-determinants taken.
+        Log-determinants that the search took.
     correction : array
         What was added to rho for the year effects (zero when not asked for).
     """
@@ -95,7 +96,7 @@ def maximum_likelihood(
 
     Newton's method on the concentrated likelihood, with the log-determinant's derivatives from
     central differences of exact sparse LU values: seven factorisations a round for three groups,
-    three or four rounds, and six more at the end.
+    three or four rounds, and seven more at the end.
 
     Parameters
     ----------
@@ -116,8 +117,13 @@ def maximum_likelihood(
     ------
     NotEstimable
         No interior maximum, or a singular design.
+    MissingValues
+        A value of y or X is missing or infinite, which no search would end on.
     """
     n, periods = y.shape
+    require_finite(y, "the outcome")
+    for i, regressor in enumerate(regressors):
+        require_finite(regressor, f"regressor {i + 1}")
     counted = periods - 1 if effects.area and lee_yu else periods
     if counted < 1:
         raise NotEstimable("one year with area effects leaves nothing to estimate from")
@@ -128,7 +134,8 @@ def maximum_likelihood(
         raise NotEstimable("the likelihood has no proper maximum in the spatial coefficients")
     contrast = np.concatenate([[1.0], -rho])
     sigma2 = float(contrast @ moments @ contrast) / (n * counted)
-    log_likelihood = counted * local.value - n * counted / 2 * (np.log(2 * np.pi * sigma2) + 1)
+    # The search keeps the determinant of its last step but one.
+    log_likelihood = counted * filter_.log_determinant(rho) - n * counted / 2 * (np.log(2 * np.pi * sigma2) + 1)
     shift = np.zeros_like(rho)
     if correct and effects.rank:
         shift = -np.linalg.solve(information, _score_bias(rho, filter_, effects, local, counted))

@@ -6,9 +6,16 @@ import numpy as np
 import scipy.sparse as sp
 from scipy import stats
 
+from analysis.models.bad_input import require_finite
 from analysis.models.results import NotEstimable
 from analysis.models.spatial.arrays import Array, Mask
 from analysis.models.spatial.weights import SpatialWeights
+
+ROUNDING = 1e-12
+"""Variation this small beside the values themselves is none."""
+
+FEWEST = 4
+"""Areas that the variance under randomisation needs."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,9 @@ def moran(values: Array, weights: SpatialWeights) -> Moran:
     Raises
     ------
     NotEstimable
-        The values do not vary.
+        The values do not vary, fewer than four areas, or no neighbours.
+    MissingValues
+        A value is missing or infinite.
     """
     return _moran(values, weights.matrix)
 
@@ -64,6 +73,8 @@ def group_moran(values: Array, weights: SpatialWeights, member: Mask) -> Moran:
 def _moran(values: Array, w: sp.csr_array) -> Moran:
     z, n = _centred(values), len(values)
     s0 = float(w.sum())
+    if n < FEWEST or s0 == 0:
+        raise NotEstimable(f"{n} areas with weights of {s0:g} in all have no Moran's I")
     both = sp.csr_array(w + w.T)
     s1 = float((both.data**2).sum()) / 2
     ends = np.asarray(w.sum(axis=0)).ravel() + np.asarray(w.sum(axis=1)).ravel()
@@ -78,7 +89,9 @@ def _moran(values: Array, w: sp.csr_array) -> Moran:
 
 
 def _centred(values: Array) -> Array:
+    require_finite(values, "the variable")
     z = values - values.mean()
-    if not np.any(z):
+    # The mean of a constant is the constant to rounding only.
+    if np.abs(z).max() <= ROUNDING * np.abs(values).max():
         raise NotEstimable("the values do not vary")
     return z

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from analysis.models.bad_input import numbered
 from analysis.models.results import Diagnostic, NotEstimable
 from analysis.models.spatial.arrays import Array
 from analysis.models.spatial.effects import Effects
@@ -84,11 +85,11 @@ def hansen_j(y: Array, design: Array, instruments: Array, clusters: pd.Series) -
     k, q = design.shape[-1], instruments.shape[-1]
     if q <= k:
         raise NotEstimable("as many coefficients as instruments: nothing is over-identified")
-    codes, unique = pd.factorize(np.asarray(clusters))
-    if len(unique) <= q:
-        raise NotEstimable(f"{len(unique)} clusters are too few for {q} instruments")
+    codes, n_clusters = numbered(clusters, "the clusters")
+    if n_clusters <= q:
+        raise NotEstimable(f"{n_clusters} clusters are too few for {q} instruments")
     first = instrumental(y, design, instruments, [str(i) for i in range(k)])
-    sums = np.zeros((len(unique), q))
+    sums = np.zeros((n_clusters, q))
     np.add.at(sums, codes, np.einsum("ntk,nt->nk", instruments, first.residuals))
     weight = np.linalg.inv(sums.T @ sums)
     flat_z, flat_x = instruments.reshape(y.size, q), design.reshape(y.size, k)
