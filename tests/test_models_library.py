@@ -328,6 +328,7 @@ BAD_IV = {
         r"'name' is not a column of numbers.*C\(column\)",
     ),
     "no formula's outcome": (same, {"formula": "w + [x ~ z1]"}, BadInput, "has no outcome"),
+    "a formula that is no text": (same, {"formula": 5}, BadInput, "the formula is a int"),
     "half a formula": (same, {"formula": "y ~ w * + [x ~ z1]"}, BadInput, "cannot be read"),
     "formula and names": (same, {**NAMES, "formula": "y ~ w"}, BadInput, "a formula and names"),
     "jackknife without clusters": (same, {**NAMES, "covariance": "jackknife"}, BadInput, "no clusters are given"),
@@ -410,6 +411,14 @@ BAD_SPATIAL = {
     "outcome of zeros": (lambda d: d.assign(y=0), rook, STAGES, NotEstimable, "0 in every row"),
     "exact fit": (lambda d: d.assign(y=1 + 2 * d["x"]), rook, XY, NotEstimable, "fits 'y' exactly"),
     "exact fit in stages": (lambda d: d.assign(y=1 + 2 * d["x"]), rook, STAGES, NotEstimable, "fits 'y' exactly"),
+    "a level that dwarfs": (lambda d: d.assign(y=1e6 + d["y"] / 1e3), rook, XY, NotEstimable, "level that dwarfs"),
+    "clusters by area in a panel": (
+        years,
+        rook,
+        {**STAGES, "cluster": pd.Series(1, index=range(36))},
+        IndexMismatch,
+        "has 1 levels and that of the data 2",
+    ),
     "constant regressor": (lambda d: d.assign(x=4), rook, XY, NotEstimable, "collinear"),
     "areas that W lacks": (
         lambda d: d.set_axis([*range(35), 99]),

@@ -168,6 +168,17 @@ def test_a_refused_release_leaves_the_old_one(published: Path) -> None:
     assert files(paths.RELEASED) == before
 
 
+def test_a_release_that_fails_midway_leaves_nothing_half_written(published: Path) -> None:
+    def fails(fresh: Path) -> None:
+        raise RuntimeError
+
+    before = {p: p.read_bytes() for p in paths.RELEASED.rglob("*") if p.is_file()}
+    with pytest.raises(RuntimeError):
+        released.publish(SLUGS, version="0.2.0", settle=fails)
+    assert {p: p.read_bytes() for p in paths.RELEASED.rglob("*") if p.is_file()} == before
+    assert [p.name for p in paths.RELEASED.parent.glob("released*")] == ["released"]
+
+
 def test_a_release_that_was_changed_by_hand_is_refused(published: Path) -> None:
     path = paths.RELEASED / EDITION / "indicators.csv"
     path.write_text(path.read_text("utf-8").replace("1", "2", 1), encoding="utf-8")
@@ -277,6 +288,13 @@ def test_rows_that_repeat_a_text_are_matched_in_order() -> None:
     old = pd.DataFrame({"term": ["a", "a"], "estimate": [1.0, 2.0]})
     assert changes.compare(old, old, 1e-6) == (0, 0, 0, "")
     assert changes.compare(old, old.iloc[::-1].reset_index(drop=True), 1e-6)[0] == 2
+
+
+def test_rows_that_repeat_a_missing_text_are_matched_in_order() -> None:
+    old = pd.DataFrame({"name": ["a", None, None], "value": [1.0, 2.0, 3.0]})
+    assert changes.compare(old, old, 1e-6) == (0, 0, 0, "")
+    assert changes.compare(old, old.iloc[:2], 1e-6)[:3] == (0, 0, 1)
+    assert changes.compare(old, old.assign(value=[1.0, 2.0, 4.0]), 1e-6) == (1, 0, 0, ": value 3 to 4")
 
 
 def test_missing_values_are_equal_to_missing_values_only() -> None:

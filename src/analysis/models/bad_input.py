@@ -101,6 +101,11 @@ def aligned(given: Rows, index: pd.Index, name: str) -> Rows:
     """
     if given.index.equals(index):
         return given
+    if given.index.nlevels != index.nlevels:
+        raise IndexMismatch(
+            f"the index of {name} has {given.index.nlevels} levels and that of the data {index.nlevels}",
+            f"Give {name} the index of the data",
+        )
     for labels, owner in ((given.index, name), (index, "the data")):
         if not labels.is_unique:
             raise IndexMismatch(

@@ -98,6 +98,8 @@ def by_formula(data: pd.DataFrame, formula: str) -> Regression:
         The formula cannot be read, or names what is not there, not of numbers or not complete.
     """
     _require_frame(data)
+    if not isinstance(formula, str):
+        raise BadInput(f"the formula is a {type(formula).__name__}", "Write it as text, such as 'y ~ a + b'")
     stages = TWO_STAGES.match(formula)
     first_stage = [stages["endogenous"], stages["instruments"]] if stages else []
     structural = (

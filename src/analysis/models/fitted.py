@@ -104,15 +104,20 @@ class FittedModel:
             yield Estimate.wald(str(term), float(value), float(error), df=self.df, level=level)
 
 
-def require_error(residuals: np.ndarray, outcome: np.ndarray, name: str) -> None:
+def require_error(residuals: np.ndarray, outcome: np.ndarray, name: str, share: float = EXACT) -> None:
     """Refuse a fit that leaves nothing but rounding, for nothing is left to measure errors by.
+
+    Parameters
+    ----------
+    share : float
+        Residuals up to this share of the outcome's length are rounding.
 
     Raises
     ------
     NotEstimable
     """
-    if np.linalg.norm(residuals) <= EXACT * np.linalg.norm(outcome):
+    if np.linalg.norm(residuals) <= share * np.linalg.norm(outcome):
         raise NotEstimable(
             f"the regression fits '{name}' exactly, which leaves no error to measure; "
-            "take out the column that it was made from"
+            "take out the column that it was made from, or a level that dwarfs its variation"
         )

@@ -36,6 +36,9 @@ from analysis.models.spatial.simultaneous import hansen_j, spatial_two_stage
 Estimator = Literal["ml", "2sls", "dynamic_2sls"]
 CovarianceKind = Literal["unadjusted", "robust", "clustered", "jackknife"]
 
+RESOLVED = 1e-6
+"""Residuals this small beside the outcome are lost in its squares, of which the estimators are made."""
+
 FEWEST_PERIODS = 5
 """Periods that the dynamic model needs: one before, and four for the double filter."""
 
@@ -288,7 +291,7 @@ class _Model:
         """Refuse an outcome that its regressors and its own lag make up, as where all are neighbours of all."""
         left = self.effects.absorb_all([self.y, *columns]).reshape(self.y.size, -1)
         y, x = left[:, 0], left[:, 1:]
-        require_error(y - x @ np.linalg.lstsq(x, y)[0], self.y, str(self.columns.outcome.name))
+        require_error(y - x @ np.linalg.lstsq(x, y)[0], self.y, str(self.columns.outcome.name), RESOLVED)
 
     def _groups(self) -> pd.Series:
         """Return the clusters, by default each area its own."""

@@ -52,7 +52,7 @@ class Moved:
 
 def keyed(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Return the frame indexed by some of its columns as texts, and by a count where they repeat."""
-    text = frame[keys].astype(str)
+    text = frame[keys].astype(str).fillna("")  # rows without a key are counted too
     return frame.set_index([*(text[k] for k in keys), text.groupby(keys).cumcount().rename("#")])
 
 

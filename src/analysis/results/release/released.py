@@ -238,23 +238,26 @@ def publish(
     editions = _require_real(slugs)
     fresh = paths.RELEASED.with_name("released.new")
     shutil.rmtree(fresh, ignore_errors=True)
-    for slug in slugs:
-        folder = paths.RESULTS / slug
-        documents = {"edition.json": _own_facts(editions[slug]), OUTLINES: read_document(folder, OUTLINES)}
-        write_tables(fresh / slug, own_tables(folder, slug), documents, form="release")
-    shared = packed(shared_tables(paths.RESULTS / ENGLAND))
-    write_tables(fresh / "shared", shared, {}, form="release")
-    settle(fresh)
-    about = {
-        "version": version,
-        "date": (today or date.today()).isoformat(),
-        "editions": list(slugs),
-        "build": {key: editions[ENGLAND][key] for key in BUILD_FACTS},
-        "settings": settings(),
-        "files": {p.relative_to(fresh).as_posix(): sha256(p) for p in sorted(fresh.rglob("*")) if p.is_file()},
-    }
-    (fresh / "release.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
-    replace_folder(fresh, paths.RELEASED)
+    try:
+        for slug in slugs:
+            folder = paths.RESULTS / slug
+            documents = {"edition.json": _own_facts(editions[slug]), OUTLINES: read_document(folder, OUTLINES)}
+            write_tables(fresh / slug, own_tables(folder, slug), documents, form="release")
+        shared = packed(shared_tables(paths.RESULTS / ENGLAND))
+        write_tables(fresh / "shared", shared, {}, form="release")
+        settle(fresh)
+        about = {
+            "version": version,
+            "date": (today or date.today()).isoformat(),
+            "editions": list(slugs),
+            "build": {key: editions[ENGLAND][key] for key in BUILD_FACTS},
+            "settings": settings(),
+            "files": {p.relative_to(fresh).as_posix(): sha256(p) for p in sorted(fresh.rglob("*")) if p.is_file()},
+        }
+        (fresh / "release.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+        replace_folder(fresh, paths.RELEASED)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
     return paths.RELEASED
 
 
