@@ -211,7 +211,7 @@ def test_words_follow_the_numbers_where_they_run_against_expectation() -> None:
         ("connectivity_score", "higher than"),
         ("unemployment_rate", "higher than"),
     ]:
-        texts = glue.keys(SPECS[indicator], results.indicators, results.national)
+        texts = glue.keys(SPECS[indicator], results.indicators, results.national, results.interval)
         assert texts[f"{indicator}_vs_eng"] == word
 
 
@@ -219,7 +219,7 @@ def test_words_follow_the_numbers_where_they_run_against_expectation() -> None:
 def test_every_glue_key_of_every_edition_can_be_read(slug: str) -> None:
     results = read(slug)
     for spec in SPECS.values():
-        for key, text in glue.keys(spec, results.indicators, results.national).items():
+        for key, text in glue.keys(spec, results.indicators, results.national, results.interval).items():
             assert not re.search(r"\b(nan|none|inf)\b", text, re.IGNORECASE), key
 
 
