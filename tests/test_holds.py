@@ -161,7 +161,8 @@ def test_what_fails_while_a_table_is_built_names_it_and_the_dataset(
         source.file("invented")
         raise ValueError("3 codes are not among the lookup's")
 
-    monkeypatch.setitem(store._TABLES, "x", store.Table("x", build, (), (), (), None))
+    monkeypatch.setattr(store, "_dataset_digest", lambda dataset: "any")
+    monkeypatch.setitem(store._TABLES, "x", store.Table("x", build, ("invented",), (), (), None))
     with pytest.raises(DataError, match=r"'invented'.*the prepared table 'x' cannot be built.*3 codes") as caught:
         store._built(store.table("x"))
     assert isinstance(caught.value.__cause__, ValueError)

@@ -116,9 +116,10 @@ def licence_of(package: Distribution) -> Licence:
     A field may hold a licence's whole text; then the classifiers count before the text's first line.
     """
     about = package.metadata
-    if about["License-Expression"]:
+    # Where importlib_metadata has taken the standard library's place, a field that is not there is an error.
+    if "License-Expression" in about:
         return Licence(about["License-Expression"], spdx=True)
-    field = (about["License"] or "").strip()
+    field = about["License"].strip() if "License" in about else ""
     if field and "\n" not in field and len(field) <= _LONGEST and field != "UNKNOWN":
         return Licence(field)
     named = [found[1] for line in about.get_all("Classifier") or [] if (found := _CLASSIFIER.match(line))]
