@@ -148,6 +148,19 @@ def test_what_an_estimator_that_misses_the_truth_finds_does_not_count(tmp_path):
     assert "None of these versions hold" in spillover_words.summary(results)
 
 
+def test_a_verdict_of_one_source_says_that_the_others_cannot_tell(tmp_path):
+    # The first source's ratio is clearly below, the others' coefficients are too imprecise.
+    rows, curve = spillovers([0.49, 0.50, 0.50], 0.015)
+    first = curve.index[curve["main"]][0]
+    ends = ("ratio_od", "ratio_od_low", "ratio_od_high", "ratio_nd", "ratio_nd_low", "ratio_nd_high")
+    curve.loc[first, list(ends)] = [0.5, 0.4, 0.6] * 2
+    curve.loc[first, ["holm_ratio_od", "holm_ratio_nd", "excluded"]] = [0.001, 0.001, True]
+    text = spillover_words.summary(written(tmp_path, rows, curve.astype({"excluded": bool})))
+    assert "is ruled out (a ratio of 0.85 to 0.95) in 1 of 3 sources; in the others" in text
+    assert "the smallest difference" in text
+    assert all(len(sentence.split()) <= 40 for sentence in SENTENCE.split(text))
+
+
 @pytest.mark.parametrize(
     ("ratios", "words"), [((0.7, 0.6), "a ratio of 0.60"), ((np.nan, 0.6), "not have told even a ratio of zero")]
 )

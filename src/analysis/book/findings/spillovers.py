@@ -142,12 +142,17 @@ def _power(found: Spillovers) -> str:
 
 def _tenth_sentences(found: Spillovers) -> str:
     verdict = choose("spillovers.tenth", found.tenth)
-    if found.tenth in ("borne_out", "ruled_out", "open"):
+    told = Count.of(found.told | found.judged["equivalent"].astype(bool))
+    if told.hits == told.total > 0:
         return say("spillovers.told", tenth=verdict)
     parts = [f"{verdict}."]
+    if told.hits:
+        parts = [
+            say("spillovers.told_in", tenth=verdict, told=numbers.count(told.hits), judged=numbers.count(told.total))
+        ]
     if found.tenth == "main_cannot_tell":
-        told = Count.of(found.evidence["told_from_one"])
-        parts.append(say("spillovers.told_apart", versions=_some(told), evidence=numbers.count(told.total)))
+        versions = Count.of(found.evidence["told_from_one"])
+        parts.append(say("spillovers.told_apart", versions=_some(versions), evidence=numbers.count(versions.total)))
     return " ".join([*parts, _power(found)])
 
 
