@@ -10,7 +10,8 @@ import hypothesis
 import pytest
 
 from analysis import paths
-from checkout_support import strangers_clone
+from checkout_support import make, strangers_clone
+from site_support import Site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -46,15 +47,18 @@ REASONS = {"mirror": _why_no_mirror, "browser": _why_no_browser}
 
 
 GROUPS = {
-    "the site": ("test_site_pages", "test_site_browser"),
-    "a stranger's clone": ("test_docs_commands", "test_fresh_clone", "test_pdf"),
+    "a stranger's clone": (
+        *("test_site_pages", "test_site_browser", "test_site_hosted", "test_pdf"),
+        *("test_docs_commands", "test_fresh_clone"),
+    ),
     "every edition": ("test_editions", "test_build", "test_benchmark"),
     "chapters": ("test_chapters", "test_wording"),
     "invented England": ("test_released", "test_results", "test_synthetic"),
     "real England": ("test_replication_real", "test_replication_book", "test_indicators_real"),
 }
 """Starts of the names of files whose tests share a worker, and with it what is built but once: the longest first.
-Any other file is a group of its own."""
+Within a group files keep this order: commands of the documents leave other pages in the clone than those that tests of
+the book read. Any other file is a group of its own."""
 
 
 def _worker_group(file: str) -> str:
@@ -62,10 +66,9 @@ def _worker_group(file: str) -> str:
 
 
 def _by_length(item: pytest.Item) -> int:
-    """The place of a test's group among those that are named; behind them where it is none of them."""
-    names = list(GROUPS)
-    group = _worker_group(item.path.name)
-    return names.index(group) if group in names else len(names)
+    """The place of a test's file among those that are named; behind them where it is none of them."""
+    starts = [start for names in GROUPS.values() for start in names]
+    return next((place for place, start in enumerate(starts) if item.path.name.startswith(start)), len(starts))
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
@@ -98,6 +101,14 @@ def browser() -> Iterator["Browser"]:
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A fresh checkout in an awkward folder, with neither raw data nor anything built."""
     return strangers_clone(tmp_path_factory.mktemp("fresh"))
+
+
+@pytest.fixture(scope="session")
+def site(clone: Path) -> Site:
+    """England's pages in the stranger's clone, made and printed there by `make book`."""
+    made = make(clone, "book")
+    assert made.returncode == 0, made.stdout[-5000:]
+    return Site(clone / "_build" / "html")
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

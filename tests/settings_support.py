@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from analysis import paths
-from analysis.check.loaded import checked_files
+from analysis.check.files import checked_files
 
 
 def copy_settings(folder: Path) -> Path:

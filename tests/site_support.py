@@ -1,7 +1,4 @@
-"""The built England book for tests: built once a session, by the same command as a reader's.
-
-Jupyter Book builds only what changed, so a site that stands already costs seconds.
-"""
+"""A built site and its pages, and books of a few pages that tests build."""
 
 import functools
 import os
@@ -90,21 +87,6 @@ class Site:
     def chapters(self) -> list[Page]:
         """The pages of the book in reading order."""
         return [self.pages[f"{chapter.page}.html"] for chapter in read_chapters()]
-
-
-@functools.cache
-def built_site() -> Site:
-    """The England site of this checkout, up to date.
-
-    Raises
-    ------
-    AssertionError
-        When the build fails; shows the end of its output.
-    """
-    have_results(("england",))
-    built = run_book(paths.ROOT, ANALYSIS_REGION="england")
-    assert built.returncode == 0, f"jupyter-book build . failed:\n{built.stdout[-6000:]}"
-    return Site(paths.BUILD / "html")
 
 
 def tiny_book(folder: Path, pages: dict[str, str], *, results: bool = True) -> Path:

@@ -14,18 +14,9 @@ from analysis.errors import AnalysisError
 from analysis.site import pdf, print_pages
 from analysis.site.edition_note import EditionNote
 from analysis.site.formulas import mathml
-from checkout_support import make
 from site_support import Page, Site
 
 A4_POINTS = (595.3, 841.9)
-
-
-@pytest.fixture(scope="module")
-def site(clone: Path) -> Site:
-    """England's site in the stranger's clone, printed there by ``make book``."""
-    made = make(clone, "book")
-    assert made.returncode == 0, made.stdout[-5000:]
-    return Site(clone / "_build" / "html")
 
 
 @pytest.fixture(scope="module")

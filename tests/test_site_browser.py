@@ -6,17 +6,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from site_support import Site, built_site
+from site_support import Site
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LOCAL = ("file:", "data:", "blob:")
 SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
-
-
-@pytest.fixture(scope="module")
-def site() -> Site:
-    return built_site()
 
 
 class Watched:
@@ -49,18 +44,19 @@ def watched(request, browser) -> Iterator[Watched]:
     page.close()
 
 
-def shown(first: tuple[str, str], *others: tuple[str, str]) -> pytest.MarkDecorator:
-    """Sizes and colours to open every page in: those where a fault is likeliest, and the others, which are slow."""
-    cases = [first, *(pytest.param(other, marks=pytest.mark.slow, id="-".join(other)) for other in others)]
+def shown(*cases: tuple[str, str]) -> pytest.MarkDecorator:
+    """Sizes and colours to open every page in."""
     return pytest.mark.parametrize("watched", cases, indirect=True, ids="-".join)
 
 
-@pytest.mark.parametrize(
-    "names", [("chapters/definition.html", "chapters/good_work.html"), pytest.param((), marks=pytest.mark.slow)]
-)
+SOME = ("chapters/definition.html", "chapters/good_work.html")
+"""Pages with charts of most kinds; tests/test_render_browser.py opens every chart at a phone's width."""
+
+
 @shown(("desk", "light"), ("phone", "dark"))
-def test_charts_come_alive_without_an_error_or_a_request(site, watched, names):
-    for chapter in [c for c in site.chapters if not names or c.name in names]:
+def test_charts_come_alive_without_an_error_or_a_request(site, watched, request):
+    phone = "phone" in request.node.callspec.id
+    for chapter in [c for c in site.chapters if not phone or c.name in SOME]:
         page = watched.open(site, chapter.name)
         for figure in page.locator("figure.chart:has(script.chart-spec)").all():
             figure.scroll_into_view_if_needed()
@@ -90,7 +86,6 @@ FEW_ROWS = """document.querySelectorAll("tbody").forEach((body) => {
 """Rows of a table are alike, and there are thousands."""
 
 
-@pytest.mark.slow
 @shown(("desk", "light"), ("desk", "dark"))
 def test_pages_have_no_serious_accessibility_fault(site, watched, request):
     axe = Axe()
@@ -110,7 +105,6 @@ def test_pages_have_no_serious_accessibility_fault(site, watched, request):
     assert faults == {}
 
 
-@pytest.mark.slow
 def test_charts_stay_readable_without_scripts(site, browser):
     context = browser.new_context(viewport=SIZES["desk"], java_script_enabled=False)
     page = context.new_page()

@@ -10,14 +10,11 @@ import requests
 from playwright.sync_api import Browser, Page, Request, Response
 
 import static_host
-from site_support import Site, built_site
+from site_support import Site
+
+pytestmark = pytest.mark.slow
 
 CHARTS = "figure.chart:has(script.chart-spec)"
-
-
-@pytest.fixture(scope="module")
-def site() -> Site:
-    return built_site()
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +94,6 @@ def network(browser: Browser, host: static_host.Host) -> Iterator[Network]:
     network.page.context.close()
 
 
-@pytest.mark.slow
 @pytest.mark.browser
 def test_every_page_is_whole_on_the_host(site: Site, host: static_host.Host, network: Network) -> None:
     charts = 0
@@ -117,7 +113,6 @@ def test_every_page_is_whole_on_the_host(site: Site, host: static_host.Host, net
     assert f"{host.address}_static/vega.js" in network.asked
 
 
-@pytest.mark.slow
 @pytest.mark.browser
 def test_a_reader_goes_from_the_front_through_the_report_to_the_search(
     site: Site, host: static_host.Host, network: Network

@@ -12,16 +12,13 @@ import pytest
 
 from analysis.publish.record import headers
 from analysis.site import policy
-from site_support import Page, Site, built_site
+from site_support import Page, Site
+
+pytestmark = pytest.mark.slow
 
 MAX_PAGE_BYTES = 1_500_000
 """A page with its styles, scripts, fonts and data, compressed, without the chart library."""
 CHART_LIBRARY = "vega.js"
-
-
-@pytest.fixture(scope="module")
-def site() -> Site:
-    return built_site()
 
 
 def linked(page: Page) -> list[tuple[str, str]]:

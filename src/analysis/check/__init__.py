@@ -2,8 +2,8 @@
 
 ``everything``
     Runs the checks, and looks up the lines of what they find.
-``loaded``
-    Every file read by the room that owns it; which files those are.
+``files``, ``loaded``
+    Which files are checked; each of them read by the room that owns it.
 ``references``
     Names that one file takes from another: datasets, indicators, chapters, areas.
 ``columns``

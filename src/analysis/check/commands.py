@@ -16,7 +16,7 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
 def check(arguments: argparse.Namespace) -> int:
     """Print each fault on a line; exit status 1 when there is any."""
     from analysis.check.everything import faults
-    from analysis.check.loaded import checked_files
+    from analysis.check.files import checked_files
 
     if arguments.schemas:
         from analysis.check.schemas import write_schemas

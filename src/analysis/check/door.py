@@ -5,7 +5,7 @@ from pathlib import Path
 
 from analysis import paths
 from analysis.check import require_valid
-from analysis.check.loaded import checked_files
+from analysis.check.files import checked_files
 
 
 def _mark(root: Path, build: Path) -> Path:

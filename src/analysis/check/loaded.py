@@ -17,6 +17,7 @@ from analysis.book.wording.patterns import Section, load_wording
 from analysis.catalog.areas import Geography, load_area_codes
 from analysis.catalog.dataset import Dataset
 from analysis.catalog.load import load_catalog
+from analysis.check.files import FILES
 from analysis.indicators.constraints import Constraint, load_constraints
 from analysis.indicators.similar import Method, load_method
 from analysis.indicators.spec import Indicator, load_indicators
@@ -89,45 +90,36 @@ def _tests(file: Path) -> ClaimTests:
     return load_tests(file, file.with_name("claims.csv"), file.with_name("indicators.yml"))
 
 
-LOADERS: Mapping[str, tuple[str, Callable[[Path], Any]]] = {
-    "catalog": ("data/catalog", load_catalog),
-    "area_codes": ("data/area_codes.yml", load_area_codes),
-    "indicators": ("data/indicators.yml", load_indicators),
-    "registry": ("data/figures.yml", load_registry),
-    "constraints": ("data/constraints.yml", load_constraints),
-    "hierarchy": ("data/hierarchy.yml", load_levels),
-    "similar": ("data/similar_areas.yml", load_method),
-    "plan": ("data/social_models.yml", load_plan),
-    "specifications": ("data/specifications.yml", load_main),
-    "truth": ("data/synthetic.yml", load_truth),
-    "tests": ("data/claim_tests.yml", _tests),
-    "recommendations": ("data/recommendations.csv", read_recommendations),
-    "regions": ("data/regions.yml", _regions),
-    "contents": ("_toc.yml", read_contents),
-    "wording": ("data/wording.yml", load_wording),
-    "funders": ("data/funders.yml", load_funders),
-    "definition": ("data/definition.yml", load_definition),
-    "files": ("data/results.yml", schema.load_schema),
-    "former": ("data/former_authorities.csv", load_former),
+LOADERS: Mapping[str, Callable[[Path], Any]] = {
+    "catalog": load_catalog,
+    "area_codes": load_area_codes,
+    "indicators": load_indicators,
+    "registry": load_registry,
+    "constraints": load_constraints,
+    "hierarchy": load_levels,
+    "similar": load_method,
+    "plan": load_plan,
+    "specifications": load_main,
+    "truth": load_truth,
+    "tests": _tests,
+    "recommendations": read_recommendations,
+    "regions": _regions,
+    "contents": read_contents,
+    "wording": load_wording,
+    "funders": load_funders,
+    "definition": load_definition,
+    "files": schema.load_schema,
+    "former": load_former,
 }
-"""Each file with the function that reads it; claims are read with the tests, which stand beside them."""
-
-FILES = (*(name for name, _ in LOADERS.values()), "data/claims.csv")
-"""What is checked, besides the chapters."""
-
-
-def checked_files(root: Path) -> list[Path]:
-    """Return every file that is checked: settings, entries of the catalogue, chapters."""
-    single = [root / name for name in (*FILES, "docs/tables.md") if (root / name).is_file()]
-    return sorted([*single, *(root / "data" / "catalog").glob("*.yml"), *(root / "chapters").glob("*.md")])
+"""The function that reads each of the files; claims are read with the tests, which stand beside them."""
 
 
 def load_everything(root: Path) -> tuple[Loaded | None, list[Fault]]:
     """Return every file's content, or None and the faults of those that cannot be read."""
     found: list[Fault] = []
     content: dict[str, Any] = {}
-    for key, (name, load) in LOADERS.items():
-        file = _definition_file(root) if key == "definition" else root / name
+    for key, load in LOADERS.items():
+        file = _definition_file(root) if key == "definition" else root / FILES[key]
         try:
             content[key] = load(file)
         except SettingsError as error:

@@ -15,6 +15,18 @@
     Confidence sets that need not be intervals.
 """
 
-from analysis.models.iv.entry import IVResult, fit
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from analysis.models.iv.entry import IVResult, fit
 
 __all__ = ["IVResult", "fit"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the estimators when one is asked for: they take seconds, and who reads the plan has no use for them."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from analysis.models.iv import entry
+
+    return getattr(entry, name)

@@ -28,6 +28,18 @@
 Equations and sources stand in ``docs/models_spatial.md``.
 """
 
-from analysis.models.spatial.entry import fit, moran_i
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from analysis.models.spatial.entry import fit, moran_i
 
 __all__ = ["fit", "moran_i"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the estimators when one is asked for: they take seconds, and who reads a setting has no use for them."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from analysis.models.spatial import entry
+
+    return getattr(entry, name)

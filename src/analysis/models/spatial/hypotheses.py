@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from analysis.models.results import Diagnostic, Estimate, NotEstimable
 from analysis.models.spatial.arrays import Array
@@ -72,20 +72,20 @@ def ratio(numerator: float, denominator: float, covariance: Array, df: float | N
     df : float, optional
         Degrees of freedom of t; the normal law when absent.
     """
-    law = stats.norm() if df is None else stats.t(df)
     (v_aa, v_ab), (_, v_bb) = covariance
     value = numerator / denominator
     std_error = np.sqrt(max(v_aa - 2 * value * v_ab + value**2 * v_bb, 0)) / abs(denominator)
     difference = np.sqrt(v_aa - 2 * v_ab + v_bb)
-    p_equal = 2 * law.sf(abs(numerator - denominator) / difference)
-    low, high = _fieller(numerator, denominator, covariance, float(law.ppf(0.975)))
+    p_equal = 2 * _upper_tail(abs(numerator - denominator) / difference, df)
+    critical = special.ndtri(0.975) if df is None else special.stdtrit(df, 0.975)
+    low, high = _fieller(numerator, denominator, covariance, float(critical))
     return Ratio(
         float(value),
         float(std_error),
         low,
         high,
-        float(p_equal),
-        _equivalence(numerator, denominator, covariance, law),
+        p_equal,
+        _equivalence(numerator, denominator, covariance, df),
     )
 
 
@@ -108,9 +108,9 @@ def wald_equality(params: Array, covariance: Array, df: float | None = None) -> 
     statistic = float(differences @ np.linalg.solve(spread, differences))
     q = len(differences)
     if df is None:
-        return Diagnostic("wald_equal_rho", statistic, q, float(stats.chi2.sf(statistic, q)), "chi-squared")
+        return Diagnostic("wald_equal_rho", statistic, q, float(special.chdtrc(q, statistic)), "chi-squared")
     f_value = statistic / q
-    return Diagnostic("wald_equal_rho", f_value, (q, df), float(stats.f.sf(f_value, q, df)), "F")
+    return Diagnostic("wald_equal_rho", f_value, (q, df), float(special.fdtrc(q, df, f_value)), "F")
 
 
 def _fieller(a: float, b: float, covariance: Array, critical: float) -> tuple[float, float]:
@@ -124,12 +124,17 @@ def _fieller(a: float, b: float, covariance: Array, critical: float) -> tuple[fl
     return float((half - root) / quadratic), float((half + root) / quadratic)
 
 
-def _equivalence(a: float, b: float, covariance: Array, law: stats.rv_continuous) -> float:
+def _upper_tail(value: float, df: float | None) -> float:
+    """Return the probability above a value of the t or the normal law."""
+    return float(special.ndtr(-value) if df is None else special.stdtr(df, -value))
+
+
+def _equivalence(a: float, b: float, covariance: Array, df: float | None) -> float:
     if b <= 0:
         return 1.0
     (v_aa, v_ab), (_, v_bb) = covariance
     tails = []
     for bound, sign in zip(BAND, (1, -1), strict=True):
         spread = np.sqrt(v_aa - 2 * bound * v_ab + bound**2 * v_bb)
-        tails.append(law.sf(sign * (a - bound * b) / spread))
-    return float(max(tails))
+        tails.append(_upper_tail(sign * (a - bound * b) / spread, df))
+    return max(tails)
