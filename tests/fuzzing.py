@@ -34,10 +34,11 @@ from analysis.catalog.load import read_entry
 from analysis.errors import DataError
 from analysis.groups import LABELS
 from analysis.indicators.spec import load_indicators
+from analysis.indicators.spread import Spread
 from analysis.regions import Region, load_regions
 from analysis.replication import claims as replication
 from analysis.replication.claims_file import CLAIMS_FILE, load_claims
-from analysis.replication.evidence import Evidence, World
+from analysis.replication.evidence import Evidence, Value, World
 from analysis.replication.spec_file import TESTS_FILE, load_tests, measures_of
 from analysis.settings import SettingsError
 
@@ -318,11 +319,19 @@ def as_csv(rows: list[dict[str, str]]) -> bytes:
     return text.getvalue().encode()
 
 
+def _value(row: Any) -> Value:
+    """Return a released value as one of two authorities that lie its error apart from it."""
+    without = np.array([row.value - row.std_error, row.value + row.std_error])
+    known = np.full(2, not np.isnan(row.std_error))
+    spread = Spread(row.value, np.where(known, without, row.value), known, 2.0 if known.all() else np.inf, 1.0)
+    return Value(spread, row.numerator, row.denominator, row.areas)
+
+
 @functools.cache
 def a_world() -> World:
     """Return the released values of England, which also stand for those of two regions."""
     rows = pd.read_csv(paths.RELEASED / "england" / "indicators.csv", dtype={"period": "str"})
-    england = Evidence.of_rows(rows)
+    england = Evidence({(row.indicator, row.group, row.period): _value(row) for row in rows.itertuples()})
     names = ("London", "North East", "South East")
     counts = {"doubly_disadvantaged": 1315.0, "wards": 900.0, "left_behind_wards": 225.0}
     return World(england, england, dict.fromkeys(names, england), names, counts, load_indicators())

@@ -61,6 +61,13 @@ def edited(root: Path, name: str, old: str, new: str) -> Iterator[Path]:
         file.write_text(kept, encoding="utf-8")
 
 
+def expected(root: Path, case: dict[str, Any]) -> list[str]:
+    """What the message of a fault must say, its lines counted from that of the edit."""
+    before = (root / case["file"]).read_text(encoding="utf-8").partition(case["old"])[0]
+    line = before.count("\n") + 1
+    return [re.sub(r"\{@([+-]\d+)?\}", lambda at: str(line + int(at[1] or 0)), part) for part in case["says"]]
+
+
 def require_ours(message: str, name: str, says: list[str]) -> None:
     """Hold a message against what a person needs of it."""
     assert Path(name).name in message
@@ -82,9 +89,10 @@ def test_a_fault_is_named_before_anything_is_built(
     if name == CATALOG:  # which is read once for each folder
         root = shutil.copytree(root, root.parent / named(case).replace("/", " "))
         monkeypatch.setattr(paths, "ROOT", root)
+    says = expected(root, case)
     with edited(root, name, case["old"], case["new"]):
         found = faults(root)
-        require_ours("\n".join(map(str, found)), name, case["says"])
+        require_ours("\n".join(map(str, found)), name, says)
         # One slip is one fault, or two where it tears two things apart.
         assert 1 <= len(found) <= 2 or name == "data/claims.csv"
         with pytest.raises(SettingsError):
@@ -95,11 +103,12 @@ def test_a_fault_is_named_before_anything_is_built(
 def test_the_room_that_reads_a_file_names_its_faults_too(root: Path, case: dict[str, Any]) -> None:
     name = case["file"]
     readers = {**{FILES[key]: load for key, load in LOADERS.items()}, CATALOG: read_entry}
+    says = expected(root, case)
     with edited(root, name, case["old"], case["new"]) as file, pytest.raises(AnalysisError) as fault:
         if name == "data/claims.csv":
             load_claims(file)
         readers[name](file)
-    require_ours(str(fault.value), name, case["says"])
+    require_ours(str(fault.value), name, says)
 
 
 def test_every_settings_file_is_checked() -> None:

@@ -170,7 +170,7 @@ def chance(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
     """
     require(figure, frame, "met", "random_lists", "of_2019", "of_2023")
     rows = frame.reset_index(drop=True)
-    rows["label"] = [numbers.in_words(int(n)).capitalize() if n else "None" for n in rows["met"]]
+    rows["label"] = rows["met"].astype(int).astype(str)
     rows["text"] = [numbers.count(n) for n in rows["random_lists"]]
     own = " \u25c0 the wards of 2019"
     rows["mark"] = [n + own if met else n for n, met in zip(rows["text"], rows["of_2019"].astype(bool), strict=True)]

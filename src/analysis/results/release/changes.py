@@ -51,9 +51,10 @@ class Moved:
 
 
 def keyed(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Return the frame indexed by some of its columns as texts, and by a count where they repeat."""
+    """Return the frame indexed by some of its columns as texts, and by a count where they repeat or there are none."""
     text = frame[keys].astype(str).fillna("")  # rows without a key are counted too
-    return frame.set_index([*(text[k] for k in keys), text.groupby(keys).cumcount().rename("#")])
+    count = text.groupby(keys).cumcount() if keys else pd.Series(range(len(frame)), frame.index)
+    return frame.set_index([*(text[k] for k in keys), count.rename("#")])
 
 
 def row_name(row: object) -> str:
