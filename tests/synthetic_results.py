@@ -2,6 +2,7 @@
 
 import atexit
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,10 +14,30 @@ from typing import Literal
 import pytest
 
 from analysis import paths
-from analysis.results.build import build
+from analysis.indicators.spec import Indicator
+from analysis.results.build import National, build
+from analysis.results.source import Source
 from analysis.results.synthetic import synthetic_england, synthetic_regions
 
 SLUGS = tuple(synthetic_regions())
+
+
+building = sys.modules["analysis.results.build"]
+"""The module: the package offers the function under the same name."""
+
+_OF_ALL_EDITIONS: dict[str, National] = {}
+
+
+def _computed_once(source: Source, specs: dict[str, Indicator]) -> National:
+    return _OF_ALL_EDITIONS.setdefault(source.data, National(source, specs))
+
+
+@contextmanager
+def national_once() -> Iterator[None]:
+    """Let builds of the synthetic England take what its editions share from the first of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(building, "National", _computed_once)
+        yield
 
 
 @contextmanager

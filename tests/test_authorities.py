@@ -28,6 +28,7 @@ def residents() -> pd.Series:
 
 # How near the mean of authorities, weighted by residents of 2021, comes to what ELS publishes for
 # England: the publisher's base is not all residents of 2021, so the two differ a little.
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("indicator", "year", "tolerance"),
     [

@@ -67,6 +67,7 @@ def census_2011_names(tree: object) -> dict[str, str]:
     return own | census_2011_names(list(tree.values()))
 
 
+@pytest.mark.slow
 @pytest.mark.mirror
 @pytest.mark.parametrize(
     ("geography", "dataset", "column"),

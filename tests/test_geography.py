@@ -12,6 +12,7 @@ from analysis.readers import geography, places, rfiles, rspatial, source
 pytestmark = pytest.mark.mirror
 
 
+@pytest.mark.slow
 def test_change_codes_are_as_many_as_published() -> None:
     # Reference page of the geographr package on ONS's lookup, England: 31,810 LSOA11 unchanged,
     # 834 split, 194 merged, 6 irregular.
@@ -52,6 +53,7 @@ def test_output_areas_add_up_to_the_census() -> None:
     assert areas["population"].sum() == pytest.approx(56_490_048, abs=1_000)
 
 
+@pytest.mark.slow
 def test_every_neighbourhood_lies_in_one_msoa_of_its_authority() -> None:
     # An LSOA's and its MSOA's names begin alike: Tendring 018A lies in Tendring 018.
     names = geography.lookup_lsoa21_ward24()["lsoa21_name"].str[:-1]

@@ -16,6 +16,7 @@ def table() -> pd.DataFrame:
     return store.load("msoa_income")
 
 
+@pytest.mark.slow
 def test_first_msoa_of_both_files_is_read_as_printed() -> None:
     """County Durham 001 (E02004297), copied by hand from the two files."""
     old = income.income_2011_12().loc["E02004297"]

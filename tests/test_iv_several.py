@@ -228,6 +228,7 @@ def test_as_many_instruments_as_regressors_leave_the_estimate_in_the_region() ->
     assert several.conditional_f(model)[0].df[0] == 1.0
 
 
+@pytest.mark.slow
 def test_the_region_covers_the_truth_where_the_instruments_cannot_tell_the_regressors_apart() -> None:
     # 400 draws: the Monte Carlo error of a coverage of 95% is 1.1 points.
     held = [bool(Region.of(build(simulated(ALIKE, seed))).holds(TRUTH)) for seed in range(400)]

@@ -24,7 +24,7 @@ from analysis.results.files import edition_text, read_table, replace_folder, wri
 from analysis.results.reading import read
 from analysis.results.synthetic import synthetic_england
 from schema_support import rows_of
-from synthetic_results import SLUGS, build_all, folders
+from synthetic_results import SLUGS, build_all, folders, national_once
 
 ensuring = sys.modules["analysis.results.ensure"]
 choosing = sys.modules["analysis.results.mode"]
@@ -35,6 +35,13 @@ choosing = sys.modules["analysis.results.mode"]
 def folder(tmp_path: Path) -> Iterator[Path]:
     with folders(tmp_path) as tmp:
         yield tmp
+
+
+@pytest.fixture
+def once() -> Iterator[None]:
+    """What editions share is computed once: for tests that ask whether something is built, and not what it holds."""
+    with national_once():
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +166,7 @@ def test_a_spoiled_file_is_named_where_it_is_read(spoil: Callable[[Path], None],
         getattr(results, name.partition(".")[0])
 
 
+@pytest.mark.usefixtures("once")
 def test_spoiled_files_are_made_again_by_a_build() -> None:
     build_all()
     folder = paths.RESULTS / ENGLAND
@@ -296,6 +304,7 @@ def test_a_required_dataset_that_goes_missing_stops_the_build() -> None:
 # ---- bringing results up to date ------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("once")
 def test_ensure_builds_once_and_then_leaves_the_results_alone() -> None:
     assert ensure(ENGLAND, "synthetic") == "synthetic"
     before = {p: p.stat().st_mtime_ns for p in (paths.RESULTS / ENGLAND).iterdir()}
@@ -303,6 +312,7 @@ def test_ensure_builds_once_and_then_leaves_the_results_alone() -> None:
     assert {p: p.stat().st_mtime_ns for p in (paths.RESULTS / ENGLAND).iterdir()} == before
 
 
+@pytest.mark.usefixtures("once")
 def test_results_of_other_inputs_are_built_again() -> None:
     ensure(ENGLAND, "synthetic")
     path = paths.RESULTS / ENGLAND / "edition.json"
@@ -313,12 +323,14 @@ def test_results_of_other_inputs_are_built_again() -> None:
     assert read(ENGLAND).edition["data_fingerprint"] == edition["data_fingerprint"]
 
 
+@pytest.mark.usefixtures("once")
 def test_results_of_another_kind_are_not_current() -> None:
     ensure(ENGLAND, "synthetic")
     assert not current.is_current(ENGLAND, "real")
     assert not current.is_current(ENGLAND, "released")
 
 
+@pytest.mark.usefixtures("once")
 def test_only_what_is_stale_is_built() -> None:
     ensure("synthetic-one", "synthetic")
     outcomes = ensuring.bring_up_to_date(["synthetic-one", "synthetic-two"], "synthetic")
@@ -454,6 +466,7 @@ def test_real_results_are_stale_once_their_region_is_another_one_or_gone(
     assert not current.is_current(ENGLAND, "real")
 
 
+@pytest.mark.usefixtures("once")
 def test_the_environment_sets_the_mode(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANALYSIS_DATA", "synthetic")
     assert ensure(ENGLAND) == "synthetic"
@@ -467,6 +480,7 @@ def test_the_environment_sets_the_mode(monkeypatch: pytest.MonkeyPatch) -> None:
 # ---- command line --------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("once")
 def test_the_command_prints_which_data_and_why(capsys: pytest.CaptureFixture[str]) -> None:
     command = ["results", "--region", "england", "--region", "synthetic-one"]
     assert main([*command, "--data", "synthetic"]) == 0
@@ -479,6 +493,7 @@ def test_the_command_prints_which_data_and_why(capsys: pytest.CaptureFixture[str
     assert "  england: up to date" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("once")
 def test_the_command_builds_every_edition_of_the_data(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["results", "--all", "--data", "synthetic"]) == 0
     assert "  synthetic-three: built" in capsys.readouterr().out

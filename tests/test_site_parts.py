@@ -119,6 +119,7 @@ class TestEditionNote:
         with pytest.raises(AnalysisError, match=f"it has no '{fact}', which pages print"):
             read_edition_note("england")
 
+    @pytest.mark.slow
     def test_what_the_writers_write_is_what_the_note_reads(self, tmp_path, monkeypatch):
         monkeypatch.setattr(paths, "RESULTS", tmp_path)
         for data in ("released", "synthetic"):

@@ -94,6 +94,7 @@ def test_turnout_has_the_councils_and_the_size_that_are_known(
         assert votes.loc[london, "local_authority_code"].nunique() == 32
 
 
+@pytest.mark.slow
 @pytest.mark.mirror
 def test_nearly_every_ward_of_2024_has_a_turnout() -> None:
     areas = store.load("neighbourhoods")
@@ -130,6 +131,7 @@ def test_devon_authorities_share_the_rate_of_their_partnership() -> None:
     assert found.loc[east_devon].equals(found.loc[mid_devon])
 
 
+@pytest.mark.slow
 @pytest.mark.mirror
 def test_grants_keep_their_totals_on_the_way_to_neighbourhoods() -> None:
     by_ward = social_infrastructure.grants_by_funder_set()
@@ -186,6 +188,7 @@ def test_outcomes_point_the_right_way() -> None:
     assert areas.loc[liverpool, "log_drug_offences"].nunique() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.mirror
 def test_rates_of_one_area_are_those_of_its_parts() -> None:
     parts = additive_parts().head(50)

@@ -19,6 +19,7 @@ def test_the_groups_parts_add_up_in_proportion_to_their_sizes():
     assert everyone == moran(values, weights)
 
 
+@pytest.mark.slow
 def test_moments_are_those_of_shuffling():
     rng = np.random.default_rng(0)
     weights, values = lattice(7), rng.gamma(2, size=49)
