@@ -11,6 +11,9 @@ from analysis.settings.faults import near
 
 CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(?P<code>.*?)^```", flags=re.M | re.S)
 ROLE = re.compile(r"\{(?P<role>fig|data|claim)\}`(?P<name>[^`]*)`")
+LINK = re.compile(r"\]\((?:(?P<page>[\w./-]+)\.md)?(?P<anchor>#[\w-]+)?\)")
+"""A link within the book: to a page, or to a label wherever it stands."""
+LABEL = re.compile(r"^\((?P<name>[\w-]+)\)=$", flags=re.M)
 FENCE = re.compile(r"^(`{3,}|~{3,}).*?^\1\s*$", flags=re.M | re.S)
 
 ARGUMENTS = {"share_of": 2}
@@ -22,6 +25,8 @@ WHERE = {
     "dataset": "data/catalog",
     "claim": "data/claims.csv",
     "indicator": "data/indicators.yml",
+    "page": "chapters",
+    "label": "any chapter, as (name)= above a heading",
 }
 
 
@@ -90,6 +95,13 @@ def _roles(text: str) -> Iterator[Named]:
     prose = FENCE.sub(lambda block: "\n" * block[0].count("\n"), text)
     for found in ROLE.finditer(prose):
         yield Named(ROLES[found["role"]], found["name"], prose.count("\n", 0, found.start()) + 1)
+    for found in LINK.finditer(prose):
+        line = prose.count("\n", 0, found.start()) + 1
+        if found["page"]:
+            # The book finds a label by its name alone, and none of a page.
+            yield Named("page", f"{found['page']}{found['anchor'] or ''}", line)
+        elif found["anchor"]:
+            yield Named("label", found["anchor"].removeprefix("#"), line)
 
 
 def _known(loaded: Loaded) -> dict[str, Collection[str]]:
@@ -99,6 +111,8 @@ def _known(loaded: Loaded) -> dict[str, Collection[str]]:
         "dataset": loaded.catalog,
         "claim": {*tests.tests, *tests.not_testable, *tests.context},
         "indicator": loaded.indicators,
+        "page": {file.stem for file in _chapters(loaded)},
+        "label": {found["name"] for file in _chapters(loaded) for found in LABEL.finditer(file.read_text("utf-8"))},
     }
 
 
@@ -107,7 +121,7 @@ def _chapters(loaded: Loaded) -> list[Path]:
 
 
 def links(loaded: Loaded) -> Iterator[Slip]:
-    """Every figure, dataset, claim and indicator that a chapter names exists."""
+    """Every figure, dataset, claim, indicator, page and label that a chapter names exists."""
     known = _known(loaded)
     for file in _chapters(loaded):
         text = file.read_text(encoding="utf-8")
