@@ -10,7 +10,7 @@ import pytest
 import rdata
 
 from analysis.errors import DataError
-from analysis.readers import rfiles, source
+from analysis.readers import rfiles, rtexts, source
 
 FRAME = pd.DataFrame(
     {
@@ -63,6 +63,29 @@ def r_bytes(tmp_path: Path, ending: str, frame: pd.DataFrame) -> bytes:
 def test_a_frame_is_read_as_it_was_written(put: Put, tmp_path: Path, ending: str) -> None:
     put(ending, r_bytes(tmp_path, ending, FRAME))
     pd.testing.assert_frame_equal(rfiles.read_r_frame("cni2023_lsoa21"), FRAME, check_exact=True)
+
+
+@pytest.mark.parametrize("ending", ["rda", "rds"])
+def test_texts_are_read_as_rdata_reads_them(tmp_path: Path, ending: str) -> None:
+    content = gzip.decompress(r_bytes(tmp_path, ending, FRAME.assign(kind=pd.Categorical(["a", "b", "a"]))))
+    ours, theirs = (read(content, extension=f".{ending}") for read in (rtexts.tree, rdata.parser.parse_data))
+    assert "M\\xc3\\xb4n" in str(ours)
+    assert str(ours) == str(theirs.object)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_file_in_another_of_rs_formats_is_left_to_rdata(tmp_path: Path) -> None:
+    file = tmp_path / "areas.rda"
+    rdata.write_rda(
+        file,
+        {
+            "areas": FRAME.astype({"lsoa21_code": pd.StringDtype("python")})[["lsoa21_code"]],
+        },
+        file_format="ascii",
+    )
+    content = gzip.decompress(file.read_bytes())
+    assert not content.startswith(rtexts.HEADERS)
+    assert "E01000002" in str(rtexts.tree(content, ".rda"))
 
 
 def test_a_column_of_a_class_is_refused_by_its_name(put: Put, tmp_path: Path) -> None:

@@ -69,11 +69,11 @@ def r_objects(dataset_id: str, path: Path) -> dict[str | None, Any]:
     an outline.
     """
     # Imported here: rdata brings xarray, which whoever loads a prepared table need not wait for.
-    import rdata
+    from analysis.readers import rtexts
 
     gc.disable()  # nothing is thrown away, and looking for it would double the time
     try:
-        tree = rdata.parser.parse_data(unpacked(dataset_id, path), extension=path.suffix.lower()).object
+        tree = rtexts.tree(unpacked(dataset_id, path), path.suffix.lower())
     finally:
         gc.enable()
     return r_items(tree) if tree.info.type.name == "LIST" else {None: tree}
