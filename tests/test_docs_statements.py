@@ -63,7 +63,7 @@ def is_there(name: str) -> bool:
     """Whether a name is a file or folder of the checkout, a result, or a module's own name below the package."""
     if any(next(iter((paths.ROOT / start).glob(name.rstrip("/"))), None) for start in FOLDERS):
         return True
-    return Path(name).stem in load_schema().tables or ("/" not in name and any(paths.SOURCE.rglob(name)))
+    return Path(name).stem in load_schema().tables or ("/" not in name and any(paths.PACKAGE.rglob(name)))
 
 
 @pytest.mark.parametrize("document", documents(), ids=lambda p: p.name)

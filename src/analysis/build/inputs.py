@@ -90,7 +90,7 @@ def of_text(*facts: object) -> str:
 @cache
 def code(stage: str) -> str:
     """Return the hash of a stage's code."""
-    return digest(paths.SOURCE / name for name in (*COMMON, *CODE[stage]))
+    return digest(paths.PACKAGE / name for name in (*COMMON, *CODE[stage]))
 
 
 @cache

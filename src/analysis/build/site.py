@@ -27,7 +27,7 @@ SITE = paths.BUILD / "site"
 STAMP = stamps.STAMPS / "site"
 """Holds the hash of what the site was put together from, and of what is in it."""
 
-FAVICON = paths.SOURCE / "site" / "static" / "favicon.svg"
+FAVICON = paths.PACKAGE / "site" / "static" / "favicon.svg"
 LANDING = Path(__file__).with_name("landing.html")
 
 

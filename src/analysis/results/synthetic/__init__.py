@@ -14,9 +14,9 @@ from typing import Any
 from analysis import paths
 from analysis.catalog import load_catalog
 from analysis.prepare.boundaries import outlines
+from analysis.prepare.code_text import code_digest
 from analysis.prepare.definition import DEFINITION_FILE, compare_definitions
 from analysis.prepare.labour import dilution
-from analysis.prepare.source_text import source_digest
 from analysis.regions import Region
 from analysis.results.source import ModelTables, Source
 from analysis.results.synthetic import land
@@ -51,7 +51,7 @@ def _fingerprint() -> str:
     for path in (FILE, *settings, DEFINITION_FILE):
         digest.update(path.read_bytes())
     for module in (Path(__file__), Path(__file__).parents[1] / "build.py"):
-        digest.update(source_digest(module).encode())
+        digest.update(code_digest(module).encode())
     return digest.hexdigest()
 
 
