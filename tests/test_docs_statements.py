@@ -8,8 +8,8 @@ from markdown_it import MarkdownIt
 
 from analysis import paths
 from analysis.catalog import load_catalog
+from analysis.results.origins import regions_of
 from analysis.results.schema import load_schema
-from analysis.results.sources import regions_of
 from docs_commands import documents
 
 FOLDERS = ("", "src/", "src/analysis/", "data/", "data/released/", "data/released/england/")

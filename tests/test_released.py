@@ -18,9 +18,9 @@ from analysis.regions import ENGLAND
 from analysis.results import ensure, schema
 from analysis.results.files import EDITION as ABOUT
 from analysis.results.files import checksums, edition_text, read_csv, read_edition, read_table, write_tables
+from analysis.results.origins import regions_of
 from analysis.results.reading import read
 from analysis.results.release import changes, released
-from analysis.results.sources import regions_of
 from analysis.site.edition_note import read_edition_note
 from analysis.version import __version__
 from synthetic_results import SLUGS, build_all, folders
@@ -41,10 +41,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def published(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Copy of that folder, which a test may change; the synthetic editions stand for the real ones."""
-    from analysis.results import sources
+    from analysis.results import origins
 
     synthetic = regions_of("synthetic")
-    monkeypatch.setattr(sources, "regions_of", lambda data: synthetic)
+    monkeypatch.setattr(origins, "regions_of", lambda data: synthetic)
     shutil.copytree(built, tmp_path, dirs_exist_ok=True)
     with folders(tmp_path) as tmp:
         yield tmp

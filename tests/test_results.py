@@ -274,15 +274,15 @@ def test_a_required_dataset_that_goes_missing_stops_the_build() -> None:
 
     from analysis.indicators.spec import load_indicators
 
-    source = synthetic_england()
+    origin = synthetic_england()
 
     def load(name: str) -> pd.DataFrame:
         if name == "deprivation":
             raise DatasetUnavailable("imd2025_lsoa21", "the host hung up")
-        return source.load(name)
+        return origin.load(name)
 
     entries = [{"id": "imd2025_lsoa21", "required": True}]
-    broken = replace(source, load=load, datasets=lambda unavailable: entries)
+    broken = replace(origin, load=load, datasets=lambda unavailable: entries)
     with pytest.raises(DatasetUnavailable, match="'imd2025_lsoa21' is not available: the host"):
         _ = National(broken, load_indicators()).parts
 

@@ -19,8 +19,8 @@ from analysis.errors import AnalysisError
 from analysis.groups import DOUBLY_DISADVANTAGED
 from analysis.markup import Markup, html, joined
 from analysis.regions import ENGLAND
+from analysis.results.origins import regions_of
 from analysis.results.reading import Results
-from analysis.results.sources import regions_of
 from analysis.site.hosting import serve_as_it_is
 
 SITE = paths.BUILD / "site"

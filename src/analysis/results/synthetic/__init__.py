@@ -18,7 +18,7 @@ from analysis.prepare.code_text import code_digest
 from analysis.prepare.definition import DEFINITION_FILE, compare_definitions
 from analysis.prepare.labour import dilution
 from analysis.regions import Region
-from analysis.results.source import ModelTables, Source
+from analysis.results.origin import ModelTables, Origin
 from analysis.results.synthetic import land
 from analysis.results.synthetic.england import SyntheticEngland
 from analysis.results.synthetic.truth import FILE, load_truth
@@ -76,10 +76,10 @@ def _models() -> ModelTables:
     return ModelTables({}, dict.fromkeys(("spillovers", "social_infrastructure"), reason))
 
 
-def synthetic_england() -> Source:
-    """Return the synthetic England as a source of results."""
+def synthetic_england() -> Origin:
+    """Return the synthetic England as an origin of results."""
     load = _england().load
-    return Source(
+    return Origin(
         data="synthetic",
         load=load,
         outlines=_outlines,
