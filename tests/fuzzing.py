@@ -1,20 +1,18 @@
 """What is fuzzed: files and words that nobody meant to write, and what must come of each.
 
 A target draws examples with hypothesis and holds what comes of each against one rule: either an error of ours that
-names the file and the place, or a result that is whole. ``tests/test_fuzz.py`` tries a few of each, the same in every
-run; ``tools/fuzz.py`` as many as a stated time allows, from a stated seed.
+names the file and the place, or a result that is whole. Here are targets of what people write in settings;
+``fuzzing_readers`` and ``fuzzing_look_up`` have the others. ``tests/test_fuzz.py`` tries a few of each, the same in
+every run; ``tools/fuzz.py`` as many as a stated time allows, from a stated seed.
 """
 
 import copy
 import csv
 import dataclasses
 import functools
-import gzip
 import io
 import math
-import os
 import re
-import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -24,15 +22,10 @@ import hypothesis.strategies as st
 import numpy as np
 import pandas as pd
 import yaml
-from bs4 import BeautifulSoup
 from hypothesis.strategies import SearchStrategy
 
-import faults
 from analysis import catalog, paths
-from analysis.book.tables import lookup
 from analysis.catalog.load import read_entry
-from analysis.errors import DataError
-from analysis.groups import LABELS
 from analysis.indicators.spec import load_indicators
 from analysis.indicators.spread import Spread
 from analysis.regions import Region, load_regions
@@ -43,7 +36,7 @@ from analysis.replication.spec_file import TESTS_FILE, load_tests, measures_of
 from analysis.settings import SettingsError
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    pass
 
 
 @dataclasses.dataclass(frozen=True)
@@ -92,6 +85,7 @@ SCRAPS = (
     *(b"https://x/../../etc", b"https://x/%2e%2e/y", b"javascript:1"),
 )
 """Bytes that mean something to a parser, or to whoever reads on from there."""
+
 
 VALUES: SearchStrategy[Any] = st.one_of(
     st.sampled_from(
@@ -385,275 +379,3 @@ def another_cell(draw: st.DrawFn, rows: list[dict[str, str]]) -> list[dict[str, 
             st.sampled_from(scraps) | st.text(st.characters(codec="utf-8"), max_size=8)
         )
     return changed
-
-
-# ---- readers --------------------------------------------------------------------------------------
-
-CELLS: SearchStrategy[Any] = st.one_of(
-    st.sampled_from(
-        [None, "", " ", "c", "..", "-", "-999", "1,234", "12%", "E09999999", "K04000001", "Total", "#REF!"]
-    ),
-    st.sampled_from(
-        [0, -1, 1, 0.5, 1e300, -1e300, math.inf, -math.inf, math.nan, True, pd.NaT, pd.Timestamp("2024-01-05")]
-    ),
-    st.sampled_from([b"x", (1, 2), "\x00", "\ud800", "٣", "9" * 400, 10**400, 2**63]),
-    st.text(max_size=6),
-)
-"""What a cell can hold once a spreadsheet, a statistician or a converter has had it."""
-
-HARMLESS = ("rows in another order", "columns in another order", "another column")
-EDITS = (
-    *HARMLESS,
-    *("a cell", "a cell", "a cell", "a column of one value", "a column as text", "a column gone", "a heading twice"),
-    *("a heading changed", "rows again", "rows gone"),
-)
-
-
-@st.composite
-def another_frame(draw: st.DrawFn, name: str, bench: faults.Bench) -> tuple[str, str, str | None, pd.DataFrame]:
-    """Draw a dataset's frame with one change: the dataset, the change, its column, the frame."""
-    frame = bench.decoded(name)
-    columns = [column.name for column in catalog.entry(name).columns]
-    edit, column = draw(st.sampled_from(EDITS)), draw(st.sampled_from(columns))
-    rows = draw(st.lists(st.integers(0, len(frame) - 1), min_size=1, max_size=3, unique=True))
-    match edit:
-        case "rows in another order":
-            changed = frame.iloc[draw(st.permutations(rows)) + [n for n in range(len(frame)) if n not in rows]]
-            changed = changed.reset_index(drop=True)
-        case "columns in another order":
-            changed = frame[draw(st.permutations(list(frame.columns)))]
-        case "another column":
-            changed = frame.assign(**{draw(st.sampled_from(["Notes", "geometry", ""])): draw(CELLS.filter(_single))})
-        case "a cell":
-            cells = frame[column].astype("object")
-            for row in rows:
-                cells.iat[row] = draw(CELLS)
-            changed = frame.assign(**{column: cells.infer_objects()})
-        case "a column of one value":
-            changed = frame.assign(**{column: draw(CELLS.filter(_single))})
-        case "a column as text":
-            changed = frame.assign(**{column: frame[column].astype("str")})
-        case "a column gone":
-            changed = frame.drop(columns=column)
-        case "a heading twice":
-            other = draw(st.sampled_from(list(frame.columns)))
-            changed = frame.set_axis([column if each == other else each for each in frame.columns], axis=1)
-        case "a heading changed":
-            changed = frame.rename(columns={column: draw(st.sampled_from([column.upper(), f"{column} ", "", "0"]))})
-        case "rows again":
-            changed = pd.concat([frame, frame.iloc[rows]], ignore_index=True)
-        case _:
-            changed = frame.drop(index=rows)
-    return name, edit, column, changed
-
-
-def _single(value: Any) -> bool:
-    """Return whether pandas can repeat a value down a column."""
-    return not isinstance(value, tuple) and value != "\ud800"
-
-
-def reader_frames(bench: faults.Bench, names: dict[str, list[str]]) -> list[Target]:
-    """Return the target of what a file holds: the frame that was decoded, changed, through check and readers.
-
-    An error must say what is wrong in our words: a library's own, with the dataset's name before it, says nothing to
-    whoever has the file before them.
-    """
-
-    def check(example: tuple[str, str, str | None, pd.DataFrame]) -> None:
-        name, edit, _, frame = example
-        bench.spoiled = {name: frame}
-        try:
-            same = True
-            for call in names[name]:
-                same &= faults.frames_equal(_sorted(bench.calls[call]()), _sorted(bench.clean(call)))
-            assert same or edit not in HARMLESS, f"{edit} changes what is read"
-        except DataError as error:
-            assert edit not in HARMLESS, error
-            assert error.dataset == name, error
-            assert error.file is not None, error
-            assert error.__cause__ is None, f"in a library's words: {error}"
-        finally:
-            bench.spoiled = {}
-
-    for calls in names.values():
-        for call in calls:
-            bench.clean(call)
-    return [Target("readers: content", st.sampled_from(list(names)).flatmap(lambda n: another_frame(n, bench)), check)]
-
-
-def _sorted(result: Any) -> pd.DataFrame:
-    frame = result.to_frame("value") if isinstance(result, pd.Series) else pd.DataFrame(result)
-    # Who joins by an index does not mind the order of rows; several of an area may have one index.
-    frame = frame.reset_index(drop=frame.index.names == [None])
-    return frame.sort_values(list(frame.columns), key=lambda column: column.astype("str"), ignore_index=True)
-
-
-def has_mirror() -> bool:
-    """Return whether the raw data can be had from a folder."""
-    return Path(os.environ.get("DATA_MIRROR", "/nowhere")).is_dir()
-
-
-SMALL_FILE = "lookup_ltla24_region24"
-
-
-def in_each_format(bench: faults.Bench) -> dict[str, bytes]:
-    """Return the bytes of one small table in each format that is read."""
-    import rdata
-
-    frame = bench.decoded(SMALL_FILE)
-    text = frame.to_csv(index=False).encode()
-    archive, workbook, parquet = io.BytesIO(), io.BytesIO(), io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
-        file.writestr("inside.csv", text)
-    frame.to_excel(workbook, sheet_name="inside", index=False)
-    frame.to_parquet(parquet)
-    plain = frame.astype(dict.fromkeys(frame.columns, pd.StringDtype("python")))
-    rds = bench.folder / "written.rds"
-    rdata.write_rds(rds, plain)
-    return {
-        "csv": text,
-        "csv.gz": gzip.compress(text, mtime=0),
-        "zip": archive.getvalue(),
-        "xlsx": workbook.getvalue(),
-        "parquet": parquet.getvalue(),
-        "rda": catalog.locate(SMALL_FILE).read_bytes(),
-        "rds": gzip.decompress(rds.read_bytes()),
-    }
-
-
-def reader_bytes(bench: faults.Bench) -> list[Target]:
-    """Return a target for each format: bytes of a file with a renewed checksum, from unpacking to the check."""
-    clean = bench.checked_clean(SMALL_FILE).reset_index(drop=True)
-    entry = catalog.entry(SMALL_FILE)
-
-    def check(kind: str, example: bytes) -> None:
-        member = {"zip": "inside.csv", "xlsx": "inside", "rda": entry.member}.get(kind)
-        outcome, said = bench.of_given_bytes(dataclasses.replace(entry, format=kind, member=member), example, clean)
-        assert outcome != "traceback", said
-
-    return [
-        Target(f"readers: {kind}", spoiled_bytes(content), functools.partial(check, kind))
-        for kind, content in in_each_format(bench).items()
-    ]
-
-
-# ---- the look-up ----------------------------------------------------------------------------------
-
-TYPED = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12)
-
-
-def listed() -> pd.DataFrame:
-    """Return the released list of England's deprived neighbourhoods, in part: all whose names are awkward."""
-    points = pd.read_csv(paths.RELEASED / "england" / "map_points.csv")
-    names = points[["lsoa21_name", "ward_name", "local_authority_name"]].agg(" ".join, axis=1)
-    awkward = names.str.contains(r"['’.&,()-]|\bSt\b|[^\x00-\x7f]")
-    kept = points[awkward].groupby("local_authority_name").head(6)
-    frame = kept.assign(group_label=kept["group"].map(LABELS))
-    return frame.assign(
-        imd_text=frame["imd2019_rank"].map("{:,}".format), cni_text=frame["cni2023_rank"].map("{:,}".format)
-    )
-
-
-def lookup_page(frame: pd.DataFrame) -> str:
-    """Return a page with the look-up of these neighbourhoods and its script."""
-    script = (paths.ROOT / "_static" / "tables.js").read_text(encoding="utf-8")
-    table = lookup.Lookup(frame, "England").to_html()
-    return f'<!DOCTYPE html><meta charset="utf-8"><body>{table}<script>{script}</script></body>'
-
-
-WAYS: dict[str, Callable[[str], str]] = {
-    "capitals": str.upper,
-    "small letters": str.lower,
-    "no apostrophe": lambda text: re.sub("['’]", "", text),
-    "another apostrophe": lambda text: re.sub("['’]", "\u02bc", text),
-    "blanks": lambda text: "  " + text.replace(" ", "\u00a0 ") + "\t",
-    "no hyphens": lambda text: text.replace("-", " "),
-    "ampersands": lambda text: re.sub(r"\band\b", "&", text),
-    "no ampersands": lambda text: text.replace("&", "and"),
-    "saints in full": lambda text: re.sub(r"\bSt\b\.?", "Saint", text),
-    "saints with a point": lambda text: re.sub(r"\bSt\b\.?", "St.", text),
-    "accents apart": lambda text: re.sub("e", "e\u0301", text),
-    "wide letters": lambda text: "".join(chr(ord(c) + 0xFEE0) if c.isalnum() and c.isascii() else c for c in text),
-    "no commas": lambda text: text.replace(",", " "),
-    "brackets": lambda text: f"({text})",
-}
-"""Ways in which people, telephones and word processors write a name."""
-
-
-SEARCHED = """query => {
-    const box = document.querySelector("[data-lookup]");
-    const input = box.querySelector("input");
-    input.value = query;
-    input.dispatchEvent(new Event("input"));
-    return {
-        typed: input.value,
-        status: box.querySelector(".lookup-status").textContent,
-        cards: [...box.querySelectorAll(".lookup-card")].map((card) => card.textContent),
-        unknown: box.dataset.unknown,
-        postcode: box.dataset.postcode,
-        html: box.querySelectorAll(".lookup-results :not(li, strong, span)").length,
-    };
-}"""
-
-
-def look_up(page: "Page") -> list[Target]:
-    """Return the targets of the look-up in a browser: any words, and a neighbourhood as people write it."""
-    frame = listed()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.set_content(lookup_page(frame))
-    rows = frame.to_dict("records")
-
-    def search(words: str) -> dict[str, Any]:
-        found = page.evaluate(SEARCHED, words)
-        assert not errors, errors
-        assert found["html"] == 0
-        return found
-
-    def any_words(words: str) -> None:
-        found = search(words)
-        status, cards = found["status"], found["cards"]
-        if count := re.fullmatch(r"([\d,]+) found(?:\.|; the first 12 are shown\.)", status):
-            assert len(cards) == min(12, int(count[1].replace(",", "")))
-        else:
-            assert cards == []
-            assert status in ("", found["unknown"], found["postcode"])
-            # Letters and digits are words; what is said of nothing at all is nothing.
-            assert status or not re.search(r"[^\W_]", words), repr(words)
-
-    def written(example: tuple[dict[str, Any], list[str]]) -> None:
-        row, ways = example
-        text = f"{row['lsoa21_name']}, {row['ward_name']}, {row['local_authority_name']}"
-        for way in ways:
-            text = WAYS[way](text)
-        found = search(f"{text} {row['lsoa21_code']}")
-        assert found["status"] == "1 found.", (text, found["status"])
-        assert row["lsoa21_code"] in found["cards"][0]
-
-    words = st.lists(
-        TYPED | st.sampled_from([*WAYS, "E01", "st", "saint", "dn31 2ab", "&", "'", ".", "1,000"]), max_size=4
-    )
-    return [
-        Target("look-up: any words", words.map(" ".join), any_words),
-        Target(
-            "look-up: ways to write",
-            st.tuples(st.sampled_from(rows), st.lists(st.sampled_from(list(WAYS)), max_size=3)),
-            written,
-        ),
-    ]
-
-
-def look_up_table() -> list[Target]:
-    """Return the target of the look-up's table: names stand in the page as they were typed, and are no HTML."""
-    first = listed().head(3).reset_index(drop=True)
-
-    def check(names: list[str]) -> None:
-        frame = first.assign(lsoa21_name=names)
-        soup = BeautifulSoup(lookup.Lookup(frame, names[0]).to_html(), "html.parser")
-        cells = [row.find(["th", "td"]).get_text() for row in soup.select("tbody tr")]
-        assert cells == names
-        assert not soup.select("script, img, svg, iframe")
-
-    poison = st.sampled_from(["<script>", "</td>", "&amp;", '" onload="', "{0}", "{}", "%s", "]]>", "<!--", "&#0;"])
-    names = (TYPED | poison).filter(str.strip)
-    return [Target("look-up: names", st.lists(names, min_size=3, max_size=3), check)]

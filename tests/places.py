@@ -29,7 +29,7 @@ def environment(root: Path, **changes: str | None) -> dict[str, str]:
         *(name for name, value in changes.items() if not value),
     }
     kept = {name: value for name, value in os.environ.items() if name not in gone}
-    mine = {"ANALYSIS_ROOT": str(root), "PYTHONPATH": str(paths.SOURCE.parent)}
+    mine = {"ANALYSIS_ROOT": str(root), "PYTHONPATH": str(paths.PACKAGE.parent)}
     return kept | mine | {name: value for name, value in changes.items() if value}
 
 

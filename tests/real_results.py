@@ -14,8 +14,8 @@ from analysis.indicators.spec import load_indicators
 from analysis.regions import ENGLAND
 from analysis.results.build import National
 from analysis.results.ensure import ensure_all
+from analysis.results.origin import ModelTables
 from analysis.results.real import real
-from analysis.results.source import ModelTables
 
 
 @cache

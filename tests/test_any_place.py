@@ -251,7 +251,7 @@ def without_encoding(tree: ast.AST) -> Iterator[str]:
 
 
 def test_every_text_is_read_and_written_in_an_encoding_that_the_code_names() -> None:
-    folders = (paths.SOURCE, paths.ROOT / "benchmarks")
+    folders = (paths.PACKAGE, paths.ROOT / "benchmarks")
     trees = {p: ast.parse(p.read_text(encoding="utf-8")) for folder in folders for p in folder.rglob("*.py")}
     assert len(trees) > 100
     assert {

@@ -36,7 +36,7 @@ BY_ITSELF = ("data/regions.yml", "_build/", "data/prepared/", "data/raw/")
 
 def covered(stage: str) -> set[Path]:
     """Every file that a stage's code and settings stand for."""
-    code = [paths.SOURCE / name for name in (*inputs.COMMON, *inputs.CODE[stage])]
+    code = [paths.PACKAGE / name for name in (*inputs.COMMON, *inputs.CODE[stage])]
     settings = [path for pattern in inputs.SETTINGS[stage] for path in paths.ROOT.glob(pattern)]
     return {file.resolve() for place in (*code, *settings) for file in inputs._files(place)}
 
@@ -66,10 +66,10 @@ def test_a_chapter_reads_nothing_that_it_is_not_known_to_stand_on(tmp_path: Path
 
 def test_a_stage_names_only_what_is_there() -> None:
 
-    assert all((paths.SOURCE / name).exists() for name in inputs.COMMON)
+    assert all((paths.PACKAGE / name).exists() for name in inputs.COMMON)
     for stage in inputs.CODE:
         for name in inputs.CODE[stage]:
-            assert (paths.SOURCE / name).exists(), name
+            assert (paths.PACKAGE / name).exists(), name
         for pattern in inputs.SETTINGS[stage]:
             assert list(paths.ROOT.glob(pattern)), pattern
 

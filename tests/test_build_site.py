@@ -101,7 +101,7 @@ def test_the_way_needs_no_script_and_is_not_printed(built: Path) -> None:
     assert nav
     assert "script" not in nav[0]
     assert " on" not in re.sub(r">[^<]*<", "><", nav[0])
-    styles = (paths.SOURCE / "site" / "static" / "site.css").read_text("utf-8")
+    styles = (paths.PACKAGE / "site" / "static" / "site.css").read_text("utf-8")
     assert re.search(r"@media print \{\s*\.editions \{\s*display: none;", styles)
 
 

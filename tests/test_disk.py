@@ -75,8 +75,8 @@ WRITES_BY_HAND = re.compile(r"\.(replace|rename)\((target|out|path|self\._file|r
 def test_no_other_code_writes_beside_a_file_and_moves_it_into_place() -> None:
     resumed = "catalog/download.py"  # what has come of a download is kept for the next try
     found = [
-        p.relative_to(paths.SOURCE).as_posix()
-        for p in paths.SOURCE.rglob("*.py")
+        p.relative_to(paths.PACKAGE).as_posix()
+        for p in paths.PACKAGE.rglob("*.py")
         if WRITES_BY_HAND.search(p.read_text("utf-8"))
     ]
     assert sorted(found) == sorted(["disk.py", resumed])

@@ -8,8 +8,8 @@ from markdown_it import MarkdownIt
 
 from analysis import paths
 from analysis.catalog import load_catalog
+from analysis.results.origins import regions_of
 from analysis.results.schema import load_schema
-from analysis.results.sources import regions_of
 from docs_commands import documents
 
 FOLDERS = ("", "src/", "src/analysis/", "data/", "data/released/", "data/released/england/")
@@ -63,7 +63,7 @@ def is_there(name: str) -> bool:
     """Whether a name is a file or folder of the checkout, a result, or a module's own name below the package."""
     if any(next(iter((paths.ROOT / start).glob(name.rstrip("/"))), None) for start in FOLDERS):
         return True
-    return Path(name).stem in load_schema().tables or ("/" not in name and any(paths.SOURCE.rglob(name)))
+    return Path(name).stem in load_schema().tables or ("/" not in name and any(paths.PACKAGE.rglob(name)))
 
 
 @pytest.mark.parametrize("document", documents(), ids=lambda p: p.name)

@@ -9,6 +9,8 @@ from hypothesis import given, settings
 
 import faults
 import fuzzing
+import fuzzing_look_up
+import fuzzing_readers
 from fuzzing import Target
 
 if TYPE_CHECKING:
@@ -48,14 +50,14 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[faults.Bench]:
 @pytest.mark.mirror
 @pytest.mark.filterwarnings("ignore")
 def test_a_data_file_is_read_or_its_fault_is_named(bench: faults.Bench) -> None:
-    hold(fuzzing.reader_frames(bench, faults.READS))
-    hold(fuzzing.reader_bytes(bench))
+    hold(fuzzing_readers.reader_frames(bench, faults.READS))
+    hold(fuzzing_readers.reader_bytes(bench))
 
 
 def test_names_in_the_look_up_are_shown_as_they_are_typed() -> None:
-    hold(fuzzing.look_up_table())
+    hold(fuzzing_look_up.look_up_table())
 
 
 @pytest.mark.browser
 def test_the_look_up_knows_a_place_in_any_writing_and_answers_any_words(browser: "Browser") -> None:
-    hold(fuzzing.look_up(browser.new_page()))
+    hold(fuzzing_look_up.look_up(browser.new_page()))

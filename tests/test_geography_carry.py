@@ -146,7 +146,7 @@ def test_msoa_counts_give_each_neighbourhood_the_same_rate() -> None:
     )
     adults = pd.Series({"a": 100, "b": 300, "c": 50})
     jobs = pd.DataFrame({"jobs": [80, 7]}, index=pd.Index(["m", "n"], name="msoa21_code"))
-    shared = carry.share_msoa_counts(jobs, adults, pairs)["jobs"]
+    shared = carry.apportion_msoa_counts(jobs, adults, pairs)["jobs"]
     assert shared.to_dict() == {"a": 20, "b": 60, "c": 7}
 
 
@@ -196,6 +196,6 @@ def test_five_areas_have_no_value_of_2001(residents: pd.Series) -> None:
 def test_msoa_totals_stay_on_the_real_lookup(residents: pd.Series) -> None:
     codes = geography.lookup_lsoa21_msoa21()["msoa21_code"].unique()
     jobs = pd.DataFrame({"jobs": range(len(codes))}, index=pd.Index(codes, name="msoa21_code"))
-    shared = carry.share_msoa_counts(jobs, residents)
+    shared = carry.apportion_msoa_counts(jobs, residents)
     assert shared["jobs"].sum() == pytest.approx(jobs["jobs"].sum())
     assert len(shared) == 33_755

@@ -91,7 +91,7 @@ def _written_by_hand(file: Path) -> list[int]:
 
 
 def test_one_function_writes_elements():
-    files = {p.relative_to(paths.SOURCE).as_posix(): p for p in paths.SOURCE.rglob("*.py")}
+    files = {p.relative_to(paths.PACKAGE).as_posix(): p for p in paths.PACKAGE.rglob("*.py")}
     rooms = [f for f in files if f.split("/")[0] in ("book", "site", "build", "publish")]
     by_hand = {name: lines for name in rooms if (lines := _written_by_hand(files[name]))}
     assert {name: lines for name, lines in by_hand.items() if name not in PARTS_OF_OTHERS} == {}

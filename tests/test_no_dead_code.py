@@ -55,7 +55,7 @@ def parsed(folder: Path) -> list[ast.Module]:
 
 
 def test_every_name_of_the_package_is_used() -> None:
-    assert unused(parsed(paths.SOURCE), texts()) == set(BY_OTHERS)
+    assert unused(parsed(paths.PACKAGE), texts()) == set(BY_OTHERS)
 
 
 def test_what_nobody_uses_is_found() -> None:

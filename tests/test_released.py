@@ -3,7 +3,6 @@
 import json
 import shutil
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -18,34 +17,23 @@ from analysis.regions import ENGLAND
 from analysis.results import ensure, schema
 from analysis.results.files import EDITION as ABOUT
 from analysis.results.files import checksums, edition_text, read_csv, read_edition, read_table, write_tables
+from analysis.results.origins import regions_of
 from analysis.results.reading import read
 from analysis.results.release import changes, released
-from analysis.results.sources import regions_of
 from analysis.site.edition_note import read_edition_note
 from analysis.version import __version__
+from released_support import DAY, EDITION, made, overwrite
 from synthetic_results import SLUGS, build_all, folders
-
-DAY = date(2026, 5, 1)
-EDITION = "synthetic-one"
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder with ``results`` that pass for real ones, and their ``released``."""
-    with folders(tmp_path_factory.mktemp("built")) as tmp:
-        build_all("real")
-        released.publish(SLUGS, version="0.1.0", today=DAY)
-        return tmp
 
 
 @pytest.fixture
-def published(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Copy of that folder, which a test may change; the synthetic editions stand for the real ones."""
-    from analysis.results import sources
+def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Copy of a release, which a test may change; the synthetic editions stand for the real ones."""
+    from analysis.results import origins
 
     synthetic = regions_of("synthetic")
-    monkeypatch.setattr(sources, "regions_of", lambda data: synthetic)
-    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
+    monkeypatch.setattr(origins, "regions_of", lambda data: synthetic)
+    shutil.copytree(made(), tmp_path, dirs_exist_ok=True)
     with folders(tmp_path) as tmp:
         yield tmp
 
@@ -57,10 +45,7 @@ def files(folder: Path) -> dict[str, bytes]:
 def change(table: str, slug: str = ENGLAND, **columns: object) -> None:
     """Overwrite the first row of a table of the results."""
     folder = paths.RESULTS / slug
-    frame = read_csv(folder / f"{table}.csv")
-    for column, value in columns.items():
-        frame.loc[0, column] = value
-    frame.to_csv(folder / f"{table}.csv", index=False, float_format="%.10g", lineterminator="\n")
+    overwrite(folder / f"{table}.csv", 0, **columns)
     renew_checksums(folder)
 
 

@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import tarfile
 from collections.abc import Callable
-from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -24,24 +23,20 @@ from analysis.publish.diff.wording import Reworded, reworded
 from analysis.regions import ENGLAND
 from analysis.results.files import checksums, edition_text, read_csv, read_edition
 from analysis.results.handed_out import hand_out
-from analysis.results.release import released
-from synthetic_results import SLUGS, build_all, folders
+from released_support import DAY, EDITION, made, overwrite
+from synthetic_results import SLUGS
 
-DAY = date(2026, 5, 1)
 pytestmark = pytest.mark.slow
-
-EDITION = "synthetic-one"
 
 
 @pytest.fixture(scope="module")
 def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder as a checkout's data: a release of invented results that pass for real, and a list of figures."""
-    with folders(tmp_path_factory.mktemp("old")) as tmp:
-        build_all("real")
-        released.publish(SLUGS, version="0.1.0", today=DAY)
-        figures(tmp, "map", "rates")
-        site(tmp / "site", paths.RESULTS)
-        return tmp
+    tmp = tmp_path_factory.mktemp("old")
+    shutil.copytree(made(), tmp, dirs_exist_ok=True)
+    figures(tmp, "map", "rates")
+    site(tmp / "site", tmp / "results")
+    return tmp
 
 
 @pytest.fixture
@@ -76,11 +71,7 @@ def site(folder: Path, results: Path, sentence: str = "Health is worse.") -> Non
 
 def change(folder: Path, table: str, row: int, slug: str = ENGLAND, **columns: object) -> None:
     """Overwrite cells of a released table."""
-    file = folder / "released" / slug / f"{table}.csv"
-    frame = read_csv(file)
-    for column, value in columns.items():
-        frame.loc[row, column] = value
-    frame.to_csv(file, index=False, float_format="%.10g", lineterminator="\n")
+    overwrite(folder / "released" / slug / f"{table}.csv", row, **columns)
 
 
 @cache

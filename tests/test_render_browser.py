@@ -2,21 +2,15 @@
 
 import json
 import re
-import shutil
-from pathlib import Path
 
-import pandas as pd
-import pydata_sphinx_theme
 import pytest
 
-from analysis import paths
 from analysis.book.charts import draw as charts
 from analysis.book.charts import hierarchy
-from analysis.book.display import table as tables
 from analysis.book.display import theme
 from analysis.book.display.figure import write_vega_bundle
-from analysis.book.display.table import Column
 from analysis.book.tables import lookup
+from render_support import regions_table, with_styles, write_page
 from sample_results import sample
 
 pytestmark = pytest.mark.browser
@@ -35,115 +29,18 @@ FIGURES = (
     "social_infrastructure",
 )
 WIDTHS = (pytest.param(1280, marks=pytest.mark.slow), 390)
-POLICY = (
-    "default-src 'none'; script-src 'self' file:; style-src 'self' file: 'unsafe-inline'; "
-    "img-src 'self' file: data: blob:; font-src 'self' file:; connect-src 'self' file:"
-)
-"""As strict as the site's own: no script in the page, none evaluated, nothing from another host."""
-
-BASE = """
-<!doctype html><html lang="en-GB" data-theme="{theme}"><head><meta charset="utf-8"><title>Test</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<link rel="stylesheet" href="_static/theme.css">
-<link rel="stylesheet" href="_static/book.css"><link rel="stylesheet" href="_static/chart-colours.css">
-<script src="_static/charts.js"></script><script src="_static/tables.js"></script>
-<style>body {{ margin: 0; padding: 16px; background: var(--pst-color-background) }}
-main {{ max-width: 44rem; margin: auto }}</style>
-</head><body class="bd-article"><main>{body}</main></body></html>
-"""
-
-
-def write_page(folder: Path, name: str, body: str, mode: str = "light") -> str:
-    """A page with a strict security policy; returns its address."""
-    html = BASE.strip().format(theme=mode, body=body, policy=POLICY)
-    (folder / f"{name}.html").write_text(html, encoding="utf-8")
-    return (folder / f"{name}.html").as_uri()
-
-
-NAMES = {
-    "King's Lynn": ("King's Lynn and West Norfolk 013B", "Gaywood Clock", "King's Lynn and West Norfolk"),
-    "St. Helens": ("St. Helens 006A", "Parr", "St. Helens"),
-    "Redcar": ("Redcar and Cleveland 005C", "Grangetown", "Redcar and Cleveland"),
-    "Stoke": ("Stoke-on-Trent 011A", "Abbey Hulton & Townsend", "Stoke-on-Trent"),
-    "Hull": ("Kingston upon Hull 002B", "Orchard Park", "Kingston upon Hull, City of"),
-    "Salle": ("Salle 001A", "Château Court", "Salle"),
-}
-"""Names with whatever people type in more than one way: neighbourhood, ward and authority."""
-
-TYPED = {
-    "King's Lynn": (
-        "king's lynn",
-        "King\u2019s Lynn",
-        "King\u2018s  lynn",
-        "kings lynn",
-        "KING\u02bcS LYNN",
-        "King`s Lynn",
-    ),
-    "St. Helens": ("st helens", "St. Helens", "ST.HELENS", "saint helens", "Saint Helens 006a"),
-    "Redcar": ("Redcar & Cleveland", "redcar and cleveland", "Redcar&Cleveland", "cleveland redcar"),
-    "Stoke": (
-        "stoke on trent",
-        "Stoke-on-Trent",
-        "stoke\u2013on\u2011trent",
-        "Abbey Hulton and Townsend",
-        "hulton & townsend",
-    ),
-    "Hull": ("kingston upon hull", "Hull, City of", "hull city of", "(hull)", "E01000005"),
-    "Salle": ("chateau court", "CH\u00c2TEAU", "cha\u0302teau", "salle 001A"),
-}
-UNKNOWN = ("Grimsby", "atlantis", "north pole")
-POSTCODES = ("DN31 2AB", "dn312ab", "DN31", "SW1A 1AA", "m1 1ae", "L8 1")
-
-
-def named_frame() -> pd.DataFrame:
-    """A list of the names, each doubly disadvantaged."""
-    columns = ["lsoa21_name", "ward_name", "local_authority_name"]
-    frame = pd.DataFrame(NAMES.values(), columns=columns)
-    frame["lsoa21_code"] = [f"E0100000{i}" for i in range(1, len(frame) + 1)]
-    return frame.assign(
-        group="doubly_disadvantaged", group_label="Doubly disadvantaged", imd_text="1,234", cni_text="56"
-    )
-
-
-def look_up_of_names() -> lookup.Lookup:
-    """The look-up of the names."""
-    return lookup.Lookup(named_frame(), "England")
-
-
-def table_of_names() -> tables.Table:
-    """The same list as a table that can be filtered."""
-    return tables.build(
-        named_frame(), lookup.COLUMNS, caption="Names", table_id="names", filterable=True, download=False
-    )
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """A folder with one page of figures and tables in light and dark."""
-    folder = tmp_path_factory.mktemp("site")
-    shutil.copytree(paths.ROOT / "_static", folder / "_static")
+    folder = with_styles(tmp_path_factory.mktemp("site"))
     write_vega_bundle(folder / "_static")
-    site_theme = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme" / "static" / "styles"
-    shutil.copy(site_theme / "pydata-sphinx-theme.css", folder / "_static" / "theme.css")
     results, region = sample(), sample("greater-manchester")
-    frame = results.areas[results.areas["area_type"] == "region"]
-    table = tables.build(
-        frame,
-        [
-            Column("area_name", "Region", header=True),
-            Column("group", "Group", choose=True),
-            Column("areas", "Neighbourhoods", "count"),
-        ],
-        caption="Regions",
-        table_id="regions",
-        filterable=True,
-    )
     blocks = [charts.build(i, results).to_html() for i in FIGURES]
-    blocks += [hierarchy.build(results).to_html(), table.to_html(), lookup.build(results).to_html()]
+    blocks += [hierarchy.build(results).to_html(), regions_table(results).to_html(), lookup.build(results).to_html()]
     write_page(folder, "light", "".join(blocks))
     write_page(folder, "dark", "".join(blocks), "dark")
-    write_page(folder, "names", look_up_of_names().to_html() + table_of_names().to_html())
     write_page(folder, "region", charts.build("groups_map", region).to_html())
     return folder
 
@@ -169,15 +66,6 @@ def open_page(browser, site):
         context.close()
 
 
-@pytest.fixture(scope="module")
-def names_page(browser, site):
-    """The page of names, opened once for all that is typed into it."""
-    page = browser.new_page()
-    page.goto((site / "names.html").as_uri())
-    yield page
-    page.close()
-
-
 def wake(page):
     """Show every figure until it is alive: one that leaves the screen before it was noticed stays a drawing."""
     for figure in page.query_selector_all("figure.chart:has(script)"):
@@ -197,6 +85,7 @@ CLIPPED = """
   }).map((text) => svg.closest('figure').id + ': ' + text.textContent);
 })
 """
+
 
 OVERLAPPING = """
 () => [...document.querySelectorAll('.chart-view svg')].flatMap((svg) => {
@@ -334,70 +223,6 @@ def test_downloads_are_whole_pictures(open_page, tmp_path):
     with page.expect_download() as waiting:
         page.locator("#fig-unemployment a[download]").click()
     assert waiting.value.suggested_filename == "unemployment.csv"
-
-
-def test_tables_filter_and_sort(open_page):
-    page = open_page()
-    box = page.locator("#table-regions")
-    box.locator("input[type=search]").fill("north west")
-    assert box.locator("tbody tr:visible").count() == 3
-    assert box.locator("[role=status]").inner_text() == "3 of 27 rows"
-    box.locator("input[type=search]").fill("")
-    box.locator("select").select_option("doubly_disadvantaged")
-    assert box.locator("tbody tr:visible").count() == 9
-    head = box.locator("thead th").nth(2)
-    head.locator("button").click()
-    assert head.get_attribute("aria-sort") == "ascending"
-    values = [int(t.replace(",", "")) for t in box.locator("tbody tr:visible td:last-child").all_inner_texts()]
-    assert values == sorted(values)
-
-
-def test_lookup_finds_by_place_ward_authority_and_code(open_page):
-    page = open_page()
-    field = page.get_by_label("Search by place, ward, authority or code")
-    for words, expected in (("wigan", "Wigan"), ("ward 3", "Ward 3"), ("X00000005", "X00000005")):
-        field.fill(words)
-        assert expected in page.locator(".lookup-card").first.inner_text()
-    assert page.locator(".lookup-card").count() <= 12
-
-
-@pytest.mark.parametrize(("name", "typed"), [(name, typed) for name, forms in TYPED.items() for typed in forms])
-def test_a_name_is_found_in_whatever_way_it_is_typed(names_page, name, typed):
-    names_page.locator("#lookup input").fill(typed)
-    assert names_page.locator(".lookup-card strong").all_inner_texts() == [NAMES[name][0]]
-    names_page.locator("#table-names input[type=search]").fill(typed)
-    rows = names_page.locator("#table-names tbody tr:visible th")
-    assert rows.all_inner_texts() == [NAMES[name][0]]
-
-
-@pytest.mark.parametrize("typed", UNKNOWN)
-def test_an_unknown_name_is_not_called_undeprived(names_page, typed):
-    names_page.locator("#lookup input").fill(typed)
-    said = names_page.locator(".lookup-status").inner_text()
-    assert "does not know that name, which says nothing about the place" in said
-    assert "Try the name of the local authority" in said
-    assert "not in the most deprived" not in said
-
-
-@pytest.mark.parametrize("typed", POSTCODES)
-def test_a_postcode_is_told_from_a_name(names_page, typed):
-    names_page.locator("#lookup input").fill(typed)
-    said = names_page.locator(".lookup-status").inner_text()
-    assert "does not know postcodes" in said
-    assert "Try the name of the local authority" in said
-
-
-@pytest.mark.parametrize("typed", ["1,234", "1234"])
-def test_a_number_is_found_with_and_without_its_comma(names_page, typed):
-    names_page.locator("#table-names input[type=search]").fill(typed)
-    assert names_page.locator("#table-names tbody tr:visible").count() == len(NAMES)
-
-
-def test_lookup_can_be_used_from_the_keyboard(open_page):
-    page = open_page()
-    page.locator("#lookup input").focus()
-    page.keyboard.type("bolton")
-    assert page.locator(".lookup-card").count() > 0
 
 
 def test_print_has_the_drawing_and_no_controls(open_page):

@@ -40,7 +40,7 @@ def mirror(test: Callable[..., None]) -> Callable[..., None]:
 def results() -> Any:
     """England's tables of the replication from the real data, without the models, as the book reads them."""
     national = real_results.national()
-    load = national.source.load
+    load = national.origin.load
     return SimpleNamespace(
         claims=national.replication.england,
         claim_alternatives=national.replication.alternatives,
@@ -52,7 +52,7 @@ def results() -> Any:
         list_of_2019=national.of_2019[0],
         list_chance=national.of_2019[1],
         national=national.rates,
-        dilution=national.source.dilution(national.neighbourhoods["group"]).reset_index(),
+        dilution=national.origin.dilution(national.neighbourhoods["group"]).reset_index(),
         specs=national.specs,
         region=load_regions()["england"],
         data="real",

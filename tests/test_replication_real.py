@@ -208,7 +208,7 @@ def test_inactivity_from_the_raw_file(group: pd.Series, england: pd.DataFrame) -
 
 def test_jobs_density_from_the_raw_file(group: pd.Series, england: pd.DataFrame, national: National) -> None:
     table = pd.read_parquet(locate("bres_2023_msoa21")).set_index("lsoa_cd")
-    residents = national.source.load("neighbourhoods")["working_age_population"]
+    residents = national.origin.load("neighbourhoods")["working_age_population"]
     jobs = table["msoa_employment"].replace(0, np.nan)
     whole = residents.groupby(table["msoa_cd"]).transform("sum")
     shared = (jobs * residents / whole).where(jobs.notna())
@@ -331,7 +331,7 @@ def test_the_authorities_lists_are_those_of_the_combined_authorities(group: pd.S
 
 @pytest.fixture(scope="module")
 def grid(national: National) -> pd.DataFrame:
-    return sensitivity(national.parts, national.neighbourhoods, national.source.load("indices"))
+    return sensitivity(national.parts, national.neighbourhoods, national.origin.load("indices"))
 
 
 def test_the_grids_cell_in_force_is_the_book(grid: pd.DataFrame, england: pd.DataFrame, national: National) -> None:
@@ -368,7 +368,7 @@ def test_the_lists_are_those_of_the_data_notes(national: National) -> None:
 
 
 def test_every_combined_authority_has_its_shares_in_every_period(national: National) -> None:
-    found = improvers(contests(national.source.load), national.neighbourhoods)
+    found = improvers(contests(national.origin.load), national.neighbourhoods)
     wanted = {r.name for r in load_regions().values() if r.kind == "combined_authority"}
     fair = found[~found["mechanical"] & (found["area_type"] == "combined_authority")]
     for period, rows in fair.groupby("period"):
@@ -378,14 +378,14 @@ def test_every_combined_authority_has_its_shares_in_every_period(national: Natio
 
 
 def test_a_share_from_the_raw_index(national: National) -> None:
-    table = national.source.load("deprivation")
+    table = national.origin.load("deprivation")
     first, last = (table[f"employment_deprivation_rate_{year}"] for year in (2019, 2025))
     n = national.neighbourhoods
     poor = (n["group"] != "non_deprived") & first.notna() & last.notna()
     fell = first - last
     better = poor & (fell > fell[poor].mean())
     here = n["combined_authority"] == "Tees Valley"
-    found = improvers(contests(national.source.load), national.neighbourhoods).set_index(
+    found = improvers(contests(national.origin.load), national.neighbourhoods).set_index(
         ["period", "scale", "chosen_on", "area"]
     )
     row = found.loc[("employment_2019_2025", "points", "2019", "Tees Valley")]
@@ -418,7 +418,7 @@ def test_each_place_serves_once_or_may_serve_again(pairs: pd.DataFrame) -> None:
 
 
 def test_differences_are_those_of_the_listed_pairs(pairs: pd.DataFrame, national: National) -> None:
-    census = national.source.load("census2021")
+    census = national.origin.load("census2021")
     owned = 100 * census["tenure_owned"] / census["tenure_total"]
     rows = national.study.differences.set_index(["period", "method", "sample", "outcome"])
     for (period, method), made in pairs.groupby(["period", "method"]):

@@ -45,7 +45,7 @@ class TestFreshness:
 
     def test_chapters_depend_on_code_data_and_lock_but_not_on_page_styles(self):
         files = set(freshness.execution_inputs("england"))
-        assert paths.SOURCE / "book" / "edition.py" in files
+        assert paths.PACKAGE / "book" / "edition.py" in files
         assert paths.DATA / "indicators.yml" in files
         assert paths.ROOT / "requirements.txt" in files
         assert not any(freshness.SITE in f.parents for f in files)

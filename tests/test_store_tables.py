@@ -13,7 +13,7 @@ import pytest
 
 from analysis import paths
 from analysis.errors import CatalogError, DataError, DatasetUnavailable
-from analysis.prepare import source_text, store
+from analysis.prepare import code_text, store
 from analysis.readers import source
 
 SEED = 20261130
@@ -77,12 +77,12 @@ def test_a_change_in_the_code_that_a_builder_imports_changes_its_digest(
     units = package / "readers" / "units.py"
     units.write_text("PERCENT = 100\n", encoding="utf-8")
     (package / "readers" / "other.py").write_text("", encoding="utf-8")
-    monkeypatch.setattr(paths, "SOURCE", package)
+    monkeypatch.setattr(paths, "PACKAGE", package)
 
     def digest() -> str:
-        source_text._text.cache_clear()
-        source_text._imports.cache_clear()
-        return source_text.source_digest(package / "builder.py")
+        code_text._text.cache_clear()
+        code_text._imports.cache_clear()
+        return code_text.code_digest(package / "builder.py")
 
     before = digest()
     (package / "readers" / "other.py").write_text("# not imported\n", encoding="utf-8")
@@ -289,8 +289,8 @@ def test_what_tables_there_are_does_not_turn_on_what_was_imported() -> None:
 def test_builders_stand_in_the_room_that_is_searched_for_them() -> None:
     elsewhere = [
         str(file)
-        for file in paths.SOURCE.rglob("*.py")
-        if file.parent != paths.SOURCE / "prepare"
+        for file in paths.PACKAGE.rglob("*.py")
+        if file.parent != paths.PACKAGE / "prepare"
         and re.search(r"^@(?:store\.)?prepared\(", file.read_text("utf-8"), re.M)
     ]
     assert elsewhere == []

@@ -5,7 +5,7 @@
 
 Prints a line for each target: examples, seconds, the slowest example, what the process's memory grew by. The same
 seed draws the same examples in the same order. A fault ends its target, and the program with status 1; an example
-that takes longer than a minute ends the program and says where it was. The targets stand in ``tests/fuzzing.py``;
+that takes longer than a minute ends the program and says where it was. The targets stand in ``tests/fuzzing*.py``;
 those of the readers need the raw data, those of the look-up Chromium. What was found stands in
 ``benchmarks/results/fuzz.txt``.
 """
@@ -35,6 +35,8 @@ sys.path.insert(0, str(paths.ROOT / "tests"))
 
 import faults
 import fuzzing
+import fuzzing_look_up
+import fuzzing_readers
 from fuzzing import Target
 
 HANGS = 60.0
@@ -105,18 +107,18 @@ class TimeIsOver(Exception):
 def opened(folder: Path) -> Iterator[list[Target]]:
     """Give every target that can run here."""
     targets = [*fuzzing.catalogue(folder), *fuzzing.regions(folder), *fuzzing.claim_tests(folder)]
-    targets += fuzzing.look_up_table()
+    targets += fuzzing_look_up.look_up_table()
     with ExitStack() as stack:
-        if paths.RAW.is_dir() or fuzzing.has_mirror():
+        if paths.RAW.is_dir() or fuzzing_readers.has_mirror():
             bench = faults.Bench(stack.enter_context(pytest.MonkeyPatch.context()), folder)
-            targets += [*fuzzing.reader_frames(bench, faults.READS), *fuzzing.reader_bytes(bench)]
+            targets += [*fuzzing_readers.reader_frames(bench, faults.READS), *fuzzing_readers.reader_bytes(bench)]
         if chromium := shutil.which("chromium"):
             from playwright.sync_api import sync_playwright
 
             playwright = stack.enter_context(sync_playwright())
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
             stack.callback(browser.close)
-            targets += fuzzing.look_up(browser.new_page())
+            targets += fuzzing_look_up.look_up(browser.new_page())
         yield targets
 
 

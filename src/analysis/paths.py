@@ -19,5 +19,5 @@ _CACHES = BUILD if _ELSEWHERE else DATA
 RAW = _CACHES / "raw"
 PREPARED = _CACHES / "prepared"
 RESULTS = BUILD / "results"
-SOURCE = Path(__file__).resolve().parent
+PACKAGE = Path(__file__).resolve().parent
 """The package's own folder, whose text is part of every fingerprint."""

@@ -17,7 +17,7 @@ from analysis.build.children import Converters, Task, run_alone, run_each
 from analysis.build.record import RECORD, Record, Step
 from analysis.errors import AnalysisError
 from analysis.regions import Region
-from analysis.results.sources import regions_of
+from analysis.results.origins import regions_of
 
 Extent = Literal["html", "pages", "site"]
 """How much of an edition: its pages; with its data pack; with its PDF too."""

@@ -26,23 +26,23 @@ altair.layer(altair.Chart(data).mark_point().encode(x="a:Q", y="b:N"), data=data
 """A cell that has the libraries import what they leave until they are used."""
 
 
-class KeepResult(DisplayHook):
-    """Keeps what the last line of a cell gave, in the formats that a notebook stores, instead of printing it."""
+class LastResult(DisplayHook):
+    """Holds what the last line of a cell gave, in the formats that a notebook stores, instead of printing it."""
 
-    kept: tuple[dict[str, Any], dict[str, Any]] | None = None
+    held: tuple[dict[str, Any], dict[str, Any]] | None = None
 
     def __call__(self, result: Any = None) -> None:
-        """Keep the result of an expression, as a notebook's output."""
-        self.kept = None
+        """Hold the result of an expression, as a notebook's output."""
+        self.held = None
         if result is not None and not self.quiet():
-            self.kept = self.compute_format_data(result)
+            self.held = self.compute_format_data(result)
             self.update_user_ns(result)
 
 
 class Shell(InteractiveShell):
     """A shell that shows nothing by itself."""
 
-    displayhook_class = KeepResult
+    displayhook_class = LastResult
 
 
 def _shell() -> InteractiveShell:
@@ -68,9 +68,9 @@ def _outputs(shell: InteractiveShell, captured: CapturedIO, result: ExecutionRes
         if text
     ]
     outputs += [_output("display_data", data=shown.data, metadata=shown.metadata or {}) for shown in captured.outputs]
-    kept = shell.displayhook.kept
-    if kept is not None:
-        data, metadata = kept
+    held = shell.displayhook.held
+    if held is not None:
+        data, metadata = held
         outputs.append(_output("execute_result", data=data, metadata=metadata, execution_count=result.execution_count))
     error = result.error_before_exec or result.error_in_exec
     if error is not None:
@@ -89,7 +89,7 @@ class InProcessEngine(Engine):
             if cell.cell_type != "code":
                 continue
             nb_man.cell_start(cell, index)
-            shell.displayhook.kept = None
+            shell.displayhook.held = None
             with capture_output(display=True) as captured:
                 sys.displayhook = shell.displayhook
                 result = shell.run_cell(cell.source, store_history=True)

@@ -35,7 +35,10 @@ CODE: Mapping[str, tuple[str, ...]] = {
     "pages": ("site", "build/book.py", *_TAKEN_HOME),
     "pdf": ("site/pdf.py", "site/print_pages.py", "site/print"),
     "pack": ("build/pack.py", "catalog", "indicators/spec.py", *_TAKEN_HOME),
-    "site": ("build/site.py", "build/once.py", "build/landing.html", "site/hosting.py", "site/static/favicon.svg"),
+    "site": (
+        *("build/site.py", "build/once.py", "build/alone.py", "build/head.html", "build/landing.html"),
+        *("site/hosting.py", "site/static/favicon.svg"),
+    ),
 }
 """What each stage's code is, besides :data:`COMMON`; a stage's files hold what came before it."""
 
@@ -90,7 +93,7 @@ def of_text(*facts: object) -> str:
 @cache
 def code(stage: str) -> str:
     """Return the hash of a stage's code."""
-    return digest(paths.SOURCE / name for name in (*COMMON, *CODE[stage]))
+    return digest(paths.PACKAGE / name for name in (*COMMON, *CODE[stage]))
 
 
 @cache

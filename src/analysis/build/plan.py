@@ -10,7 +10,7 @@ from analysis.build.edition import Extent, chapter_steps, later_steps, record_of
 from analysis.results.current import is_current
 from analysis.results.ensure import require_editions, require_known
 from analysis.results.mode import Choice, checked_mode, choose, default_mode
-from analysis.results.sources import regions_of
+from analysis.results.origins import regions_of
 
 
 @dataclass(frozen=True)

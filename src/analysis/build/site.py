@@ -8,10 +8,10 @@ import os
 import shutil
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from string import Template
 
 from analysis import paths
 from analysis.build import inputs, stamps
+from analysis.build.alone import alone
 from analysis.build.book import EDITIONS, folder
 from analysis.build.once import alike, led_to_root
 from analysis.build.record import RECORD, Record
@@ -19,15 +19,15 @@ from analysis.errors import AnalysisError
 from analysis.groups import DOUBLY_DISADVANTAGED
 from analysis.markup import Markup, html, joined
 from analysis.regions import ENGLAND
+from analysis.results.origins import regions_of
 from analysis.results.reading import Results
-from analysis.results.sources import regions_of
 from analysis.site.hosting import serve_as_it_is
 
 SITE = paths.BUILD / "site"
 STAMP = stamps.STAMPS / "site"
 """Holds the hash of what the site was put together from, and of what is in it."""
 
-FAVICON = paths.SOURCE / "site" / "static" / "favicon.svg"
+FAVICON = paths.PACKAGE / "site" / "static" / "favicon.svg"
 LANDING = Path(__file__).with_name("landing.html")
 
 
@@ -85,8 +85,7 @@ def landing(slugs: Sequence[str]) -> str:
         if facts(slugs[0]).data == "synthetic"
         else ""
     )
-    template = Template(LANDING.read_text(encoding="utf-8"))
-    return template.substitute(rows=joined((_row(slug) for slug in slugs), "\n"), banner=banner)
+    return alone(LANDING, rows=joined((_row(slug) for slug in slugs), "\n"), banner=banner)
 
 
 ROOM = '<div class="editions"></div>'

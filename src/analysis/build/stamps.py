@@ -24,11 +24,11 @@ LETTERS = 20
 @cache
 def _computed(data: DataMode) -> str:
     """The hash of all that decides the numbers of computed results, the region apart."""
-    from analysis.results.sources import source_of
+    from analysis.results.origins import origin_of
 
     if data == "released":
         return ""
-    return source_of(data).fingerprint()
+    return origin_of(data).fingerprint()
 
 
 def results_key(region: Region, data: DataMode) -> str:

@@ -48,13 +48,13 @@ def load_area_codes(file: Path = AREA_CODES_FILE) -> dict[Geography, str]:
 
 def area_codes(geography: Geography) -> frozenset[str]:
     """Return the codes of all English areas of a geography."""
-    return _spelt_out(_kept(AREA_CODES_FILE)[geography])
+    return _spelt_out(_ranges(AREA_CODES_FILE)[geography])
 
 
 @lru_cache(maxsize=32)
 def prefixes(geography: Geography) -> tuple[str, ...]:
     """Return the starts of three characters that codes of a geography have, such as ``E01``."""
-    return tuple(sorted({prefix for prefix, _, _ in _runs(_kept(AREA_CODES_FILE)[geography])}))
+    return tuple(sorted({prefix for prefix, _, _ in _runs(_ranges(AREA_CODES_FILE)[geography])}))
 
 
 def as_ranges(codes: Iterable[str]) -> str:
@@ -82,4 +82,4 @@ def _spelt_out(ranges: str) -> frozenset[str]:
     )
 
 
-_kept = once_for_each_state(load_area_codes)
+_ranges = once_for_each_state(load_area_codes)

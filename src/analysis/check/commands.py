@@ -21,7 +21,7 @@ def check(arguments: argparse.Namespace) -> int:
     if arguments.schemas:
         from analysis.check.schemas import write_schemas
 
-        # First, as the forms are noted while files are read, and what has been read is kept.
+        # First, as the forms are noted while files are read, and what has been read is remembered.
         print(f"{len(write_schemas(paths.ROOT))} schemas written")
     found = faults()
     for fault in found:

@@ -11,7 +11,7 @@ from analysis.check.files import checked_files
 def _mark(root: Path, build: Path) -> Path:
     """Return the file that says that a checkout passed: its name is a hash of all that the check reads."""
     state = hashlib.sha256()
-    code = sorted(paths.SOURCE.rglob("*.py"))
+    code = sorted(paths.PACKAGE.rglob("*.py"))
     prepared = root / "data" / "prepared" / "neighbourhoods.parquet"
     for file in (*checked_files(root), *code, *([prepared] if prepared.is_file() else [])):
         state.update(f"{file.name}\0".encode())

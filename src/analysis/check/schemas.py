@@ -19,7 +19,7 @@ def schemas(root: Path) -> dict[str, dict[str, Any]]:
     Parameters
     ----------
     root : Path
-        A checkout none of whose settings this process has read before: what has been read is kept.
+        A checkout none of whose settings this process has read before: what has been read is remembered.
 
     Raises
     ------

@@ -12,7 +12,7 @@ from analysis.check.loaded import Loaded, Slip
 from analysis.settings.document import Place
 from analysis.settings.faults import allowed
 
-CODE = paths.SOURCE / "book"
+CODE = paths.PACKAGE / "book"
 READER = "patterns.py"
 """The module that has the functions, which asks for nothing itself."""
 

@@ -106,8 +106,8 @@ def _series_parts(
 
 
 @dataclass(frozen=True)
-class Sharing:
-    """How the counts of an MSOA are shared among its neighbourhoods.
+class Apportionment:
+    """How the counts of an MSOA are apportioned among its neighbourhoods.
 
     Attributes
     ----------
@@ -121,14 +121,14 @@ class Sharing:
     weight: np.ndarray
 
     @classmethod
-    def by_residents(cls, neighbourhoods: pd.DataFrame, residents: pd.Series) -> "Sharing":
-        """Return the sharing by residents."""
+    def by_residents(cls, neighbourhoods: pd.DataFrame, residents: pd.Series) -> "Apportionment":
+        """Return the apportionment by residents."""
         msoa = pd.factorize(neighbourhoods["msoa21_code"])[0]
         people = residents.reindex(neighbourhoods.index).to_numpy(dtype=float)
         return cls(msoa, people / np.bincount(msoa, weights=people)[msoa])
 
     def of(self, counts: np.ndarray) -> np.ndarray:
-        """Return counts of neighbourhoods as their MSOA's, shared: missing where one of the MSOA's is."""
+        """Return counts of neighbourhoods as their MSOA's, apportioned: missing where one of the MSOA's is."""
         return np.bincount(self.msoa, weights=counts)[self.msoa] * self.weight
 
 
@@ -138,12 +138,12 @@ def _parts_of(
     table: pd.DataFrame,
     neighbourhoods: pd.DataFrame,
     authorities: np.ndarray,
-    sharing: Sharing | None,
+    apportionment: Apportionment | None,
 ) -> Iterator[Part]:
     whole = bool(spec.whole)
     for period, above, below in _series_parts(spec, series, table, neighbourhoods):
-        if sharing is not None:
-            above, below = sharing.of(above), None if below is None else sharing.of(below)
+        if apportionment is not None:
+            above, below = apportionment.of(above), None if below is None else apportionment.of(below)
         yield Part(spec.id, period, spec.unit, series.datasets, spec.scale, above, below, authorities, whole)
 
 
@@ -177,9 +177,9 @@ def build_parts(
             except DatasetUnavailable as gone:
                 unavailable[gone.dataset] = gone.reason
                 continue
-            sharing = None
+            apportionment = None
             if series.through_msoa:
-                sharing = Sharing.by_residents(neighbourhoods, load("census2021")["residents_16_plus"])
-            made = _parts_of(spec, series, table, neighbourhoods, authorities, sharing)
+                apportionment = Apportionment.by_residents(neighbourhoods, load("census2021")["residents_16_plus"])
+            made = _parts_of(spec, series, table, neighbourhoods, authorities, apportionment)
             parts += [part for part in made if part.has_value.any()]
     return parts, unavailable

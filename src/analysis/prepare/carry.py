@@ -16,11 +16,11 @@ from analysis.readers import geography
 Combine = Literal["mean", "max", "min"]
 
 
-def share_counts(frame: pd.DataFrame, pairs: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
-    """Return counts on the target areas, shared from the source areas in proportion to weights.
+def apportion(frame: pd.DataFrame, pairs: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
+    """Return counts on the target areas, apportioned from the source areas in proportion to weights.
 
     Where a source has one target, its whole count goes there; where a target has several
-    sources, their parts are summed. A source whose targets all weigh nothing is shared equally.
+    sources, their parts are summed. A source whose targets all weigh nothing is divided equally.
     A missing count makes each of its targets missing.
 
     Parameters
@@ -105,7 +105,7 @@ def carry_lsoa11_counts(frame: pd.DataFrame, weights: pd.Series, pairs: pd.DataF
     pairs : DataFrame, optional
         ``lsoa11_code``, ``lsoa21_code``; by default ``lookup_lsoa11_lsoa21``.
     """
-    return share_counts(frame, _pairs_11_21(pairs), weights)
+    return apportion(frame, _pairs_11_21(pairs), weights)
 
 
 def carry_lsoa11_means(
@@ -127,8 +127,8 @@ def carry_lsoa01_means(frame: pd.DataFrame) -> pd.DataFrame:
     return carry_lsoa11_means(mean_of_parents(frame, _pairs_01_11()))
 
 
-def share_msoa_counts(frame: pd.DataFrame, weights: pd.Series, pairs: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Return MSOA21 counts shared among the LSOA21 of each MSOA.
+def apportion_msoa_counts(frame: pd.DataFrame, weights: pd.Series, pairs: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return MSOA21 counts apportioned among the LSOA21 of each MSOA.
 
     Every LSOA21 of an MSOA gets the same count per unit of weight, so a group that is a part of
     an MSOA is diluted.
@@ -145,7 +145,7 @@ def share_msoa_counts(frame: pd.DataFrame, weights: pd.Series, pairs: pd.DataFra
     """
     if pairs is None:
         pairs = geography.lookup_lsoa21_msoa21().reset_index()
-    return share_counts(frame, pairs[["msoa21_code", "lsoa21_code"]], weights)
+    return apportion(frame, pairs[["msoa21_code", "lsoa21_code"]], weights)
 
 
 def _pairs_11_21(pairs: pd.DataFrame | None) -> pd.DataFrame:

@@ -5,7 +5,7 @@ import pandas as pd
 from analysis.groups import ALL
 from analysis.prepare import store
 from analysis.prepare.authority_panel import england_deflator
-from analysis.prepare.carry import carry_lsoa11_counts, share_counts
+from analysis.prepare.carry import apportion, carry_lsoa11_counts
 from analysis.prepare.store import prepared
 from analysis.readers.geography import (
     lookup_lsoa11_lsoa21,
@@ -63,10 +63,10 @@ def gva_ward() -> pd.DataFrame:
     ward = _ward_of_2021(wards.index)
     pairs = ward.dropna().rename_axis("lsoa21_code").reset_index()
     reached = wards[wards.index.isin(pairs["ward21_code"])]
-    shared = share_counts(reached, pairs[["ward21_code", "lsoa21_code"]], census["residents"])
+    apportioned = apportion(reached, pairs[["ward21_code", "lsoa21_code"]], census["residents"])
     return pd.DataFrame(
         {
-            "gva_2020_gbp": 1e6 * shared["gva_gbp_million"].reindex(census.index),
+            "gva_2020_gbp": 1e6 * apportioned["gva_gbp_million"].reindex(census.index),
             "residents": census["residents"],
             "residents_16_64": census["residents_16_64"],
             "ward_known": ward.notna().astype(float),

@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis.groups import ALL
 from analysis.prepare import store
-from analysis.prepare.carry import share_counts, share_msoa_counts
+from analysis.prepare.carry import apportion, apportion_msoa_counts
 from analysis.prepare.store import prepared
 from analysis.readers import labour
 from analysis.readers.geography import lookup_lsoa11_lsoa21, lookup_lsoa11_msoa11
@@ -55,16 +55,16 @@ def msoa_counts() -> pd.DataFrame:
             by residents aged 16+.
     """
     census = store.load("census2021")
-    employees = share_msoa_counts(labour.bres_employees(), census["residents_16_64"])
+    employees = apportion_msoa_counts(labour.bres_employees(), census["residents_16_64"])
     residents = labour.economic_activity_msoa().join(labour.industry_of_residents())
     return pd.concat(
         [
             employees.set_axis(["employees_2023"], axis=1),
             employees["employees"].notna().astype(float).rename("employees_known"),
             census["residents_16_64"],
-            share_counts(labour.workplace_jobs_2011(), pairs_msoa11_lsoa21(), census["residents_16_64"]),
+            apportion(labour.workplace_jobs_2011(), pairs_msoa11_lsoa21(), census["residents_16_64"]),
             store.load("census2011")["activity_total_16_74"].rename("residents_16_74_2011"),
-            share_msoa_counts(residents, census["residents_16_plus"]),
+            apportion_msoa_counts(residents, census["residents_16_plus"]),
         ],
         axis=1,
     )
@@ -87,16 +87,16 @@ def dilution(group: pd.Series, load: store.Loader = store.load) -> pd.DataFrame:
     -------
     DataFrame
         Indexed by group, England last: rate_lsoa21 (per cent, from the areas' own counts),
-        rate_msoa21 (per cent, from counts shared from MSOA21) and gap_kept (what the second rate
+        rate_msoa21 (per cent, from counts apportioned from MSOA21) and gap_kept (what the second rate
         keeps of the first one's distance from England, 0 to 1; missing for England).
     """
-    census, shared = load("census2021"), load("msoa_counts")
+    census, by_msoa = load("census2021"), load("msoa_counts")
     counts = pd.DataFrame(
         {
             "sick_lsoa21": census["activity_long_term_sick"],
             "base_lsoa21": census["activity_total"],
-            "sick_msoa21": shared["inactive_long_term_sick"],
-            "base_msoa21": shared["activity_total"],
+            "sick_msoa21": by_msoa["inactive_long_term_sick"],
+            "base_msoa21": by_msoa["activity_total"],
         }
     )
     sums = counts.groupby(group).sum()

@@ -7,7 +7,7 @@ from scipy.spatial import cKDTree
 
 from analysis.errors import DataError
 from analysis.prepare import store
-from analysis.prepare.carry import carry_lsoa11_counts, share_counts
+from analysis.prepare.carry import apportion, carry_lsoa11_counts
 from analysis.prepare.funders import FUNDERS_FILE, load_funders
 from analysis.readers import cooperatives, deprivation, geography, grants, libraries
 
@@ -76,7 +76,7 @@ def grants_by_lsoa21(residents_2021: pd.Series) -> pd.DataFrame:
     """
     residents_2015 = deprivation.denominators_2019()["residents"]
     pairs = geography.lookup_lsoa11_ward17().reset_index()[["ward17_code", "lsoa11_code"]]
-    by_lsoa11 = share_counts(grants_by_funder_set(), pairs, residents_2015)
+    by_lsoa11 = apportion(grants_by_funder_set(), pairs, residents_2015)
     return carry_lsoa11_counts(by_lsoa11.rename_axis("lsoa11_code"), residents_2021)
 
 

@@ -6,7 +6,7 @@ Wards and authorities are sums of these parts, so that their rates are never mea
 import pandas as pd
 
 from analysis.prepare import store
-from analysis.prepare.carry import carry_lsoa01_means, carry_lsoa11_means, share_counts
+from analysis.prepare.carry import apportion, carry_lsoa01_means, carry_lsoa11_means
 from analysis.prepare.funders import load_funders
 from analysis.prepare.instruments import turnout_by_ward24
 from analysis.prepare.social_infrastructure import (
@@ -75,7 +75,7 @@ def _london_offences(residents: pd.Series) -> pd.Series:
     years = crime.london_drug_offences()[[2011, 2012]].sum(axis=1)
     weights = residents.reindex(_became(years.index))
     pairs = geography.lookup_lsoa11_lsoa21()[["lsoa11_code", "lsoa21_code"]]
-    carried = share_counts(
+    carried = apportion(
         years.to_frame("drug_offences_2011_2012"),
         pairs[pairs["lsoa11_code"].isin(years.index)],
         weights,

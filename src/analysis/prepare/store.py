@@ -24,7 +24,7 @@ from analysis.catalog import entry, locate
 from analysis.catalog.verify import sha256
 from analysis.errors import CatalogError, DataError, DatasetUnavailable
 from analysis.prepare import keeping
-from analysis.prepare.source_text import source_digest
+from analysis.prepare.code_text import code_digest
 from analysis.readers.source import building
 
 Builder = Callable[[], pd.DataFrame]
@@ -182,7 +182,7 @@ def fingerprint(name: str) -> str:
     parts += [f"{before}={fingerprint(before)}" for before in sorted(this.after)]
     parts += [f"{file.name}={sha256(file)}" for file in sorted(this.files)]
     parts += [this.settings()] if this.settings else []
-    parts += [source_digest(Path(inspect.getfile(this.build))), source_digest(Path(__file__))]
+    parts += [code_digest(Path(inspect.getfile(this.build))), code_digest(Path(__file__))]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -23,7 +23,7 @@ from analysis.publish.repository import TAG, Commit
 from analysis.publish.versions import explains_numbers, is_version, parsed, sections
 from analysis.regions import ENGLAND
 from analysis.results.files import replace_folder
-from analysis.results.sources import regions_of
+from analysis.results.origins import regions_of
 from analysis.site.hosting import MARK
 
 RELEASES = paths.BUILD / "release"

@@ -40,7 +40,7 @@ from analysis.results.areas.profiles import profile_counts
 from analysis.results.areas.scores import constraint_scores
 from analysis.results.areas.similar import SimilarAreas
 from analysis.results.files import csv_text, write_tables
-from analysis.results.source import ModelTables, Source
+from analysis.results.origin import ModelTables, Origin
 from analysis.version import __version__
 
 BUILT_WITH = (
@@ -79,18 +79,18 @@ def day() -> date:
 class National:
     """What every edition shares, computed when first asked for."""
 
-    source: Source
+    origin: Origin
     specs: dict[str, Indicator]
 
     @cached_property
     def neighbourhoods(self) -> pd.DataFrame:
-        """Every neighbourhood of the source: 33,755 in England."""
-        return self.source.load("neighbourhoods")
+        """Every neighbourhood of the origin: 33,755 in England."""
+        return self.origin.load("neighbourhoods")
 
     @cached_property
     def _parts(self) -> tuple[list[Part], dict[str, str]]:
-        parts, unavailable = build_parts(self.specs, self.source.load)
-        required = {d["id"] for d in self.source.datasets({}) if d["required"]}
+        parts, unavailable = build_parts(self.specs, self.origin.load)
+        required = {d["id"] for d in self.origin.datasets({}) if d["required"]}
         for dataset in sorted(required & unavailable.keys()):
             raise DatasetUnavailable(dataset, unavailable[dataset])
         return parts, unavailable
@@ -163,15 +163,15 @@ class National:
     @cached_property
     def models(self) -> ModelTables:
         """The tables of the two models, and why one has none."""
-        return self.source.models()
+        return self.origin.models()
 
     @cached_property
     def estimated(self) -> dict[str, pd.DataFrame]:
         """Tables that describe England, and the models where they were estimated."""
         return {
             "indicators_by_region": tables.by_region(self.parts, self.specs, self.neighbourhoods),
-            "definitions": self.source.definitions().reset_index(),
-            "dilution": self.source.dilution(self.neighbourhoods["group"]).reset_index(),
+            "definitions": self.origin.definitions().reset_index(),
+            "dilution": self.origin.dilution(self.neighbourhoods["group"]).reset_index(),
             **self.models.tables,
         }
 
@@ -179,7 +179,7 @@ class National:
     def replication(self) -> Replication:
         """Every claim of the report held against England's data."""
         return replication(
-            self.source.load,
+            self.origin.load,
             self.parts,
             self.specs,
             Evidence.of_cells(self.cells),
@@ -197,12 +197,12 @@ class National:
     @cached_property
     def membership(self) -> pd.DataFrame:
         """Neighbourhoods that some definition calls doubly disadvantaged, and which ones do."""
-        return membership(self.neighbourhoods, self.source.load("indices"))
+        return membership(self.neighbourhoods, self.origin.load("indices"))
 
     @cached_property
     def of_2019(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """What the wards of 2019 meet of the published figures, and what random lists do."""
-        load, found = self.source.load, self.replication
+        load, found = self.origin.load, self.replication
         residents = load("deprivation")["income_base_2019"]
         published = figures(found.claims, found.tests, self.parts, self.specs, residents)
         wards = len(load("left_behind_2019"))
@@ -211,12 +211,12 @@ class National:
     @cached_property
     def contests(self) -> list[Contest]:
         """Which deprived neighbourhoods improved more than the average, by period and scale."""
-        return contests(self.source.load)
+        return contests(self.origin.load)
 
     @cached_property
     def study(self) -> NorthernStudy:
         """Matched pairs of deprived neighbourhoods that improved and that did not."""
-        return northern_study(self.source.load)
+        return northern_study(self.origin.load)
 
     def pairs_of(self, region: Region) -> pd.DataFrame:
         """The matched pairs of a region's city region; all of them in the England edition."""
@@ -226,7 +226,7 @@ class National:
     @cached_property
     def shared_tables(self) -> dict[str, pd.DataFrame]:
         """Tables that stand in every edition as they are."""
-        load = self.source.load
+        load = self.origin.load
         return {
             **self.estimated,
             "claim_alternatives": self.replication.alternatives,
@@ -248,13 +248,13 @@ class National:
     def about(self) -> dict[str, Any]:
         """What ``edition.json`` says of every edition."""
         return {
-            "data": self.source.data,
+            "data": self.origin.data,
             "version": __version__,
             "date": day().isoformat(),
-            "data_fingerprint": self.source.fingerprint(),
+            "data_fingerprint": self.origin.fingerprint(),
             "source_commit": source_commit(),
             "built_with": {name: version(name) for name in BUILT_WITH},
-            "datasets": self.source.datasets(self.unavailable),
+            "datasets": self.origin.datasets(self.unavailable),
             "models_missing": dict(self.models.missing),
         }
 
@@ -271,7 +271,7 @@ def _documents(region: Region, national: National, chosen: pd.DataFrame) -> dict
     codes = None
     if region.slug != ENGLAND:
         codes = sorted(chosen["local_authority_code"].unique())
-    return {"edition.json": edition, "outlines.json": national.source.outlines(codes)}
+    return {"edition.json": edition, "outlines.json": national.origin.outlines(codes)}
 
 
 def _of_a_region(region: Region, national: National, member: np.ndarray) -> dict[str, pd.DataFrame]:
@@ -325,31 +325,31 @@ def build_edition(region: Region, national: National) -> None:
     )
 
 
-def build(slugs: Sequence[str], source: Source) -> None:
-    """Compute and write the results of several editions from one source.
+def build(slugs: Sequence[str], origin: Origin) -> None:
+    """Compute and write the results of several editions from one origin.
 
     Parameters
     ----------
     slugs : sequence of str
-    source : Source
+    origin : Origin
 
     Raises
     ------
     AnalysisError
-        The source has no such edition.
+        The origin has no such edition.
     CatalogError
         An edition has a local authority or ward that does not exist.
     DatasetUnavailable
         A required dataset cannot be had.
     """
-    unknown = [slug for slug in slugs if slug not in source.regions]
+    unknown = [slug for slug in slugs if slug not in origin.regions]
     if unknown:
         raise AnalysisError(
-            f"there is no edition '{unknown[0]}' in {source.data} data; there are {', '.join(source.regions)}"
+            f"there is no edition '{unknown[0]}' in {origin.data} data; there are {', '.join(origin.regions)}"
         )
-    national = National(source, load_indicators())
-    if source.regions == load_regions():  # a test may bring areas of its own
+    national = National(origin, load_indicators())
+    if origin.regions == load_regions():  # a test may bring areas of its own
         n = national.neighbourhoods
         load_regions(known={*n["local_authority_code"], *n["ward_code"]})
     for slug in slugs:
-        build_edition(source.regions[slug], national)
+        build_edition(origin.regions[slug], national)

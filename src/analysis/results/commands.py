@@ -30,7 +30,7 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
 def _slugs(arguments: argparse.Namespace, data: str) -> list[str]:
     if not arguments.all:
         return arguments.region or [ENGLAND]
-    from analysis.results.sources import regions_of
+    from analysis.results.origins import regions_of
 
     return list(regions_of(data))
 
@@ -48,8 +48,8 @@ def run_results(arguments: argparse.Namespace) -> int:
 
 def run_released(arguments: argparse.Namespace) -> int:
     """Renew or check the release and print what moved; 1 when a check finds a difference."""
+    from analysis.results.origins import regions_of
     from analysis.results.release import changes, honoured, released
-    from analysis.results.sources import regions_of
 
     slugs = list(regions_of("real"))
     bring_up_to_date(slugs, choose("real").mode)

@@ -27,9 +27,9 @@ def _today(mode: DataMode, slug: str) -> str:
         from analysis.results.release.released import edition_digest
 
         return edition_digest(slug)
-    from analysis.results.sources import source_of
+    from analysis.results.origins import origin_of
 
-    return source_of(mode).fingerprint()
+    return origin_of(mode).fingerprint()
 
 
 def _gained(edition: dict) -> bool:

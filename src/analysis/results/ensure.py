@@ -29,14 +29,14 @@ def _make(slugs: Sequence[str], mode: DataMode) -> None:
         restore(slugs)
         return
     from analysis.results.build import build
-    from analysis.results.sources import source_of
+    from analysis.results.origins import origin_of
 
-    build(slugs, source_of(mode))
+    build(slugs, origin_of(mode))
 
 
 def require_known(slugs: Sequence[str], mode: Mode) -> None:
     """Make sure that there are such editions; AnalysisError that names what there is when not."""
-    from analysis.results.sources import regions_of
+    from analysis.results.origins import regions_of
 
     known = list(regions_of(mode))
     for slug in slugs:

@@ -6,7 +6,7 @@ from pathlib import Path
 from analysis import paths
 from analysis.errors import DatasetUnavailable
 from analysis.prepare import store
-from analysis.prepare.source_text import source_digest
+from analysis.prepare.code_text import code_digest
 
 SETTINGS = (
     "indicators.yml",
@@ -44,7 +44,7 @@ def fingerprint() -> str:
     for name in SETTINGS:
         digest.update((paths.DATA / name).read_bytes())
     for name in ("build.py", "model_tables.py"):
-        digest.update(source_digest(Path(__file__).with_name(name)).encode())
+        digest.update(code_digest(Path(__file__).with_name(name)).encode())
     for path in sorted((paths.ROOT / "benchmarks" / "results").glob("*.csv")):
         digest.update(path.read_bytes())
     return digest.hexdigest()

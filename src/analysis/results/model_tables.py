@@ -17,8 +17,8 @@ from analysis.models.spatial.known_truth import verdicts
 from analysis.models.spatial.specifications import MODEL as SPILLOVERS
 from analysis.prepare import store
 from analysis.results import schema
+from analysis.results.origin import ModelTables
 from analysis.results.said_of_models import said_of_models
-from analysis.results.source import ModelTables
 
 DIGITS = 6
 """Significant digits that are kept: the release is compared at four."""

@@ -14,7 +14,7 @@ from analysis.indicators.comparison import Interval
 from analysis.indicators.spec import Indicator, load_indicators
 from analysis.regions import ENGLAND, Region
 from analysis.results.files import EDITION, read_document, read_edition, read_table
-from analysis.results.sources import regions_of
+from analysis.results.origins import regions_of
 
 
 @dataclass(frozen=True)

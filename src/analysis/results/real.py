@@ -1,11 +1,11 @@
-"""The prepared tables of the raw data as a source of results."""
+"""The prepared tables of the raw data as an origin of results."""
 
 from analysis.prepare import definition, store
 from analysis.prepare.boundaries import outlines
 from analysis.prepare.labour import dilution
 from analysis.regions import load_regions
 from analysis.results.fingerprint import fingerprint
-from analysis.results.source import ModelTables, Source, catalogued
+from analysis.results.origin import ModelTables, Origin, catalogued
 
 
 def _models() -> ModelTables:
@@ -15,9 +15,9 @@ def _models() -> ModelTables:
     return model_tables()
 
 
-def real() -> Source:
-    """Return the prepared tables of the raw data as a source."""
-    return Source(
+def real() -> Origin:
+    """Return the prepared tables of the raw data as an origin."""
+    return Origin(
         data="real",
         load=store.load,
         outlines=outlines,

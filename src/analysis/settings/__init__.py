@@ -8,13 +8,13 @@
     What a value can be, in words: a text, a list, a share.
 ``faults``
     File, line, value, what is allowed; the nearest of the names that there are.
-``kept``
-    Files that are read often, read once for each of their states.
+``remembered``
+    Files that are read often, parsed once for each of their states.
 """
 
 from analysis.settings.faults import Fault, SettingsError, near
-from analysis.settings.kept import once_for_each_state
 from analysis.settings.reading import Settings, by_name, read, read_rows, setting
+from analysis.settings.remembered import once_for_each_state
 
 __all__ = [
     "Fault",

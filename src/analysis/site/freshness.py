@@ -31,7 +31,7 @@ def fingerprint(files: Iterable[Path], root: Path) -> str:
 
 def execution_inputs(slug: str) -> list[Path]:
     """Every file, chapters aside, that an executed chapter of this edition can depend on."""
-    code = [p for p in paths.SOURCE.rglob("*.py") if SITE not in p.parents]
+    code = [p for p in paths.PACKAGE.rglob("*.py") if SITE not in p.parents]
     data = [*paths.DATA.glob("*.yml"), *paths.DATA.glob("*.csv"), *paths.CATALOG.glob("*.yml")]
     results = [p for p in (paths.RESULTS / slug).rglob("*") if p.is_file()]
     layout = [paths.ROOT / "requirements.txt", paths.ROOT / "_toc.yml"]

@@ -11,8 +11,8 @@ from analysis.book.wording.facts import Facts
 from analysis.book.wording.patterns import say
 from analysis.groups import ALL, DOUBLY_DISADVANTAGED, FEWEST
 from analysis.indicators.spec import Indicator
+from analysis.results.origins import regions_of
 from analysis.results.reading import Results
-from analysis.results.sources import regions_of
 
 SAME = "\u00a0"
 """What stands in a cell that would repeat the one above it."""

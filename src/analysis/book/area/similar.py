@@ -7,8 +7,8 @@ from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import say
 from analysis.book.wording.places import place_name
 from analysis.indicators.similar import AREA, AUTHORITY, load_method
+from analysis.results.origins import regions_of
 from analysis.results.reading import Results
-from analysis.results.sources import regions_of
 
 NEAR = 0.7
 """Part of the typical distance from which the nearest area is not called alike."""

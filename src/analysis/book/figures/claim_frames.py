@@ -49,10 +49,7 @@ def scorecard(results: Results) -> ModelFigure:
         for status in (REPRODUCED, SAME, DIFFERS, NOT_TESTABLE)
     ]
     n = card.counts
-    title = (
-        f"Of {card.tested} statements that could be tested {n[REPRODUCED]} are reproduced, {n[SAME]} hold in direction "
-        f"and {n[DIFFERS]} differ"
-    )
+    title = say("titles.scorecard", tested=card.tested, reproduced=n[REPRODUCED], direction=n[SAME], differ=n[DIFFERS])
     return ModelFigure(pd.DataFrame(found), title)
 
 
@@ -78,10 +75,11 @@ def published(results: Results) -> ModelFigure:
         )
     frame = pd.DataFrame(found, columns=["label", "published", "estimate", "group"])
     near = int(((frame["estimate"] - frame["published"]).abs() <= 1).sum())
-    area = results.scope.region.name_in_sentence
-    title = (
-        f"{words.sentence_start(numbers.in_words(near))} of {len(frame)} published percentages lie within a point of "
-        f"ours for {area}"
+    title = say(
+        "titles.published",
+        near=words.sentence_start(numbers.in_words(near)),
+        every=len(frame),
+        area=results.scope.region.name_in_sentence,
     )
     return ModelFigure(frame, title)
 
@@ -116,10 +114,7 @@ def sensitivity(results: Results) -> ModelFigure:
     frame = frame.sort_values(["order", "unit", "imd", "x"], kind="stable")
     shown = contrasts(results).reindex(list(PANELS)).dropna()
     firm = int((shown["same"] == shown["definitions"]).sum())
-    title = (
-        f"In {numbers.in_words(firm)} of {numbers.in_words(len(shown))} measures the gap between the deprived groups "
-        "keeps its sign whatever the definition"
-    )
+    title = say("titles.sensitivity", firm=numbers.in_words(firm), every=numbers.in_words(len(shown)))
     return ModelFigure(frame[["panel", "series", "x", "value"]].reset_index(drop=True), title)
 
 
@@ -128,7 +123,7 @@ def list_chance(results: Results) -> ModelFigure:
     found = of_lists(results)
     if found is None:
         return ModelFigure(results.list_chance.iloc[:0], "")
-    title = say("claims.chance_title", met=found.met, counted=found.counted, draws=found.draws, as_many=found.as_many)
+    title = say("titles.list_chance", met=found.met, counted=found.counted, draws=found.draws, as_many=found.as_many)
     return ModelFigure(results.list_chance, title)
 
 
@@ -157,11 +152,7 @@ def improvers(results: Results) -> ModelFigure:
     )
     cities = shown[shown["area_type"] != "north"]
     top = [str(a) for a in cities.index[:2]]
-    title = (
-        f"From 2010 to 2019 deprived neighbourhoods of {words.listing(top)} most often improved more than the "
-        "average of deprived ones"
-    )
-    return ModelFigure(frame, title)
+    return ModelFigure(frame, say("titles.improvers", areas=words.listing(top)))
 
 
 def love_plot(results: Results) -> ModelFigure:
@@ -176,11 +167,7 @@ def love_plot(results: Results) -> ModelFigure:
     frame = frame.sort_values(["place", "method"], kind="stable")
     within = worst[MAIN.method] <= CLOSE
     size = numbers.value_text(worst[MAIN.method], "score", 2)
-    title = (
-        f"In pairs no starting condition differs by more than {size} standard deviations"
-        if within
-        else f"In pairs the starting conditions differ by up to {size} standard deviations"
-    )
+    title = choose("titles.love_plot", "within" if within else "beyond", size=size)
     return ModelFigure(frame[["label", "method", "standardised_difference"]], title)
 
 
@@ -193,11 +180,7 @@ def apart(results: Results) -> ModelFigure:
     frame = standardised(rows)
     clear = is_clear(rows)
     names = [choose("northern.outcome", name) for name in rows.loc[clear, "outcome"]]
-    title = (
-        f"Places that improved differ afterwards from places that did not in {words.listing(names)}"
-        if names
-        else "Nothing clearly sets places that improved apart from places that did not"
-    )
+    title = say("titles.apart", outcomes=words.listing(names)) if names else say("titles.apart_none")
     return ModelFigure(frame[["label", "estimate", "ci_low", "ci_high"]], title)
 
 

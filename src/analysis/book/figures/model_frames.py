@@ -117,11 +117,7 @@ def spillover_rho(results: Results) -> ModelFigure:
         for group in (DOUBLY_DISADVANTAGED, OTHER_DEPRIVED, NON_DEPRIVED)
     ]
     clear = [LABELLED[str(source)].lower() for source in found.judged.loc[found.clear, "source"]]
-    title = (
-        f"In {words.listing(clear)} what happened next door goes before what happens here, in every group"
-        if clear
-        else "In no source does what happened next door clearly go before what happens here in every group"
-    )
+    title = say("titles.spillovers", outcomes=words.listing(clear)) if clear else say("titles.spillovers_none")
     return ModelFigure(pd.DataFrame(rows), title)
 
 
@@ -145,11 +141,7 @@ def spillover_curve(results: Results) -> ModelFigure:
     frame = frame[(frame["ci_high"] - frame["ci_low"] <= WIDEST) & (frame["estimate"].abs() <= LARGEST)]
     evidence = frame[frame["is_evidence"]]
     positive = Count.of(evidence["ci_low"] > 0)
-    title = (
-        f"In {positive} estimates that count as evidence the doubly disadvantaged clearly follow their neighbours"
-        if len(evidence)
-        else "No estimate counts as evidence"
-    )
+    title = say("titles.spillover_curve", count=positive) if len(evidence) else say("titles.spillover_curve_none")
     return ModelFigure(frame, title)
 
 
@@ -161,9 +153,11 @@ def spillover_ratio(results: Results) -> ModelFigure:
     frame = frame.assign(is_evidence=frame["main"].astype(bool))
     told = Count.of((frame["ci_low"] > 1) | (frame["ci_high"] < 1))
     drawn = frame[(frame["ci_high"] - frame["ci_low"]).le(WIDEST_RATIO)]
-    title = (
-        f"Of {told.total:,} ratios to other deprived neighbourhoods that count, "
-        f"{told.hits or 'none'} {'is' if told.hits == 1 else 'are'} told from one"
+    title = say(
+        "titles.spillover_ratio",
+        every=f"{told.total:,}",
+        told=told.hits or "none",
+        are=words.plural(told.hits, "is", "are"),
     )
     return ModelFigure(drawn, title)
 
@@ -175,7 +169,7 @@ WIDEST_RATIO = 2.0
 def weights(results: Results) -> ModelFigure:
     """Who touches whom in one city."""
     frame = results.weights_example
-    return ModelFigure(frame, f"Who counts as a neighbour of whom in {frame['place'].iloc[0]}")
+    return ModelFigure(frame, say("titles.weights", place=frame["place"].iloc[0]))
 
 
 def social_ladder(results: Results) -> ModelFigure:
@@ -186,13 +180,13 @@ def social_ladder(results: Results) -> ModelFigure:
     rung = [adds if adds == first else f"+ {adds}" for adds in shown["adds"]]
     frame = shown.assign(rung=rung, measure=shown["treatment"].map(MEASURES))
     if not shown["reproduces"].any():
-        return ModelFigure(frame, say("models.ladder_nowhere"))
+        return ModelFigure(frame, say("titles.ladder_nowhere"))
     given = shown.loc[shown["reproduces"], "given"].iloc[-1]
     last = shown[shown["given"] == given].set_index("treatment")
     after, before = (last[last["outcome"] == name] for name in ("employment", "imd_before"))
     as_large = (before["ci_low"] > 0) & (before["estimate"] >= after["estimate"].reindex(before.index))
     effects = Count.of(after["ci_low"] > 0)
-    title = say("models.ladder", given=given, effects=effects, before=Count.of(as_large).hits or "none")
+    title = say("titles.ladder", given=given, effects=effects, before=Count.of(as_large).hits or "none")
     return ModelFigure(frame, title)
 
 
@@ -208,10 +202,7 @@ def social_curve(results: Results) -> ModelFigure:
     ).rename(columns={"set_low": "ci_low", "set_high": "ci_high"})
     frame = frame[frame["ci_low"].abs().lt(1e6) & frame["ci_high"].abs().lt(1e6)]
     above, below = Count.of(frame["ci_low"] > 0), Count.of(frame["ci_high"] < 0)
-    title = (
-        f"Of {len(frame):,} estimates with strong instruments {above.hits:,} are surely above zero "
-        f"and {below.hits:,} surely below"
-    )
+    title = say("titles.social_curve", every=f"{len(frame):,}", above=f"{above.hits:,}", below=f"{below.hits:,}")
     return ModelFigure(frame, title)
 
 

@@ -16,29 +16,26 @@ from analysis.book.figures.rows import (
     region_rows,
 )
 from analysis.book.wording import numbers, words
+from analysis.book.wording.patterns import by_relation, choose, phrases, say
 from analysis.book.wording.places import region_in_sentence
-from analysis.groups import ALL, DOUBLY_DISADVANTAGED, FEWEST, NON_DEPRIVED, OTHER_DEPRIVED
+from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, NON_DEPRIVED, OTHER_DEPRIVED
 from analysis.indicators.comparison import ABOUT_THE_SAME
 from analysis.results.reading import Results
 
-_IN_PROSE = {
-    DOUBLY_DISADVANTAGED: "doubly disadvantaged neighbourhoods",
-    OTHER_DEPRIVED: "other deprived ones",
-    NON_DEPRIVED: "non-deprived ones",
-    ALL: "all neighbourhoods together",
-}
+
+def _others(group: str) -> str:
+    """A group that stands after another: "other deprived ones"."""
+    return choose("titles.others", group)
 
 
-_GAP_VERBS = {
-    "rose": "widened",
-    "fell": "narrowed",
-    "did not clearly change": "neither clearly widened nor narrowed,",
-}
+def _place(results: Results, group: str) -> str:
+    """A group of the area in full: "London's other deprived neighbourhoods"."""
+    return f"{area_possessive(results)} {choose('titles.group', group)}"
 
 
-def _neighbourhoods(group: str) -> str:
-    """A group named in full: "other deprived neighbourhoods"."""
-    return _IN_PROSE[group].replace("ones", "neighbourhoods")
+def _without_finding(figure: FigureSpec, results: Results) -> str:
+    """A title where the area has nothing to compare."""
+    return say("titles.subject_in_area", subject=figure.title["subject"], area=results.region.name_in_sentence)
 
 
 def _verb(rule: Mapping[str, Any]) -> str:
@@ -70,21 +67,18 @@ def _compare(figure: FigureSpec, results: Results) -> str:
     rows = group_rows(results, name, _period(figure))
     sides = _sides(rows, rule.get("against", OTHER_DEPRIVED))
     if sides is None:
-        return f"{rule['subject']} in {results.region.name_in_sentence}"
+        return _without_finding(figure, results)
     one, other = (rows.set_index("group").loc[s] for s in sides)
-    place = f"{area_possessive(results)} {_neighbourhoods(sides[0])}"
-    here, there = f"{place} ({one['prose']})", f"{_IN_PROSE[sides[1]]} ({other['prose']})"
-    subject, verb = rule["subject"], _verb(rule)
-    interval = results.interval(name, *sides, one["period"])
-    match words.compare(one["value"], other["value"], interval):
-        case "higher than":
-            return f"{subject} {verb} {rule.get('more', 'higher')} in {here} than in {there}"
-        case "lower than":
-            return f"{subject} {verb} {rule.get('less', 'lower')} in {here} than in {there}"
-        case "about the same as":
-            return f"{subject} {verb} about the same in {here} and in {there}"
-        case _:
-            return f"{subject} {verb} not clearly different between {here} and {there}"
+    return by_relation(
+        "titles.compare",
+        words.relation(one["value"], other["value"], results.interval(name, *sides, one["period"])),
+        subject=rule["subject"],
+        verb=_verb(rule),
+        more=rule.get("more", "higher"),
+        less=rule.get("less", "lower"),
+        here=f"{_place(results, sides[0])} ({one['prose']})",
+        there=f"{_others(sides[1])} ({other['prose']})",
+    )
 
 
 def _change(figure: FigureSpec, results: Results) -> str:
@@ -97,11 +91,15 @@ def _change(figure: FigureSpec, results: Results) -> str:
         return _compare(figure, results)
     first, last = own.iloc[0], own.iloc[-1]
     interval = results.interval(first["indicator"], group, group, last["period"], first["period"])
-    what = words.change(first["value"], last["value"], interval)
-    place = f"{area_possessive(results)} {_neighbourhoods(group)}"
-    return (
-        f"{rule['subject']} {what} in {place}, from {first['prose']} in {first['period']} "
-        f"to {last['prose']} in {last['period']}"
+    return say(
+        "titles.change",
+        subject=rule["subject"],
+        changed=words.change(first["value"], last["value"], interval),
+        place=_place(results, group),
+        first=first["prose"],
+        start=first["period"],
+        last=last["prose"],
+        end=last["period"],
     )
 
 
@@ -120,18 +118,24 @@ def _gap(figure: FigureSpec, results: Results) -> str:
         return _compare(figure, results)
     first, last = abs(float(gaps.iloc[0])), abs(float(gaps.iloc[-1]))
     ends = str(gaps.index[0]), str(gaps.index[-1])
-    moved = words.change(first, last, results.interval(name, *sides, ends[1], ends[0]))
-    verb = _GAP_VERBS.get(moved, "hardly changed,")
     if _turns(gaps.abs(), last - first):
-        verb = "moved up and down,"
-    sizes = [numbers.difference_text(g, spec.unit, spec.decimals) for g in (first, last)]
-    start = sizes[0].replace(" percentage points", "").replace(" percentage point", "")
-    gap = f"The gap in {rule['subject']}"
-    if sides[0] == DOUBLY_DISADVANTAGED:
-        gap += f" to {area_possessive(results)} {_neighbourhoods(sides[1])}"
+        moved = choose("titles.gap_moved", "turned")
     else:
-        gap += f" between {area_possessive(results)} other deprived and non-deprived neighbourhoods"
-    return f"{gap} {verb} from {start} in {gaps.index[0]} to {sizes[1]} in {gaps.index[-1]}"
+        interval = results.interval(name, *sides, ends[1], ends[0])
+        moved = by_relation("titles.gap_moved", words.relation(last, first, interval))
+    sizes = [numbers.difference_text(g, spec.unit, spec.decimals) for g in (first, last)]
+    return choose(
+        "titles.gap",
+        sides[0],
+        subject=rule["subject"],
+        others=_place(results, sides[1]),
+        area_s=area_possessive(results),
+        moved=moved,
+        first=sizes[0].replace(" percentage points", "").replace(" percentage point", ""),
+        start=ends[0],
+        last=sizes[1],
+        end=ends[1],
+    )
 
 
 def _turns(gaps: pd.Series, moved: float) -> bool:
@@ -148,12 +152,14 @@ def _regions(figure: FigureSpec, results: Results) -> str:
     rows = region_rows(results, name)
     rows = rows[(rows["group"] == DOUBLY_DISADVANTAGED) & (rows["areas"] >= FEWEST)].sort_values("value")
     if len(rows) < 2:
-        return f"{rule['subject']} by region"
+        return say("titles.by_region", subject=rule["subject"])
     low, high = rows.iloc[0], rows.iloc[-1]
-    return (
-        f"{rule['subject']} in doubly disadvantaged neighbourhoods {_verb(rule)} highest in "
-        f"{region_in_sentence(high['region_name'])} ({high['prose']}) and lowest in "
-        f"{region_in_sentence(low['region_name'])} ({low['prose']})"
+    return say(
+        "titles.regions",
+        subject=rule["subject"],
+        verb=_verb(rule),
+        highest=f"{region_in_sentence(high['region_name'])} ({high['prose']})",
+        lowest=f"{region_in_sentence(low['region_name'])} ({low['prose']})",
     )
 
 
@@ -167,8 +173,7 @@ def _shares(figure: FigureSpec, results: Results) -> str:
             group = OTHER_DEPRIVED
         value = numbers.value_text(float(rows["value"][group]), "percent", 0)
         parts.append(f"{value} {words_after}")
-    place = f"{area_possessive(results)} {_neighbourhoods(group)}"
-    return f"Of {place}, {words.listing(parts)}"
+    return say("titles.shares", place=_place(results, group), parts=words.listing(parts))
 
 
 def _better(figure: FigureSpec, results: Results) -> str:
@@ -188,15 +193,15 @@ def _better(figure: FigureSpec, results: Results) -> str:
         told += 1
         worse += kind == ("lower than" if spec.better == "higher" else "higher than")
     if sides is None:
-        return f"{figure.title['subject']} in {results.region.name_in_sentence}"
-    place = f"{area_possessive(results)} {_neighbourhoods(sides[0])}"
-    if not worse:
-        others, every = _IN_PROSE[sides[1]], numbers.in_words(told)
-        return f"{words.sentence_start(place)} do not do clearly worse than {others} on any of {every} measures"
-    share = (
-        f"all {numbers.in_words(told)}" if worse == told else f"{numbers.in_words(worse)} of {numbers.in_words(told)}"
+        return _without_finding(figure, results)
+    return choose(
+        "titles.better",
+        "none" if not worse else "all" if worse == told else "some",
+        place=words.sentence_start(_place(results, sides[0])),
+        others=_others(sides[1]),
+        worse=numbers.in_words(worse),
+        every=numbers.in_words(told),
     )
-    return f"{words.sentence_start(place)} do worse than {_IN_PROSE[sides[1]]} on {share} measures"
 
 
 def _text(figure: FigureSpec, results: Results) -> str:
@@ -219,13 +224,11 @@ def _widest(figure: FigureSpec, results: Results) -> str:
                 f"{ratio:+.0%}".replace("-", numbers.MINUS),
             )
     if not sizes:
-        return f"{figure.title['subject']} in {results.region.name_in_sentence}"
+        return _without_finding(figure, results)
     top = sorted(sizes, key=lambda k: -sizes[k][0])[:2]
     parts = [f"{name} ({sizes[name][1]})" for name in top]
-    return (
-        f"{area_possessive(results)} doubly disadvantaged neighbourhoods differ most from "
-        f"{_IN_PROSE[against]} in {words.listing(parts)}"
-    )
+    place = _place(results, DOUBLY_DISADVANTAGED)
+    return say("titles.widest", place=place, others=_others(against), parts=words.listing(parts))
 
 
 RULES: Mapping[str, Callable[[FigureSpec, Results], str]] = {
@@ -259,11 +262,8 @@ def subtitle(figure: FigureSpec, results: Results, periods: Sequence[str]) -> st
     if figure.subtitle:
         return words.filled(figure.subtitle, period=span, area=results.region.name_in_sentence).rstrip(", ")
     spec = indicator(results, figure.indicators[0])
-    unit = {
-        "percent": f"% of {spec.base}",
-        "gbp": f"pounds, {spec.base}",
-        "per_100": f"per 100 {spec.base}",
-    }.get(spec.unit, f"{spec.unit.replace('_', ' ')}, {spec.base}" if spec.base else spec.unit)
+    named = spec.unit if spec.unit in phrases("titles.measured_in") else "other" if spec.base else "alone"
+    unit = choose("titles.measured_in", named, unit=spec.unit.replace("_", " "), base=spec.base)
     return ", ".join(part for part in (spec.label, unit, span) if part)
 
 

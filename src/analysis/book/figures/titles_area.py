@@ -5,6 +5,8 @@ from analysis.book.area.wards import wards
 from analysis.book.figures.registry import FigureSpec
 from analysis.book.figures.rows import area_possessive
 from analysis.book.wording import numbers, words
+from analysis.book.wording.patterns import choose, say
+from analysis.groups import DOUBLY_DISADVANTAGED
 from analysis.indicators.constraints import (
     ELSEWHERE,
     OTHERS_HERE,
@@ -13,11 +15,8 @@ from analysis.indicators.constraints import (
 )
 from analysis.results.reading import Results
 
-_WHOM = {
-    OTHERS_HERE: "other deprived ones nearby",
-    OTHERS_IN_ENGLAND: "other deprived ones in England",
-    ELSEWHERE: "those elsewhere in England",
-}
+_WHOM = (OTHERS_HERE, OTHERS_IN_ENGLAND, ELSEWHERE)
+"""Whom the doubly disadvantaged are set against: the first that the area has."""
 
 
 def places(figure: FigureSpec, results: Results) -> str:
@@ -25,35 +24,45 @@ def places(figure: FigureSpec, results: Results) -> str:
     rows = wards(results.map_points)
     number = int(rows["areas"].sum())
     if number == 0:
-        return f"No neighbourhood of {results.region.name_in_sentence} is doubly disadvantaged"
-    if number == 1:
-        return f"{area_possessive(results)} one doubly disadvantaged neighbourhood lies in {rows['ward_name'][0]} ward"
-    start = f"{area_possessive(results)} {numbers.in_words(number)} doubly disadvantaged neighbourhoods lie in"
-    if len(rows) == 1:
-        return f"{start} one ward, {rows['ward_name'][0]}"
+        return say("titles.none", area=results.region.name_in_sentence)
     most = rows[rows["areas"] == rows["areas"].max()]
-    start = f"{start} {numbers.in_words(len(rows))} wards"
-    if len(most) > 2 or most["areas"].iloc[0] == 1:
-        return start
-    names = words.listing(list(most["ward_name"]))
-    return f"{start}; {names} {words.plural(len(most), 'has', 'have')} the most"
+    if number == 1 or len(rows) == 1:
+        found = "one" if number == 1 else "in_one"
+    else:
+        found = "many" if len(most) > 2 or most["areas"].iloc[0] == 1 else "most"
+    return choose(
+        "titles.wards",
+        found,
+        area_s=area_possessive(results),
+        number=numbers.in_words(number),
+        ward=rows["ward_name"].iloc[0],
+        wards=numbers.in_words(len(rows)),
+        first=words.listing(list(most["ward_name"])),
+        have=words.plural(len(most), "has", "have"),
+    )
 
 
 def scores(figure: FigureSpec, results: Results) -> str:
     """Name the constraints that set the doubly disadvantaged furthest apart, as far as they can be told."""
-    place = f"{area_possessive(results)} doubly disadvantaged neighbourhoods"
+    place = f"{area_possessive(results)} {choose('titles.group', DOUBLY_DISADVANTAGED)}"
     there = [a for a in _WHOM if a in set(results.constraint_scores["against"])]
     if not there:
-        return f"The constraints in {results.region.name_in_sentence}"
+        return say("titles.constraints", area=results.region.name_in_sentence)
     rows = constraint_words.rows_against(results.constraint_scores, there[0])
-    whom = _WHOM[there[0]]
+    whom = choose("titles.whom", there[0])
     worse = rows[rows["standing"] == "worse"]
     if worse.empty:
-        return f"No constraint clearly sets {place} apart from {whom}"
+        return say("titles.constraints_none", place=place, whom=whom)
     first = worse[worse["behind_first_low"] <= 0]
     if len(first) == len(rows):
-        return f"On all {numbers.in_words(len(rows))} constraints {place} are worse placed than {whom}"
+        return say("titles.constraints_all", number=numbers.in_words(len(rows)), place=place, whom=whom)
     known = load_constraints()
     names = words.listing([known[c].name for c in first["constraint"]])
     one = len(first) == 1 and not known[first["constraint"].iloc[0]].plural
-    return f"{words.sentence_start(names)} {'sets' if one else 'set'} {place} furthest apart from {whom}"
+    return say(
+        "titles.constraints_first",
+        names=words.sentence_start(names),
+        sets="sets" if one else "set",
+        place=place,
+        whom=whom,
+    )

@@ -3,6 +3,7 @@
 from analysis.book.figures.registry import FigureSpec
 from analysis.book.figures.rows import area_possessive
 from analysis.book.wording import numbers, words
+from analysis.book.wording.patterns import choose, say
 from analysis.book.wording.places import region_in_sentence, short_name
 from analysis.groups import DOUBLY_DISADVANTAGED
 from analysis.results.reading import Results
@@ -17,20 +18,22 @@ def counts(figure: FigureSpec, results: Results) -> str:
     ].sum()
     most = rows["areas"].max() if len(rows) else 0
     if not most:
-        return f"No doubly disadvantaged neighbourhood lies in {results.region.name_in_sentence}"
+        return say("titles.counts_none", area=results.region.name_in_sentence)
     top = [short_name(name) for name in rows[rows["areas"] == most]["area_name"]]
     if area_type == "region":
         top = [region_in_sentence(name) for name in top]
     number = int(whole)
-    of = f"{area_possessive(results)} {numbers.in_words(number)}"
     if number == most:
-        return f"All of {area_possessive(results)} doubly disadvantaged neighbourhoods lie in {top[0]}"
-    noun = words.plural(number, "doubly disadvantaged neighbourhood")
-    if len(top) > 3:
-        return f"No place has more than {numbers.in_words(int(most))} of {of} {noun}"
-    who = words.sentence_start(words.listing(top))
-    verb, each = ("has", "") if len(top) == 1 else ("have", " each")
-    return f"{who} {verb} {numbers.in_words(int(most))}{each} of {of} {noun}, more than any other"
+        return say("titles.counts_all", area_s=area_possessive(results), place=top[0])
+    return choose(
+        "titles.counts",
+        "alike" if len(top) > 3 else "one" if len(top) == 1 else "several",
+        who=words.sentence_start(words.listing(top)),
+        most=numbers.in_words(int(most)),
+        area_s=area_possessive(results),
+        number=numbers.in_words(number),
+        noun=words.plural(number, "doubly disadvantaged neighbourhood"),
+    )
 
 
 def authorities(figure: FigureSpec, results: Results) -> str:
@@ -40,23 +43,24 @@ def authorities(figure: FigureSpec, results: Results) -> str:
     n = int(own["areas"].sum())
     every = rows["area_code"].nunique()
     if n == 0:
-        return f"No neighbourhood of {results.region.name_in_sentence} is doubly disadvantaged"
-    if n == 1:
-        return f"{area_possessive(results)} one doubly disadvantaged neighbourhood lies in {own['area_name'].iloc[0]}"
-    lead = f"{area_possessive(results)} {numbers.in_words(n)} doubly disadvantaged neighbourhoods lie in"
-    if every == 1:
-        return f"{lead} {own['area_name'].iloc[0]}"
-    if len(own) == every:
-        share = "both of its" if every == 2 else f"all of its {numbers.in_words(every)}"
-        return f"{lead} {share} local authorities"
-    return f"{lead} {numbers.in_words(len(own))} of its {numbers.in_words(every)} local authorities"
+        return say("titles.none", area=results.region.name_in_sentence)
+    if n == 1 or every == 1:
+        found = "one" if n == 1 else "alone"
+    else:
+        found = "some" if len(own) < every else "both" if every == 2 else "all"
+    return choose(
+        "titles.authorities",
+        found,
+        area_s=area_possessive(results),
+        number=numbers.in_words(n),
+        authority=own["area_name"].iloc[0],
+        holding=numbers.in_words(len(own)),
+        every=numbers.in_words(every),
+    )
 
 
 def definitions(figure: FigureSpec, results: Results) -> str:
     """Say between which numbers the definitions lie that keep to a tenth on each index."""
     rows = results.definitions[~results.definitions["definition"].str.startswith("worst_")]
     low, high = int(rows[DOUBLY_DISADVANTAGED].min()), int(rows[DOUBLY_DISADVANTAGED].max())
-    return (
-        f"A tenth on both indices gives {numbers.count(low)} to {numbers.count(high)} doubly disadvantaged "
-        "neighbourhoods, depending on the releases used"
-    )
+    return say("titles.definitions", low=numbers.count(low), high=numbers.count(high))

@@ -11,12 +11,12 @@ from analysis.book.area import levers as area_levers
 from analysis.book.area import neighbourhoods as area_list
 from analysis.book.area import similar as area_similar
 from analysis.book.area import wards as area_places
-from analysis.book.area.names import NEIGHBOURHOOD
 from analysis.book.display import table as tables
 from analysis.book.display.figure import Omitted
 from analysis.book.display.table import Column, Table
 from analysis.book.wording import numbers, words
 from analysis.book.wording.facts import Facts
+from analysis.book.wording.patterns import choose, say
 from analysis.book.wording.places import place_name
 from analysis.groups import DOUBLY_DISADVANTAGED, LABELS, OTHER_DEPRIVED
 from analysis.indicators.spec import Indicator
@@ -59,9 +59,9 @@ def area_places_table(results: Results) -> Table | Omitted:
             Column("total", "All", "count"),
             Column("wards", "Wards of the doubly disadvantaged", long=True, wide=True),
         ],
-        caption=f"The wards of {words.possessive(_area(results))} {NEIGHBOURHOOD}s",
+        caption=say("tables.area_places", area_s=words.possessive(_area(results))),
         table_id="area-places",
-        note="Wards of 2024, with the number of doubly disadvantaged neighbourhoods in each.",
+        note=say("tables.area_places_note"),
     )
 
 
@@ -146,31 +146,17 @@ def area_list_table(results: Results) -> TwoForms | Omitted:
     authorities = frame["authority"].nunique()
     columns = _list_columns(specs, counted=counted, authorities=authorities)
     foot = _foot(results, specs, counted=counted)
-    caption = f"{words.sentence_start(words.possessive(_area(results)))} {NEIGHBOURHOOD}s, the most deprived first"
+    caption = say("tables.area_list", area_s=words.sentence_start(words.possessive(_area(results))))
     screen = Table(
         frame,
         columns,
         caption,
         "table-area-list",
-        note=_list_note(counted=counted),
+        note=say("tables.area_list_note", shown=choose("tables.area_list_shown", "counts" if counted else "rates")),
         filterable=not counted,
         foot=foot,
     )
     return TwoForms(screen, _printed(screen, frame, columns))
-
-
-def _list_note(*, counted: bool) -> str:
-    shown = (
-        "Counts with their base, since rates of so few places would say little; the rows at the foot are rates. "
-        if counted
-        else "Shares are of the base that the data chapter gives for each measure. "
-    )
-    return (
-        f"{shown}Ranks are England\u2019s, 1 for the most deprived on the Index of Multiple Deprivation and for the "
-        "most in need on the Community Needs Index; the orders are those of the area. Census counts are changed a "
-        "little before they are published, so that nobody can be recognised: read a difference of a few people as "
-        "none. Counts of the deprivation index are worked back from its published rates."
-    )
 
 
 def _printed(screen: Table, frame: pd.DataFrame, columns: list[Column]) -> Table:
@@ -179,17 +165,13 @@ def _printed(screen: Table, frame: pd.DataFrame, columns: list[Column]) -> Table
     kept = [c for c in fixed if c.name not in _PRINT_LEAVES_OUT]
     measured = [c for c in columns if c.name in PRINTED_MEASURES]
     many = len(frame) > PRINTED
-    shorter = (
-        f"The first {PRINTED} of {len(frame)}, with some of the measures; the website has them all. "
-        if many
-        else "Some of the measures; the website has them all. "
-    )
+    shorter = choose("tables.area_list_printed", "many" if many else "few", shown=PRINTED, every=len(frame))
     return Table(
         frame.head(PRINTED),
         [*kept, *measured],
         screen.caption,
         "table-area-list-print",
-        note=shorter + screen.note,
+        note=f"{shorter} {screen.note}",
         download=False,
         foot=screen.foot,
     )
@@ -216,9 +198,9 @@ def area_similar_table(results: Results) -> Table | Omitted:
             Column("nearest", "Distance of the first, usual distance = 100", "score", 0),
             Column("differs_most", "The first differs most in"),
         ],
-        caption=f"Authorities like those of {_area(results)}",
+        caption=say("tables.area_similar", area=_area(results)),
         table_id="area-similar",
-        note=f"Measures: {area_similar.measures(results)}.",
+        note=say("tables.area_similar_note", measures=area_similar.measures(results)),
         filterable=len(frame) > PRINTED,
     )
 
@@ -240,10 +222,9 @@ def area_improvers_table(results: Results) -> Table | Omitted:
             Column("england", "Share, England", "percent", 0),
             Column("beside", "Beside England"),
         ],
-        caption=f"Deprived neighbourhoods of {_area(results)} that improved more than the average",
+        caption=say("tables.area_improvers", area=_area(results)),
         table_id="area-improvers",
-        note="Deprived at the start of the period, or on the list of 2019 where the period starts then. The average is "
-        "that of England\u2019s deprived neighbourhoods.",
+        note=say("tables.area_improvers_note"),
     )
 
 
@@ -265,9 +246,9 @@ def area_levers_table(results: Results) -> Table | Omitted:
             Column("whole", f"All of {area}", "numeral"),
             Column("england", "England\u2019s doubly disadvantaged", "numeral"),
         ],
-        caption=f"Levers to hand in {area}, and its numbers beside them",
+        caption=say("tables.area_levers", area=area),
         table_id="area-levers",
-        note="Latest period of each measure. Not every lever has an open measure.",
+        note=say("tables.area_levers_note"),
     )
 
 

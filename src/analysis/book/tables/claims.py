@@ -20,7 +20,7 @@ from analysis.book.findings.claim_texts import (
 )
 from analysis.book.findings.northern import MAIN, SHARE_COLUMNS, both_scales, case_rows
 from analysis.book.wording import numbers, words
-from analysis.book.wording.patterns import choose, phrases
+from analysis.book.wording.patterns import choose, phrases, say
 from analysis.book.wording.places import place_name
 from analysis.catalog import load_catalog
 from analysis.markup import html, joined
@@ -124,10 +124,9 @@ def scorecard(results: Results) -> Tall:
     table = tables.build(
         pd.DataFrame(rows),
         columns,
-        caption="Every statement of the report that data could speak to",
+        caption=say("tables.claims"),
         table_id="claims",
-        note="A direction stands with the values that it is against. In brackets: where ours is another measure than "
-        "the report\u2019s, a near one or that of the area around; or true by definition.",
+        note=say("tables.claims_note"),
         filterable=True,
         row_anchor="claim-{id}",
     )
@@ -192,7 +191,7 @@ def context(results: Results) -> Tall:
             Column("published", "Published", "numeral"),
             Column("why", "What it is", choose=True, long=True),
         ],
-        caption="Statements that lie outside these data",
+        caption=say("tables.claims_context"),
         table_id="claims-context",
         filterable=True,
         row_anchor="claim-{id}",
@@ -217,10 +216,9 @@ def members(results: Results) -> Table:
             Column("leaves", "On the list, not always", "count"),
             Column("joins", "Not on the list, but at times", "count"),
         ],
-        caption=f"Where neighbourhoods come and go, {results.region.name}",
+        caption=say("tables.membership", area=results.region.name),
         table_id="membership",
-        note="Under IMD 2019 ranked again, IMD 2019 as published and IMD 2025, each with the worst tenth on both "
-        "indices. The authorities with most that come and go.",
+        note=say("tables.membership_note"),
     )
 
 
@@ -238,11 +236,9 @@ def northern(results: Results) -> Table:
     return tables.build(
         frame,
         columns,
-        caption="Deprived neighbourhoods that improved more than the average of deprived ones, percent",
+        caption=say("tables.improvers"),
         table_id="improvers",
-        note="The deprived are the worst tenth on the index that stood when a period began. Changes are taken on the "
-        "log of the rate and, in brackets, on its percentile rank among all neighbourhoods. The download has those in "
-        "points too.",
+        note=say("tables.improvers_note"),
     )
 
 
@@ -272,10 +268,9 @@ def pair_differences(results: Results) -> Table:
             Column("once", "Difference (95% interval)"),
             Column("repeat", "Places may repeat"),
         ],
-        caption="What sets improvers and laggards apart that started alike",
+        caption=say("tables.pair_differences"),
         table_id="pairs",
-        note="In percent, scores or percentiles. Mechanical: the difference follows from how the pairs were chosen. "
-        "The last column is the difference where a laggard may serve in several pairs.",
+        note=say("tables.pair_differences_note"),
     )
 
 

@@ -9,6 +9,7 @@ from analysis.book.display.table import Column, Table
 from analysis.book.findings import social as social_words
 from analysis.book.findings.not_estimated import not_estimated
 from analysis.book.tables.spillovers import without_rows
+from analysis.book.wording.patterns import say
 from analysis.results import schema
 from analysis.results.reading import Results
 
@@ -31,7 +32,7 @@ def model_files(results: Results) -> Table:
     """The files of the models."""
     there = _there(results, {f"{name}.csv": schema.table(name).description for name in ABOUT_MODELS})
     if there.empty:
-        return without_rows("Files to download", "model-files", not_estimated(results, social_words.MODEL))
+        return without_rows(say("tables.downloads"), "model-files", not_estimated(results, social_words.MODEL))
     return _listed(there, "model-files")
 
 
@@ -49,7 +50,7 @@ def _listed(files: pd.DataFrame, table_id: str) -> Table:
     return tables.build(
         files,
         [Column("file", "File", header=True, href="href"), Column("what", "What it holds")],
-        caption="Files to download",
+        caption=say("tables.downloads"),
         table_id=table_id,
         download=False,
     )

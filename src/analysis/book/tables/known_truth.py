@@ -9,6 +9,7 @@ from analysis.book.display.table import Column, Table
 from analysis.book.findings.known_truth import PLAIN, SPILLOVERS, design_name, estimator_name, rows_of
 from analysis.book.tables.spillovers import OUTCOMES, sample_text
 from analysis.book.wording import words
+from analysis.book.wording.patterns import say
 from analysis.groups import GROUPS, LABELS
 from analysis.results.reading import Results
 
@@ -25,10 +26,9 @@ def known_truth(results: Results, model: str) -> Table | Omitted:
     return tables.build(
         frame.reindex(columns=[c.name for c in columns]),
         columns,
-        caption="Known truth: the estimators on simulated data",
+        caption=say("tables.known_truth"),
         table_id=f"known-truth-{model.replace('_', '-')}",
-        note="Cover: share of 95% intervals that hold the truth. Monte Carlo error is about 0.7 points with 1,000 "
-        "draws, 2 points with 100 and 3 points with 60. More is in the file of all simulations.",
+        note=say("tables.known_truth_note"),
     )
 
 

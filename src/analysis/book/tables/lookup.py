@@ -7,15 +7,13 @@ import pandas as pd
 
 from analysis.book.display.table import Column, Table
 from analysis.book.wording import numbers, words
+from analysis.book.wording.patterns import say
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS, LABELS
 from analysis.markup import Markup, html
 from analysis.results.reading import Results
 
 OPEN_UP_TO = 40
 """A list of up to this many neighbourhoods stands open, and in print."""
-
-TRY = "Try the name of the local authority or of the ward, or the code of the neighbourhood, which starts with E01."
-"""What can be typed instead."""
 
 COLUMNS = (
     Column("lsoa21_name", "Neighbourhood", header=True),
@@ -49,16 +47,14 @@ class Lookup:
         sizes = self.frame["group"].value_counts()
         parts = [f"{numbers.in_words(int(sizes[g]))} {LABELS[g].lower()}" for g in GROUPS if sizes.get(g, 0)]
         noun = words.plural(len(self.frame), "neighbourhood")
-        return f"{words.listing(parts)} {noun} of {self.area}" if parts else f"No deprived neighbourhood of {self.area}"
+        if not parts:
+            return say("tables.lookup_none", area=self.area)
+        return say("tables.lookup", groups=words.listing(parts), noun=noun, area=self.area)
 
     @property
     def unknown(self) -> str:
         """What is said of a name that nothing on the list goes by: not that its place is not deprived."""
-        return (
-            "This list does not know that name, which says nothing about the place: the deprived neighbourhoods of "
-            f"{self.area} stand here under their ward and local authority, and towns and estates often go by other "
-            f"names. {TRY}"
-        )
+        return say("tables.lookup_unknown", area=self.area, instead=say("tables.lookup_instead"))
 
     def to_html(self) -> Markup:
         """The search field (which the page's script adds) and the whole list."""
@@ -67,22 +63,21 @@ class Lookup:
             COLUMNS,
             words.sentence_start(self.summary),
             "lookup-table",
-            note="Rank 1 is the most deprived, or the most in need, of England’s 33,755 neighbourhoods.",
+            note=say("tables.lookup_note"),
             download=len(self.frame) <= OPEN_UP_TO,
             row_data="group",
         ).to_html()
         if len(self.frame) > OPEN_UP_TO:
             table = html(
-                '<p class="lookup-counts">{} are on the list.</p>'
-                "<details><summary>The whole list: {}</summary>{}</details>",
-                words.sentence_start(self.summary),
-                self.summary,
+                '<p class="lookup-counts">{}</p><details><summary>{}</summary>{}</details>',
+                say("tables.lookup_listed", summary=words.sentence_start(self.summary)),
+                say("tables.lookup_whole", summary=self.summary),
                 table,
             )
         return html(
             '<section class="lookup" id="lookup" data-lookup data-unknown="{}" data-postcode="{}">{}</section>',
             self.unknown,
-            f"This list does not know postcodes. {TRY}",
+            say("tables.lookup_postcode", instead=say("tables.lookup_instead")),
             table,
         )
 

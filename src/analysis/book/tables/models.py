@@ -13,6 +13,7 @@ from analysis.book.tables.claims import Tall
 from analysis.book.tables.known_truth import known_truth
 from analysis.book.tables.spillovers import OUTCOMES, without_rows
 from analysis.book.wording import words
+from analysis.book.wording.patterns import say
 from analysis.results.reading import Results
 
 STRENGTH = (Column("effective_f", "Effective F", "score", 1), Column("critical", "Its critical value", "score", 1))
@@ -24,7 +25,7 @@ MEASURED = Column("measured", "Instruments measured")
 
 def social_checks(results: Results) -> Table:
     """The checks of the instruments: check, result, what it means."""
-    caption = "The instruments put to the test"
+    caption = say("tables.social_checks")
     if not social_words.estimated(results):
         return without_rows(caption, "social-checks", not_estimated(results, social_words.MODEL))
     return tables.build(
@@ -41,7 +42,7 @@ def social_checks(results: Results) -> Table:
 
 def social_estimates(results: Results) -> Table | Tall:
     """OLS and 2SLS at the headline's choices with every diagnostic."""
-    caption = "Social infrastructure: least squares and 2SLS with their diagnostics"
+    caption = say("tables.social_estimates")
     if not social_words.estimated(results):
         return without_rows(caption, "social-estimates", not_estimated(results, social_words.MODEL))
     rows = results.social_estimates
@@ -72,10 +73,7 @@ def social_estimates(results: Results) -> Table | Tall:
         ],
         caption=caption,
         table_id="social-estimates",
-        note="Effects with their standard errors in brackets. Wards; controls for place, people before treatment "
-        "and the outcome\u2019s level at the start; turnout and drug offences together as instruments; standard "
-        "errors clustered by authority, from leaving one authority out at a time. Effects are of one standard "
-        "deviation, in the outcome\u2019s unit.",
+        note=say("tables.social_estimates_note"),
         filterable=True,
     )
     return Tall(table)
@@ -83,7 +81,7 @@ def social_estimates(results: Results) -> Table | Tall:
 
 def social_first_stage(results: Results) -> Table:
     """What turnout and drug offences do to each measure, and how strong they are."""
-    caption = "The first stage: what moves each measure of social infrastructure"
+    caption = say("tables.social_first_stage")
     if not social_words.estimated(results):
         return without_rows(caption, "social-first-stage", not_estimated(results, social_words.MODEL))
     rows = results.social_first_stages.copy()
@@ -108,9 +106,7 @@ def social_first_stage(results: Results) -> Table:
         columns,
         caption=caption,
         table_id="social-first-stage",
-        note="Coefficients with their standard errors in brackets. The sample and controls of the table above, "
-        "for its first outcome. Measures are in standard deviations, turnout in percentage points, drug offences "
-        "in logs. The report expects a plus for turnout and a minus for drug offences.",
+        note=say("tables.social_first_stage_note"),
         filterable=True,
     )
 
@@ -135,7 +131,7 @@ def not_estimable(results: Results) -> Table:
             Column("reason", "Not estimable here, because"),
             Column("versions", "Versions", "count"),
         ],
-        caption="Not estimable here",
+        caption=say("tables.not_estimable"),
         table_id="not-estimable",
     )
 

@@ -9,6 +9,7 @@ from analysis.book.findings import spillovers as spillover_words
 from analysis.book.findings.not_estimated import not_estimated
 from analysis.book.tables.claims import Tall
 from analysis.book.wording import words
+from analysis.book.wording.patterns import say
 from analysis.groups import GROUPS, LABELS, SHORT
 from analysis.results.reading import Results
 
@@ -78,7 +79,7 @@ def _nothing(results: Results, caption: str, table_id: str) -> Table:
 
 def spillover_estimates(results: Results) -> Table | Tall:
     """Coefficients by group under the main choices: an outcome, its years and an estimator a row."""
-    caption = "Spillovers by group: coefficient on the neighbours"
+    caption = say("tables.spillover_estimates")
     if results.spillover_curve.empty:
         return _nothing(results, caption, "spillover-estimates")
     rows = model_figures.form_rows(results.spillover_curve).copy()
@@ -118,11 +119,7 @@ def spillover_estimates(results: Results) -> Table | Tall:
         columns,
         caption=caption,
         table_id="spillover-estimates",
-        note="Coefficients with their standard errors in brackets: the main version of each source, which "
-        "data/specifications.yml gives with its reasons, and other estimators of the same outcome and years. Queen "
-        "contiguity. Standard errors clustered by authority, save of likelihood, which takes errors as alike and "
-        "independent. Evidence: the placebo finds nothing, the estimator holds the truth on simulated data like "
-        "these, and no instrument is weak or rejected.",
+        note=say("tables.spillover_estimates_note"),
         filterable=True,
     )
     return Tall(table)
@@ -150,7 +147,7 @@ MORAN = {"moran_i": "Outcome", "moran_i_residual": "Left"}
 
 def spillover_moran(results: Results) -> Table:
     """Moran's I of each outcome, and of what the main form leaves of it, for England and by group."""
-    caption = "Do neighbours resemble each other? Moran\u2019s I"
+    caption = say("tables.spillover_moran")
     rows = results.diagnostics[results.diagnostics["statistic"].str.startswith("moran_i")]
     if rows.empty:
         return _nothing(results, caption, "spillover-moran")
@@ -170,15 +167,13 @@ def spillover_moran(results: Results) -> Table:
         columns,
         caption=caption,
         table_id="spillover-moran",
-        note="Queen contiguity. Outcome: the mean of the years. Left: what the report\u2019s form, with effects of "
-        "year by group, leaves of the last year. A group\u2019s part leaves out the rows of other areas; authorities "
-        "have no groups.",
+        note=say("tables.spillover_moran_note"),
     )
 
 
 def spillover_agreement(results: Results) -> Table:
     """What the distinct versions of each source find, one by one and as one curve."""
-    caption = "What the versions of each source find together"
+    caption = say("tables.spillover_agreement")
     if results.spillover_curve.empty:
         return _nothing(results, caption, "spillover-agreement")
     found = spillover_words.Spillovers(results.spillover_curve)
@@ -208,10 +203,7 @@ def spillover_agreement(results: Results) -> Table:
         ],
         caption=caption,
         table_id="spillover-agreement",
-        note="A version is an outcome, a sample, weights, effects, the own lag in or out and an estimator; covariances "
-        "of one estimate are one version. Versions of a source share its data: their number is no vote. The p-values "
-        "are of the whole curve, that its median t is zero (random signs by authority, the same in all versions). "
-        "About 0.9: both intervals inside 0.85 to 0.95; ruled out: one wholly outside.",
+        note=say("tables.spillover_agreement_note"),
     )
 
 
@@ -225,7 +217,7 @@ JOINT = {
 
 def spillover_placebos(results: Results) -> Table:
     """How the placebo fares under each set of effects."""
-    caption = "Neighbours drawn by lot: which effects pass"
+    caption = say("tables.spillover_placebos")
     if results.spillover_curve.empty:
         return _nothing(results, caption, "spillover-placebos")
     rows = spillover_words.by_effects(results)

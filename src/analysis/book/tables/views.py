@@ -16,6 +16,7 @@ from analysis.book.tables import claims as claim_tables
 from analysis.book.tables import files as file_tables
 from analysis.book.tables.models import VIEWS as MODEL_VIEWS
 from analysis.book.wording import numbers, words
+from analysis.book.wording.patterns import say
 from analysis.errors import AnalysisError
 from analysis.groups import ALL, GROUPS, GROUPS_AND_ALL, LABELS, SHORT
 from analysis.indicators.spec import Indicator
@@ -104,10 +105,9 @@ def headline(results: Results) -> Table:
             Column("period", "Period", wide=True),
             *_group_columns(results),
         ],
-        caption=f"The groups beside each other, {results.region.name_in_sentence}",
+        caption=say("tables.headline", area=results.region.name_in_sentence),
         table_id="headline",
-        note="Pooled rates: people counted over people asked, summed over the neighbourhoods of a group. "
-        "Jobs density is measured for MSOAs.",
+        note=say("tables.headline_note"),
     )
 
 
@@ -137,7 +137,7 @@ def groups(results: Results) -> Table:
             Column("share", "Share of neighbourhoods", "percent"),
             Column("residents", "Residents, Census 2021", "count"),
         ],
-        caption="Neighbourhoods and residents by group",
+        caption=say("tables.groups"),
         table_id="groups",
     )
 
@@ -155,10 +155,9 @@ def definitions(results: Results) -> Table:
             Column("residents", "Residents", "count"),
             Column("working_age_residents", "Aged 16 to 64", "count"),
         ],
-        caption="The groups of England under other definitions",
+        caption=say("tables.definitions"),
         table_id="definitions",
-        note="Kept: how many of the neighbourhoods on the list in force are on this list too. Wards and residents "
-        "are those of the doubly disadvantaged.",
+        note=say("tables.definitions_note"),
     )
 
 
@@ -175,7 +174,7 @@ def dilution(results: Results) -> Table:
             Column("rate_msoa21", "From MSOAs", "percent"),
             Column("kept", "Distance from England that is kept", "percent", 0),
         ],
-        caption="Long-term sick, measured twice, England",
+        caption=say("tables.dilution"),
         table_id="dilution",
     )
 
@@ -214,7 +213,7 @@ def datasets(results: Results) -> Table:
             Column("figures", "Figures"),
             Column("id", "Id"),
         ],
-        caption="The datasets of this book",
+        caption=say("tables.datasets"),
         table_id="datasets",
         filterable=True,
         row_anchor="dataset-{id}",
@@ -245,7 +244,7 @@ def indicators(results: Results) -> Table:
             Column("datasets", "Datasets"),
             Column("id", "Name in files"),
         ],
-        caption="The indicators of this book",
+        caption=say("tables.indicators"),
         table_id="indicators",
         filterable=True,
     )
@@ -261,7 +260,7 @@ def unavailable(results: Results) -> Table:
     return tables.build(
         pd.DataFrame(rows, columns=["title", "reason", "id"]),
         [Column("title", "Dataset", header=True), Column("reason", "Why"), Column("id", "Id")],
-        caption="Datasets that this build did not have" if rows else "This build had every dataset",
+        caption=say("tables.unavailable") if rows else say("tables.unavailable_none"),
         table_id="unavailable",
         download=False,
     )
@@ -305,10 +304,10 @@ def sources(results: Results, indicators: tuple[str, ...]) -> Folded:
             Column("areas", "Neighbourhoods", "count"),
             Column("dataset", "Dataset", href="href"),
         ],
-        caption="Where the numbers of this page come from",
+        caption=say("tables.sources"),
         table_id="sources",
     )
-    return Folded(table, "Where the numbers of this page come from")
+    return Folded(table, table.caption)
 
 
 def recommendations(results: Results) -> Table:
@@ -323,7 +322,7 @@ def recommendations(results: Results) -> Table:
             Column("held_by", "Who can do it"),
             Column("measure", "What would show it"),
         ],
-        caption="The report's recommendations and what would show that they work",
+        caption=say("tables.recommendations"),
         table_id="recommendations",
     )
 

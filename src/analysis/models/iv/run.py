@@ -22,7 +22,7 @@ from analysis.models.results import (
     models_frame,
 )
 from analysis.prepare import keeping, store
-from analysis.prepare.source_text import source_digest
+from analysis.prepare.code_text import code_digest
 
 FOLDER = paths.PREPARED / "models"
 WORKERS = 2
@@ -92,7 +92,7 @@ def fingerprint(plan: Plan) -> str:
     """Return the sha256 of the tables, the plan and the code that decide the results."""
     tables = sorted({level.table for level in plan.levels.values()})
     parts = [f"{name}={store.fingerprint(name)}" for name in tables]
-    parts += [sha256(PLAN_FILE), source_digest(Path(__file__))]
+    parts += [sha256(PLAN_FILE), code_digest(Path(__file__))]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

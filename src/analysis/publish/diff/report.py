@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.build.alone import alone
 from analysis.markup import Markup, html, joined
 from analysis.publish.diff.compared import Cell, Comparison, Row
 
@@ -126,16 +127,12 @@ def lines(found: Comparison, most: int = FEW) -> Iterator[str]:
 
 def page(found: Comparison) -> str:
     """The comparison as a page that needs no other file and has no script."""
-    text = PAGE.read_text(encoding="utf-8")
-    parts = {
-        "@OLD@": html("{}", _side(found, new=False)),
-        "@NEW@": html("{}", _side(found, new=True)),
-        "@SECTIONS@": joined((_of_page(section, n) for n, section in enumerate(sections(found), 1)), "\n"),
-    }
-    for mark, part in parts.items():
-        head, found_mark, tail = text.partition(mark)
-        text = f"{head}{part}{tail}" if found_mark else text
-    return text
+    return alone(
+        PAGE,
+        old=html("{}", _side(found, new=False)),
+        new=html("{}", _side(found, new=True)),
+        sections=joined((_of_page(section, n) for n, section in enumerate(sections(found), 1)), "\n"),
+    )
 
 
 def _of_page(section: Section, number: int) -> Markup:

@@ -49,7 +49,7 @@ def scripts(site: Path) -> set[str]:
     return {name for page, file in places(site) for name in policy.check(file.read_text(encoding="utf-8"), page)}
 
 
-def kept(site: Path) -> list[str]:
+def lasting(site: Path) -> list[str]:
     """The folders of a site whose files may be kept for a year: the styles and scripts of each edition."""
     found = [folder.relative_to(site).as_posix() for folder in sorted(site.rglob("_static")) if folder.is_dir()]
     return [name for name in found if name.count("_static") == 1]
@@ -61,7 +61,7 @@ def headers_file(version: str, site: Path) -> str:
     rules = {
         "/*": EVERYWHERE,
         f"{folder}/*": {"Content-Security-Policy": policy.header(scripts(site))},
-        **{f"{folder}/{name}/*": {"Cache-Control": FOR_A_YEAR} for name in kept(site)},
+        **{f"{folder}/{name}/*": {"Cache-Control": FOR_A_YEAR} for name in lasting(site)},
     }
     blocks = [
         "\n".join([path, *(f"  {name}: {value}" for name, value in rule.items())]) for path, rule in rules.items()

@@ -35,8 +35,8 @@ def _changed_datasets(datasets: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def since_release(slugs: Sequence[str]) -> list[str]:
     """What decides the results of `slugs`, which the release has, and is not as it was then, in words."""
+    from analysis.results.origins import regions_of
     from analysis.results.release.released import release, released_edition
-    from analysis.results.sources import regions_of
 
     about, regions = release(), regions_of("real")
     now, then = settings(), dict(about.get("settings", {}))

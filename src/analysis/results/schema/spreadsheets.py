@@ -86,7 +86,7 @@ def for_spreadsheets(path: Path) -> str:
 
 @lru_cache(maxsize=32)
 def _written(about: Table, content: bytes) -> str:
-    """The same of a file's content; kept, as pages and pack need it, and all editions share half of the tables."""
+    """The same of a file's content, remembered: pages and pack need it, and half of the tables are of all editions."""
     frame = pd.read_csv(BytesIO(content), dtype=str, keep_default_na=False)
     for column in about.columns:
         if column.unbounded:

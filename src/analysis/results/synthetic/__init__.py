@@ -14,11 +14,11 @@ from typing import Any
 from analysis import paths
 from analysis.catalog import load_catalog
 from analysis.prepare.boundaries import outlines
+from analysis.prepare.code_text import code_digest
 from analysis.prepare.definition import DEFINITION_FILE, compare_definitions
 from analysis.prepare.labour import dilution
-from analysis.prepare.source_text import source_digest
 from analysis.regions import Region
-from analysis.results.source import ModelTables, Source
+from analysis.results.origin import ModelTables, Origin
 from analysis.results.synthetic import land
 from analysis.results.synthetic.england import SyntheticEngland
 from analysis.results.synthetic.truth import FILE, load_truth
@@ -51,7 +51,7 @@ def _fingerprint() -> str:
     for path in (FILE, *settings, DEFINITION_FILE):
         digest.update(path.read_bytes())
     for module in (Path(__file__), Path(__file__).parents[1] / "build.py"):
-        digest.update(source_digest(module).encode())
+        digest.update(code_digest(module).encode())
     return digest.hexdigest()
 
 
@@ -76,10 +76,10 @@ def _models() -> ModelTables:
     return ModelTables({}, dict.fromkeys(("spillovers", "social_infrastructure"), reason))
 
 
-def synthetic_england() -> Source:
-    """Return the synthetic England as a source of results."""
+def synthetic_england() -> Origin:
+    """Return the synthetic England as an origin of results."""
     load = _england().load
-    return Source(
+    return Origin(
         data="synthetic",
         load=load,
         outlines=_outlines,

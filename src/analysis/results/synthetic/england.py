@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.errors import CatalogError
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS
-from analysis.prepare.carry import share_msoa_counts
+from analysis.prepare.carry import apportion_msoa_counts
 from analysis.prepare.definition import load_definition, worst
 from analysis.readers.geography import LSOA11_ENGLAND
 from analysis.regions import membership
@@ -135,27 +135,27 @@ class SyntheticEngland:
 
     @cached_property
     def _counts(self) -> dict[str, pd.DataFrame]:
-        """Tables of counts, the inner columns left out; MSOA counts shared out again."""
+        """Tables of counts, the inner columns left out; MSOA counts apportioned again."""
         frames: dict[str, dict[str, np.ndarray]] = {}
         for name, values in self._columns.items():
             table, _, column = name.rpartition(".")
             if table and not column.startswith("_"):
                 frames.setdefault(table, {})[column] = values
         tables = {t: pd.DataFrame(f, index=self.places.index) for t, f in frames.items()}
-        for name in self.truth.shared_tables:
-            tables[name] = self._shared(tables[name], tables)
+        for name in self.truth.msoa_tables:
+            tables[name] = self._by_msoa(tables[name], tables)
         deprived = tables["deprivation"]
         for kind, year in product(("income", "employment"), (2019, 2025)):
             share = deprived[f"{kind}_deprived_{year}"] / deprived[f"{kind}_base_{year}"]
             deprived[f"{kind}_deprivation_rate_{year}"] = 100 * share
         return tables
 
-    def _shared(self, own: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    def _by_msoa(self, own: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         census = tables["census2021"]
         pairs = self.places["msoa21_code"].reset_index()
         by_msoa = own.groupby(self.places["msoa21_code"]).sum()
-        shared = share_msoa_counts(by_msoa, census["residents_16_plus"], pairs)
-        return shared.assign(
+        apportioned = apportion_msoa_counts(by_msoa, census["residents_16_plus"], pairs)
+        return apportioned.assign(
             employees_known=1.0,
             residents_16_64=census["residents_16_64"],
             residents_16_74_2011=tables["census2011"]["activity_total_16_74"],

@@ -23,8 +23,8 @@ def ward_output(per_head: pd.Series, ward: pd.Series, census: pd.DataFrame) -> p
         Columns ``residents`` and ``residents_16_64``.
     """
     people = census[["residents", "residents_16_64"]]
-    shared = per_head.groupby(ward).transform("mean") * people["residents"]
-    return people.assign(gva_2020_gbp=shared, ward_known=1.0, ward21_code=ward)
+    value = per_head.groupby(ward).transform("mean") * people["residents"]
+    return people.assign(gva_2020_gbp=value, ward_known=1.0, ward21_code=ward)
 
 
 def small_area_output(truth: Truth, group: np.ndarray, residents: pd.Series) -> pd.DataFrame:

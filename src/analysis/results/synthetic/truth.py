@@ -63,7 +63,7 @@ class Truth:
     land: Mapping[str, Any]
     spread: float
     families: tuple[Family, ...]
-    shared_tables: tuple[str, ...]
+    msoa_tables: tuple[str, ...]
     claimants: Mapping[int, ByGroup]
     means: Mapping[str, Mapping[str, tuple[ByGroup, float]]]
     output: Mapping[str, Any]
@@ -133,7 +133,7 @@ def load_truth(path: Path = FILE) -> Truth:
         land=given["land"],
         spread=given["spread"],
         families=families,
-        shared_tables=tuple(given["by_msoa"]),
+        msoa_tables=tuple(given["by_msoa"]),
         claimants={year: np.array(rate) / 100 for year, rate in given["claimants"].items()},
         means={
             table: {name: (np.array(entry["mean"]), entry["sd"]) for name, entry in columns.items()}

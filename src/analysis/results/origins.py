@@ -1,4 +1,4 @@
-"""The two sources that results are computed from, imported when asked for.
+"""The two origins that results are computed from, imported when asked for.
 
 The readers and the geometry behind real data take a while to import; released results need none.
 """
@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import Literal
 
 from analysis.regions import Region, load_regions
-from analysis.results.source import Source
+from analysis.results.origin import Origin
 
 
-def source_of(data: Literal["real", "synthetic"]) -> Source:
-    """Return the source of one kind of results."""
+def origin_of(data: Literal["real", "synthetic"]) -> Origin:
+    """Return the origin of one kind of results."""
     if data == "real":
         from analysis.results.real import real
 

@@ -11,7 +11,7 @@ Value = TypeVar("Value")
 
 
 def once_for_each_state(load: Callable[..., Value]) -> Callable[..., Value]:
-    """Keep what a function reads from files until the time or size of one changes.
+    """Remember what a function reads from files until the time or size of one changes.
 
     Parameters
     ----------
@@ -20,12 +20,12 @@ def once_for_each_state(load: Callable[..., Value]) -> Callable[..., Value]:
     """
 
     @lru_cache(maxsize=8)
-    def kept(files: tuple[Path, ...], states: tuple[tuple[int, int], ...]) -> Value:
+    def remembered(files: tuple[Path, ...], states: tuple[tuple[int, int], ...]) -> Value:
         return load(*files)
 
     @wraps(load)
     def loaded(*files: Path) -> Value:
-        value = kept(files, tuple(map(_state, files)))
+        value = remembered(files, tuple(map(_state, files)))
         return cast(Value, dict(value)) if isinstance(value, dict) else value
 
     return loaded

@@ -13,7 +13,7 @@ from analysis.regions import Region
 
 @dataclass(frozen=True)
 class ModelTables:
-    """What a source has of the two models.
+    """What an origin has of the two models.
 
     Attributes
     ----------
@@ -28,7 +28,7 @@ class ModelTables:
 
 
 @dataclass(frozen=True)
-class Source:
+class Origin:
     """All that building results asks of its data.
 
     Attributes

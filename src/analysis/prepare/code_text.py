@@ -1,4 +1,4 @@
-"""The source text that a builder stands on: its module and those that it imports from here."""
+"""The text of the code that a builder stands on: its module and those that it imports from here."""
 
 import ast
 import hashlib
@@ -14,7 +14,7 @@ BYTES_ARE_CHECKED = ("analysis.catalog", "analysis.paths", "analysis.errors")
 COUNTS_ALWAYS = "analysis.catalog.checks"
 
 
-def source_digest(file: Path) -> str:
+def code_digest(file: Path) -> str:
     """Return the sha256 of a module's text and of all that it imports from this package.
 
     Imports are followed through every module of ``analysis``, save those that only fetch and
@@ -63,7 +63,7 @@ def _imported_names(tree: ast.Module, path: Path) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             base = node.module or ""
             if node.level:
-                package = [paths.SOURCE.name, *path.relative_to(paths.SOURCE).parts]
+                package = [paths.PACKAGE.name, *path.relative_to(paths.PACKAGE).parts]
                 base = ".".join([*package[: -node.level], *([base] if base else [])])
             yield base
             yield from (f"{base}.{alias.name}" for alias in node.names)
@@ -72,9 +72,9 @@ def _imported_names(tree: ast.Module, path: Path) -> Iterator[str]:
 def _module_file(name: str) -> Path | None:
     """Return the file of one of this package's modules; None for any other name."""
     first, *rest = name.split(".")
-    if first != paths.SOURCE.name or not rest:
+    if first != paths.PACKAGE.name or not rest:
         return None
-    place = paths.SOURCE.joinpath(*rest)
+    place = paths.PACKAGE.joinpath(*rest)
     candidates = (place.with_suffix(".py"), place / "__init__.py")
     return next((file for file in candidates if file.is_file()), None)
 
