@@ -4,7 +4,6 @@ import hashlib
 import os
 import random
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -13,74 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from analysis import paths
 from analysis.build.record import RECORD, Record
 from analysis.check.door import remember
-from checkout_support import letter_every_chapter
-from test_editions import project
+from editions_support import PAGES, small_project
 
 pytestmark = pytest.mark.slow
 
 TWO = ("england", "devon-and-torbay")
-PAGES = ("first", "second", "third")
 STEPS = len(TWO) * (len(PAGES) + 2)
 """Chapters, book and pack of each edition."""
 SEED, KILLS = 20261121, 2
 PATIENCE = 600.0
 """Seconds that a build may take to get to the next step, on whatever machine."""
-
-CHAPTER = """\
----
-kernelspec:
-  name: python3
-  display_name: Python 3
-  language: python
----
-
-```{{code-cell}} ipython3
-:tags: [parameters, remove-cell]
-
-region = "england"
-```
-
-# The {page} chapter
-
-```{{code-cell}} ipython3
-:tags: [hide-input]
-
-from analysis import Edition
-edition = Edition(region)
-edition.{call}
-```
-"""
-CALLS = {
-    "first": 'figure("groups_by_area")',
-    "second": 'table("definitions")',
-    "third": 'figure("inactivity")',
-}
-CONTENTS = """\
-format: jb-book
-root: chapters/first
-parts:
-  - caption: The report
-    chapters:
-      - file: chapters/second
-      - file: chapters/third
-"""
-
-
-def small_project(folder: Path) -> Path:
-    """A checkout with a book of three short chapters, so that the build takes seconds."""
-    project(folder)
-    letter_every_chapter(folder / "data" / "figures.yml")
-    shutil.rmtree(folder / "chapters")
-    (folder / "chapters").mkdir()
-    shutil.copyfile(paths.CHAPTERS / "references.bib", folder / "chapters" / "references.bib")
-    for page in PAGES:
-        text = CHAPTER.format(page=page, call=CALLS[page])
-        (folder / "chapters" / f"{page}.md").write_text(text, encoding="utf-8")
-    (folder / "_toc.yml").write_text(CONTENTS, encoding="utf-8")
-    return folder
 
 
 def start(folder: Path) -> subprocess.Popen[bytes]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from analysis import paths
+from analysis.build import book
 from checkout_support import make
 from static_host import serve
 
@@ -17,7 +19,7 @@ pytestmark = pytest.mark.slow
 EDITIONS = ("greater-manchester",)
 """What is made whole, with PDF and data; the documents make it too."""
 
-PAGES_ONLY = "london"
+MANY = ("london", *EDITIONS)
 
 
 @pytest.fixture(scope="module")
@@ -62,14 +64,42 @@ def test_nothing_is_made_twice(made: Path) -> None:
     assert "greater-manchester: up to date" in again.stdout
 
 
-def test_many_editions_are_jobs_of_their_own_in_such_a_folder_too(made: Path) -> None:
-    slugs = (PAGES_ONLY, *EDITIONS)
-    command = [sys.executable, "-m", "analysis", "editions", "--only", "html", "--data", "released", *slugs]
+@pytest.fixture(scope="module")
+def many(made: Path) -> Path:
+    """The clone with a second edition, of pages alone, each a job of its own."""
+    command = [sys.executable, "-m", "analysis", "editions", "--only", "html", "--data", "released", *MANY]
     environment = {**os.environ, "PYTHONPATH": str(made / "src"), "ANALYSIS_ROOT": str(made)}
     said = subprocess.run(command, cwd=made, env=environment, capture_output=True, text=True, check=False)
     assert said.returncode == 0, said.stdout[-3000:] + said.stderr[-3000:]
-    for slug in slugs:
-        assert (made / "_build" / "editions" / slug / "_build" / "html" / "chapters" / "area.html").is_file()
+    return made
+
+
+def test_every_chart_is_drawn(many: Path) -> None:
+    for slug in MANY:
+        for page in book.pages(slug):
+            file = many / "_build" / "editions" / slug / "_build" / "html" / "chapters" / f"{page}.html"
+            text = file.read_text(encoding="utf-8")
+            for figure in re.findall(r'<figure class="chart" .*?</figure>', text, re.DOTALL):
+                views = figure.split("<script")[0].split('<div class="chart-')[2:]
+                named = figure[: figure.index(">")]
+                assert len(views) == 2, f"{slug}, {page}: {named} has not been drawn for two widths"
+                for drawn in views:
+                    shapes = re.findall(r"<(?:path|circle|rect|text)\b", drawn)
+                    assert "<svg" in drawn, f"{slug}, {page}: {named} is no drawing"
+                    assert len(shapes) > 5, f"{slug}, {page}: {named} is empty"
+
+
+def test_both_editions_are_whole(many: Path) -> None:
+    for slug in MANY:
+        html = many / "_build" / "editions" / slug / "_build" / "html"
+        assert len(list(html.glob("chapters/*.html"))) == len(book.pages(slug))
+        for page in book.pages(slug):
+            text = (html / "chapters" / f"{page}.html").read_text(encoding="utf-8")
+            assert "Traceback" not in text
+            assert "injected-parameters" not in text
+            assert not re.search(r">\s*region = ", text), f"{slug}: the parameters of {page} can be seen"
+            words = re.sub(r"<script.*?</script>|<[^>]+>", " ", text, flags=re.DOTALL)
+            assert not re.search(r"\b(nan|None(?! of)|inf)\b", words)
 
 
 @pytest.mark.browser

@@ -15,8 +15,8 @@ import pytest
 
 from analysis import processes
 from analysis.check.door import remember
+from editions_support import small_project
 from site_support import JUPYTER_BOOK, tiny_book
-from test_build_interrupted import small_project
 
 SOON, PATIENCE = 60.0, 300.0
 """Seconds that a build has to end once it is told to, and to get where it is told, on a busy machine."""
