@@ -51,7 +51,7 @@ LOOKED_UP = {
     "results.yml": "type unit editions key datasets release indicators path",
     "similar_areas.yml": "indicators",
     "social_models.yml": "table outcomes level controls instruments leave_out column turnout drugs both start columns "
-    "builds_on effects not_for bad predetermined",
+    "builds_on effects not_for bad predetermined outcome placebo",
     "specifications.yml": "outcome sample weights effects own_lag estimator",
     "area_codes.yml": "areas codes",
     "catalog": "id landing_page url sha256 format member geography reference released encoding codes lacks values "

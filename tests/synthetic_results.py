@@ -16,7 +16,7 @@ import pytest
 from analysis import paths
 from analysis.indicators.spec import Indicator
 from analysis.results.build import National, build
-from analysis.results.source import Source
+from analysis.results.origin import Origin
 from analysis.results.synthetic import synthetic_england, synthetic_regions
 
 SLUGS = tuple(synthetic_regions())
@@ -28,8 +28,8 @@ building = sys.modules["analysis.results.build"]
 _OF_ALL_EDITIONS: dict[str, National] = {}
 
 
-def _computed_once(source: Source, specs: dict[str, Indicator]) -> National:
-    return _OF_ALL_EDITIONS.setdefault(source.data, National(source, specs))
+def _computed_once(origin: Origin, specs: dict[str, Indicator]) -> National:
+    return _OF_ALL_EDITIONS.setdefault(origin.data, National(origin, specs))
 
 
 @contextmanager
