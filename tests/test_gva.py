@@ -143,5 +143,5 @@ def test_areas_that_do_not_add_up_to_their_authority_are_refused(monkeypatch: py
     areas = small_area_gva.table("gva_lsoa11_tees_durham")
     wrong = areas.assign(GVA2011=areas["GVA2011"].where(areas["LAD code"] != "E06000004", 1.1 * areas["GVA2011"]))
     monkeypatch.setattr(small_area_gva, "table", lambda _: wrong)
-    with pytest.raises(DataError, match="gva_lsoa11_tees_durham.*GVA of E06000004 in 2011"):
+    with pytest.raises(DataError, match=r"gva_lsoa11_tees_durham.*GVA of E06000004 in 2011"):
         small_area_gva.small_area_gva_tees_durham()

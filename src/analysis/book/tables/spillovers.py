@@ -17,6 +17,7 @@ SOURCES = {
     "deprivation": "Employment deprivation",
     "authority_output": "Authorities\u2019 output",
     "small_area_output": "Small-area output",
+    "tees_durham_output": "Output, Tees Valley and Durham",
 }
 SHARES = {
     "significant": "Positive and clear in every group",
@@ -27,6 +28,8 @@ SHARES = {
 OUTCOMES = {
     "gva_growth": "Small-area GVA, growth",
     "real_gva_growth": "Small-area GVA, real growth",
+    "gva_growth_tees_durham": "GVA, Tees Valley and Durham, growth",
+    "real_gva_growth_tees_durham": "GVA, Tees Valley and Durham, real growth",
     "claimant_rate_change": "Claimant rate, change",
     "log_claimant_rate": "Claimant rate, log",
     "log_claimant_rate_change": "Claimant rate, change of log",
@@ -120,9 +123,9 @@ def spillover_estimates(results: Results) -> Table | Tall:
         table_id="spillover-estimates",
         note="Coefficients with their standard errors in brackets: the main version of each source, which "
         "data/specifications.yml gives with its reasons, and other estimators of the same outcome and years. Queen "
-        "contiguity. Standard errors clustered by authority, save of likelihood, which takes errors as alike and "
-        "independent. Evidence: the placebo finds nothing, the estimator holds the truth on simulated data like "
-        "these, and no instrument is weak or rejected.",
+        "contiguity. Standard errors clustered by authority (in the Tees Valley and County Durham by MSOA), save of "
+        "likelihood, which takes errors as alike and independent. Evidence: the placebo finds nothing, the estimator "
+        "holds the truth on simulated data like these, and no instrument is weak or rejected.",
         filterable=True,
     )
     return Tall(table)
@@ -210,7 +213,7 @@ def spillover_agreement(results: Results) -> Table:
         table_id="spillover-agreement",
         note="A version is an outcome, a sample, weights, effects, the own lag in or out and an estimator; covariances "
         "of one estimate are one version. Versions of a source share its data: their number is no vote. The p-values "
-        "are of the whole curve, that its median t is zero (random signs by authority, the same in all versions). "
+        "are of the whole curve, that its median t is zero (random signs by cluster, the same in all versions). "
         "About 0.9: both intervals inside 0.85 to 0.95; ruled out: one wholly outside.",
     )
 
