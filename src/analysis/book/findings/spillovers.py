@@ -239,7 +239,7 @@ def part_of_england(results: Results) -> str:
         )
     ]
     if main["evidence"].astype(bool).all():
-        ratio = _each(main, "power_ratio_", RATIOS).min(axis=None)
+        ratio = float(_each(main, "power_ratio_", RATIOS).to_numpy(dtype=float).min())
         if pd.isna(ratio):
             parts.append(say("spillovers.part_no_power"))
         else:
