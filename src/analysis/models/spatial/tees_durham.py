@@ -69,7 +69,11 @@ def about_part(gva: pd.DataFrame, wards: pd.DataFrame, group: pd.Series) -> pd.D
     doubly = group.reindex(own.index) == DOUBLY_DISADVANTAGED
     ward = wards["gva_2020_gbp"].reindex(own.index)
     known = doubly & ward.notna()
-    values = {"areas": len(own), "areas_doubly_disadvantaged": int(doubly.sum()), "ward_year": WARD_YEAR}
+    values: dict[str, float] = {
+        "areas": len(own),
+        "areas_doubly_disadvantaged": int(doubly.sum()),
+        "ward_year": WARD_YEAR,
+    }
     if known.any():
         values["ward_to_own"] = float(ward[known].sum() / own[known].sum())
     rows = [
