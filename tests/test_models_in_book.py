@@ -185,6 +185,40 @@ def test_what_the_sentences_claim_is_recomputed_from_the_estimates(tmp_path):
     assert found.tenth == ("ruled_out" if outside.all() else "open")
 
 
+@pytest.mark.parametrize(
+    ("rho", "error", "covers", "verdict", "power"),
+    [
+        ([0.60, 0.50, 0.50], 0.005, True, "told", "a ratio of 0.70 or less"),
+        ([0.50, 0.50, 0.50], 0.02, True, "arrives", "a ratio of 0.70 or less"),
+        ([0.50, 0.50, 0.50], 0.4, True, "cannot_tell", "not even a ratio of zero"),
+        ([0.50, 0.50, 0.50], 0.02, False, "no_evidence", None),
+    ],
+)
+def test_the_part_of_england_says_what_it_can_tell(tmp_path, rho, error, covers, verdict, power):
+    told = TOLD.assign(ratio=np.nan) if verdict == "cannot_tell" else TOLD
+    rows, curve = spillovers(rho, error, covers=covers, told=told)
+    own = curve.assign(source=curve["source"].replace("claimants", spillover_words.PART))
+    results = written(tmp_path, rows, own)
+    about = {"areas": 755, "areas_doubly_disadvantaged": 100, "ward_year": 2020, "ward_to_own": 1.37}
+    text = spillover_words.part_of_england(with_rows(results, about))
+    assert phrases("spillovers.part")[verdict] in text
+    assert (power is None and "four cases of five" not in text) or power in text
+    assert "In 2020" in text and "1.37 times" in text
+    for sentence in SENTENCE.split(text):
+        assert len(sentence.split()) <= 40, sentence
+    assert spillover_words.part_of_england(written(tmp_path / "without", rows, curve)) == ""
+
+
+def with_rows(results: Results, about: dict[str, float]) -> Results:
+    """Results with rows on the part of England beside their diagnostics."""
+    rows = pd.DataFrame(
+        {"specification": f"part.{spillover_words.PART}", "statistic": list(about), "value": about.values()}
+    )
+    diagnostics = pd.concat([results.diagnostics, rows], ignore_index=True)
+    vars(results)["diagnostics"] = diagnostics
+    return results
+
+
 def test_effects_that_fail_their_placebo_are_said_to_say_nothing(tmp_path):
     text = spillover_words.trap(written(tmp_path, *spillovers([0.45, 0.5, 0.5])))
     assert "0 of 3 versions pass. So they say nothing about place" in text

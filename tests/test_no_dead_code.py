@@ -18,6 +18,7 @@ BY_OTHERS = {
     "execute_managed_notebook": "papermill calls it",
     "as_ranges": "writes data/area_codes.yml, and tests hold the file against it",
     "other_inputs": "the synthetic England's, on which tests estimate the models",
+    "remember": "tests mark a copy of a valid checkout as checked",
     "small_area_gva_northern_ireland": "tests hold the model's equations against it",
     "true_rates": "the truth that tests of the synthetic England compare with",
 }

@@ -7,14 +7,12 @@ import pytest
 from analysis.errors import DatasetUnavailable
 from analysis.groups import GROUPS
 from analysis.models.results import NotEstimable
-from analysis.models.spatial.effects import by_year, indicators
 from analysis.models.spatial.inputs import Inputs, other_inputs
-from analysis.models.spatial.panel import double_filter, groups_as_regimes, within
+from analysis.models.spatial.panel import within
 from analysis.models.spatial.run import ModelA, estimate
 from analysis.models.spatial.samples import Places, panel_sample
 from analysis.models.spatial.weights import weights_from_edges
 from analysis.results.synthetic.england import SyntheticEngland
-from analysis.results.synthetic.panels import spillover_panel
 from analysis.results.synthetic.truth import load_truth
 
 
@@ -26,25 +24,6 @@ def england() -> SyntheticEngland:
 @pytest.fixture(scope="module")
 def inputs(england: SyntheticEngland) -> Inputs:
     return other_inputs(england.load)
-
-
-def test_the_double_filter_finds_the_truth_of_the_synthetic_england(england, inputs):
-    # data/synthetic.yml gives rho; 3,000 areas and 10 years, over 40 draws.
-    truth, weights = england.truth, inputs.weights["queen"]
-    group = england.load("neighbourhoods")["group"]
-    effects = by_year("group_year", indicators(group))
-    regimes = groups_as_regimes(group, GROUPS)
-    places = Places(group, group, np.ones(len(group), dtype=bool))
-    found = []
-    for draw in range(40):
-        panel = spillover_panel(truth, weights.matrix, group, draw=draw)
-        sample = panel_sample("outcome", panel["outcome"].unstack("year"), places)
-        data = sample.with_weights(weights)
-        assert data.regimes.terms == regimes.terms
-        found.append(double_filter(data, effects, "none").params)
-    error = np.std(found, axis=0, ddof=1) / np.sqrt(len(found))
-    z = (np.mean(found, axis=0) - truth.models["spillovers"]["rho"]) / error
-    assert np.abs(z).max() < 3.5
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import pytest
 
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS, NON_DEPRIVED, OTHER_DEPRIVED
 from analysis.models.results import NotEstimable
+from analysis.models.spatial.inputs import Inputs
 from analysis.models.spatial.samples import (
     Places,
     authority_samples,
@@ -14,6 +15,8 @@ from analysis.models.spatial.samples import (
     panel_sample,
     small_area_gva_samples,
 )
+from analysis.models.spatial.tees_durham import tees_durham_samples
+from analysis.models.spatial.weights import weights_from_edges
 from analysis.prepare.whole_areas import unsplit
 from spatial_reference_data import lattice
 
@@ -162,3 +165,39 @@ def test_small_area_gva_leaves_out_areas_without_positive_gva():
     assert nominal.keep.sum() == 8
     assert (nominal.name, real.name) == ("lsoa21_2000_2003", "lsoa21_2000_2002")
     assert nominal.after[0] == pytest.approx(np.log(1.1))
+
+
+def test_the_part_of_england_has_its_own_neighbours_years_and_clusters():
+    # Six of nine areas on a line have output; it grows by a tenth a year, twice that in the last area.
+    years, here = range(1998, 2021), CODES[:6]
+    values = 1e6 * np.exp(np.outer([0.1] * 8 + [0.2], np.arange(len(years))))
+    values[5] = 1e6 * np.exp(0.2 * np.arange(len(years)))
+    gva = panel(values, years, "gva_gbp").loc[here]
+    gva["gva_gbp_2018_prices"] = gva["gva_gbp"].where(gva.index.get_level_values("year") < 2020)
+    places = nine_places()
+    tables = {
+        "gva_tees_durham": gva,
+        "neighbourhoods": pd.DataFrame(
+            {"group": places.group, "local_authority_code": places.authority, "msoa21_code": list("aabbccddd")}
+        ),
+        "gva_ward": pd.DataFrame({"gva_2020_gbp": 2 * values[:, -1]}, index=CODES),
+    }
+    pairs = [(i, j) for i in range(9) for j in (i - 1, i + 1) if 0 <= j < 9]
+    line = weights_from_edges("queen", CODES, pd.DataFrame(pairs, columns=["focal", "neighbour"]))
+    whole = pd.DataFrame({"since_2011": True, "since_2001": True}, index=CODES)
+    england = Inputs(tables.__getitem__, {"queen": line}, whole)
+    part = england.part(here)
+    samples = tees_durham_samples(gva, part.places("2011"), part.load("neighbourhoods")["msoa21_code"])
+    assert [(sample.outcome, sample.name) for sample in samples] == [
+        ("gva_growth_tees_durham", "lsoa21_2000_2020"),
+        ("real_gva_growth_tees_durham", "lsoa21_2000_2019"),
+        ("gva_growth_tees_durham", "lsoa21_2012_2020"),
+        ("real_gva_growth_tees_durham", "lsoa21_2012_2019"),
+    ]
+    last = samples[-1]
+    assert (last.unit, last.clusters.tolist()) == ("msoa", list("aabbcc"))
+    # The fifth area's neighbours grow by 0.1 and 0.2; the sixth has lost the seventh, beyond the border.
+    assert last.with_weights(part.weights["queen"]).lag[:, 0] == pytest.approx([0.1, 0.1, 0.1, 0.1, 0.15, 0.1])
+    about = england.about_part().set_index("statistic")["value"]
+    # Areas 1 and 4 are doubly disadvantaged, and their wards have twice their output.
+    assert about.to_dict() == {"areas": 6, "areas_doubly_disadvantaged": 2, "ward_year": 2020, "ward_to_own": 2}

@@ -8,11 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from scipy import sparse
 
 from analysis.book import glue
 from analysis.errors import AnalysisError, CatalogError, DatasetUnavailable
-from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS, OTHER_DEPRIVED
+from analysis.groups import DOUBLY_DISADVANTAGED
 from analysis.indicators.spec import load_indicators
 from analysis.regions import ENGLAND
 from analysis.results.reading import read
@@ -23,7 +22,6 @@ from analysis.results.synthetic import (
     synthetic_england,
     synthetic_regions,
 )
-from analysis.results.synthetic.panels import infrastructure, spillover_panel
 from analysis.results.synthetic.truth import FILE, expected, true_rates
 from synthetic_results import SLUGS, build_all, folders
 
@@ -299,79 +297,3 @@ def test_a_truth_that_cannot_be_is_refused(tmp_path: Path, change: dict, message
     path.write_text(yaml.safe_dump(given), encoding="utf-8")
     with pytest.raises(CatalogError, match=message):
         load_truth(path)
-
-
-# ---- data for the models -------------------------------------------------------------------------
-
-
-def ring(n: int) -> sparse.csr_array:
-    """Each area's neighbours are the two beside it on a ring, half the weight each."""
-    i = np.arange(n)
-    rows, columns = np.concatenate([i, i]), np.concatenate([(i + 1) % n, (i - 1) % n])
-    return sparse.csr_array((np.full(2 * n, 0.5), (rows, columns)), shape=(n, n))
-
-
-def test_the_spillover_panel_obeys_its_equation(england: SyntheticEngland) -> None:
-    # Without year effects and errors, y - rho W y(t-1) is the area effect, the same each year.
-    group = england.load("neighbourhoods")["group"]
-    still = {**TRUTH.models["spillovers"], "year_sd": 0.0, "error_sd": 0.0}
-    truth = type(TRUTH)(**(vars(TRUTH) | {"models": {"spillovers": still}}))
-    weights = ring(len(group))
-    wide = spillover_panel(truth, weights, group)["outcome"].unstack("year").loc[group.index]
-    rho = group.map(dict(zip(GROUPS, still["rho"], strict=True))).to_numpy()
-    lag = weights @ wide.to_numpy()[:, :-1]
-    effects = wide.to_numpy()[:, 1:] - rho[:, None] * lag
-    np.testing.assert_allclose(effects, np.repeat(effects[:, :1], 10, axis=1), atol=1e-9)
-
-
-def test_the_spillover_panel_gives_its_coefficients_back(england: SyntheticEngland) -> None:
-    # With the area effects switched off, least squares on centred group-years is consistent.
-    group = england.load("neighbourhoods")["group"]
-    plain = {**TRUTH.models["spillovers"], "area_sd": 0.0}
-    truth = type(TRUTH)(**(vars(TRUTH) | {"models": {"spillovers": plain}}))
-    weights = ring(len(group))
-    wide = spillover_panel(truth, weights, group)["outcome"].unstack("year").loc[group.index]
-    y, lag = wide.to_numpy()[:, 1:], weights @ wide.to_numpy()[:, :-1]
-    for k, name in enumerate(GROUPS):
-        mine = (group == name).to_numpy()
-        x = lag[mine] - lag[mine].mean(axis=0)
-        z = y[mine] - y[mine].mean(axis=0)
-        estimate = (x * z).sum() / (x * x).sum()
-        error = plain["error_sd"] / np.sqrt((x * x).sum())
-        assert abs(estimate - plain["rho"][k]) < 4 * error
-
-
-def test_other_coefficients_and_draws_can_be_asked_for(england: SyntheticEngland) -> None:
-    group = england.load("neighbourhoods")["group"]
-    first, again, other, none = (
-        spillover_panel(TRUTH, ring(len(group)), group, **options)["outcome"]
-        for options in ({}, {}, {"draw": 1}, {"rho": (0, 0, 0)})
-    )
-    assert first.equals(again)
-    assert not first.equals(other)
-    assert not first.equals(none)
-    assert list(first.index.names) == ["lsoa21_code", "year"]
-    assert first.index.get_level_values("year").unique().tolist() == list(range(2011, 2022))
-
-
-def test_instruments_find_the_effect_that_least_squares_misses() -> None:
-    # Two-stage least squares by hand, its error for homoskedastic u of variance 1.
-    sample = infrastructure(TRUTH, pd.RangeIndex(20_000))
-    true = TRUTH.models["infrastructure"]
-    one = np.ones(len(sample))
-    x = np.column_stack([sample["infrastructure"], sample["control"], one])
-    z = np.column_stack([sample[["instrument_1", "instrument_2", "control"]], one])
-    y = sample["outcome"].to_numpy()
-    fitted = z @ np.linalg.lstsq(z, x, rcond=None)[0]
-    iv = np.linalg.solve(fitted.T @ x, fitted.T @ y)[0]
-    error = np.sqrt(np.linalg.inv(fitted.T @ fitted)[0, 0])
-    ols = np.linalg.lstsq(x, y, rcond=None)[0][0]
-    assert abs(iv - true["beta"]) < 4 * error
-    # plim of OLS: beta + confounding / (pi1^2 + pi2^2 + 1) = 0.8 + 0.6 / 1.41 = 1.2255
-    assert ols == pytest.approx(1.2255, abs=0.03)
-
-
-def test_groups_that_have_no_area_are_allowed(england: SyntheticEngland) -> None:
-    group = england.load("neighbourhoods")["group"].replace(DOUBLY_DISADVANTAGED, OTHER_DEPRIVED)
-    panel = spillover_panel(TRUTH, ring(len(group)), group)
-    assert panel["outcome"].notna().all()

@@ -10,7 +10,7 @@ import pytest
 from analysis.book.area.neighbourhoods import SPREAD
 from analysis.book.findings import conclusions, known_truth
 from analysis.book.findings.claim_texts import CONTEXT, NOT_TESTABLE, TESTED
-from analysis.book.findings.spillovers import Arrival, Tenth
+from analysis.book.findings.spillovers import Arrival, Part, Tenth
 from analysis.book.wording.patterns import choose, load_wording, phrases, say
 from analysis.check.wording import asks
 from analysis.errors import AnalysisError
@@ -26,6 +26,7 @@ ANSWERS: dict[str, Collection[str]] = {
     "spillovers.tenth": get_args(Tenth),
     "spillovers.money": get_args(Tenth),
     "spillovers.trap": ("hardly_any", "some"),
+    "spillovers.part": get_args(Part),
     "conclusions.measure": conclusions.MEASURES,
     "conclusions.social_measure": conclusions.SOCIAL_MEASURES,
     "conclusions.standing": ("worse", "unclear", "better"),

@@ -28,6 +28,7 @@ LABELLED = {
     "deprivation": "Deprivation",
     "authority_output": "Output",
     "small_area_output": "Small-area output",
+    "tees_durham_output": "Tees Valley, Durham",
 }
 """Sources beside a group's name, where there is little room."""
 
@@ -45,6 +46,7 @@ SETS = {
     "region_and_share_year": "by both",
     "authority_by_group_year": "by each group of an authority",
     "authority_by_group": "by each group of an authority",
+    "msoa_by_group_year": "by each group of an MSOA",
 }
 """Effects of neighbourhood panels, cross-sections and authorities under one name."""
 
@@ -67,6 +69,8 @@ FAMILIES = {
     "real_gva_per_head_growth": "authorities\u2019 output",
     "gva_growth": "small-area output",
     "real_gva_growth": "small-area output",
+    "gva_growth_tees_durham": "output, Tees Valley and Durham",
+    "real_gva_growth_tees_durham": "output, Tees Valley and Durham",
 }
 WIDEST = 1.0
 """Widest interval of a coefficient that the curve shows: beyond it nothing can be told."""

@@ -63,6 +63,11 @@ def spillovers_trap(facts: Facts) -> str:
     return spillover_words.trap(facts.results)
 
 
+def spillovers_part(facts: Facts) -> str:
+    """What the part of England can tell for which the report's own outcome can be had."""
+    return spillover_words.part_of_england(facts.results)
+
+
 def known_truth_spillovers(facts: Facts) -> str:
     """How often the spillover model's intervals hold a truth that is known."""
     return known_truth.sentence(facts.results, spillover_words.MODEL)
@@ -119,6 +124,7 @@ CONCLUSIONS: Mapping[str, Callable[[Facts], str]] = {
     "spillovers": spillovers,
     "spillovers_short": spillovers_short,
     "spillovers_trap": spillovers_trap,
+    "spillovers_part": spillovers_part,
     "known_truth_spillovers": known_truth_spillovers,
     "known_truth_social": known_truth_social,
     "models_scope": models_scope,

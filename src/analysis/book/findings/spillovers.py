@@ -23,6 +23,7 @@ RHO = ("dd", "od", "nd")
 RATIOS = ("od", "nd")
 
 Arrival = Literal["all", "some", "none", "no_evidence"]
+Part = Literal["no_evidence", "told", "arrives", "cannot_tell"]
 Tenth = Literal["borne_out", "ruled_out", "open", "cannot_tell", "main_cannot_tell"]
 
 
@@ -217,3 +218,41 @@ def trap(results: Results) -> str:
     passes = Count.of(common["placebo_passes"])
     verdict = choose("spillovers.trap", "hardly_any" if passes.share <= 1 - NEARLY_ALL else "some")
     return say("spillovers.trap", passes=passes, verdict=verdict)
+
+
+PART = "tees_durham_output"
+"""The source that has the report's own outcome for a part of England."""
+
+
+def part_of_england(results: Results) -> str:
+    """What the part of England can tell for which the report's own outcome can be had; empty where it has no rows."""
+    found = Spillovers(results.spillover_curve)
+    if not found.estimated or not (main := found.main[found.main["source"] == PART]).shape[0]:
+        return ""
+    about = results.diagnostics[results.diagnostics["specification"] == f"part.{PART}"].set_index("statistic")["value"]
+    parts = [
+        say(
+            "spillovers.part",
+            areas=numbers.count(int(about["areas"])),
+            doubly=numbers.count(int(about["areas_doubly_disadvantaged"])),
+            verdict=choose("spillovers.part", _part_verdict(Spillovers(main))),
+        )
+    ]
+    if main["evidence"].astype(bool).all():
+        ratio = float(_each(main, "power_ratio_", RATIOS).to_numpy(dtype=float).min())
+        if pd.isna(ratio):
+            parts.append(say("spillovers.part_no_power"))
+        else:
+            parts.append(say("spillovers.part_power", ratio=numbers.value_text(ratio, "score", 2)))
+    if "ward_to_own" in about:
+        ratio = numbers.value_text(about["ward_to_own"], "score", 2)
+        parts.append(say("spillovers.part_dilution", year=f"{about['ward_year']:.0f}", ratio=ratio))
+    return " ".join(parts)
+
+
+def _part_verdict(found: Spillovers) -> Part:
+    if found.judged.empty:
+        return "no_evidence"
+    if found.told.all():
+        return "told"
+    return "arrives" if found.clear.all() else "cannot_tell"

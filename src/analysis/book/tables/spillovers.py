@@ -18,6 +18,7 @@ SOURCES = {
     "deprivation": "Employment deprivation",
     "authority_output": "Authorities\u2019 output",
     "small_area_output": "Small-area output",
+    "tees_durham_output": "Output, Tees Valley and Durham",
 }
 SHARES = {
     "significant": "Positive and clear in every group",
@@ -28,6 +29,8 @@ SHARES = {
 OUTCOMES = {
     "gva_growth": "Small-area GVA, growth",
     "real_gva_growth": "Small-area GVA, real growth",
+    "gva_growth_tees_durham": "GVA, Tees Valley and Durham, growth",
+    "real_gva_growth_tees_durham": "GVA, Tees Valley and Durham, real growth",
     "claimant_rate_change": "Claimant rate, change",
     "log_claimant_rate": "Claimant rate, log",
     "log_claimant_rate_change": "Claimant rate, change of log",

@@ -1,12 +1,12 @@
 """What Model A is estimated on: the prepared tables, or others with the same names."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from analysis.errors import AnalysisError
-from analysis.models.results import NotEstimable
+from analysis.models.results import DIAGNOSTIC_COLUMNS, NotEstimable
 from analysis.models.spatial import graphs
 from analysis.models.spatial.samples import (
     Places,
@@ -16,6 +16,7 @@ from analysis.models.spatial.samples import (
     deprivation_samples,
     small_area_gva_samples,
 )
+from analysis.models.spatial.tees_durham import TABLE, about_part, tees_durham_samples
 from analysis.models.spatial.weights import SpatialWeights
 from analysis.prepare import store
 from analysis.prepare.store import Loader
@@ -25,8 +26,10 @@ TABLES: dict[str, tuple[str, ...]] = {
     "authority_panel": ("value",),
     "boundaries": ("geometry",),
     "claimants": ("claimants", "residents_16_64"),
+    "gva_tees_durham": ("gva_gbp", "gva_gbp_2018_prices"),
+    "gva_ward": ("gva_2020_gbp",),
     "deprivation": tuple(f"employment_deprivation_rate_{year}" for year in (2010, 2019, 2025)),
-    "neighbourhoods": ("group", "local_authority_code", "population", "region_code"),
+    "neighbourhoods": ("group", "local_authority_code", "msoa21_code", "population", "region_code"),
     "neighbours_band3km": ("linked",),
     "neighbours_nearest6": ("linked",),
     "neighbours_queen": ("linked",),
@@ -82,6 +85,34 @@ class Inputs:
                 yield outcome, error.reason
             except AnalysisError as error:
                 yield outcome, f"{SOURCES[outcome][0]}: {error}"
+
+    def by_map(self) -> list[tuple["Inputs", list[Sample | tuple[str, str]]]]:
+        """Return the neighbourhood samples with the tables of the areas that they are of: England, and a part of it."""
+        maps: list[tuple[Inputs, list[Sample | tuple[str, str]]]] = [(self, list(self.neighbourhood_samples()))]
+        try:
+            gva = self.load(TABLE)
+            part = self.part(gva.index.unique("lsoa21_code"))
+            msoa = part.load("neighbourhoods")["msoa21_code"]
+            maps.append((part, [*tees_durham_samples(gva, part.places("2011"), msoa)]))
+        except NotEstimable as error:
+            maps.append((self, [(f"gva_growth_{TABLE.removeprefix('gva_')}", error.reason)]))
+        except AnalysisError as error:
+            maps.append((self, [(f"gva_growth_{TABLE.removeprefix('gva_')}", f"small-area GVA growth: {error}")]))
+        return maps
+
+    def part(self, codes: pd.Index) -> "Inputs":
+        """Return the tables of some neighbourhoods, with the neighbours that lie among them."""
+        inside = self.load("neighbourhoods").index.isin(codes)
+        weights = {name: graph.subset(inside) for name, graph in self.weights.items()}
+        return replace(self, load=lambda name: self.load(name).loc[codes], weights=weights, whole=self.whole[inside])
+
+    def about_part(self) -> pd.DataFrame:
+        """Return what is to be said of the part of England with a table of its own: rows of ``diagnostics.csv``."""
+        try:
+            gva, wards = self.load(TABLE), self.load("gva_ward")
+        except AnalysisError:
+            return pd.DataFrame(columns=list(DIAGNOSTIC_COLUMNS))
+        return about_part(gva, wards, self.load("neighbourhoods")["group"])
 
     def authority_samples(self) -> list[Sample]:
         """Return the authority samples."""

@@ -21,6 +21,7 @@ RESULTS = FOLDER / "spatial_known_truth.csv"
 POWER = FOLDER / "spatial_power.csv"
 MEASURED = FOLDER / "spatial_measured.csv"
 CODE = FOLDER / "spatial_code.csv"
+FIRST = FOLDER / "spatial_first_draws.csv"
 
 COLUMNS = (
     *("design", "estimator", "effects", "own_lag", "term", "draws", "refused", "truth", "mean", "bias"),

@@ -15,6 +15,8 @@ FILE = paths.DATA / "specifications.yml"
 SOURCE_OF = {
     "gva_growth": "small_area_output",
     "real_gva_growth": "small_area_output",
+    "gva_growth_tees_durham": "tees_durham_output",
+    "real_gva_growth_tees_durham": "tees_durham_output",
     "claimant_rate_change": "claimants",
     "log_claimant_rate": "claimants",
     "log_claimant_rate_change": "claimants",

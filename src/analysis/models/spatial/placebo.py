@@ -118,11 +118,28 @@ def placebos(
     for _ in range(draws):
         order = _permutation(rng, len(sample.keep), strata)
         lag = weights.permuted_lag(sample.values, order)[sample.keep]
+        drawn = {area: _Lag.of(lag, sample.columns, area) for area in {effect.area for effect in effects}}
         for effect, known in zip(effects, fixed, strict=True):
-            products = known.products(lag, sample.columns)
+            products = known.products(drawn[effect.area])
             for own in own_lags:
                 found[effect.name, own].append(known.solve(*products, own))
     return {key: Placebo(sample.terms, np.array(rows)) for key, rows in found.items()}
+
+
+@dataclass(frozen=True)
+class _Lag:
+    """What all sets of effects have in common in one draw."""
+
+    centred: Array  # (kept areas, years): the drawn neighbours' past, area means taken away
+    by_regime: Array  # (kept areas x years, m): the same in each regime's areas, zero elsewhere
+    squares: Array  # (m, m)
+
+    @classmethod
+    def of(cls, lag: Array, columns: Array, area: bool) -> "_Lag":
+        centred = lag - lag.mean(axis=1, keepdims=True) if area else lag
+        squares = (columns * (centred**2).sum(axis=1)[:, None]).T @ columns
+        by_regime = (centred[:, :, None] * columns[:, None, :]).reshape(-1, columns.shape[1])
+        return cls(centred, by_regime, squares)
 
 
 @dataclass(frozen=True)
@@ -130,7 +147,7 @@ class _Fixed:
     """What one set of effects has in common over all draws."""
 
     effects: Effects
-    targets: Array  # (kept areas, years, 1 + m): outcome and own lag by regime, absorbed
+    targets: Array  # (kept areas x years, 1 + m): outcome and own lag by regime, absorbed
     own_products: Array  # own lags' cross-products, (m, m), and with the outcome, (m,)
     own_outcome: Array
     spread_cells: sp.csr_array  # (m * cells, kept areas): each regime's cells
@@ -143,18 +160,16 @@ class _Fixed:
         flat = targets.reshape(-1, targets.shape[-1])
         cross = flat.T @ flat
         cells = [effects.cells.T @ sp.diags_array(column) for column in columns.T]
-        return cls(effects, targets, cross[1:, 1:], cross[1:, 0], sp.csr_array(sp.vstack(cells)))
+        return cls(effects, flat, cross[1:, 1:], cross[1:, 0], sp.csr_array(sp.vstack(cells)))
 
-    def products(self, lag: Array, columns: Array) -> tuple[Array, Array]:
+    def products(self, drawn: _Lag) -> tuple[Array, Array]:
         """Return the lags' cross-products with each other, and with outcome and own lags."""
-        centred = lag - lag.mean(axis=1, keepdims=True) if self.effects.area else lag
-        squares = (columns * (centred**2).sum(axis=1)[:, None]).T @ columns
-        m = columns.shape[1]
-        by_cell = (self.spread_cells @ centred).reshape(m, -1, lag.shape[1])
-        projected = np.einsum("cd,mdt->mct", self.effects.inverse, by_cell)
-        within = squares - np.einsum("mct,lct->ml", by_cell, projected)
-        crossed = columns.T @ np.einsum("nt,ntk->nk", centred, self.targets)
-        return within, crossed
+        m, years = len(drawn.squares), drawn.centred.shape[1]
+        by_cell = (self.spread_cells @ drawn.centred).reshape(m, -1, years)
+        # A product of stacked matrices, which einsum does without the linear algebra library.
+        projected = self.effects.inverse @ by_cell
+        within = drawn.squares - by_cell.reshape(m, -1) @ projected.reshape(m, -1).T
+        return within, drawn.by_regime.T @ self.targets
 
     def solve(self, within: Array, crossed: Array, own: OwnLag) -> Array:
         """Return the coefficients on the neighbours."""

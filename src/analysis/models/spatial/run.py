@@ -94,22 +94,14 @@ def estimate(inputs: Inputs, workers: int = WORKERS) -> ModelA:
         Threads; nearly all time is spent in compiled code that lets others run.
     """
     found = Spillovers()
-    samples = []
-    for sample in inputs.neighbourhood_samples():
-        if isinstance(sample, Sample):
-            samples.append(sample)
-        else:
-            found.estimated.append(_nothing(*sample))
+    jobs = []
+    for part, samples in inputs.by_map():
+        found.estimated += [_nothing(*sample) for sample in samples if not isinstance(sample, Sample)]
+        there = [sample for sample in samples if isinstance(sample, Sample)]
+        if there:
+            jobs += _jobs(there, part.weights, centroids(part.load("boundaries")), NEIGHBOURHOOD_CUTOFF)
     areas = inputs.load("authority_boundaries")
-    jobs = [
-        *_jobs(samples, inputs.weights, centroids(inputs.load("boundaries")), NEIGHBOURHOOD_CUTOFF),
-        *_jobs(
-            inputs.authority_samples(),
-            weights_of(areas, AUTHORITY_BAND),
-            centroids(areas),
-            AUTHORITY_CUTOFF,
-        ),
-    ]
+    jobs += _jobs(inputs.authority_samples(), weights_of(areas, AUTHORITY_BAND), centroids(areas), AUTHORITY_CUTOFF)
     # One thread of linear algebra for each sample: the matrices are small.
     with threadpool_limits(1), ThreadPoolExecutor(workers) as pool:
         for part in pool.map(lambda job: job.run(), jobs):
@@ -117,7 +109,7 @@ def estimate(inputs: Inputs, workers: int = WORKERS) -> ModelA:
     curve = with_claims(
         specification_curve(found.estimated, found.placebos, load_main(), verdicts()), smallest_ratio_told()
     )
-    diagnostics = [diagnostics_frame(found.results), joint_rows(curve, found.estimated)]
+    diagnostics = [diagnostics_frame(found.results), joint_rows(curve, found.estimated), inputs.about_part()]
     return ModelA(models_frame(found.results), pd.concat(diagnostics, ignore_index=True), curve)
 
 

@@ -7,7 +7,9 @@ Neighbourhoods cut from a larger LSOA11 carry their parent's rate, as do their s
 that is no spillover. They serve as neighbours, but not as outcomes.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -88,9 +90,9 @@ class Sample:
         number = self.regimes.columns.argmax(axis=1)
         return self.clusters.astype(str) + "/" + pd.Series(number, index=self.clusters.index).astype(str)
 
-    @property
+    @cached_property
     def cell_effects(self) -> Effects:
-        """Effects of every cell in each year (where there is one year, of every cell)."""
+        """Effects of every cell in each year (where there is one year, of every cell); some 800 of them, made once."""
         when = "_year" if self.is_panel else ""
         name = f"{self.unit}_by_group{when}"
         return by_year(name, indicators(self.cells), area=self.is_panel)
@@ -202,10 +204,23 @@ def small_area_gva_samples(gva: pd.DataFrame, places: Places) -> list[Sample]:
         ``gva_growth`` and ``real_gva_growth`` (prices of 2018), log points a year, over the
         years that each has.
     """
-    forms = {"gva_growth": "gva_gbp", "real_gva_growth": "gva_gbp_2018_prices"}
+    return growth_samples(gva, {"gva_growth": "gva_gbp", "real_gva_growth": "gva_gbp_2018_prices"}, places)
+
+
+def growth_samples(gva: pd.DataFrame, forms: Mapping[str, str], places: Places, since: int = 0) -> list[Sample]:
+    """Return a sample of each form of output: log points a year.
+
+    Parameters
+    ----------
+    forms : mapping
+        The column of `gva` that each outcome is the growth of.
+    since : int
+        First year whose output is used.
+    """
     samples = []
     for outcome, column in forms.items():
         wide = gva[column].unstack("year").reindex(places.group.index).dropna(axis=1, how="all")
+        wide = wide.loc[:, since:]
         growth = np.log(wide.where(wide > 0)).diff(axis=1).iloc[:, 1:]
         samples.append(panel_sample(outcome, growth, places))
     return samples

@@ -10,7 +10,7 @@ import numpy as np
 from analysis import paths
 from analysis.groups import GROUPS
 from analysis.indicators.spec import Indicator, Series
-from analysis.results.synthetic.truth_file import REST, AuthorityEntry, FamilyEntry, ModelsEntry, TruthFile
+from analysis.results.synthetic.truth_file import REST, AuthorityEntry, FamilyEntry, TruthFile
 from analysis.settings import Settings, read
 from analysis.settings.document import Place
 
@@ -68,7 +68,6 @@ class Truth:
     means: Mapping[str, Mapping[str, tuple[ByGroup, float]]]
     output: Mapping[str, Any]
     authorities: Mapping[str, AuthorityEntry]
-    models: ModelsEntry
 
 
 def _total(values: Iterable[ByGroup]) -> ByGroup:
@@ -141,7 +140,6 @@ def load_truth(path: Path = FILE) -> Truth:
         },
         output=given["gva_small_area"],
         authorities=given["authorities"],
-        models=given["models"],
     )
 
 

@@ -35,8 +35,6 @@ def _share(value: Any) -> Any:
 
 Three = Annotated[list[Number], BeforeValidator(_three)]
 Share = Annotated[Any, BeforeValidator(_share)]
-Pair = tuple[Number, Number]
-Years = tuple[Positive, Positive]
 
 
 @setting("edition")
@@ -109,36 +107,6 @@ class AuthorityEntry(TypedDict):
     sd: Size
 
 
-@setting("model")
-class SpilloversEntry(TypedDict):
-    """True coefficients of model A."""
-
-    rho: Three
-    years: Years
-    area_sd: Size
-    year_sd: Size
-    error_sd: Size
-
-
-@setting("model")
-class InfrastructureEntry(TypedDict):
-    """True coefficients of model B."""
-
-    beta: Number
-    gamma: Number
-    delta: Number
-    pi: Pair
-    confounding: Correlation
-
-
-@setting("models")
-class ModelsEntry(TypedDict):
-    """What the estimators have to find again."""
-
-    spillovers: SpilloversEntry
-    infrastructure: InfrastructureEntry
-
-
 Tables = dict[str, list[FamilyEntry]]
 
 
@@ -155,4 +123,3 @@ class TruthFile(TypedDict):
     means: dict[str, dict[str, MeanEntry]]
     gva_small_area: OutputEntry
     authorities: dict[str, AuthorityEntry]
-    models: ModelsEntry
