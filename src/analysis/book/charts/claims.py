@@ -32,7 +32,7 @@ STATUS_COLOURS = {
 }
 _BAR_STEP = 34
 _ROW_STEP = 30
-_NO_INTERVAL = "Where one authority holds most of an area\u2019s deprived neighbourhoods, or all or none improved, there is no interval."
+_NO_INTERVAL = "There is no interval where one authority holds most of the neighbourhoods, or all or none improved."
 
 
 def _whole_axis(layout: Layout) -> alt.Axis:
