@@ -1,10 +1,12 @@
 """Who improved more than the average of the deprived: forty places, five of them with a story."""
 
+import math
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from analysis.replication.improvers import (
     PERIODS,
@@ -15,7 +17,7 @@ from analysis.replication.improvers import (
     is_mechanical,
     on_scale,
     rates,
-    wilson,
+    share_interval,
 )
 
 N = 40
@@ -38,6 +40,7 @@ NEIGHBOURHOODS = pd.DataFrame(
         "group": ["doubly_disadvantaged"] * 2 + ["non_deprived"] * 2 + ["other_deprived"] + ["non_deprived"] * 35,
         "region_name": ["North West"] * 2 + ["North East", "London"] + ["North West"] * 36,
         "combined_authority": ["Liverpool City Region"] * 2 + ["Tees Valley", None] + [None] * 36,
+        "local_authority_code": ["E1", "E2", "E3", "E4"] + ["E5"] * 36,
     },
     index=CODES,
 )
@@ -143,14 +146,39 @@ def test_scales() -> None:
     assert ranks.loc[4].isna().all()
 
 
+def test_the_interval_of_a_share_by_hand() -> None:
+    # Three authorities, 5 of 10, 2 of 10 and 5 of 20; without each, 7/30, 10/30 and 7/20; the whole 12/40.
+    low, high = share_interval(np.array([5.0, 2, 5]), np.array([10.0, 10, 20]))
+    error = math.sqrt(2 / 3 * ((70 / 3 - 30) ** 2 + (100 / 3 - 30) ** 2 + (35 - 30) ** 2))
+    # Effective number 8/3: the root of 2 times 5/3 degrees of freedom.
+    half = stats.t.ppf(0.975, math.sqrt(10 / 3)) * error
+    assert (low, high) == (pytest.approx(max(30 - half, 0)), pytest.approx(30 + half))
+
+
 @pytest.mark.parametrize(
-    ("successes", "trials", "low", "high"),
-    # Newcombe 1998, Statistics in Medicine 17(8), table I, method 3: 81/263, 15/148, 0/20, 1/29.
-    [(81, 263, 25.53, 36.62), (15, 148, 6.24, 16.05), (0, 20, 0.0, 16.11), (1, 29, 0.61, 17.18)],
+    ("improved", "there"),
+    [([], []), ([0.0, 0, 0], [5.0, 5, 5]), ([5.0, 5, 5], [5.0, 5, 5]), ([10.0, 3], [30.0, 5])],
+    ids=["nobody", "none improved", "all improved", "one authority holds most"],
 )
-def test_intervals_of_shares_are_wilsons(successes: int, trials: int, low: float, high: float) -> None:
-    assert wilson(successes, trials) == (pytest.approx(low, abs=0.006), pytest.approx(high, abs=0.006))
+def test_where_nothing_can_be_told_there_is_no_interval(improved: list[float], there: list[float]) -> None:
+    assert np.isnan(share_interval(np.array(improved), np.array(there))).all()
 
 
-def test_no_places_have_no_share() -> None:
-    assert all(np.isnan(v) for v in wilson(0, 0))
+def test_all_of_england_has_no_interval(shares: pd.DataFrame) -> None:
+    assert shares.xs("England", level="area")[["ci_low", "ci_high"]].isna().all(axis=None)
+
+
+PLACES = {"two": [30, 30], "three": [40, 30, 20], "four": [45, 28, 21, 21], "seven": [200, 20, 25, 30, 10, 15, 12]}
+
+
+@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize("share", [0.3, 0.5])
+def test_intervals_of_shares_hold_the_truth_where_authorities_are_few(name: str, share: float) -> None:
+    # An authority moves the odds of all its neighbourhoods (a probit with a random effect of 0.3).
+    counts = np.array(PLACES[name])
+    draw = np.random.default_rng([len(counts), int(10 * share)])
+    moved = stats.norm.ppf(share) * math.hypot(1, 0.3) + 0.3 * draw.standard_normal((1000, len(counts)))
+    improved = draw.binomial(counts, stats.norm.cdf(moved))
+    found = np.array([share_interval(row.astype(float), counts.astype(float)) for row in improved])
+    held = ((found[:, 0] <= 100 * share) & (100 * share <= found[:, 1])).mean()
+    assert 0.92 < held < 0.98, held

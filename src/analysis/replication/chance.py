@@ -2,8 +2,9 @@
 
 Several published figures that the neighbourhoods of 2023 do not meet are met by the 225 wards that the index of
 2019 chose. Who tries much finds something, so the same is tried with lists that nobody chose: as many wards, drawn
-from those that are most deprived. A figure that many of them meet says nothing about the list that it came from and
-is not counted; what the wards of 2019 meet of the others is set against what random lists do.
+from those that are most deprived. Two kinds of figure say nothing about the list that they came from and are not
+counted: those that many random lists meet, and loose ones ("almost half"). What the wards of 2019 meet of the others
+is set against what random lists do; one that the list of 2023 meets too does not tell the two lists apart.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,6 +28,9 @@ A_TENTH = 0.10
 
 OFTEN = 0.25
 """Part of the random lists that meet a figure, from which on it is no evidence of where it came from."""
+
+LOOSE = 0.10
+"""Tolerance, as a part of the published value, beyond which a figure is too loose to be evidence."""
 
 STATED = ("equals", "approx", "about_half")
 """Relations of claims that give a value to be met."""
@@ -89,9 +93,16 @@ class Figure:
         return np.any(found, axis=0)
 
     def nearest(self, lists: np.ndarray) -> np.ndarray:
-        """What each list gives, in the way in which the first comes nearest."""
-        values = [way.of(lists) for way in self.ways]
-        return min(values, key=lambda found: abs(float(found[0]) - self.published))
+        """What each list gives, in the way in which it comes nearest itself."""
+        values = np.array([way.of(lists) for way in self.ways])
+        best = np.abs(values - self.published).argmin(axis=0)
+        return np.take_along_axis(values, best[np.newaxis], axis=0)[0]
+
+    @property
+    def is_precise(self) -> bool:
+        """Whether its tolerance is small beside it."""
+        tolerance = self.test.tolerance
+        return tolerance is not None and tolerance.of(self.published) <= LOOSE * abs(self.published)
 
     def _agrees(self, value: float) -> bool:
         return bool(value_agrees(self.test, self.relation, self.published, float(value)))
@@ -212,9 +223,9 @@ def chance(
     Returns
     -------
     figures : DataFrame
-        Columns :data:`FIGURE_COLUMNS`: the published value; what the two lists give in the way in which the
-        wards of 2019 come nearest; whether each of the two meets it in some way; the percentage of random
-        lists that do; whether it is counted.
+        Columns :data:`FIGURE_COLUMNS`: the published value; what the two lists give, each in the way in which it
+        comes nearest; whether each of the two meets it in some way; the percentage of random lists that do;
+        whether it is counted.
     lists : DataFrame
         Columns :data:`CHANCE_COLUMNS`: for each number of counted figures, how many random lists meet as many,
         and whether the list of 2019, or that of 2023, does.
@@ -227,7 +238,7 @@ def chance(
         by_random = figure.met(lists, place)
         two = np.vstack([then, own]).astype(float)
         both, values = figure.met(two), figure.nearest(two)
-        counted = bool(by_random.mean() < OFTEN)
+        counted = figure.is_precise and bool(by_random.mean() < OFTEN)
         row = (
             *(figure.test.id, figure.published, float(values[1]), float(values[0])),
             *(bool(both[0]), bool(both[1]), 100 * float(by_random.mean()), counted),

@@ -12,6 +12,7 @@ With :math:`r_{it}` the rate on a scale, neighbourhood :math:`i` improved more t
 where :math:`D` are England's deprived neighbourhoods.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -20,6 +21,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.groups import NON_DEPRIVED
+from analysis.indicators.comparison import UNKNOWN, Interval
+from analysis.indicators.spread import Spread
 from analysis.prepare.definition import worst
 from analysis.prepare.store import Loader
 from analysis.regions import COUNTRY
@@ -166,16 +169,24 @@ def is_mechanical(period: Period, chosen_on: str) -> bool:
     return chosen_on == LIST_OF_2019 and period.first < 2019
 
 
-def wilson(successes: int, trials: int) -> tuple[float, float]:
-    """Return the 95% interval of a share, in percent (Wilson 1927)."""
-    if trials == 0:
-        return float("nan"), float("nan")
-    z = 1.959963984540054
-    share = successes / trials
-    centre = share + z**2 / (2 * trials)
-    half = z * np.sqrt(share * (1 - share) / trials + z**2 / (4 * trials**2))
-    below = 1 + z**2 / trials
-    return 100 * float(centre - half) / below, 100 * float(centre + half) / below
+def share_interval(improved: np.ndarray, there: np.ndarray) -> Interval:
+    """Return the 95% interval of a share, in percent, by the rule for all rates (:mod:`analysis.indicators.spread`).
+
+    Parameters
+    ----------
+    improved, there : ndarray, shape (n_authorities,)
+        Neighbourhoods by local authority.
+
+    Returns
+    -------
+    tuple of float
+        Within 0 and 100; nan where one authority holds most of them, and where all improved or none, from which
+        nothing can be told of how authorities differ.
+    """
+    if not 0 < improved.sum() < there.sum():
+        return UNKNOWN
+    low, high = Spread.ratio(improved, there, 100).interval
+    return (max(low, 0.0), min(high, 100.0)) if math.isfinite(low) else UNKNOWN
 
 
 def areas(neighbourhoods: pd.DataFrame) -> Iterator[tuple[str, str, np.ndarray]]:
@@ -200,6 +211,8 @@ class Contest:
         The columns of its rows that are the same for every area, in order.
     used, better : ndarray of bool
         Which neighbourhoods are compared, and which of them improved more than the average.
+    authority : ndarray of int
+        Number of each neighbourhood's local authority, from 0.
     average : float
         The average change.
     """
@@ -207,12 +220,18 @@ class Contest:
     about: Mapping[str, object]
     used: np.ndarray
     better: np.ndarray
+    authority: np.ndarray
     average: float
+
+    def by_authority(self, which: np.ndarray) -> np.ndarray:
+        """Return how many of some neighbourhoods each authority has."""
+        return np.bincount(self.authority, weights=which)
 
 
 def contests(load: Loader) -> list[Contest]:
     """Return the comparisons of every period, scale and choice of the deprived that the data allow."""
     n = load("neighbourhoods")
+    authority = pd.factorize(n["local_authority_code"], sort=True)[0]
     found = []
     for period in PERIODS:
         values = rates(load, period)
@@ -229,7 +248,7 @@ def contests(load: Loader) -> list[Contest]:
                     "chosen_on": chosen_on,
                     "mechanical": is_mechanical(period, chosen_on),
                 }
-                found.append(Contest(about, used, (fell > average).to_numpy() & used, average))
+                found.append(Contest(about, used, (fell > average).to_numpy() & used, authority, average))
     return found
 
 
@@ -248,14 +267,17 @@ def shares(compared: Iterable[Contest], places: Iterable[tuple[str, str, np.ndar
         Columns :data:`COLUMNS`: period; scale; what the deprived were chosen on, and whether that
         makes the comparison mechanical; the area; deprived neighbourhoods with both years; how
         many improved more than the average of England's; their share in percent with its 95%
-        interval; the average change of England's deprived on the scale (a fall is positive).
+        interval, of which all of England has none; the average change of England's deprived on
+        the scale (a fall is positive).
     """
     places = list(places)
     rows = []
     for contest in compared:
         for kind, name, member in places:
-            there, improved = int((member & contest.used).sum()), int((member & contest.better).sum())
-            low, high = wilson(improved, there)
+            chosen, won = member & contest.used, member & contest.better
+            there, improved = int(chosen.sum()), int(won.sum())
+            whole = kind == COUNTRY
+            low, high = UNKNOWN if whole else share_interval(contest.by_authority(won), contest.by_authority(chosen))
             rows.append(
                 {
                     **contest.about,

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 from analysis.book.wording import numbers, words
-from analysis.book.wording.patterns import phrases, say
+from analysis.book.wording.patterns import choose, phrases, say
 from analysis.groups import FEWEST
 from analysis.regions import COUNTRY
 from analysis.results.reading import Results
@@ -38,6 +38,8 @@ def _period(period: str) -> str:
 
 def _beside(row: pd.Series, england: float) -> str:
     """How often neighbourhoods improved beside England's share, by the interval of the area's."""
+    if pd.isna(row["ci_low"]):
+        return "cannot be told"
     if row["ci_low"] > england:
         return "more often"
     if row["ci_high"] < england:
@@ -52,7 +54,7 @@ def shares(results: Results) -> pd.DataFrame:
     -------
     DataFrame
         ``what`` (source and years in words), ``deprived``, ``improved``, ``share``, ``ci_low``, ``ci_high``,
-        ``england`` (its share), ``beside`` ("more often", "less often", "not clearly either").
+        ``england`` (its share), ``beside`` ("more often", "less often", "not clearly either", "cannot be told").
     """
     rows = _rows(results)
     if rows.empty:
@@ -81,12 +83,16 @@ def text(results: Results) -> str:
         )
         if kind in found
     ]
-    if "more often" not in found:
+    if parts and "more often" not in found:
         parts[0] = (
             parts[0]
             .replace("less often", "less often than England\u2019s")
             .replace("clearly either", "clearly more or less often than England\u2019s")
         )
     span = f"Of the {periods} periods" if len(rows) > 1 else "In the one period"
-    area = results.region.name_in_sentence
-    return say("area.improvers", area=area, span=span, parts=words.listing(parts))
+    compared = say("area.improvers_compared", span=span, parts=words.listing(parts)) if parts else ""
+    unknown = int(found.get("cannot be told", 0))
+    which = "all" if unknown == len(rows) else "one" if unknown == 1 else "some"
+    untold = choose("area.improvers_untold", which, number=numbers.in_words(unknown)) if unknown else ""
+    text = say("area.improvers", area=results.region.name_in_sentence)
+    return " ".join(part for part in (text, compared, untold) if part)

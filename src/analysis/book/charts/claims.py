@@ -32,6 +32,7 @@ STATUS_COLOURS = {
 }
 _BAR_STEP = 34
 _ROW_STEP = 30
+_NO_INTERVAL = "There is no interval where one authority holds most of the neighbourhoods, or all or none improved."
 
 
 def _whole_axis(layout: Layout) -> alt.Axis:
@@ -87,6 +88,11 @@ def scorecard(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
     )
 
 
+def _without(rows: pd.DataFrame) -> tuple[str, ...]:
+    """What is said where some shares have no interval."""
+    return (_NO_INTERVAL,) if rows["ci_low"].isna().any() else ()
+
+
 def shares(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
     """Shares with their intervals, a row each, beside a share of all and what was published for some.
 
@@ -122,9 +128,10 @@ def shares(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
         colour = alt.condition("datum.stands_out", alt.value(theme.FOCUS), alt.value(theme.REST))
         mean = Layer(shown.head(1)).mark_rule(stroke=theme.INK, strokeDash=[4, 3])
         then = base.transform_filter("isValid(datum.published)")
+        known = base.transform_filter("isValid(datum.ci_low)")
         layers = [
             mean.encode(x=alt.X("reference:Q")),
-            base.mark_rule(strokeWidth=2).encode(x=alt.X("ci_low:Q"), x2=alt.X2("ci_high:Q"), color=colour),
+            known.mark_rule(strokeWidth=2).encode(x=alt.X("ci_low:Q"), x2=alt.X2("ci_high:Q"), color=colour),
             base.mark_point(size=90, filled=True).encode(x=x, color=colour),
             then.mark_point(size=120, shape="diamond", filled=True, fill=theme.PAPER, stroke=diamond).encode(
                 x=alt.X("published:Q")
@@ -133,7 +140,9 @@ def shares(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
         return fit(layers, layout, data=shown, height=row_step(shown["row"], _ROW_STEP))
 
     spoken = "; ".join(
-        f"{r.label} {r.text} ({r.interval})" + (f", published {r.published_text}" if r.published_text else "")
+        f"{r.label} {r.text}"
+        + (f" ({r.interval})" if r.interval else "")
+        + (f", published {r.published_text}" if r.published_text else "")
         for r in rows.itertuples()
     )
     then = (Key("Published, early 2000s", diamond, "hollow-diamond"),) if rows["published"].notna().any() else ()
@@ -149,7 +158,7 @@ def shares(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
             Column("published", "Published, early 2000s", "percent", 0),
         ],
         f"Points with 95% intervals. {spoken}.",
-        notes=("The broken line is the share of all of England\u2019s deprived neighbourhoods.",),
+        notes=("The broken line is the share of all of England\u2019s deprived neighbourhoods.", *_without(rows)),
         key=(
             Key("The study\u2019s areas and this edition\u2019s", theme.FOCUS, "circle"),
             Key("Others", theme.REST, "circle"),
@@ -159,7 +168,7 @@ def shares(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
 
 
 def chance(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
-    """How many random lists of places meet as many published figures, with that of 2019 marked.
+    """How many random lists of places meet as many published figures, with those of 2019 and 2023 marked.
 
     Parameters
     ----------
@@ -172,14 +181,16 @@ def chance(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
     rows = frame.reset_index(drop=True)
     rows["label"] = rows["met"].astype(int).astype(str)
     rows["text"] = [numbers.count(n) for n in rows["random_lists"]]
-    own = " \u25c0 the wards of 2019"
-    rows["mark"] = [n + own if met else n for n, met in zip(rows["text"], rows["of_2019"].astype(bool), strict=True)]
+    marks = rows[["of_2019", "of_2023"]].astype(bool).to_numpy()
+    names = ("the wards of 2019", "the neighbourhoods of 2023")
+    found = [" and ".join(name for name, met in zip(names, row, strict=True) if met) for row in marks]
+    rows["mark"] = [f"{n} \u25c0 {who}" if who else n for n, who in zip(rows["text"], found, strict=True)]
 
     def chart(layout: Layout) -> Any:
         shown = rows.assign(row=layout.lines(rows["label"].tolist()))
         base = in_rows(shown, {"label": "Figures met", "text": "Random lists"})
         x = alt.X("random_lists:Q", axis=_whole_axis(layout), scale=alt.Scale(zero=True, nice=True))
-        ink = alt.condition("datum.of_2019", alt.value(theme.FOCUS), alt.value(theme.INK))
+        ink = alt.condition("datum.of_2019 || datum.of_2023", alt.value(theme.FOCUS), alt.value(theme.INK))
         layers = [
             base.mark_bar().encode(x=x, color=alt.value(theme.REST)),
             base.mark_text(align="left", dx=7, fontWeight="bold").encode(x=x, text=alt.Text("mark:N"), color=ink),

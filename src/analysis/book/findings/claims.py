@@ -156,38 +156,46 @@ def of_lists(results: Results) -> OfLists | None:
 
 
 def list_of_2019(card: Scorecard) -> str:
-    """Which published figures the wards of 2019 meet that random lists seldom do, and how likely that is."""
+    """Which precise published figures fit the wards of 2019 or the neighbourhoods of 2023, and what chance meets."""
     found = of_lists(card.results)
-    rows = card.results.list_of_2019
-    counted = rows["counted"].astype(bool)
-    met = rows[rows["met"].astype(bool) & counted]
-    if found is None or met.empty:
+    every = card.results.list_of_2019
+    rows = every[every["counted"].astype(bool)]
+    then, now = (rows[column].astype(bool) for column in ("met", "met_by_2023"))
+    if found is None or not then.any():
         return say("claims.list_of_2019_none")
-    parts = []
-    for row in met.itertuples():
-        claim = card.of(str(row.id))
-        text = say(
-            "claims.list_of_2019_one",
-            topic=_topic(claim),
-            published=published_text(claim.id),
-            here=claim.value(float(row.list_of_2023)),
-            value=claim.value(float(row.list_of_2019)),
+    only_then, only_now, both = rows[then & ~now], rows[now & ~then], rows[then & now]
+    sides = ("neither" if only_now.empty else "now") if only_then.empty else ("then" if only_now.empty else "two")
+    parts = [
+        say(
+            "claims.list_of_2019",
+            verdict=choose("claims.which_list", sides),
+            counted=found.counted,
+            met=found.met,
+            met_now=_count(int(now.sum())),
+            draws=found.draws,
+            as_many=found.as_many,
         )
-        parts.append(text)
-    now, loose = (
-        words.listing([_topic(card.of(str(name))) for name in rows.loc[chosen, "id"]])
-        for chosen in (rows["met_by_2023"].astype(bool) & counted, ~counted)
-    )
+    ]
+    for met_by, chosen in (("then", only_then), ("now", only_now), ("both", both)):
+        if len(chosen):
+            claims = words.listing([_of_both_lists(card, row) for _, row in chosen.iterrows()])
+            parts.append(choose("claims.met_by", met_by, claims=claims))
+    loose = every.loc[~every["counted"].astype(bool), "id"]
+    if len(loose):
+        topics = [_topic(card.of(str(name))) for name in loose]
+        parts.append(say("claims.list_of_2019_loose", claims=words.listing(topics)))
+    return " ".join(parts)
+
+
+def _of_both_lists(card: Scorecard, row: pd.Series) -> str:
+    """One published figure with what both lists give."""
+    claim = card.of(str(row["id"]))
     return say(
-        "claims.list_of_2019",
-        met=found.met,
-        counted=found.counted,
-        claims=words.listing(parts),
-        draws=found.draws,
-        as_many=found.as_many,
-        most=found.most,
-        now=now,
-        loose=loose,
+        "claims.list_of_2019_one",
+        topic=_topic(claim),
+        published=published_text(claim.id),
+        then=claim.value(float(row["list_of_2019"])),
+        now=claim.value(float(row["list_of_2023"])),
     )
 
 

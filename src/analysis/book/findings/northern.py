@@ -142,13 +142,11 @@ def own_sentence(results: Results) -> str:
     if row["deprived"] < FEWEST_DEPRIVED:
         few = numbers.in_words(int(row["deprived"]))
         return say("northern.own_few", area=words.sentence_start(area), few=few)
-    return say(
-        "northern.own",
-        area=area,
-        share=_share(row["share"]),
-        deprived=numbers.count(row["deprived"]),
-        interval=numbers.interval_text(row["ci_low"], row["ci_high"], "percent", 0),
-    )
+    share, deprived = _share(row["share"]), numbers.count(row["deprived"])
+    interval = numbers.interval_text(row["ci_low"], row["ci_high"], "percent", 0)
+    if not interval:
+        return say("northern.own_without_interval", area=area, share=share, deprived=deprived)
+    return say("northern.own", area=area, share=share, deprived=deprived, interval=interval)
 
 
 def differences(results: Results) -> pd.DataFrame:
