@@ -245,8 +245,8 @@ def part_of_england(results: Results) -> str:
         else:
             parts.append(say("spillovers.part_power", ratio=numbers.value_text(ratio, "score", 2)))
     if "ward_to_own" in about:
-        diluted = numbers.value_text(about["ward_to_own"], "score", 2)
-        parts.append(say("spillovers.part_dilution", year=f"{about['ward_year']:.0f}", ratio=diluted))
+        times = numbers.value_text(about["ward_to_own"], "score", 2)
+        parts.append(say("spillovers.part_dilution", year=f"{about['ward_year']:.0f}", ratio=times))
     return " ".join(parts)
 
 
