@@ -9,7 +9,7 @@ from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS, OTHER_DEPRIVED
 from analysis.indicators.parts import Part
 from analysis.indicators.pooled import pooled_rates
 from analysis.indicators.spec import Indicator
-from analysis.regions import COUNTRY, ENGLAND
+from analysis.regions import COUNTRY
 from analysis.results import schema
 
 POINT_DECIMALS = 3
@@ -136,7 +136,7 @@ def by_region(parts: Sequence[Part], specs: Mapping[str, Indicator], neighbourho
     parts = [part for part in parts if specs[part.indicator].by_region]
     for name in sorted(neighbourhoods["region_name"].unique()):
         rates = pooled_rates(parts, neighbourhoods["group"], (neighbourhoods["region_name"] == name).to_numpy())
-        rates.insert(0, "area", ENGLAND)
+        rates.insert(0, "area", COUNTRY)
         rates.insert(0, "region_name", name)
         frames.append(rates)
     return pd.concat(frames, ignore_index=True)

@@ -20,7 +20,6 @@ from analysis.book.findings.northern import northern_words
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import choose, phrases, say
 from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
-from analysis.regions import ENGLAND
 from analysis.replication.verdict import BUT_REVERSED
 from analysis.results.reading import Results
 
@@ -84,7 +83,7 @@ def own(card: Scorecard) -> str:
     """What became of the statements in the edition's own area; empty in England's edition."""
     n, area = card.own_counts, card.results.region.name_in_sentence
     asked = sum(n[name] for name in TESTED)
-    if not asked and card.results.region.slug != ENGLAND:
+    if not asked and not card.results.region.is_country:
         return say("claims.own_too_few", area=area)
     if not asked:
         return ""

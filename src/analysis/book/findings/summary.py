@@ -17,7 +17,6 @@ from analysis.book.wording.facts import DD, ND, Facts
 from analysis.book.wording.patterns import choose, say
 from analysis.book.wording.published import claims, published
 from analysis.groups import DOUBLY_DISADVANTAGED
-from analysis.regions import ENGLAND
 from analysis.results.reading import Results
 
 
@@ -36,7 +35,7 @@ def _lead(results: Results) -> tuple[str, str]:
     number = int(own["areas"][DOUBLY_DISADVANTAGED])
     area = results.region.name_in_sentence
     people = numbers.people(own["population"][DOUBLY_DISADVANTAGED])
-    if results.region.slug == ENGLAND:
+    if results.region.is_country:
         lead = say(
             "summary.england_lead",
             people=people,

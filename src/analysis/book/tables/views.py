@@ -20,7 +20,6 @@ from analysis.errors import AnalysisError
 from analysis.groups import ALL, GROUPS, GROUPS_AND_ALL, LABELS, SHORT
 from analysis.indicators.spec import Indicator
 from analysis.markup import html
-from analysis.regions import ENGLAND
 from analysis.results.reading import Results
 
 HEADLINE = (
@@ -115,7 +114,7 @@ def groups(results: Results) -> Table:
     """Numbers of neighbourhoods and residents by group, here and in England."""
     areas = results.areas
     rows = []
-    kinds = [("edition", results.region.name)] + ([("england", "England")] if results.region.slug != ENGLAND else [])
+    kinds = [("edition", results.region.name)] + ([("england", "England")] if not results.region.is_country else [])
     for kind, name in kinds:
         own = areas[areas["area_type"] == kind].set_index("group")
         for group in GROUPS:

@@ -13,8 +13,9 @@ from typing import Any
 
 from analysis import paths
 from analysis.catalog import load_catalog
+from analysis.definition import DEFINITION_FILE
 from analysis.prepare.boundaries import outlines
-from analysis.prepare.definition import DEFINITION_FILE, compare_definitions
+from analysis.prepare.definition import compare_definitions
 from analysis.prepare.labour import dilution
 from analysis.prepare.source_text import source_digest
 from analysis.regions import Region
