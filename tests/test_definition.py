@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.definition import DEFINITION_FILE, Definition, load_definition
 from analysis.errors import CatalogError
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS, NON_DEPRIVED, OTHER_DEPRIVED
-from analysis.definition import DEFINITION_FILE, Definition, load_definition
 from analysis.prepare import definition, indices, store
 from analysis.prepare.definition import classify, groups_of
 from analysis.readers import community_needs, deprivation, geography

@@ -163,9 +163,7 @@ def test_the_list_of_2019_takes_whole_wards(found: dict[str, World]) -> None:
 
 def test_each_index_is_cut_by_its_own_ranks() -> None:
     # A third of six is two on each index: a and b for 2019, b and c for 2025; need: a and b.
-    cut = {
-        name: groups_of(replace(d, imd_share=1 / 3, cni_share=1 / 3), INDICES) for name, d in DEFINITIONS.items()
-    }
+    cut = {name: groups_of(replace(d, imd_share=1 / 3, cni_share=1 / 3), INDICES) for name, d in DEFINITIONS.items()}
     assert list(cut["imd2025"][cut["imd2025"] == DD].index) == ["b"]
     assert list(cut["imd2025"][cut["imd2025"] == OD].index) == ["c"]
 

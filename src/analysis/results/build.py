@@ -5,6 +5,7 @@ of a run that has it.
 """
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from analysis.indicators.pooled import Cells
 from analysis.indicators.spec import load_indicators
 from analysis.regions import Region, load_regions, select
 from analysis.replication.improvers import shares
+from analysis.replication.lists import lists
 from analysis.replication.membership import membership_counts
 from analysis.results import tables
 from analysis.results.areas.profiles import profile_counts
@@ -31,6 +33,7 @@ def _documents(region: Region, national: National, chosen: pd.DataFrame) -> dict
         "slug": region.slug,
         "name": region.name,
         "region_digest": region.digest,
+        "definition": asdict(national.definition),
         "wards_with_doubly_disadvantaged": int(chosen.loc[doubly, "ward_code"].nunique()),
         **national.about,
     }
@@ -78,20 +81,21 @@ def build_edition(region: Region, national: National) -> None:
     write_tables(
         paths.RESULTS / region.slug,
         {
-            "neighbourhoods": tables.neighbourhood_list(chosen),
+            "neighbourhoods": tables.neighbourhood_list(chosen, national.definition),
             "indicators": rates,
             "differences": compared,
             "areas": pd.concat(
                 [tables.area_counts(chosen, region.area, region.name), national.counts],
                 ignore_index=True,
             ),
-            "map_points": tables.map_points(chosen),
+            "map_points": tables.map_points(chosen, national.definition),
             "profiles": tables.profiles(national.parts, national.specs, n, member),
             "constraint_scores": scores,
             "claims": _claims(region, report, cells if national is report else None, member),
             "matched_pairs": report.pairs_of(region),
             "membership": listed,
             "membership_counts": membership_counts(listed),
+            "lists": lists(chosen, national.source.load("indices"), region.area, region.name),
             **regional,
             **national.shared_files,
         },

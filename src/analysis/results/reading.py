@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import paths
+from analysis.definition import Definition
 from analysis.errors import AnalysisError
 from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, FEWEST_OTHER, OTHER_DEPRIVED
 from analysis.indicators.comparison import Interval
@@ -54,6 +55,16 @@ class Results:
         regions = regions_of(self.data)
         own = regions[self.edition["slug"]]
         return replace(regions[ENGLAND], own_definition=own.own_definition) if self.compared else own
+
+    @cached_property
+    def definition(self) -> Definition:
+        """The definition of the groups that the results were made with, as ``edition.json`` records it."""
+        return Definition(**self.edition["definition"])
+
+    @property
+    def imd_rank(self) -> str:
+        """The column of ``neighbourhoods.csv`` and ``map_points.csv`` with the rank that the groups go by."""
+        return "imd2025_rank" if self.definition.imd == "2025" else "imd2019_rank"
 
     @cached_property
     def own_scope(self) -> bool:
@@ -294,6 +305,11 @@ class Results:
     def membership_counts(self) -> pd.DataFrame:
         """``membership_counts.csv``: by authority, how many stay on the list, leave it or join it."""
         return read_table(self.folder, "membership_counts")
+
+    @cached_property
+    def lists(self) -> pd.DataFrame:
+        """``lists.csv``: who is on the list by IMD 2019, and who by IMD 2025."""
+        return read_table(self.folder, "lists")
 
     @cached_property
     def improvers(self) -> pd.DataFrame:

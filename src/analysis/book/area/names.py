@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from analysis.book.area.definition import list_note
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import choose, say
 from analysis.book.wording.places import place_name
@@ -42,13 +43,17 @@ def names(results: Results) -> dict[str, str]:
 
 
 def scope_note(results: Results, *, counted: bool = False) -> str:
-    """What the comparisons of a page are about, in one to three sentences.
+    """What the comparisons of a page are about, and which list they go by where it is not the report's.
 
     Parameters
     ----------
     counted : bool
         Whether the sentence before has said how many doubly disadvantaged neighbourhoods there are.
     """
+    return f"{_whose_rates(results, counted=counted)} {list_note(results)}".strip()
+
+
+def _whose_rates(results: Results, *, counted: bool) -> str:
     area = results.region.name_in_sentence
     own = counts(results.areas, "edition")["areas"].astype(int)
     if results.region.is_country:

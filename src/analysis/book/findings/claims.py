@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.book.area.definition import has_reports_list
 from analysis.book.findings.claim_texts import (
     CONTEXT,
     DIFFERS,
@@ -318,6 +319,8 @@ def replication_words(results: Results) -> dict[str, str]:
     card = Scorecard(results)
     return {
         "headline": headline(card),
+        "whose_list": "" if has_reports_list(results) else say("claims.whose_list"),
+        "own_figures": "" if has_reports_list(results) else say("claims.own_figures"),
         "nearness": " ".join(text for text in (nearness(card), half_met(card)) if text),
         "own_headline": own(card),
         "where_they_differ": where_they_differ(card),

@@ -120,7 +120,7 @@ def _list_columns(specs: Mapping[str, Indicator], *, counted: bool, authorities:
         Column("lsoa21_name", "Neighbourhood", header=True),
         Column("ward_name", "Ward"),
         *where,
-        Column("imd2019_rank", "Deprivation rank", "count"),
+        Column("imd_rank", "Deprivation rank", "count"),
         Column("place", "Order here", "count"),
         Column("cni2023_rank", "Needs rank", "count"),
         Column("cni_place", "Order here", "count"),

@@ -11,9 +11,11 @@ from analysis.book.area.recommendations import load_recommendations
 from analysis.book.display import table as tables
 from analysis.book.display.table import Column, Table
 from analysis.book.figures.registry import load_registry
+from analysis.book.figures.source_lines import own_datasets
 from analysis.book.tables import area as area_tables
 from analysis.book.tables import claims as claim_tables
 from analysis.book.tables import files as file_tables
+from analysis.book.tables.lists import two_lists
 from analysis.book.tables.models import VIEWS as MODEL_VIEWS
 from analysis.book.wording import numbers, words
 from analysis.errors import AnalysisError
@@ -187,7 +189,7 @@ def _figures_by_dataset(results: Results) -> dict[str, list[str]]:
         if not figure.shown_in(slug):
             continue
         datasets = [d for name in figure.indicators if name in results.specs for d in results.specs[name].datasets]
-        for dataset in dict.fromkeys([*datasets, *figure.datasets]):
+        for dataset in dict.fromkeys([*datasets, *own_datasets(figure, results)]):
             used.setdefault(dataset, []).append(registry.number(figure.id, slug))
     return used
 
@@ -331,6 +333,7 @@ VIEWS: Mapping[str, Callable[..., Table | Folded]] = {
     "headline": headline,
     "groups": groups,
     "definitions": definitions,
+    "lists": two_lists,
     "dilution": dilution,
     "downloads": file_tables.downloads,
     "datasets": datasets,
