@@ -53,7 +53,7 @@ def edition(own: list[int], others: list[int]) -> SimpleNamespace:
     for group, of in zip(BOTH, (own, others), strict=True):
         areas.loc[(areas["area_type"] == "edition") & (areas["group"] == group), "areas"] = len(of)
     frame = pd.DataFrame(points, columns=["group", "imd2019_rank"])
-    return SimpleNamespace(region=london.region, areas=areas, map_points=frame)
+    return SimpleNamespace(region=london.region, areas=areas, map_points=frame, imd_rank=london.imd_rank)
 
 
 @pytest.mark.parametrize(

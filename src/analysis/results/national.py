@@ -266,11 +266,13 @@ class National:
         }
 
     @cached_property
+    def _report_files(self) -> dict[str, str]:
+        return _texts(self.of_the_report)
+
+    @cached_property
     def shared_files(self) -> dict[str, str]:
         """Tables that stand in every edition of the definition as they are, as their files hold them."""
-        if self.report is not None:
-            return {**self.report.shared_files, **_texts(self.by_definition)}
-        return _texts({**self.by_definition, **self.of_the_report})
+        return {**_texts(self.by_definition), **self.of_report._report_files}
 
     @cached_property
     def about(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
+from analysis.book.area.definition import has_reports_list
 from analysis.book.findings.not_estimated import not_estimated
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import choose, say

@@ -20,7 +20,7 @@ from analysis import paths
 from analysis.catalog.verify import sha256
 from analysis.errors import AnalysisError, DataError
 from analysis.groups import DOUBLY_DISADVANTAGED
-from analysis.regions import ENGLAND, load_regions
+from analysis.regions import ENGLAND
 from analysis.results import schema
 from analysis.results.files import (
     read_csv,
@@ -97,7 +97,9 @@ OF_A_DEFINITION = ("indicators", "differences")
 
 def _names_definition(slug: str) -> bool:
     """Whether an edition has a definition of its own, so that what goes by it is released with the edition."""
-    region = load_regions().get(slug)
+    from analysis.results.sources import regions_of
+
+    region = regions_of("real").get(slug)
     return region is not None and region.own_definition is not None
 
 
@@ -316,7 +318,9 @@ def restore(slugs: Sequence[str]) -> None:
     about = release()
     for slug in slugs:
         _require_whole(about, slug)
-    regions = load_regions()
+    from analysis.results.sources import regions_of
+
+    regions = regions_of("real")
     shared = released_tables(paths.RELEASED / "shared")
     series = shared.pop("series")
     england = {name: read_csv(paths.RELEASED / ENGLAND / f"{name}.csv") for name in OF_ENGLAND}
