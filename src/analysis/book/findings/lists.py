@@ -23,7 +23,7 @@ def apart(results: Results, area_type: str) -> pd.DataFrame:
         ``first`` and ``second`` the neighbourhoods under that name and the residents under ``<name>_people``.
     """
     rows = results.lists[results.lists["area_type"] == area_type]
-    found = []
+    found: list[pd.DataFrame] = []
     for group in (DOUBLY_DISADVANTAGED, OTHER_DEPRIVED):
         before, after = rows["group_2019"] == group, rows["group_2025"] == group
         for name, chosen in ((BOTH, before & after), (FIRST, before & ~after), (SECOND, after & ~before)):

@@ -1,36 +1,61 @@
-"""The table of who is on the list by one index of deprivation and not by the other."""
+"""The tables of who is on the list by one index of deprivation and not by the other."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
 
 from analysis.book.display.figure import Omitted
 from analysis.book.display.table import Column, Table
-from analysis.book.findings.lists import apart
+from analysis.book.findings.lists import FIRST, SECOND, apart
+from analysis.book.tables.claims import Tall
 from analysis.book.wording.places import place_name
 from analysis.groups import LABELS
 from analysis.results.reading import Results
 
+TITLE = "Two lists, by the deprivation index of 2019 and by that of 2025"
+NOTE = (
+    "Each list takes the worst tenth on the deprivation index and, for the doubly disadvantaged, on the Community "
+    "Needs Index of 2023 too. Residents are those of the neighbourhoods on one list alone, Census 2021."
+)
 
-def two_lists(results: Results) -> Table | Omitted:
-    """Neighbourhoods on both lists and on one alone, by region in all of England and by authority elsewhere."""
-    if results.lists.empty:
-        return Omitted("lists")
-    kind = "region" if results.region.is_country else "local_authority"
-    frame = apart(results, kind)
-    if frame.empty:
-        return Omitted("lists")
-    frame["area"] = frame["area_name"].map(place_name)
-    frame["label"] = frame["group"].map(LABELS)
+
+def _table(results: Results, frame: pd.DataFrame, kind: str, table_id: str, *, filterable: bool = False) -> Table:
+    frame = frame.assign(area=frame["area_name"].map(place_name), label=frame["group"].map(LABELS))
     return Table(
         frame,
         [
-            Column("area", "Region" if kind == "region" else "Local authority", header=True),
-            Column("label", "Group"),
+            Column("area", kind, header=True),
+            Column("label", "Group", choose=filterable),
             Column("both", "On both lists", "count"),
             Column("first", "By the index of 2019 alone", "count"),
             Column("first_people", "Residents", "count"),
             Column("second", "By the index of 2025 alone", "count"),
             Column("second_people", "Residents", "count"),
         ],
-        f"Two lists, by the deprivation index of 2019 and by that of 2025, {results.region.name}",
-        "lists",
-        note="Each list takes the worst tenth on the deprivation index and, for the doubly disadvantaged, on the "
-        "Community Needs Index of 2023 too. Residents are those of the neighbourhoods on one list alone, Census 2021.",
+        f"{TITLE}, {results.region.name}",
+        table_id,
+        note=NOTE,
+        filterable=filterable,
     )
+
+
+def two_lists(results: Results) -> Table | Omitted:
+    """Neighbourhoods on both lists and on one alone, by region in all of England and by authority elsewhere."""
+    country = results.region.is_country
+    frame = apart(results, "region" if country else "local_authority")
+    if frame.empty:
+        return Omitted("lists")
+    return _table(results, frame, "Region" if country else "Local authority", "lists")
+
+
+def by_authority(results: Results) -> Tall | Omitted:
+    """The same by authority where that is more than the other table: all of England, those that the lists differ in."""
+    frame = apart(results, "local_authority")
+    frame = frame[(frame[FIRST] > 0) | (frame[SECOND] > 0)]
+    if frame.empty or not results.region.is_country:
+        return Omitted("lists_by_authority")
+    return Tall(_table(results, frame, "Local authority", "lists-by-authority", filterable=True))
+
+
+VIEWS: Mapping[str, Callable[..., Any]] = {"lists": two_lists, "lists_by_authority": by_authority}

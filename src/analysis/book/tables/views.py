@@ -15,7 +15,7 @@ from analysis.book.figures.source_lines import own_datasets
 from analysis.book.tables import area as area_tables
 from analysis.book.tables import claims as claim_tables
 from analysis.book.tables import files as file_tables
-from analysis.book.tables.lists import two_lists
+from analysis.book.tables import lists as list_tables
 from analysis.book.tables.models import VIEWS as MODEL_VIEWS
 from analysis.book.wording import numbers, words
 from analysis.errors import AnalysisError
@@ -333,7 +333,6 @@ VIEWS: Mapping[str, Callable[..., Table | Folded]] = {
     "headline": headline,
     "groups": groups,
     "definitions": definitions,
-    "lists": two_lists,
     "dilution": dilution,
     "downloads": file_tables.downloads,
     "datasets": datasets,
@@ -345,6 +344,7 @@ VIEWS: Mapping[str, Callable[..., Table | Folded]] = {
     **MODEL_VIEWS,
     **area_tables.VIEWS,
     **claim_tables.VIEWS,
+    **list_tables.VIEWS,
 }
 """Every table by its id."""
 

@@ -135,9 +135,10 @@ def next_version(moved: bool) -> str:
 def own_tables(folder: Path, slug: str) -> dict[str, pd.DataFrame]:
     """Return an edition's tables as they are released: the national and other rows left out."""
     whole = _names_definition(slug)
+    described = [*schema.tables("own"), *(schema.tables("definition") if whole else [])]
     own = {
         table.name: read_table(folder, table.name)
-        for table in schema.tables("own", *(["definition"] if whole else []))
+        for table in described
         if table.released and (folder / f"{table.name}.csv").exists()
     }
     for name in OF_A_DEFINITION if not whole else ():
