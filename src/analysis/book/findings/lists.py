@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.book.area.names import numbered_list, top_areas
-from analysis.book.wording import numbers, words
+from analysis.book.wording import numbers
 from analysis.book.wording.patterns import say
 from analysis.book.wording.places import place_name, region_in_sentence
 from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
@@ -28,22 +28,19 @@ def apart(results: Results, area_type: str) -> pd.DataFrame:
         before, after = rows["group_2019"] == group, rows["group_2025"] == group
         for name, chosen in ((BOTH, before & after), (FIRST, before & ~after), (SECOND, after & ~before)):
             found.append(rows[chosen].assign(group=group, part=name))
-    sums = pd.concat(found).groupby(["area_name", "group", "part"])[["areas", "population"]].sum()
-    wide = sums.unstack("part", fill_value=0).astype("int64")
-    frame = pd.DataFrame(index=wide.index)
-    for name in (BOTH, FIRST, SECOND):
-        for column, suffix in (("areas", ""), ("population", "_people")):
-            there = (column, name) in wide.columns
-            frame[f"{name}{suffix}"] = wide[column, name] if there else 0
-    return frame.reset_index()
+    frame = pd.concat(found)
+    keys = ["area_name", "group"]
+    sums = {
+        f"{name}{suffix}": frame[column].where(frame["part"] == name, 0).groupby([frame[key] for key in keys]).sum()
+        for name in (BOTH, FIRST, SECOND)
+        for column, suffix in (("areas", ""), ("population", "_people"))
+    }
+    return pd.DataFrame(sums).astype("int64").rename_axis(keys).reset_index()
 
 
 def _held(areas: int, people: int) -> str:
-    """How many neighbourhoods, with their residents: "two neighbourhoods with about 3,100 residents"."""
-    if not areas:
-        return "none"
-    noun = words.plural(areas, "neighbourhood")
-    return say("lists.held", neighbourhoods=f"{numbers.in_words(areas)} {noun}", people=numbers.people(people))
+    """How many neighbourhoods, with their residents: "two (about 3,100 residents)"."""
+    return say("lists.held", number=numbers.in_words(areas), people=numbers.people(people)) if areas else "none"
 
 
 def _most(results: Results, name: str) -> str:
