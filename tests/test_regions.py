@@ -119,7 +119,7 @@ def test_england_by_a_definition_of_its_own_is_an_edition(file: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "shown"),
     [
-        ('imd: "2025"', 'imd: "2015"', 23, "'2015'; expected one of '2019', '2019_published', '2025'"),
+        ('imd: "2025"', 'imd: "2015"', 23, "'2015'; allowed: 2019, 2019_published, 2025"),
         ('imd: "2025"', 'idm: "2025"', 23, "did you mean 'imd'?"),
         ("cni_share: 0.2", "cni_share: 20", 23, "20"),
         ('    definition: {imd: "2025", cni_share: 0.2}\n', "", 21, "needs a definition of its own"),
