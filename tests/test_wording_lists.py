@@ -22,7 +22,7 @@ OLD_INDEX = re.compile(
     r"(index|indices|IMD|releases?|deciles?|list)\b[^.;]{0,40}\b2019|2019\b[^.;]{0,12}\b(index|release|list|decile)"
 )
 COMPARED = re.compile(
-    r"those of 2019 and of 2025"  # which releases there are
+    r"those of 2019 \S+ and of 2025"  # which releases there are
     r"|[Tt]he list by the index of 2019 has|outside it by that of 2019"  # who is on one list alone
     r"|index of 2019 alone|by the deprivation index of 2019 and by that of 2025"
     r"|IMD 2019 deciles as published|IMD 2019 and CNI 2023|left-behind wards of 2019"  # other definitions

@@ -13,7 +13,6 @@ from analysis.book.wording.places import place_name
 from analysis.groups import LABELS
 from analysis.results.reading import Results
 
-TITLE = "Two lists, by the deprivation index of 2019 and by that of 2025"
 NOTE = (
     "Each list takes the worst tenth on the deprivation index and, for the doubly disadvantaged, on the Community "
     "Needs Index of 2023 too. Residents are those of the neighbourhoods on one list alone, Census 2021."
@@ -33,7 +32,8 @@ def _table(results: Results, frame: pd.DataFrame, kind: str, table_id: str, *, f
             Column("second", "By the index of 2025 alone", "count"),
             Column("second_people", "Residents", "count"),
         ],
-        f"{TITLE}, {results.region.name}",
+        f"Two lists of the neighbourhoods of {results.region.name_in_sentence}, by the deprivation index of 2019 and "
+        "by that of 2025",
         table_id,
         note=NOTE,
         filterable=filterable,
