@@ -120,7 +120,7 @@ def test_england_by_a_definition_of_its_own_is_an_edition(file: Path) -> None:
     ("old", "new", "line", "shown"),
     [
         ('imd: "2025"', 'imd: "2015"', 23, "'2015'; allowed: 2019, 2019_published, 2025"),
-        ('imd: "2025"', 'idm: "2025"', 23, "did you mean 'imd'?"),
+        ('imd: "2025"', 'idm: "2025"', 23, "the unknown key 'idm'"),
         ("cni_share: 0.2", "cni_share: 20", 23, "20"),
         ('    definition: {imd: "2025", cni_share: 0.2}\n', "", 21, "needs a definition of its own"),
         ("members: all", "members: [E06000001]", 22, "`all` for a country"),

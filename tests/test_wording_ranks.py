@@ -21,7 +21,7 @@ def ranks(slug: str) -> dict[str, list[int]]:
     out: dict[str, list[int]] = {group: [] for group in BOTH}
     with (paths.RESULTS / slug / "map_points.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
-            out[row["group"]].append(int(row["imd2019_rank"]))
+            out[row["group"]].append(int(row.get("imd2025_rank", row["imd2019_rank"])))
     return out
 
 
