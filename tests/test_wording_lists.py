@@ -24,7 +24,7 @@ OLD_INDEX = re.compile(
 COMPARED = re.compile(
     r"those of 2019 \S+ and of 2025"  # which releases there are
     r"|[Tt]he list by the index of 2019 has|outside it by that of 2019"  # who is on one list alone
-    r"|index of 2019 alone|by the deprivation index of 2019 and by that of 2025"
+    r"|on the list by the index of 2019 and not on that|by the deprivation index of 2019 and by that of 2025"
     r"|IMD 2019 deciles as published|IMD 2019 and CNI 2023|left-behind wards of 2019"  # other definitions
     r"|[Oo]n the 2019 index"  # income deprivation of 2019, beside that of 2025
 )

@@ -14,8 +14,9 @@ from analysis.groups import LABELS
 from analysis.results.reading import Results
 
 NOTE = (
-    "Each list takes the worst tenth on the deprivation index and, for the doubly disadvantaged, on the Community "
-    "Needs Index of 2023 too. Residents are those of the neighbourhoods on one list alone, Census 2021."
+    "2019 alone: on the list by the index of 2019 and not on that by the index of 2025. Each list takes the worst "
+    "tenth on the deprivation index and, for the doubly disadvantaged, on the Community Needs Index of 2023 too. "
+    "Residents are those of the neighbourhoods on one list alone, Census 2021."
 )
 
 
@@ -24,16 +25,16 @@ def _table(results: Results, frame: pd.DataFrame, kind: str, table_id: str, *, f
     return Table(
         frame,
         [
-            Column("area", kind, header=True),
-            Column("label", "Group", choose=filterable),
+            Column("area", kind, header=True, below="label"),
+            Column("label", "Group", choose=filterable, wide=True),
             Column("both", "On both lists", "count"),
-            Column("first", "By the index of 2019 alone", "count"),
+            Column("first", "2019 alone", "count"),
             Column("first_people", "Residents", "count"),
-            Column("second", "By the index of 2025 alone", "count"),
+            Column("second", "2025 alone", "count"),
             Column("second_people", "Residents", "count"),
         ],
         f"Two lists of the neighbourhoods of {results.region.name_in_sentence}, by the deprivation index of 2019 and "
-        "by that of 2025",
+        f"by that of 2025: {kind.lower()} by {kind.lower()}",
         table_id,
         note=NOTE,
         filterable=filterable,
