@@ -10,7 +10,7 @@ import pytest
 
 from alone import have_results
 from analysis import paths
-from analysis.regions import ENGLAND, load_regions
+from analysis.regions import covers_country, load_regions
 
 GLUE = re.compile(r"\{glue:text\}`([^`]+)`")
 FENCE = re.compile(r"^(```|:::).*?^\1\s*$", re.MULTILINE | re.DOTALL)
@@ -60,7 +60,7 @@ REGIONAL = "area"
 def chapter_files(region: str = "") -> list[Path]:
     """The chapters that have code, in the order of their names; those of one edition where it is named."""
     files = sorted(p for p in paths.CHAPTERS.glob("*.md") if "{code-cell}" in p.read_text("utf-8"))
-    return [p for p in files if region != ENGLAND or p.stem != REGIONAL]
+    return [p for p in files if not covers_country(region) or p.stem != REGIONAL]
 
 
 def _last_value(source: str, scope: dict[str, object]) -> object:

@@ -12,8 +12,8 @@ from alone import alone
 from analysis import paths
 from analysis.indicators.spec import load_indicators
 from analysis.regions import ENGLAND
-from analysis.results.build import National
 from analysis.results.ensure import ensure_all
+from analysis.results.national import National
 from analysis.results.origin import ModelTables
 from analysis.results.real import real
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.definition import Definition
 from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, GROUPS, GROUPS_AND_ALL
 from analysis.indicators.constraints import AGAINST, load_constraints
 from analysis.indicators.spec import Indicator, load_indicators
@@ -149,6 +150,10 @@ def square_outlines(authorities: dict[str, tuple[float, float]]) -> dict[str, An
     return {"type": "Topology", "objects": objects, "arcs": arcs, "transform": transform}
 
 
+def _kind(slug: str) -> dict[str, Any]:
+    return {"kind": "country", "is_country": slug == ENGLAND, "area": slug}
+
+
 @dataclass
 class Sample:
     """What the chart factory asks of an edition's results."""
@@ -164,6 +169,8 @@ class Sample:
     definitions: pd.DataFrame = field(default_factory=pd.DataFrame)
     constraint_scores: pd.DataFrame = field(default_factory=pd.DataFrame)
     data: str = "real"
+    definition: Definition = Definition()  # noqa: RUF009
+    imd_rank: str = "imd2019_rank"
     unavailable: dict[str, str] = field(default_factory=dict)
     models_missing: dict[str, str] = field(default_factory=dict)
 
@@ -184,7 +191,7 @@ class Sample:
         whole = self.areas[(self.areas["area_type"] == "edition") & (self.areas["group"] == DOUBLY_DISADVANTAGED)]
         if whole["areas"].sum() >= FEWEST:
             return self
-        england = SimpleNamespace(slug=ENGLAND, name="England", name_in_sentence="England", kind="country")
+        england = SimpleNamespace(slug=ENGLAND, name="England", name_in_sentence="England", **_kind(ENGLAND))
         return replace(self, region=england, indicators=self.national)
 
 
@@ -290,7 +297,7 @@ def sample(slug: str = ENGLAND, *, doubly: int | None = None, error: float = 1.6
         out = [r for s in specifications().values() for r in rows(s, slug, 1.08, error, counts)]
         own = pd.DataFrame(out, columns=schema.table("indicators").names())
     return Sample(
-        SimpleNamespace(slug=slug, name=name, name_in_sentence=name, kind="country"),
+        SimpleNamespace(slug=slug, name=name, name_in_sentence=name, **_kind(slug)),
         own.copy(),
         national.copy(),
         nine_regions(error).copy(),

@@ -15,7 +15,8 @@ import pytest
 
 from analysis import paths
 from analysis.indicators.spec import Indicator
-from analysis.results.build import National, build
+from analysis.results.build import build
+from analysis.results.national import National
 from analysis.results.origin import Origin
 from analysis.results.synthetic import synthetic_england, synthetic_regions
 

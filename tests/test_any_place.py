@@ -12,7 +12,7 @@ import pytest
 
 from analysis import paths
 from analysis.check.door import remember
-from analysis.results.build import source_commit
+from analysis.results.national import source_commit
 from places import as_anybody, contents, copy_of_checkout, london, run
 from site_support import JUPYTER_BOOK, tiny_book
 

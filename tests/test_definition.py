@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.definition import DEFINITION_FILE, Definition, load_definition
 from analysis.errors import CatalogError
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS, NON_DEPRIVED, OTHER_DEPRIVED
 from analysis.prepare import definition, indices, store
-from analysis.prepare.definition import Definition, classify
+from analysis.prepare.definition import classify, groups_of
 from analysis.readers import community_needs, deprivation, geography
 
 
@@ -85,9 +86,9 @@ def test_a_value_that_is_not_allowed_is_named(field: str, value: object) -> None
 
 def test_the_definition_in_force_is_read_from_its_file(tmp_path: Path) -> None:
     file = tmp_path / "definition.yml"
-    text = definition.DEFINITION_FILE.read_text(encoding="utf-8")
+    text = DEFINITION_FILE.read_text(encoding="utf-8")
     file.write_text(text.replace("imd_share: 0.10", "imd_share: 0.15"), encoding="utf-8")
-    assert definition.load_definition(file) == Definition(imd_share=0.15)
+    assert load_definition(file) == Definition(imd_share=0.15)
 
 
 @pytest.mark.parametrize(
@@ -101,16 +102,16 @@ def test_the_definition_in_force_is_read_from_its_file(tmp_path: Path) -> None:
 )
 def test_a_faulty_definition_names_file_and_value(tmp_path: Path, old: str, new: str, shown: str) -> None:
     file = tmp_path / "definition.yml"
-    text = definition.DEFINITION_FILE.read_text(encoding="utf-8")
+    text = DEFINITION_FILE.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(CatalogError, match=r"definition\.yml") as fault:
-        definition.load_definition(file)
+        load_definition(file)
     assert shown in str(fault.value)
 
 
 def test_the_default_is_the_reports() -> None:
-    assert definition.load_definition() == Definition()
+    assert load_definition() == Definition()
 
 
 def test_equal_scores_are_ranked_by_the_published_rank() -> None:
@@ -126,14 +127,14 @@ def table() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def compared() -> pd.DataFrame:
-    return definition.compare_definitions()
+    return definition.compare_definitions(Definition())
 
 
 @pytest.mark.mirror
 def test_the_default_gives_the_reports_1315_neighbourhoods(table: pd.DataFrame) -> None:
     # "Breaking the cycle", definition chapter: 1,315 doubly disadvantaged. The worst tenth of
     # 33,755 is 3,375, which leaves 2,060 other deprived and 30,380 that are not.
-    groups = Definition().groups(table)
+    groups = groups_of(Definition(), table)
     assert groups.value_counts().to_dict() == {
         NON_DEPRIVED: 30_380,
         OTHER_DEPRIVED: 2_060,
@@ -164,7 +165,7 @@ def test_the_index_file_flags_the_areas_that_are_in_the_worst_tenth_of_imd_2025(
     table: pd.DataFrame,
 ) -> None:
     flagged = community_needs.cni_2023()["left_behind"]
-    groups = Definition(imd="2025").groups(table)
+    groups = groups_of(Definition(imd="2025"), table)
     assert ((groups == DOUBLY_DISADVANTAGED) == flagged).all()
 
 
@@ -222,11 +223,8 @@ def test_an_unchanged_area_keeps_its_published_decile(table: pd.DataFrame) -> No
 
 
 @pytest.mark.mirror
-def test_another_definition_in_force_is_set_against_the_reports(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(definition, "load_definition", lambda: Definition(imd_share=0.15))
-    compared = definition.compare_definitions()
+def test_another_definition_in_force_is_set_against_the_reports() -> None:
+    compared = definition.compare_definitions(Definition(imd_share=0.15))
     assert compared.loc["report", "doubly_disadvantaged"] == 1_315
     # A wider share of deprivation keeps every area that was selected before.
     assert compared.loc["in_force", "doubly_disadvantaged"] > 1_315

@@ -47,7 +47,7 @@ def test_datasets_that_nobody_saw_are_named() -> None:
 
 
 def test_the_editions_are_those_of_the_regions() -> None:
-    assert len(regions_of("real")) == 1 + 15 + 1
+    assert len(regions_of("real")) == 1 + 15 + 1 + 1
     for page in ("README.md", "docs/editions.md"):
         assert "England, the fifteen combined authorities" in (paths.ROOT / page).read_text("utf-8")
 

@@ -91,7 +91,7 @@ def written(folder, rows, curve, social=None, slug="england", data="real", missi
     }
     if curve is not None:
         tables["spillover_curve"] = curve
-    edition = {"slug": slug, "data": data, "models_missing": missing or {}, "datasets": []}
+    edition = {"slug": slug, "data": data, "models_missing": missing or {}, "datasets": [], "definition": {}}
     write_tables(folder / slug, tables, {"edition.json": edition})
     return Results(folder / slug)
 

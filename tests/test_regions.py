@@ -1,5 +1,6 @@
 """The editions' areas: what a file may say, and that England's are right."""
 
+import dataclasses
 import textwrap
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis import authorities, regions
+from analysis.definition import Definition
 from analysis.errors import CatalogError
 from analysis.readers import geography
 
@@ -92,6 +94,51 @@ def test_a_fault_is_named_with_its_line_and_value(file: Path, old: str, new: str
         load(file, GOOD.replace(old, new, 1))
     assert f"regions.yml, line {line}:" in str(fault.value)
     assert shown in str(fault.value)
+
+
+OTHER_LIST = """\
+  - slug: england-2025
+    name: England, index of 2025
+    name_in_sentence: England
+    kind: country
+    members: all
+    definition: {imd: "2025", cni_share: 0.2}
+"""
+
+
+def test_england_by_a_definition_of_its_own_is_an_edition(file: Path) -> None:
+    loaded = load(file, GOOD + OTHER_LIST)
+    other = loaded["england-2025"]
+    # A key that the entry leaves out has the report's value, whatever data/definition.yml says.
+    assert other.own_definition == Definition(imd="2025", cni_share=0.2)
+    assert (other.is_country, other.area, other.members) == (True, "england", ())
+    assert loaded["england"].own_definition is None
+    assert other.digest != dataclasses.replace(other, own_definition=Definition(imd="2025")).digest
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "shown"),
+    [
+        ('imd: "2025"', 'imd: "2015"', 23, "'2015'; allowed: 2019, 2019_published, 2025"),
+        ('imd: "2025"', 'idm: "2025"', 23, "the unknown key 'idm'"),
+        ("cni_share: 0.2", "cni_share: 20", 23, "20"),
+        ('    definition: {imd: "2025", cni_share: 0.2}\n', "", 21, "needs a definition of its own"),
+        ("members: all", "members: [E06000001]", 22, "`all` for a country"),
+        ("slug: england-2025", "slug: england", 18, "of the entry in line 4"),
+    ],
+)
+def test_a_definition_that_cannot_be_is_named(file: Path, old: str, new: str, line: int, shown: str) -> None:
+    assert old in OTHER_LIST
+    with pytest.raises(CatalogError) as fault:
+        load(file, GOOD + OTHER_LIST.replace(old, new, 1))
+    assert f"regions.yml, line {line}:" in str(fault.value)
+    assert shown in str(fault.value)
+
+
+def test_the_definition_of_england_is_that_of_all_editions(file: Path) -> None:
+    own = GOOD.replace("    members: all\n", "    members: all\n    definition: {imd: '2025'}\n", 1)
+    with pytest.raises(CatalogError, match=r"line 10: .*data/definition\.yml"):
+        load(file, own)
 
 
 def test_no_members_is_a_fault(file: Path) -> None:
@@ -187,11 +234,12 @@ def test_select_takes_an_authority_whole_and_of_another_a_ward(file: Path) -> No
     assert list(regions.select(areas, load(file, GOOD + CUSTOM)["harbour-towns"]).index) == ["a", "c", "d"]
 
 
-def test_there_is_an_edition_for_england_fifteen_combined_authorities_and_london() -> None:
+def test_there_is_an_edition_for_england_by_two_indices_fifteen_combined_authorities_and_london() -> None:
     # ONS, combined authorities of May 2025: fifteen with a code E47. London boroughs: 33.
     loaded = regions.load_regions()
     kinds = [region.kind for region in loaded.values()]
-    assert (len(loaded), kinds.count("combined_authority")) == (17, 15)
+    assert (len(loaded), kinds.count("combined_authority")) == (18, 15)
+    assert [slug for slug, region in loaded.items() if region.is_country] == ["england", "england-2025"]
     assert next(iter(loaded)) == "england"
     assert len(loaded["london"].members) == 33
     assert len(loaded["greater-manchester"].members) == 10

@@ -24,6 +24,7 @@ from analysis.groups import NON_DEPRIVED as ND
 from analysis.groups import OTHER_DEPRIVED as OD
 from analysis.indicators.parts import Part
 from analysis.indicators.spec import Indicator
+from analysis.prepare.definition import groups_of
 from analysis.replication.alternatives import DEFINITIONS, LABELS, Ground, area_means, standardised, worlds
 from analysis.replication.counts import list_counts
 from analysis.replication.evidence import Value, World
@@ -93,9 +94,9 @@ def value(world: World, group: str, indicator: str = "ill") -> float:
     return cell.value
 
 
-def test_in_force_rates_are_pooled() -> None:
+def test_rates_of_the_reports_list_are_pooled() -> None:
     # 20 + 30 + 40 of 100 + 300 + 100; 10 + 30 of 200; 5 of 100; 135 of 800.
-    rates = [value(GROUND.in_force, g) for g in (DD, OD, ND, ALL)]
+    rates = [value(GROUND.of_report, g) for g in (DD, OD, ND, ALL)]
     assert rates == pytest.approx([18.0, 20.0, 5.0, 16.875])
 
 
@@ -147,7 +148,7 @@ def test_other_groups_take_the_mix_of_regions_and_the_doubly_disadvantaged_keep_
 def test_residents_are_counted_for_shares_of_neighbourhoods_alone(found: dict[str, World]) -> None:
     world = found["by_residents"]
     # a and c of a, b and c are withdrawn: 2 of 3 places, 2,000 of 5,000 residents.
-    assert value(GROUND.in_force, DD, "withdrawn") == pytest.approx(200 / 3)
+    assert value(GROUND.of_report, DD, "withdrawn") == pytest.approx(200 / 3)
     assert value(world, DD, "withdrawn") == pytest.approx(40.0)
     assert world.england.indicator("ill", DD) is None
 
@@ -162,15 +163,13 @@ def test_the_list_of_2019_takes_whole_wards(found: dict[str, World]) -> None:
 
 def test_each_index_is_cut_by_its_own_ranks() -> None:
     # A third of six is two on each index: a and b for 2019, b and c for 2025; need: a and b.
-    cut = {
-        name: type(d)(imd=d.imd, imd_share=1 / 3, cni_share=1 / 3).groups(INDICES) for name, d in DEFINITIONS.items()
-    }
+    cut = {name: groups_of(replace(d, imd_share=1 / 3, cni_share=1 / 3), INDICES) for name, d in DEFINITIONS.items()}
     assert list(cut["imd2025"][cut["imd2025"] == DD].index) == ["b"]
     assert list(cut["imd2025"][cut["imd2025"] == OD].index) == ["c"]
 
 
 def test_a_region_and_a_ward_have_their_own_values() -> None:
-    places = GROUND.in_force.places
+    places = GROUND.of_report.places
     north, moor = places["North"], places["Moor, N"]
     # Doubly disadvantaged in the North: 50 of 400; all of Moor: 60 of 500.
     assert north.values["ill", DD, "2021"].value == pytest.approx(12.5)

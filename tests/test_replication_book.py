@@ -55,6 +55,7 @@ def results() -> Any:
         dilution=national.origin.dilution(national.neighbourhoods["group"]).reset_index(),
         specs=national.specs,
         region=load_regions()["england"],
+        definition=national.definition,
         data="real",
     )
 

@@ -21,7 +21,7 @@ from analysis.replication.improvers import contests, improvers
 from analysis.replication.known import LABELS
 from analysis.replication.sensitivity import sensitivity
 from analysis.replication.spec_file import load_tests
-from analysis.results.build import National
+from analysis.results.national import National
 
 pytestmark = [pytest.mark.mirror, pytest.mark.slow]
 

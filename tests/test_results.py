@@ -17,8 +17,9 @@ from analysis.errors import AnalysisError, DataError, DatasetUnavailable
 from analysis.groups import GROUPS
 from analysis.regions import ENGLAND
 from analysis.results import current, ensure, schema
-from analysis.results.build import National, build
+from analysis.results.build import build
 from analysis.results.files import read_table, replace_folder, write_tables
+from analysis.results.national import National
 from analysis.results.reading import read
 from analysis.results.synthetic import synthetic_england
 from schema_support import rows_of

@@ -21,7 +21,7 @@ def ranks(slug: str) -> dict[str, list[int]]:
     out: dict[str, list[int]] = {group: [] for group in BOTH}
     with (paths.RESULTS / slug / "map_points.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
-            out[row["group"]].append(int(row["imd2019_rank"]))
+            out[row["group"]].append(int(row.get("imd2025_rank", row["imd2019_rank"])))
     return out
 
 
@@ -53,7 +53,7 @@ def edition(own: list[int], others: list[int]) -> SimpleNamespace:
     for group, of in zip(BOTH, (own, others), strict=True):
         areas.loc[(areas["area_type"] == "edition") & (areas["group"] == group), "areas"] = len(of)
     frame = pd.DataFrame(points, columns=["group", "imd2019_rank"])
-    return SimpleNamespace(region=london.region, areas=areas, map_points=frame)
+    return SimpleNamespace(region=london.region, areas=areas, map_points=frame, imd_rank=london.imd_rank)
 
 
 @pytest.mark.parametrize(

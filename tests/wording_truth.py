@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from analysis import paths
+from analysis.regions import covers_country
 
 SHORT = {"dd": "doubly_disadvantaged", "od": "other_deprived", "nd": "non_deprived", "eng": "england"}
 
@@ -88,7 +89,7 @@ def compares_itself(slug: str) -> bool:
 def truth(slug: str) -> Truth:
     """What the edition's pages may say: the area's values, or England's where it has too few."""
     out = Truth()
-    area = slug if compares_itself(slug) else "england"
+    area = slug if compares_itself(slug) and not covers_country(slug) else "england"
     for row in _rows(slug, "indicators"):
         key = row["indicator"], row["period"], row["group"]
         value = _number(row["value"])
@@ -109,5 +110,5 @@ def truth(slug: str) -> Truth:
 
 def scores(slug: str) -> list[dict[str, str]]:
     """Rows of constraint_scores.csv for the area that the edition compares."""
-    area = slug if compares_itself(slug) else "england"
+    area = slug if compares_itself(slug) and not covers_country(slug) else "england"
     return [r for r in _rows(slug, "constraint_scores") if r["area"] == area]

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NotRequired
 
@@ -12,6 +12,7 @@ from typing_extensions import TypedDict
 
 from analysis import authorities, paths
 from analysis.authorities import AUTHORITY, WARD, AuthorityCode
+from analysis.definition import Definition, load_definition
 from analysis.settings import Settings, once_for_each_state, read, setting
 from analysis.settings.document import Place
 from analysis.settings.forms import AreaCode, Text, expected, filled, form
@@ -23,7 +24,7 @@ ENGLAND = "england"
 """Slug of the edition that all others are compared with."""
 
 COUNTRY = "england"
-"""The whole of England among the types of areas in tables."""
+"""The whole of England among the areas of tables, and among their types, whichever edition it is."""
 
 REGIONS_FILE = paths.DATA / "regions.yml"
 
@@ -52,6 +53,8 @@ class Region:
     governed_by : str
         The body between the councils and the government, in the middle of a sentence: "the Greater
         Manchester Combined Authority"; empty where there is none.
+    own_definition : Definition, optional
+        The one that its entry names; None where that of ``data/definition.yml`` holds.
     """
 
     slug: str
@@ -61,14 +64,32 @@ class Region:
     code: str
     members: tuple[str, ...]
     governed_by: str = ""
+    own_definition: Definition | None = None
+
+    @property
+    def is_country(self) -> bool:
+        """Whether the edition is about all of England, by whatever definition."""
+        return self.kind == "country"
+
+    @property
+    def area(self) -> str:
+        """What the edition's area is called in tables: its slug, and :data:`COUNTRY` for all of England."""
+        return COUNTRY if self.is_country else self.slug
+
+    @property
+    def definition(self) -> Definition:
+        """The definition of the groups that the edition's results are made with."""
+        return self.own_definition or load_definition()
 
     @property
     def digest(self) -> str:
-        """Hash of what an edition's results depend on: its name, its kind, and who is in it.
+        """Hash of what an edition's results depend on: its name, its kind, who is in it, and by which definition.
 
         How a sentence names the area, and who governs it, is for pages alone.
         """
-        return hashlib.sha256(repr((self.slug, self.name, self.kind, self.code, self.members)).encode()).hexdigest()
+        own = () if self.own_definition is None else astuple(self.own_definition)
+        facts = (self.slug, self.name, self.kind, self.code, self.members, *own)
+        return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
 def _code(value: object) -> object:
@@ -98,6 +119,7 @@ class RegionEntry(TypedDict):
     ]
     code: NotRequired[AreaCode]
     governed_by: NotRequired[Text]
+    definition: NotRequired[Definition]
 
 
 @setting("file")
@@ -155,11 +177,18 @@ def _read(file: Path, known: Collection[str] | None) -> dict[str, Region]:
             code=given.get("code", given["slug"]),
             members=tuple(sorted(codes)),
             governed_by=given.get("governed_by", ""),
+            own_definition=given.get("definition"),
         )
     if ENGLAND not in regions:
         settings.fault(("regions",), f"has no entry for '{ENGLAND}', which every edition is compared with")
     settings.checked()
     return regions
+
+
+def covers_country(slug: str) -> bool:
+    """Return whether an edition is about all of England; areas that are invented have no entry, and are not."""
+    region = load_regions().get(slug)
+    return slug == ENGLAND or (region is not None and region.is_country)
 
 
 def membership_text() -> str:
@@ -199,10 +228,17 @@ def _check_entry(settings: Settings[RegionsFile], place: Place, given: RegionEnt
     """Make sure that an entry has what its kind asks for."""
     if given["slug"] in TAKEN_SLUGS:
         settings.fault((*place, "slug"), f"is '{given['slug']}', and England's pages stand in a folder of this name")
-    if (given["slug"] == ENGLAND) != (given["kind"] == "country"):
-        settings.fault((*place, "kind"), f"is '{given['kind']}'; the one country is '{ENGLAND}'")
-    if given["kind"] != "area" and "code" not in given:
-        settings.fault((*place, "code"), "is missing; only the kind `area` may lack it")
+    is_country, own = given["kind"] == "country", "definition" in given
+    if given["slug"] == ENGLAND and not is_country:
+        settings.fault((*place, "kind"), f"is '{given['kind']}'; '{ENGLAND}' is the country")
+    if given["slug"] == ENGLAND and own:
+        settings.fault((*place, "definition"), "is given; that of England is data/definition.yml, for all editions")
+    if given["slug"] != ENGLAND and is_country and not own:
+        settings.fault((*place, "kind"), f"is 'country', as is '{ENGLAND}'; another one needs a definition of its own")
+    if "code" not in given and given["kind"] != "area" and not (is_country and own):
+        settings.fault(
+            (*place, "code"), "is missing; only the kind `area`, or England by another definition, may lack it"
+        )
     if (given["kind"] == "country") == bool(given["members"]):
         settings.fault((*place, "members"), "must be `all` for a country, and at least one code for any other area")
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, NotRequired
 from typing_extensions import TypedDict
 
 from analysis import paths
-from analysis.regions import ENGLAND
+from analysis.regions import covers_country
 from analysis.settings import Settings, read, setting
 from analysis.settings.document import Place
 from analysis.settings.forms import Text, YesNo, filled
@@ -105,7 +105,7 @@ def for_edition(contents: Contents, slug: str, regional: Mapping[str, str]) -> C
     regional : mapping of str to str
         Chapters that only regional editions have, each with the one that it follows.
     """
-    if slug == ENGLAND:
+    if covers_country(slug):
         return contents
     after = {before: chapter for chapter, before in regional.items()}
     parts = []

@@ -28,7 +28,7 @@ from analysis.groups import ALL, DOUBLY_DISADVANTAGED, GROUPS_AND_ALL, SHORT
 from analysis.indicators.comparison import UNKNOWN, Interval
 from analysis.indicators.pooled import IN_THE_COUNTRY, LONG_SERIES
 from analysis.indicators.spec import Indicator
-from analysis.regions import ENGLAND
+from analysis.regions import COUNTRY
 
 NATIONAL = "uk_eng"
 
@@ -111,7 +111,7 @@ def keys(spec: Indicator, rows: pd.DataFrame, national: pd.DataFrame, intervals:
             out |= dict(_comparisons(spec, a, b, interval, SHORT[group]))
     there = _by_group(national[national["indicator"] == spec.id], periods[-1])
     a, b = last[DOUBLY_DISADVANTAGED], there[ALL]
-    against = ALL if rows["area"].iloc[0] == ENGLAND else IN_THE_COUNTRY
+    against = ALL if rows["area"].iloc[0] == COUNTRY else IN_THE_COUNTRY
     interval = _between(a, b, intervals, spec.id, DOUBLY_DISADVANTAGED, against, periods[-1])
     out |= dict(_comparisons(spec, a, b, interval, NATIONAL))
     out |= {

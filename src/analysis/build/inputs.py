@@ -14,6 +14,7 @@ from analysis.regions import Region
 COMMON = (
     "__init__.py",
     "authorities.py",
+    "definition.py",
     "disk.py",
     "errors.py",
     "groups.py",

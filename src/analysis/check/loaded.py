@@ -18,12 +18,12 @@ from analysis.catalog.areas import Geography, load_area_codes
 from analysis.catalog.dataset import Dataset
 from analysis.catalog.load import load_catalog
 from analysis.check.files import FILES
+from analysis.definition import DEFINITION_FILE, Definition, load_definition
 from analysis.indicators.constraints import Constraint, load_constraints
 from analysis.indicators.similar import Method, load_method
 from analysis.indicators.spec import Indicator, load_indicators
 from analysis.models.iv.plan import Plan, load_plan
 from analysis.models.spatial.main_specifications import Main, load_main
-from analysis.prepare.definition import DEFINITION_FILE, Definition, load_definition
 from analysis.prepare.funders import Funders, load_funders
 from analysis.regions import Region, load_regions
 from analysis.replication.spec import ClaimTests

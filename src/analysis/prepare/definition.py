@@ -1,89 +1,39 @@
-"""Which neighbourhoods are doubly disadvantaged, and what other definitions would give."""
+"""Which neighbourhoods are doubly disadvantaged under a definition, and what other definitions would give."""
 
 import math
-import os
-from dataclasses import dataclass, fields
-from pathlib import Path
-from typing import Annotated, Literal, get_args
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 import pandas as pd
-from pydantic import BeforeValidator
 
-from analysis import paths
+from analysis.definition import Definition
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS, NON_DEPRIVED, OTHER_DEPRIVED
 from analysis.prepare import store
 from analysis.readers.geography import LSOA11_ENGLAND
-from analysis.settings import Settings, read, setting
-from analysis.settings.forms import Share, as_text
 
-DEFINITION_FILE = Path(os.environ.get("ANALYSIS_DEFINITION", paths.DATA / "definition.yml"))
-"""Where the definition in force stands. ``ANALYSIS_DEFINITION`` names another file."""
-
-ImdVintage = Literal["2019", "2019_published", "2025"]
-CniVintage = Literal["2023", "2019_wards"]
-Parents = Literal["mean", "max", "min", "population_weighted"]
+REPORT = Definition()
+"""The report's own: the worst tenth on IMD 2019 and on CNI 2023."""
 
 
-@setting("definition")
-@dataclass(frozen=True)
-class Definition:
-    """A definition of the three groups; see ``data/definition.yml`` for what the values mean.
-
-    Raises
-    ------
-    ValueError
-        A value is not among those allowed, or a share is not between 0 and 1.
-    """
-
-    imd: Annotated[ImdVintage, BeforeValidator(as_text, json_schema_input_type=ImdVintage | Literal[2019, 2025])] = (
-        "2019"
-    )
-    parents: Parents = "mean"
-    cni: Annotated[CniVintage, BeforeValidator(as_text, json_schema_input_type=CniVintage | Literal[2023])] = "2023"
-    imd_share: Share = 0.10
-    cni_share: Share = 0.10
-
-    def __post_init__(self) -> None:
-        for name, allowed in (("imd", ImdVintage), ("parents", Parents), ("cni", CniVintage)):
-            if getattr(self, name) not in get_args(allowed):
-                raise ValueError(f"{name} is {getattr(self, name)!r}; it can be {', '.join(get_args(allowed))}")
-        for name in ("imd_share", "cni_share"):
-            share = getattr(self, name)
-            if not isinstance(share, float) or not 0 < share < 1:
-                raise ValueError(f"{name} is {share!r}; it must lie between 0 and 1")
-
-    def groups(self, indices: pd.DataFrame) -> pd.Series:
-        """Return the group of each area, given the columns of the prepared table ``indices``."""
-        deprived = worst(*self._imd_rank(indices), self.imd_share)
-        if self.cni == "2019_wards":
-            # The wards were chosen whole, with all of their neighbourhoods.
-            in_need = indices["cni2019_left_behind"]
-            return label(deprived | in_need, in_need)
-        return label(deprived, worst(indices["cni2023_rank"], len(indices), self.cni_share))
-
-    def _imd_rank(self, indices: pd.DataFrame) -> tuple[pd.Series, int]:
-        """Return the ranks of deprivation, and how many areas were ranked."""
-        if self.imd == "2025":
-            return indices["imd2025_rank"], len(indices)
-        if self.imd == "2019_published":
-            return indices["imd2019_published_rank"], LSOA11_ENGLAND
-        column = "imd2019_rank" if self.parents == "mean" else f"imd2019_rank_{self.parents}"
-        return indices[column], len(indices)
+def groups_of(definition: Definition, indices: pd.DataFrame) -> pd.Series:
+    """Return the group of each area under a definition, given the columns of the prepared table ``indices``."""
+    deprived = worst(*_imd_rank(definition, indices), definition.imd_share)
+    if definition.cni == "2019_wards":
+        # The wards were chosen whole, with all of their neighbourhoods.
+        in_need = indices["cni2019_left_behind"]
+        return label(deprived | in_need, in_need)
+    return label(deprived, worst(indices["cni2023_rank"], len(indices), definition.cni_share))
 
 
-def load_definition(path: Path | None = None) -> Definition:
-    """Return the definition in force, from ``data/definition.yml``.
-
-    Raises
-    ------
-    SettingsError
-        Names the file, the line, the key and its value when one is missing, unknown or not allowed.
-    """
-    file: Settings[Definition] = read(path or DEFINITION_FILE, Definition)
-    for field in fields(Definition):
-        if field.name not in file.document.content:
-            file.fault((field.name,), "is missing")
-    return file.checked()
+def _imd_rank(definition: Definition, indices: pd.DataFrame) -> tuple[pd.Series, int]:
+    """Return the ranks of deprivation, and how many areas were ranked."""
+    if definition.imd == "2025":
+        return indices["imd2025_rank"], len(indices)
+    if definition.imd == "2019_published":
+        return indices["imd2019_published_rank"], LSOA11_ENGLAND
+    column = "imd2019_rank" if definition.parents == "mean" else f"imd2019_rank_{definition.parents}"
+    return indices[column], len(indices)
 
 
 def classify(imd_rank: pd.Series, cni_rank: pd.Series, imd_share: float = 0.10, cni_share: float = 0.10) -> pd.Series:
@@ -110,58 +60,66 @@ def label(deprived: pd.Series, in_need: pd.Series) -> pd.Series:
     return group
 
 
-ALTERNATIVES: dict[str, tuple[str, Definition]] = {
-    "imd2019_published": (
-        "IMD 2019 deciles as published, not ranked again",
-        Definition(imd="2019_published"),
-    ),
-    "imd2025": ("IMD 2025", Definition(imd="2025")),
-    "parents_max": (
-        "Merged areas take the highest of their scores",
-        Definition(parents="max"),
-    ),
-    "parents_min": ("Merged areas take the lowest of their scores", Definition(parents="min")),
+ALTERNATIVES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    "imd2019_published": ("IMD 2019 deciles as published, not ranked again", {"imd": "2019_published"}),
+    "imd2025": ("IMD 2025", {"imd": "2025"}),
+    "parents_max": ("Merged areas take the highest of their scores", {"parents": "max"}),
+    "parents_min": ("Merged areas take the lowest of their scores", {"parents": "min"}),
     "parents_population_weighted": (
         "Merged areas take the mean score weighted by residents",
-        Definition(parents="population_weighted"),
+        {"parents": "population_weighted"},
     ),
-    "cni2019_wards": ("The 225 left-behind wards of 2019", Definition(cni="2019_wards")),
-    "worst_5_percent": ("Worst 5% on both", Definition(imd_share=0.05, cni_share=0.05)),
-    "worst_15_percent": ("Worst 15% on both", Definition(imd_share=0.15, cni_share=0.15)),
-    "worst_20_percent": ("Worst 20% on both", Definition(imd_share=0.20, cni_share=0.20)),
+    "cni2019_wards": ("The 225 left-behind wards of 2019", {"cni": "2019_wards"}),
+    "worst_5_percent": ("Worst 5% on both", {"imd_share": 0.05, "cni_share": 0.05}),
+    "worst_15_percent": ("Worst 15% on both", {"imd_share": 0.15, "cni_share": 0.15}),
+    "worst_20_percent": ("Worst 20% on both", {"imd_share": 0.20, "cni_share": 0.20}),
 }
-"""Other definitions that the book compares: 10% on IMD 2019 and CNI 2023 but for what each says."""
+"""Other definitions that the book compares: in words, and what each has in the place of that in force."""
 
-IN_FORCE = "in_force"
+IN_FORCE, OF_THE_REPORT = "in_force", "report"
 
 
-def compare_definitions(load: store.Loader = store.load) -> pd.DataFrame:
+def alternatives(in_force: Definition) -> dict[str, tuple[str, Definition]]:
+    """Return the definition in force, its alternatives, and the report's own where that is another.
+
+    What would change nothing is left out: the index that is in force already, and how areas were merged
+    where the index of 2025 needs no such step.
+    """
+    found = {IN_FORCE: ("In force in this book", in_force)}
+    for name, (words, changes) in ALTERNATIVES.items():
+        other = replace(in_force, **changes)
+        if other != in_force and not ("parents" in changes and in_force.imd != "2019"):
+            found[name] = (words, other)
+    if in_force != REPORT:
+        found[OF_THE_REPORT] = ("Worst 10% on IMD 2019 and CNI 2023", REPORT)
+    return found
+
+
+def compare_definitions(in_force: Definition, load: store.Loader = store.load) -> pd.DataFrame:
     """Return how many areas and people each definition selects, and how far they agree.
 
     Parameters
     ----------
+    in_force : Definition
+        That of the edition, which the others are set against.
     load : callable, optional
         Gives the tables ``indices`` and ``neighbourhoods``; the prepared ones by default.
 
     Returns
     -------
     DataFrame
-        Indexed by definition; the one in force comes first, and the report's own last where that
-        is another. ``label`` in words;
+        Indexed by definition, as of :func:`alternatives`: the one in force comes first, and the report's own
+        last where that is another. ``label`` in words;
         ``doubly_disadvantaged``, ``other_deprived``, ``non_deprived`` (neighbourhoods); of the
         doubly disadvantaged: ``wards`` and ``local_authorities`` (of 2024, with at least one),
         ``residents`` and ``working_age_residents`` (16 to 64, Census 2021), ``shared`` (also
         doubly disadvantaged in force) and ``shared_percent`` (of those in force).
     """
     indices, areas = load("indices"), load("neighbourhoods")
-    in_force = load_definition()
-    reference = in_force.groups(indices) == DOUBLY_DISADVANTAGED
-    every = {IN_FORCE: ("In force in this book", in_force), **ALTERNATIVES}
-    if in_force != Definition():
-        every["report"] = ("Worst 10% on IMD 2019 and CNI 2023", Definition())
+    reference = groups_of(in_force, indices) == DOUBLY_DISADVANTAGED
     rows = {
-        name: {"label": words, **_summary(definition.groups(indices), areas, reference)}
-        for name, (words, definition) in every.items()
+        name: {"label": words, **_summary(groups_of(definition, indices), areas, reference)}
+        for name, (words, definition) in alternatives(in_force).items()
     }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("definition")
 

@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from analysis.prepare import definition, store
+from analysis.prepare import store
 from analysis.prepare.boundaries import load_boundaries, points
 from analysis.prepare.carry import carry_lsoa11_means
+from analysis.prepare.definition import REPORT, groups_of
 from analysis.prepare.store import prepared
 from analysis.readers import geography, places
 from analysis.regions import load_regions, membership, membership_text
@@ -33,11 +34,10 @@ INDEX_COLUMNS = [
         "ruc21_lsoa21",
     ],
     after=["boundaries", "census2021", "indices"],
-    files=[definition.DEFINITION_FILE],
     settings=membership_text,
 )
 def neighbourhoods() -> pd.DataFrame:
-    """Return names, places, people, indices and group of every LSOA21.
+    """Return names, places, people, indices and the report's group of every LSOA21.
 
     Returns
     -------
@@ -57,8 +57,9 @@ def neighbourhoods() -> pd.DataFrame:
         ``imd2019_...``, ``imd2025_...``, ``cni2023_...``, ``cni2019_left_behind``
             As in the prepared table ``indices``.
         ``group``
-            By the definition in force: ``doubly_disadvantaged``, ``other_deprived``,
-            ``non_deprived``.
+            By the report's own definition, on which the models are estimated and its claims are tested:
+            ``doubly_disadvantaged``, ``other_deprived``, ``non_deprived``. An edition puts that of its own
+            definition in its place (:class:`analysis.results.national.National`).
         ``rural_urban``
             ``urban`` or ``rural`` (classification of 2021).
         ``coastal``
@@ -67,7 +68,7 @@ def neighbourhoods() -> pd.DataFrame:
             A point inside the area's polygon, in metres (EPSG:27700) and degrees (WGS84).
     """
     indices = store.load("indices")
-    group = definition.load_definition().groups(indices)
+    group = groups_of(REPORT, indices)
     parts = [_names(), _people(), indices[INDEX_COLUMNS], group, _place()]
     return pd.concat(parts, axis=1).rename_axis("lsoa21_code").sort_index()
 

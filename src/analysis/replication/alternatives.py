@@ -7,11 +7,12 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from analysis.definition import Definition
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS_AND_ALL
 from analysis.indicators.parts import Part
 from analysis.indicators.spec import Indicator
 from analysis.indicators.spread import freedom
-from analysis.prepare.definition import Definition
+from analysis.prepare.definition import groups_of
 from analysis.replication.counts import list_counts
 from analysis.replication.evidence import Evidence, Key, Value, World, at_places, made_of, members
 from analysis.replication.known import (
@@ -47,7 +48,7 @@ class Ground:
         Of the indicators and periods that some claim asks for.
     specs : mapping of str to Indicator
     neighbourhoods : DataFrame
-        The prepared table, with the groups in force.
+        The prepared table, with the report's groups.
     indices : DataFrame
         The prepared table ``indices``.
     households, residents_2015 : Series
@@ -119,8 +120,8 @@ class Ground:
         return World(england, england, places, regions, {}, self.specs)
 
     @cached_property
-    def in_force(self) -> World:
-        """England under the definition in force."""
+    def of_report(self) -> World:
+        """England under the report's definition."""
         return self.world(self.neighbourhoods["group"])
 
 
@@ -151,7 +152,7 @@ def _of_equal_areas(part: Part) -> Part:
 def area_means(ground: Ground) -> World:
     """England with plain means of neighbourhoods instead of pooled rates; counts have none."""
     rates = [_of_equal_areas(part) for part in ground.parts if part.denominator is not None]
-    return replace(replace(ground, parts=rates).in_force, counts={})
+    return replace(replace(ground, parts=rates).of_report, counts={})
 
 
 def standardised(values: Mapping[str, Value], weights: Mapping[str, float]) -> Value | None:
@@ -199,7 +200,7 @@ def within_regions(ground: Ground) -> World:
             mean = standardised(by_region[g], weights)
             if mean is not None:
                 cells[name, g, period] = mean
-    own = {k: v for k, v in ground.in_force.england.values.items() if k[1] == DOUBLY_DISADVANTAGED}
+    own = {k: v for k, v in ground.of_report.england.values.items() if k[1] == DOUBLY_DISADVANTAGED}
     england = Evidence(cells | {k: v for k, v in own.items() if k in cells})
     return World(england, england, {}, (), {}, ground.specs)
 
@@ -210,13 +211,13 @@ def _without_london(ground: Ground) -> World:
 
 def _residents_counted(ground: Ground) -> World:
     weighted = ground.weighted(ground.neighbourhoods["population"])
-    return replace(weighted.in_force, counts={})
+    return replace(weighted.of_report, counts={})
 
 
 def _residents_of_2019(ground: Ground) -> World:
     definition = DEFINITIONS[CNI2019_WARDS]
     weighted = ground.weighted(ground.residents_2015)
-    return replace(weighted.world(definition.groups(ground.indices)), counts={})
+    return replace(weighted.world(groups_of(definition, ground.indices)), counts={})
 
 
 def _urban(ground: Ground) -> World:
@@ -235,6 +236,6 @@ _OTHERS: Mapping[str, Callable[[Ground], World]] = {
 
 def worlds(ground: Ground) -> dict[str, World]:
     """Return England under every alternative of :data:`LABELS`, in their order."""
-    out = {name: ground.world(definition.groups(ground.indices)) for name, definition in DEFINITIONS.items()}
+    out = {name: ground.world(groups_of(definition, ground.indices)) for name, definition in DEFINITIONS.items()}
     out |= {name: make(ground) for name, make in _OTHERS.items()}
     return {name: out[name] for name in LABELS}

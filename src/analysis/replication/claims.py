@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.groups import ALL, FEWEST, GROUPS_AND_ALL, SHORT
-from analysis.regions import ENGLAND
+from analysis.regions import COUNTRY
 from analysis.replication import estimates
 from analysis.replication.estimates import Estimate
 from analysis.replication.evidence import Evidence, World
@@ -112,7 +112,7 @@ class Replication:
         ``data/claims.csv``, by id.
     tests : ClaimTests
     world : World
-        England under the definition in force.
+        England under the report's definition.
     others : mapping of str to World
         England under each alternative.
     models : mapping of str to ModelFinding
@@ -256,7 +256,7 @@ class Replication:
             for name, claim in self.claims.iterrows()
         ]
         frame = pd.DataFrame(rows).reindex(columns=COLUMNS)
-        frame["area"] = ENGLAND
+        frame["area"] = COUNTRY
         for column in ("estimate", "status", "reason"):
             frame[f"england_{column}"] = frame[column]
         return self._with_alternatives(frame)[COLUMNS]
@@ -280,7 +280,7 @@ class Replication:
         evidence : Evidence
             Values of the edition's area.
         """
-        if slug == ENGLAND:
+        if slug == COUNTRY:
             return self.england
         frame = self.england.set_index("id")
         here = replace(self.world, here=evidence)

@@ -35,7 +35,7 @@ NORTH = ("North East", "North West", "Yorkshire and The Humber")
 
 LIST_OF_2019 = "2019"
 AT_THE_START = "start"
-"""What the deprived were chosen on: the book's list, or the index that stood at the period's start."""
+"""What the deprived were chosen on: the report's list, or the index that stood at the period's start."""
 
 COLUMNS = [
     "period",

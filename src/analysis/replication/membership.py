@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from analysis.definition import Definition
 from analysis.groups import DOUBLY_DISADVANTAGED
-from analysis.prepare.definition import Definition
+from analysis.prepare.definition import REPORT, groups_of
 from analysis.replication.sensitivity import Ranks, definitions
 
 A_TENTH: Mapping[str, Definition] = {
-    "imd2019": Definition(),
+    "imd2019": REPORT,
     "imd2019_published": Definition(imd="2019_published"),
     "imd2025": Definition(imd="2025"),
 }
@@ -42,7 +43,7 @@ def membership(neighbourhoods: pd.DataFrame, indices: pd.DataFrame) -> pd.DataFr
         of 2019; the share of the sensitivity grid's definitions by neighbourhood that have it, 0
         to 1; ``always`` where all of :data:`A_TENTH` have it, else ``comes and goes``.
     """
-    tenth = pd.DataFrame({name: d.groups(indices) == DOUBLY_DISADVANTAGED for name, d in A_TENTH.items()})
+    tenth = pd.DataFrame({name: groups_of(d, indices) == DOUBLY_DISADVANTAGED for name, d in A_TENTH.items()})
     listed = tenth[tenth.any(axis=1)]
     ranks = Ranks.of(neighbourhoods, indices)
     grid = [d for d in definitions() if d.unit == "neighbourhood"]

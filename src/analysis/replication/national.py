@@ -74,8 +74,8 @@ def replication(
     Parameters
     ----------
     load : callable
-        Prepared table by name: ``neighbourhoods``, ``indices``, ``census2021``, ``deprivation``,
-        ``left_behind_2019``.
+        Prepared table by name: ``neighbourhoods`` with the report's groups, ``indices``, ``census2021``,
+        ``deprivation``, ``left_behind_2019``.
     parts : sequence of Part
         Every series by neighbourhood.
     specs : mapping of str to Indicator
@@ -101,7 +101,7 @@ def replication(
     return Replication(
         load_claims(),
         tests,
-        replace(ground.in_force, here=england, england=england),
+        replace(ground.of_report, here=england, england=england),
         worlds(ground),
         model_findings(models),
         unavailable,

@@ -7,6 +7,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from analysis.catalog import load_catalog
+from analysis.definition import Definition
 from analysis.prepare.store import Loader
 from analysis.regions import Region
 
@@ -40,7 +41,7 @@ class Origin:
     outlines : callable
         TopoJSON of the authorities with the given codes (all when None) and of the regions.
     definitions : callable
-        The groups under other definitions.
+        The groups under other definitions than the one given.
     dilution : callable
         A rate by group at two levels of geography, given each neighbourhood's group.
     models : callable
@@ -56,7 +57,7 @@ class Origin:
     data: Literal["real", "synthetic"]
     load: Loader
     outlines: Callable[[Sequence[str] | None], dict[str, Any]]
-    definitions: Callable[[], pd.DataFrame]
+    definitions: Callable[[Definition], pd.DataFrame]
     dilution: Callable[[pd.Series], pd.DataFrame]
     models: Callable[[], ModelTables]
     regions: Mapping[str, Region]

@@ -1,6 +1,6 @@
 """An edition's results in memory: the one object that the book's charts and words read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -8,11 +8,12 @@ from typing import Any
 import pandas as pd
 
 from analysis import paths
+from analysis.definition import Definition
 from analysis.errors import AnalysisError
 from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, FEWEST_OTHER, OTHER_DEPRIVED
 from analysis.indicators.comparison import Interval
 from analysis.indicators.spec import Indicator, load_indicators
-from analysis.regions import ENGLAND, Region
+from analysis.regions import COUNTRY, ENGLAND, Region
 from analysis.results.files import EDITION, read_document, read_edition, read_table
 from analysis.results.origins import regions_of
 
@@ -50,8 +51,20 @@ class Results:
 
     @cached_property
     def region(self) -> Region:
-        """The edition's region; England in a view that compares across England."""
-        return regions_of(self.data)[ENGLAND if self.compared else self.edition["slug"]]
+        """The edition's region; England, by the same definition, in a view that compares across England."""
+        regions = regions_of(self.data)
+        own = regions[self.edition["slug"]]
+        return replace(regions[ENGLAND], own_definition=own.own_definition) if self.compared else own
+
+    @cached_property
+    def definition(self) -> Definition:
+        """The definition of the groups that the results were made with, as ``edition.json`` records it."""
+        return Definition(**self.edition["definition"])
+
+    @property
+    def imd_rank(self) -> str:
+        """The column of ``neighbourhoods.csv`` and ``map_points.csv`` with the rank that the groups go by."""
+        return "imd2025_rank" if self.definition.imd == "2025" else "imd2019_rank"
 
     @cached_property
     def own_scope(self) -> bool:
@@ -89,13 +102,13 @@ class Results:
     def indicators(self) -> pd.DataFrame:
         """The rows of ``indicators.csv`` for the edition, or for England in a view that compares."""
         rows = self.all_indicators
-        return rows[rows["area"] == self.region.slug].reset_index(drop=True)
+        return rows[rows["area"] == self.region.area].reset_index(drop=True)
 
     @cached_property
     def differences(self) -> pd.DataFrame:
         """The rows of ``differences.csv`` for the edition, or for England in a view that compares."""
         rows = read_table(self.folder, "differences")
-        return rows[rows["area"] == self.region.slug].reset_index(drop=True)
+        return rows[rows["area"] == self.region.area].reset_index(drop=True)
 
     @cached_property
     def _intervals(self) -> dict[tuple[str, str, str, str, str], Interval]:
@@ -137,7 +150,7 @@ class Results:
     def national(self) -> pd.DataFrame:
         """England's rows of ``indicators.csv``, the same as `indicators` in the England edition."""
         rows = self.all_indicators
-        return rows[rows["area"] == ENGLAND].reset_index(drop=True)
+        return rows[rows["area"] == COUNTRY].reset_index(drop=True)
 
     @cached_property
     def by_region(self) -> pd.DataFrame:
@@ -188,7 +201,7 @@ class Results:
     def constraint_scores(self) -> pd.DataFrame:
         """The rows of ``constraint_scores.csv`` for the edition, or for England in a view that compares."""
         rows = self.all_constraint_scores
-        return rows[rows["area"] == self.region.slug].reset_index(drop=True)
+        return rows[rows["area"] == self.region.area].reset_index(drop=True)
 
     @cached_property
     def similar_areas(self) -> pd.DataFrame:
@@ -292,6 +305,11 @@ class Results:
     def membership_counts(self) -> pd.DataFrame:
         """``membership_counts.csv``: by authority, how many stay on the list, leave it or join it."""
         return read_table(self.folder, "membership_counts")
+
+    @cached_property
+    def lists(self) -> pd.DataFrame:
+        """``lists.csv``: who is on the list by IMD 2019, and who by IMD 2025."""
+        return read_table(self.folder, "lists")
 
     @cached_property
     def improvers(self) -> pd.DataFrame:

@@ -5,23 +5,33 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from analysis.definition import Definition
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS, OTHER_DEPRIVED
 from analysis.indicators.parts import Part
 from analysis.indicators.pooled import pooled_rates
 from analysis.indicators.spec import Indicator
-from analysis.regions import COUNTRY, ENGLAND
+from analysis.regions import COUNTRY
 from analysis.results import schema
 
 POINT_DECIMALS = 3
 """Decimals of the degrees of a map point: about 100 metres."""
 
 
-def neighbourhood_list(neighbourhoods: pd.DataFrame) -> pd.DataFrame:
+IMD_2025 = "imd2025_rank"
+"""The rank that is listed beside that of 2019 where the groups go by the index of 2025."""
+
+
+def neighbourhood_list(neighbourhoods: pd.DataFrame, definition: Definition) -> pd.DataFrame:
     """Return the edition's neighbourhoods, one row each, with the code as a column."""
-    return neighbourhoods.reset_index()[schema.table("neighbourhoods").names()]
+    columns = [*schema.table("neighbourhoods").names(), *_own_rank(definition)]
+    return neighbourhoods.reset_index()[columns]
 
 
-def map_points(neighbourhoods: pd.DataFrame) -> pd.DataFrame:
+def _own_rank(definition: Definition) -> list[str]:
+    return [IMD_2025] if definition.imd == "2025" else []
+
+
+def map_points(neighbourhoods: pd.DataFrame, definition: Definition) -> pd.DataFrame:
     """Return the deprived neighbourhoods of both groups, coordinates in rounded degrees (WGS84)."""
     deprived = neighbourhoods[neighbourhoods["group"].isin((DOUBLY_DISADVANTAGED, OTHER_DEPRIVED))]
     columns = [
@@ -31,6 +41,7 @@ def map_points(neighbourhoods: pd.DataFrame) -> pd.DataFrame:
         "group",
         "imd2019_rank",
         "cni2023_rank",
+        *_own_rank(definition),
     ]
     points = deprived[columns].copy()
     for column in ("longitude", "latitude"):
@@ -136,7 +147,7 @@ def by_region(parts: Sequence[Part], specs: Mapping[str, Indicator], neighbourho
     parts = [part for part in parts if specs[part.indicator].by_region]
     for name in sorted(neighbourhoods["region_name"].unique()):
         rates = pooled_rates(parts, neighbourhoods["group"], (neighbourhoods["region_name"] == name).to_numpy())
-        rates.insert(0, "area", ENGLAND)
+        rates.insert(0, "area", COUNTRY)
         rates.insert(0, "region_name", name)
         frames.append(rates)
     return pd.concat(frames, ignore_index=True)

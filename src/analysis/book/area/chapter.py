@@ -17,7 +17,6 @@ from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import choose, say
 from analysis.errors import AnalysisError
 from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, FEWEST_OTHER
-from analysis.regions import ENGLAND
 from analysis.results.reading import Results
 
 
@@ -79,7 +78,7 @@ def area_chapter_words(results: Results) -> dict[str, str]:
     AnalysisError
         In the England edition, which has no such chapter.
     """
-    if results.region.slug == ENGLAND:
+    if results.region.is_country:
         raise AnalysisError("the chapter on the area stands in regional editions only")
     where = (
         count_sentence(results),

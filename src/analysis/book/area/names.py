@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from analysis.book.area.definition import list_note
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import choose, say
 from analysis.book.wording.places import place_name
 from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, FEWEST_OTHER, GROUPS, NON_DEPRIVED, OTHER_DEPRIVED
-from analysis.regions import ENGLAND
 from analysis.results.reading import Results
 
 LONDON = "London"
@@ -43,16 +43,20 @@ def names(results: Results) -> dict[str, str]:
 
 
 def scope_note(results: Results, *, counted: bool = False) -> str:
-    """What the comparisons of a page are about, in one to three sentences.
+    """What the comparisons of a page are about, and which list they go by where it is not the report's.
 
     Parameters
     ----------
     counted : bool
         Whether the sentence before has said how many doubly disadvantaged neighbourhoods there are.
     """
+    return f"{_whose_rates(results, counted=counted)} {list_note(results)}".strip()
+
+
+def _whose_rates(results: Results, *, counted: bool) -> str:
     area = results.region.name_in_sentence
     own = counts(results.areas, "edition")["areas"].astype(int)
-    if results.region.slug == ENGLAND:
+    if results.region.is_country:
         return say("area.scope_england")
     if results.own_scope:
         return say("area.scope_own", area=area)
@@ -100,7 +104,7 @@ def count_sentence(results: Results, *, short: bool = False) -> str:
     own = counts(results.areas, "edition")
     number = int(own["areas"][DOUBLY_DISADVANTAGED])
     area = words.sentence_start(results.region.name_in_sentence)
-    if results.region.slug == ENGLAND:
+    if results.region.is_country:
         share = numbers.value_text(100 * number / own["areas"].sum(), "percent")
         return say("area.count_england", number=numbers.count(number), share=share)
     if number == 0:
@@ -129,7 +133,7 @@ def place_sentence(results: Results) -> str:
     if held == 1:
         also = "" if number == 1 else "all "
         return f"{start} {verb} {also}in {place_name(str(authorities.index[0]))}."
-    if results.region.slug == ENGLAND:
+    if results.region.is_country:
         where = f"{held} of the {every} local authorities"
     elif held == every:
         share = "both" if every == 2 else f"all {numbers.in_words(held)}"
@@ -181,7 +185,7 @@ def area_words(results: Results) -> dict[str, str]:
     return {
         **names(results),
         "scope_note": scope_note(results),
-        "area_chapter_note": "" if results.region.slug == ENGLAND else say("area.chapter_note", area=area),
+        "area_chapter_note": "" if results.region.is_country else say("area.chapter_note", area=area),
         "fewest_words": numbers.in_words(FEWEST),
         "fewest_other_words": numbers.in_words(FEWEST_OTHER),
         "n_dd": numbers.count(n[DOUBLY_DISADVANTAGED]),

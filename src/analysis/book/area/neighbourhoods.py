@@ -23,14 +23,15 @@ def neighbourhoods(results: Results) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns of ``neighbourhoods.csv`` and ``profiles.csv``, with ``place`` (their order by deprivation
-        within the area) and ``cni_place`` (by community needs).
+        Columns of ``neighbourhoods.csv`` and ``profiles.csv``, with ``imd_rank`` (on the index that the groups
+        go by), ``place`` (their order by it within the area) and ``cni_place`` (by community needs).
     """
     listed = results.neighbourhoods
     own = listed[listed["group"] == DOUBLY_DISADVANTAGED]
     profiles = results.profiles.drop(columns="population", errors="ignore")
     frame = own.merge(profiles, on="lsoa21_code", how="left", validate="one_to_one")
-    frame["place"] = frame["imd2019_rank"].rank(method="first").astype(int)
+    frame["imd_rank"] = frame[results.imd_rank]
+    frame["place"] = frame["imd_rank"].rank(method="first").astype(int)
     frame["cni_place"] = frame["cni2023_rank"].rank(method="first").astype(int)
     return frame.sort_values("place").reset_index(drop=True)
 
@@ -65,7 +66,7 @@ def _rank(row: pd.Series, index: str) -> str:
 def _first_sentence(frame: pd.DataFrame, every: int) -> str:
     """Which neighbourhood is first by each of the two ranks."""
     by_imd, by_cni = frame.loc[frame["place"].idxmin()], frame.loc[frame["cni_place"].idxmin()]
-    place, rank, needs_rank = place_text(by_imd), _rank(by_imd, "imd2019"), _rank(by_cni, "cni2023")
+    place, rank, needs_rank = place_text(by_imd), _rank(by_imd, "imd"), _rank(by_cni, "cni2023")
     if len(frame) == 1:
         return say("area.list_one", place=place, rank=rank, every=numbers.count(every), needs_rank=needs_rank)
     start = say("area.list_first", place=place, rank=rank, every=numbers.count(every))
@@ -77,7 +78,7 @@ def _first_sentence(frame: pd.DataFrame, every: int) -> str:
 def _hundredth_sentence(frame: pd.DataFrame, every: int) -> str:
     """How many are in the worst hundredth of England on each index."""
     cut = every // HUNDREDTH
-    deprived, needy = (int((frame[c] <= cut).sum()) for c in ("imd2019_rank", "cni2023_rank"))
+    deprived, needy = (int((frame[c] <= cut).sum()) for c in ("imd_rank", "cni2023_rank"))
     if not deprived and not needy:
         return say("area.hundredth_none")
     number = {n: numbers.in_words(n) if n else "none" for n in (deprived, needy)}

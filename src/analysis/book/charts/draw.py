@@ -142,7 +142,7 @@ def _with_frame(
 
 
 def _finished(figure: FigureSpec, results: Results, number: str, drawing: Drawing, title: str) -> Figure:
-    datasets = [*drawing.datasets, *figure.datasets]
+    datasets = [*drawing.datasets, *sources.own_datasets(figure, results)]
     return Figure(
         id=figure.id,
         number=number,

@@ -12,7 +12,7 @@ from analysis import paths
 from analysis.book.contents import Contents, chapters_of, for_edition, read_contents
 from analysis.book.figures.settings import OF_INDICATORS, OPTIONS_NEEDED, TITLE_NEEDS, Kind, Options, Title
 from analysis.errors import CatalogError
-from analysis.regions import ENGLAND
+from analysis.regions import covers_country
 from analysis.settings import Settings, once_for_each_state, read, setting
 from analysis.settings.document import Place
 from analysis.settings.forms import Id, Label, Labels, Line, OptionalText, Text, Texts, YesNo, template
@@ -68,7 +68,7 @@ class FigureSpec:
 
     def shown_in(self, slug: str) -> bool:
         """Whether an edition shows the figure."""
-        return self.editions == "all" or (self.editions == "england") == (slug == ENGLAND)
+        return self.editions == "all" or (self.editions == "england") == covers_country(slug)
 
 
 @setting("source")
@@ -136,7 +136,7 @@ class Registry:
         if chapter in self.letters:
             return self.letters[chapter]
         # England lacks the regional chapters, whose figures it does not show; their number is that of other editions.
-        own = slug if slug != ENGLAND or chapter not in self.regional else ""
+        own = slug if not covers_country(slug) or chapter not in self.regional else ""
         numbers = {c.slug: c.number for c in chapters_of(for_edition(self.contents, own, self.regional))}
         if numbers.get(chapter) is None:
             raise CatalogError(

@@ -11,7 +11,6 @@ from analysis.book.wording import numbers, words
 from analysis.errors import CatalogError
 from analysis.groups import GROUPS_AND_ALL, LABELS
 from analysis.indicators.spec import Indicator
-from analysis.regions import ENGLAND
 from analysis.results.reading import Results
 
 
@@ -37,7 +36,7 @@ class Missing:
 
 def is_national(results: Results) -> bool:
     """Whether this is the England edition."""
-    return results.region.slug == ENGLAND
+    return results.region.is_country
 
 
 def area_possessive(results: Results) -> str:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from analysis.book.figures.registry import Registry, SourceText
+from analysis.book.figures.registry import FigureSpec, Registry, SourceText
 from analysis.catalog import load_catalog
 from analysis.markup import Markup, html, joined
+from analysis.results.reading import Results
 
 
 def _text(registry: Registry, dataset: str) -> SourceText:
@@ -25,6 +26,24 @@ def source_line(registry: Registry, datasets: Sequence[str]) -> Markup:
     if not links:
         return Markup()
     return html("{}: {}.", "Source" if len(links) == 1 else "Sources", joined(links.values(), "; "))
+
+
+INDEX = {"2019": "imd2019_scores_lsoa11", "2019_published": "imd2019_lsoa11", "2025": "imd2025_lsoa21"}
+"""The dataset of each index that groups can go by."""
+
+ON_THE_REPORTS_LIST = "replication"
+"""The chapter whose figures go by the report's list in every edition."""
+
+
+def own_datasets(figure: FigureSpec, results: Results) -> tuple[str, ...]:
+    """Datasets of a figure beyond its indicators', with the index that the edition's groups go by.
+
+    A figure that compares both indices names both.
+    """
+    report, own = INDEX["2019"], INDEX[results.definition.imd]
+    if figure.chapter == ON_THE_REPORTS_LIST or own in figure.datasets:
+        return figure.datasets
+    return tuple(own if dataset == report else dataset for dataset in figure.datasets)
 
 
 def dataset_title(registry: Registry, dataset: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from analysis.book.area.chapter import area_chapter_words
+from analysis.book.area.definition import chosen_note, index_in_use, list_note
 from analysis.book.area.names import (
     by_area,
     count_sentence,
@@ -15,6 +16,7 @@ from analysis.book.area.names import (
     top_areas,
 )
 from analysis.book.findings.claims import replication_words
+from analysis.book.findings.lists import lists_words
 from analysis.book.findings.summary import summary_words
 from analysis.book.wording import numbers, words
 from analysis.book.wording.facts import Facts
@@ -88,7 +90,7 @@ def others_sentence(results: Results) -> str:
 
 def _mean_ranks(results: Results) -> dict[str, tuple[int, float]]:
     """How many neighbourhoods each deprived group of the area has and their mean rank on the deprivation index."""
-    ranks = results.map_points.groupby("group")["imd2019_rank"].agg(["size", "mean"])
+    ranks = results.map_points.groupby("group")[results.imd_rank].agg(["size", "mean"])
     return {str(row.Index): (int(row.size), float(row.mean)) for row in ranks.itertuples()}
 
 
@@ -124,7 +126,8 @@ def definition_words(results: Results) -> dict[str, str]:
     national = Facts(results.for_england)
 
     def cell(definition: str, column: str) -> str:
-        return numbers.count(float(table.loc[definition, column]))
+        # What would change nothing is not among the alternatives: it is in force.
+        return numbers.count(float(table.loc[definition if definition in table.index else "in_force", column]))
 
     return {
         "count_sentence": count_sentence(results),
@@ -136,12 +139,33 @@ def definition_words(results: Results) -> dict[str, str]:
         "place_facts": _place_facts(results),
         "working_age_dd_england": numbers.people(national.value("working_age_population")),
         "n_dd_wards_england": cell("in_force", "wards"),
-        "published_decile_dd": cell("imd2019_published", "doubly_disadvantaged"),
-        "imd2025_dd": cell("imd2025", "doubly_disadvantaged"),
-        "imd2025_kept": cell("imd2025", "shared"),
+        **_index_words(results, cell),
+        **lists_words(results),
         **_nearest_in_residents(results.definitions),
         "cni2019_dd": cell("cni2019_wards", "doubly_disadvantaged"),
         "cni2019_kept": cell("cni2019_wards", "shared"),
+    }
+
+
+def _index_words(results: Results, cell: Callable[[str, str], str]) -> dict[str, str]:
+    """Which index the list goes by, and what the other one would give; `cell` reads ``definitions.csv``."""
+    england, imd = counts(results.areas, "england")["areas"], results.definition.imd
+    every, cut = england.sum(), england[DOUBLY_DISADVANTAGED] + england[OTHER_DEPRIVED]
+    other = "report" if imd == "2025" else "imd2025"
+    return {
+        "list_note": list_note(results),
+        "index_in_use": index_in_use(results, numbers.count(every), numbers.count(cut)),
+        "chosen_note": chosen_note(results),
+        "carried_sentence": choose(
+            "definition.carried", imd, published=cell("imd2019_published", DOUBLY_DISADVANTAGED)
+        ),
+        "vintage_sentence": choose(
+            "definition.vintage",
+            imd,
+            number=cell(other, DOUBLY_DISADVANTAGED),
+            kept=cell(other, "shared"),
+            here=numbers.count(england[DOUBLY_DISADVANTAGED]),
+        ),
     }
 
 

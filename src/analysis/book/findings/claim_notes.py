@@ -8,7 +8,7 @@ from analysis.book.findings.claim_texts import DIFFERS, SAME, ClaimRow, Scorecar
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import say
 from analysis.groups import ALL, GROUPS
-from analysis.regions import ENGLAND
+from analysis.regions import COUNTRY
 
 MOST_NAMED = 3
 """Alternatives that are named before the rest are counted."""
@@ -69,7 +69,7 @@ def interval(claim: ClaimRow) -> str:
     low, high = float(claim.row["ci_low"]), float(claim.row["ci_high"])
     if claim.test is None or claim.test.only_direction or claim.row["measure"] == "wider":
         return ""
-    if claim.row["area"] != ENGLAND or not math.isfinite(published):
+    if claim.row["area"] != COUNTRY or not math.isfinite(published):
         return ""
     if not low <= published <= high:
         return ""

@@ -12,7 +12,7 @@ from analysis.book.wording.patterns import choose, phrases, say
 from analysis.book.wording.published import claims, published
 from analysis.groups import ALL, GROUPS, LABELS, SHORT
 from analysis.indicators.spec import Indicator
-from analysis.regions import ENGLAND
+from analysis.regions import COUNTRY
 from analysis.replication.claims_file import CHAPTERS
 from analysis.replication.spec import ClaimTest, ClaimTests
 from analysis.replication.spec_file import load_tests
@@ -200,7 +200,7 @@ class Scorecard:
     @property
     def regional(self) -> bool:
         """Whether the edition has estimates of its own beside England's."""
-        return bool((self.frame["area"] != ENGLAND).any())
+        return bool((self.frame["area"] != COUNTRY).any())
 
     def rows(self, *statuses: str, column: str = "england_status") -> list[ClaimRow]:
         """The claims with one of the statuses, in the order of the report."""
@@ -223,7 +223,7 @@ class Scorecard:
     @cached_property
     def own_counts(self) -> dict[str, int]:
         """The same of what was asked of the edition's own area."""
-        return self._counts(self.frame.loc[self.frame["area"] != ENGLAND, "status"])
+        return self._counts(self.frame.loc[self.frame["area"] != COUNTRY, "status"])
 
     @staticmethod
     def _counts(statuses: pd.Series) -> dict[str, int]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.book.area.definition import has_reports_list
 from analysis.book.findings.claim_texts import (
     CONTEXT,
     DIFFERS,
@@ -20,7 +21,6 @@ from analysis.book.findings.northern import northern_words
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import choose, phrases, say
 from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
-from analysis.regions import ENGLAND
 from analysis.replication.verdict import BUT_REVERSED
 from analysis.results.reading import Results
 
@@ -84,7 +84,7 @@ def own(card: Scorecard) -> str:
     """What became of the statements in the edition's own area; empty in England's edition."""
     n, area = card.own_counts, card.results.region.name_in_sentence
     asked = sum(n[name] for name in TESTED)
-    if not asked and card.results.region.slug != ENGLAND:
+    if not asked and not card.results.region.is_country:
         return say("claims.own_too_few", area=area)
     if not asked:
         return ""
@@ -327,6 +327,8 @@ def replication_words(results: Results) -> dict[str, str]:
     card = Scorecard(results)
     return {
         "headline": headline(card),
+        "whose_list": "" if has_reports_list(results) else say("claims.whose_list"),
+        "own_figures": "" if has_reports_list(results) else say("claims.own_figures"),
         "nearness": " ".join(text for text in (nearness(card), half_met(card)) if text),
         "own_headline": own(card),
         "where_they_differ": where_they_differ(card),

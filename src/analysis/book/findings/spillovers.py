@@ -9,10 +9,11 @@ from typing import Literal
 
 import pandas as pd
 
+from analysis.book.area.definition import has_reports_list
 from analysis.book.findings.not_estimated import not_estimated
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import choose, say
-from analysis.regions import ENGLAND
+from analysis.results.origins import regions_of
 from analysis.results.reading import Results
 
 MODEL = "spillovers"
@@ -196,8 +197,13 @@ def recommendation(results: Results) -> str:
 
 
 def scope(results: Results) -> str:
-    """That the models are England's, in editions of other places; empty in England's."""
-    return "" if results.edition["slug"] == ENGLAND else say("models.scope")
+    """That the models are England's and on the report's list, in editions of other places or by another list."""
+    country = regions_of(results.data)[results.edition["slug"]].is_country
+    sentences = [
+        "" if country else say("models.scope"),
+        "" if has_reports_list(results) else say("models.list"),
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def by_effects(results: Results) -> pd.DataFrame:

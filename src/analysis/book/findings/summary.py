@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from analysis.book.area.definition import has_reports_list
 from analysis.book.area.names import (
     NEIGHBOURHOOD,
     count_sentence,
@@ -17,7 +18,6 @@ from analysis.book.wording.facts import DD, ND, Facts
 from analysis.book.wording.patterns import choose, say
 from analysis.book.wording.published import claims, published
 from analysis.groups import DOUBLY_DISADVANTAGED
-from analysis.regions import ENGLAND
 from analysis.results.reading import Results
 
 
@@ -36,7 +36,7 @@ def _lead(results: Results) -> tuple[str, str]:
     number = int(own["areas"][DOUBLY_DISADVANTAGED])
     area = results.region.name_in_sentence
     people = numbers.people(own["population"][DOUBLY_DISADVANTAGED])
-    if results.region.slug == ENGLAND:
+    if results.region.is_country:
         lead = say(
             "summary.england_lead",
             people=people,
@@ -44,7 +44,7 @@ def _lead(results: Results) -> tuple[str, str]:
             inactive=facts.text("inactivity_rate"),
             sick=facts.text("long_term_sick_rate"),
         )
-        return lead, say("summary.england_edition")
+        return lead, say("summary.england_edition") if has_reports_list(results) else say("summary.england_by_another")
     if number == 0:
         lead = say("summary.none_lead", area=area)
     elif number == 1:
@@ -112,6 +112,9 @@ COMPARISONS = (
 
 
 def _agreement(england: Facts) -> dict[str, str]:
+    """How far the published figures are met; on another list than the report's they are not held against it."""
+    if not has_reports_list(england.results):
+        return {"brief_agrees": say("summary.agrees_elsewhere")}
     near, far = [], []
     for item in COMPARISONS:
         ours = item.ours(england)
@@ -124,7 +127,7 @@ def _agreement(england: Facts) -> dict[str, str]:
         far.append(say("summary.far", name=item.name, here=here, there=f"{about}{published(item.claim)}"))
     agrees = say("summary.agrees", names=words.listing(near)) if near else ""
     differs = say("summary.differs", names=words.listing(far)) if far else ""
-    return {"brief_agrees": f"{agrees} {differs}".strip()}
+    return {"brief_agrees": f"{say('summary.side_by_side')} {agrees} {differs}".strip()}
 
 
 def summary_words(results: Results) -> dict[str, str]:

@@ -21,7 +21,7 @@ from analysis.book.wording.places import place_name
 from analysis.groups import DOUBLY_DISADVANTAGED, LABELS, OTHER_DEPRIVED
 from analysis.indicators.spec import Indicator
 from analysis.markup import html
-from analysis.regions import ENGLAND
+from analysis.regions import COUNTRY
 from analysis.results.reading import Results
 
 PRINTED = 20
@@ -102,7 +102,7 @@ def _foot(results: Results, specs: Mapping[str, Indicator], *, counted: bool) ->
         rows.append({"lsoa21_name": f"All of these, {_area(results)}"} | own)
     for group, label in (
         (DOUBLY_DISADVANTAGED, "England\u2019s doubly disadvantaged"),
-        (ENGLAND, "All of England"),
+        (COUNTRY, "All of England"),
     ):
         values = _group_values(specs, england, group)
         if counted:
@@ -120,7 +120,7 @@ def _list_columns(specs: Mapping[str, Indicator], *, counted: bool, authorities:
         Column("lsoa21_name", "Neighbourhood", header=True),
         Column("ward_name", "Ward"),
         *where,
-        Column("imd2019_rank", "Deprivation rank", "count"),
+        Column("imd_rank", "Deprivation rank", "count"),
         Column("place", "Order here", "count"),
         Column("cni2023_rank", "Needs rank", "count"),
         Column("cni_place", "Order here", "count"),

@@ -24,7 +24,7 @@ from analysis.book.wording.patterns import choose, phrases, say
 from analysis.book.wording.places import place_name
 from analysis.catalog import load_catalog
 from analysis.markup import html, joined
-from analysis.regions import ENGLAND
+from analysis.regions import COUNTRY
 from analysis.results.reading import Results
 
 
@@ -63,7 +63,7 @@ def _needs(row: pd.Series) -> str:
 
 def _scorecard_row(card: Scorecard, claim: ClaimRow) -> dict[str, Any]:
     row = claim.row
-    own = row["area"] != ENGLAND
+    own = row["area"] != COUNTRY
     needs = _needs(row)
     return {
         "id": claim.id,
@@ -94,7 +94,7 @@ def _here(card: Scorecard, claim: ClaimRow, needs: str) -> str:
     """What was found in the edition's area, or what it would take to find it."""
     if not card.regional:
         return _with_measure(claim, _found(claim.estimate, claim.beside)) or _wanted(needs)
-    return _found(claim.estimate, claim.beside) if claim.row["area"] != ENGLAND else ""
+    return _found(claim.estimate, claim.beside) if claim.row["area"] != COUNTRY else ""
 
 
 def scorecard(results: Results) -> Tall:
@@ -155,7 +155,7 @@ class Notes:
 
 
 def _verdict(claim: ClaimRow) -> str:
-    ours = _found(claim.england_estimate, claim.beside if claim.row["area"] == ENGLAND else "")
+    ours = _found(claim.england_estimate, claim.beside if claim.row["area"] == COUNTRY else "")
     return f"Published: {published_text(claim.id)}. Ours: {ours}."
 
 

@@ -89,7 +89,7 @@ def build(results: Results) -> Lookup:
     """The list of an edition's deprived neighbourhoods, the doubly disadvantaged first."""
     frame = results.map_points.copy()
     frame["group_label"] = frame["group"].map(LABELS)
-    for name, column in (("imd_text", "imd2019_rank"), ("cni_text", "cni2023_rank")):
+    for name, column in (("imd_text", results.imd_rank), ("cni_text", "cni2023_rank")):
         frame[name] = [numbers.count(float(rank)) for rank in frame[column]]
     frame["first"] = frame["group"] != DOUBLY_DISADVANTAGED
     frame = frame.sort_values(["first", "local_authority_name", "lsoa21_name"], kind="stable")

@@ -11,9 +11,11 @@ from analysis.book.area.recommendations import load_recommendations
 from analysis.book.display import table as tables
 from analysis.book.display.table import Column, Table
 from analysis.book.figures.registry import load_registry
+from analysis.book.figures.source_lines import own_datasets
 from analysis.book.tables import area as area_tables
 from analysis.book.tables import claims as claim_tables
 from analysis.book.tables import files as file_tables
+from analysis.book.tables import lists as list_tables
 from analysis.book.tables.models import VIEWS as MODEL_VIEWS
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import say
@@ -21,7 +23,6 @@ from analysis.errors import AnalysisError
 from analysis.groups import ALL, GROUPS, GROUPS_AND_ALL, LABELS, SHORT
 from analysis.indicators.spec import Indicator
 from analysis.markup import html
-from analysis.regions import ENGLAND
 from analysis.results.reading import Results
 
 HEADLINE = (
@@ -115,7 +116,7 @@ def groups(results: Results) -> Table:
     """Numbers of neighbourhoods and residents by group, here and in England."""
     areas = results.areas
     rows = []
-    kinds = [("edition", results.region.name)] + ([("england", "England")] if results.region.slug != ENGLAND else [])
+    kinds = [("edition", results.region.name)] + ([("england", "England")] if not results.region.is_country else [])
     for kind, name in kinds:
         own = areas[areas["area_type"] == kind].set_index("group")
         for group in GROUPS:
@@ -187,7 +188,7 @@ def _figures_by_dataset(results: Results) -> dict[str, list[str]]:
         if not figure.shown_in(slug):
             continue
         datasets = [d for name in figure.indicators if name in results.specs for d in results.specs[name].datasets]
-        for dataset in dict.fromkeys([*datasets, *figure.datasets]):
+        for dataset in dict.fromkeys([*datasets, *own_datasets(figure, results)]):
             used.setdefault(dataset, []).append(registry.number(figure.id, slug))
     return used
 
@@ -342,6 +343,7 @@ VIEWS: Mapping[str, Callable[..., Table | Folded]] = {
     **MODEL_VIEWS,
     **area_tables.VIEWS,
     **claim_tables.VIEWS,
+    **list_tables.VIEWS,
 }
 """Every table by its id."""
 

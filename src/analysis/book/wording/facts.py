@@ -9,7 +9,6 @@ from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import say
 from analysis.errors import AnalysisError
 from analysis.groups import ALL, DOUBLY_DISADVANTAGED, NON_DEPRIVED, OTHER_DEPRIVED
-from analysis.regions import ENGLAND
 from analysis.results.reading import Results
 
 DD, OD, ND = DOUBLY_DISADVANTAGED, OTHER_DEPRIVED, NON_DEPRIVED
@@ -30,7 +29,7 @@ class Facts:
     @cached_property
     def england(self) -> "Facts":
         """England's values, with which the report's figures are compared in every edition."""
-        return self if self.results.region.slug == ENGLAND else Facts(self.results.for_england)
+        return self if self.results.region.is_country else Facts(self.results.for_england)
 
     @cached_property
     def _rows(self) -> pd.DataFrame:

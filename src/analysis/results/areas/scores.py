@@ -29,7 +29,7 @@ from analysis.indicators.parts import Part, latest
 from analysis.indicators.pooled import pooled_rate
 from analysis.indicators.spec import Indicator
 from analysis.indicators.spread import Spread, combined
-from analysis.regions import ENGLAND
+from analysis.regions import COUNTRY
 from analysis.results import schema
 
 
@@ -137,7 +137,7 @@ def constraint_scores(
     doubly, others = labels == DOUBLY_DISADVANTAGED, labels == OTHER_DEPRIVED
     own = member & doubly
     sides = {OTHERS_HERE: member & others}
-    if slug != ENGLAND:
+    if slug != COUNTRY:
         sides |= {OTHERS_IN_ENGLAND: others, ELSEWHERE: doubly & ~member}
     last = latest(parts)
     rows: list[dict[str, object]] = []

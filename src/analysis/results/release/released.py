@@ -9,6 +9,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,17 @@ def released_edition(slug: str) -> dict[str, Any]:
 OF_ENGLAND = ("indicators", "differences", "claims")
 """Tables of England's edition that every other one is restored with."""
 
+OF_A_DEFINITION = ("indicators", "differences")
+"""Those of them whose rows of England go by the definition of the groups."""
+
+
+def _names_definition(slug: str) -> bool:
+    """Whether an edition has a definition of its own, so that what goes by it is released with the edition."""
+    from analysis.results.origins import regions_of
+
+    region = regions_of("real").get(slug)
+    return region is not None and region.own_definition is not None
+
 
 def edition_digest(slug: str) -> str:
     """Return the hash of the released files that one edition is restored from.
@@ -122,15 +134,17 @@ def next_version(moved: bool) -> str:
 
 def own_tables(folder: Path, slug: str) -> dict[str, pd.DataFrame]:
     """Return an edition's tables as they are released: the national and other rows left out."""
+    whole = _names_definition(slug)
+    described = [*schema.tables("own"), *(schema.tables("definition") if whole else [])]
     own = {
         table.name: read_table(folder, table.name)
-        for table in schema.tables("own")
+        for table in described
         if table.released and (folder / f"{table.name}.csv").exists()
     }
-    rows = own["indicators"]
-    own["indicators"] = rows[rows["area"] == slug].drop(columns=_series_facts())
-    compared = own["differences"]
-    own["differences"] = compared[compared["area"] == slug]
+    for name in OF_A_DEFINITION if not whole else ():
+        own[name] = own[name][own[name]["area"] == slug]
+    for name in own.keys() & set(OF_SERIES):
+        own[name] = own[name].drop(columns=_series_facts())
     if slug != ENGLAND and "claims" in own:
         own["claims"] = own["claims"].drop(columns=_claim_facts())
     listed = own["neighbourhoods"]
@@ -144,6 +158,10 @@ def own_tables(folder: Path, slug: str) -> dict[str, pd.DataFrame]:
 def _claim_facts() -> list[str]:
     """Return the columns of ``claims.csv`` that are the same in every edition: released with England's."""
     return schema.table("claims").once_in("claims")
+
+
+OF_SERIES = ("indicators", "indicators_by_region")
+"""Tables whose rows are of the series of ``series.csv``."""
 
 
 def _series_facts() -> list[str]:
@@ -163,7 +181,7 @@ def _with_claim_facts(claims: pd.DataFrame, england: pd.DataFrame) -> pd.DataFra
 
 def shared_tables(folder: Path) -> dict[str, pd.DataFrame]:
     """Return the tables that all editions share, from one edition's results."""
-    names = [table.name for table in schema.tables("shared")]
+    names = [table.name for table in schema.tables("shared", "definition")]
     there = {name: read_table(folder, name) for name in names if (folder / f"{name}.csv").exists()}
     rows = pd.concat([read_table(folder, "indicators"), there["indicators_by_region"]])
     there["series"] = rows[_series_key() + _series_facts()].drop_duplicates()
@@ -301,20 +319,26 @@ def restore(slugs: Sequence[str]) -> None:
     about = release()
     for slug in slugs:
         _require_whole(about, slug)
+    from analysis.results.origins import regions_of
+
+    regions = regions_of("real")
     shared = released_tables(paths.RELEASED / "shared")
     series = shared.pop("series")
-    shared["indicators_by_region"] = _with_facts(shared["indicators_by_region"], series)
     england = {name: read_csv(paths.RELEASED / ENGLAND / f"{name}.csv") for name in OF_ENGLAND}
     for slug in slugs:
         folder = paths.RELEASED / slug
         own = released_tables(folder)
         if slug != ENGLAND:
-            for name in ("indicators", "differences"):
+            for name in OF_A_DEFINITION if not _names_definition(slug) else ():
                 own[name] = pd.concat([own[name], england[name]], ignore_index=True)
             own["claims"] = _with_claim_facts(own["claims"], england["claims"])
-        own["indicators"] = _with_facts(own["indicators"], series)
+        tables = {**shared, **own}
+        for name in OF_SERIES:
+            tables[name] = _with_facts(tables[name], series)
         edition = {
             **_read(folder / "edition.json"),
+            # The settings are those of the release, or nothing would be restored.
+            "definition": asdict(regions[slug].definition),
             **about["build"],
             "data": "released",
             "version": about["version"],
@@ -322,4 +346,4 @@ def restore(slugs: Sequence[str]) -> None:
             "release_digest": edition_digest(slug),
         }
         documents = {"edition.json": edition, OUTLINES: _read(folder / OUTLINES)}
-        write_tables(paths.RESULTS / slug, {**own, **shared}, documents)
+        write_tables(paths.RESULTS / slug, tables, documents)

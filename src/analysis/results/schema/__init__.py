@@ -48,4 +48,4 @@ def table(name: str) -> Table:
 
 def tables(*editions: Editions) -> list[Table]:
     """The files of the given kinds, in order; those of an edition's folder when none is given."""
-    return [t for t in load_schema().tables.values() if t.editions in (editions or ("own", "shared"))]
+    return [t for t in load_schema().tables.values() if t.editions in (editions or ("own", "shared", "definition"))]

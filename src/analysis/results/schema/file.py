@@ -24,6 +24,7 @@ class ColumnEntry(TypedDict):
     unbounded: NotRequired[OptionalText]
     datasets: NotRequired[Texts]
     release: NotRequired[OptionalText]
+    optional: NotRequired[YesNo]
 
 
 @setting("table")

@@ -13,6 +13,7 @@ END = "<!-- end of results -->"
 EDITIONS = {
     "own": "each edition has its own rows",
     "shared": "the same in every edition",
+    "definition": "the same in every edition of one definition",
     "release": "in the release only",
 }
 INFINITE = "`inf` or `-inf` where {}; an empty cell in data packs"

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.errors import CatalogError
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS
 from analysis.prepare.carry import apportion_msoa_counts
-from analysis.prepare.definition import load_definition, worst
+from analysis.prepare.definition import REPORT, groups_of, worst
 from analysis.readers.geography import LSOA11_ENGLAND
 from analysis.regions import membership
 from analysis.results.synthetic import land
@@ -114,8 +114,8 @@ class SyntheticEngland:
 
     @cached_property
     def group(self) -> pd.Series:
-        """The group of each neighbourhood, by the definition in force."""
-        return load_definition().groups(self.indices)
+        """The group of each neighbourhood, by the report's own definition."""
+        return groups_of(REPORT, self.indices)
 
     @cached_property
     def _group_number(self) -> np.ndarray:
