@@ -36,6 +36,7 @@ from analysis.replication.national import replication
 from analysis.replication.pairs import NorthernStudy, northern_study
 from analysis.replication.sensitivity import sensitivity
 from analysis.results import tables
+from analysis.results.areas import funding, selection
 from analysis.results.areas.profiles import profile_counts
 from analysis.results.areas.scores import constraint_scores
 from analysis.results.areas.similar import SimilarAreas
@@ -209,6 +210,28 @@ class National:
         return chance(published, self.neighbourhoods, load("indices")["imd2019_score"], wards)
 
     @cached_property
+    def phased(self) -> pd.DataFrame:
+        """The neighbourhoods with their phase of the Pride in Place Programme."""
+        return funding.phased(self.source.load)
+
+    @cached_property
+    def msoas(self) -> pd.DataFrame:
+        """The MSOAs with what a choice among them needs."""
+        return selection.msoas(self.phased, self.source.load("msoa_need"))
+
+    def funding_of(self, region: Region, chosen: pd.DataFrame) -> dict[str, pd.DataFrame]:
+        """Who is funded in an edition, and who is not."""
+        inside = self.phased.loc[chosen.index]
+        return {
+            "funding": funding.counts(self.phased, inside, region),
+            "funding_neighbourhoods": funding.neighbourhoods(inside),
+            "funded_places": funding.places(inside),
+            "unreached": funding.unreached(inside, self.msoas["msoa21_name"]),
+            "funding_money": funding.money(self.phased, inside, region),
+            "selection_places": selection.places(self.msoas, pd.Index(inside["msoa21_code"].unique())),
+        }
+
+    @cached_property
     def contests(self) -> list[Contest]:
         """Which deprived neighbourhoods improved more than the average, by period and scale."""
         return contests(self.source.load)
@@ -237,6 +260,9 @@ class National:
             "list_of_2019": self.of_2019[0],
             "list_chance": self.of_2019[1],
             "pair_differences": self.study.differences,
+            "funding_definitions": funding.by_definition(self.phased, load("indices")),
+            "funding_unsure": funding.unsure(self.phased),
+            "selection": selection.rules(self.phased, self.msoas),
         }
 
     @cached_property
@@ -318,6 +344,7 @@ def build_edition(region: Region, national: National) -> None:
             "matched_pairs": national.pairs_of(region),
             "membership": listed,
             "membership_counts": membership_counts(listed),
+            **national.funding_of(region, chosen),
             **regional,
             **national.shared_files,
         },
