@@ -1,5 +1,6 @@
 """Titles about places: where the doubly disadvantaged neighbourhoods are, and how many."""
 
+from analysis.book.area.funding import NO_PHASE, by_phase
 from analysis.book.figures.registry import FigureSpec
 from analysis.book.figures.rows import area_possessive
 from analysis.book.wording import numbers, words
@@ -60,3 +61,38 @@ def definitions(figure: FigureSpec, results: Results) -> str:
         f"A tenth on both indices gives {numbers.count(low)} to {numbers.count(high)} doubly disadvantaged "
         "neighbourhoods, depending on the releases used"
     )
+
+
+def reached(figure: FigureSpec, results: Results) -> str:
+    """Say how many of the doubly disadvantaged neighbourhoods lie in a funded place."""
+    rows = by_phase(results, "edition")
+    number, there = int(rows["every"].sum()), int(rows["reached"].sum())
+    noun = words.plural(number, "doubly disadvantaged neighbourhood")
+    if number == 1:
+        start = f"{area_possessive(results)} one {noun}"
+        return f"{start} lies in a funded place" if there else f"{start} lies in no funded place"
+    verb = words.plural(there, "lies", "lie")
+    return (
+        f"{words.sentence_start(numbers.in_words(there) if there else 'none')} of {area_possessive(results)} "
+        f"{numbers.in_words(number)} {noun} {verb} in a funded place"
+    )
+
+
+def unreached(figure: FigureSpec, results: Results) -> str:
+    """Name the place with most doubly disadvantaged neighbourhoods in no phase."""
+    area_type = figure.options["area_type"]
+    left = by_phase(results, area_type)[NO_PHASE]
+    most = int(left.max())
+    if not most:
+        return f"A phase reaches each of {area_possessive(results)} doubly disadvantaged neighbourhoods"
+    top = [short_name(str(name)) for name in left.index[left == most]]
+    if area_type == "region":
+        top = [region_in_sentence(name) for name in top]
+    noun = words.plural(most, "doubly disadvantaged neighbourhood")
+    if len(top) > 3:
+        return f"No place has more than {numbers.in_words(most)} {noun} that no phase reaches"
+    who = words.sentence_start(words.listing(top))
+    if len(top) == len(left):
+        return f"{who} {words.plural(len(top), 'has', 'have each')} {numbers.in_words(most)} {noun} that no phase reaches"
+    verb, each = ("has", "") if len(top) == 1 else ("have", " each")
+    return f"{who} {verb} {numbers.in_words(most)} {noun}{each} that no phase reaches, more than any other"

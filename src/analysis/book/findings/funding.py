@@ -1,0 +1,262 @@
+"""The texts of the chapter on who is funded, chosen from its results."""
+
+import pandas as pd
+
+from analysis.book.area.funding import EVERY_PHASE, NO_PHASE, PHASES, by_phase, whole
+from analysis.book.area.names import NEIGHBOURHOOD, numbered_list, top_areas
+from analysis.book.wording import numbers, words
+from analysis.book.wording.patterns import choose, say
+from analysis.book.wording.places import place_name, region_in_sentence
+from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, NON_DEPRIVED, OTHER_DEPRIVED
+from analysis.regions import ENGLAND
+from analysis.results.reading import Results
+
+NAMED = 5
+"""How many MSOAs a sentence names at most."""
+
+
+def _area(results: Results) -> str:
+    return results.region.name_in_sentence
+
+
+def _doubly(results: Results) -> pd.DataFrame:
+    """Neighbourhoods and residents of the doubly disadvantaged by phase."""
+    return whole(results).xs(DOUBLY_DISADVANTAGED, level="group")
+
+
+def _number(results: Results) -> int:
+    return int(_doubly(results)["neighbourhoods"].sum())
+
+
+def _phases(there: pd.Series) -> str:
+    """How many lie in each phase that has some: "209 in phase 1 and 349 in phase 2"."""
+    return words.listing([f"{numbers.in_words(int(there[p]))} in phase {p}" for p in PHASES if there[p]])
+
+
+def reach_sentence(results: Results) -> str:
+    """How many of the area's doubly disadvantaged neighbourhoods the programme reaches, and how many it does not."""
+    rows, area = _doubly(results), _area(results)
+    there = rows["neighbourhoods"]
+    number, left = int(there.sum()), int(there[NO_PHASE])
+    if number == 0:
+        return say("funding.no_list", area=words.sentence_start(area))
+    values = {
+        "area_s": words.possessive(area),
+        "number": numbers.in_words(number),
+        "noun": words.plural(number, NEIGHBOURHOOD),
+        "reached": numbers.in_words(number - left),
+        "phases": _phases(there),
+        "people": numbers.people(float(rows.loc[NO_PHASE, "residents"])),
+        "left": words.sentence_start(numbers.in_words(left)),
+        "lie": words.plural(left, "lies", "lie"),
+        "share": numbers.share_text(100 * (number - left) / number),
+    }
+    if number == 1:
+        return choose("funding.reach_one", "in_none" if left else "in_one", **values)
+    few = "few" if number < FEWEST else "many"
+    answer = "nothing" if left == number else "everything" if not left else few
+    return choose("funding.reach", answer, **values)
+
+
+def places_sentence(results: Results) -> str:
+    """Which places of the area are funded: by name, in England by number."""
+    places = results.table("funded_places")
+    if places.empty:
+        return say("funding.no_place", area=_area(results))
+    if results.region.slug == ENGLAND:
+        n = places["phase"].value_counts()
+        return say("funding.places_england", **{f"phase_{p}": numbers.count(int(n.get(p, 0))) for p in PHASES})
+    parts = [
+        say("funding.places_of_phase", phase=p, names=words.listing(sorted(rows["place"])))
+        for p, rows in places.groupby("phase")
+    ]
+    return " ".join(parts)
+
+
+def others_sentence(results: Results) -> str:
+    """What else lies in the funded places."""
+    rows = whole(results)["neighbourhoods"].unstack("group").loc[list(PHASES)].sum()
+    every = int(rows.sum())
+    if not every:
+        return ""
+    return say(
+        "funding.others",
+        area_s=words.possessive(_area(results)),
+        every=numbers.count(every),
+        doubly=numbers.share_text(100 * rows[DOUBLY_DISADVANTAGED] / every),
+        other=numbers.share_text(100 * rows[OTHER_DEPRIVED] / every),
+        rest=numbers.share_text(100 * rows[NON_DEPRIVED] / every),
+    )
+
+
+def money_sentence(results: Results) -> str:
+    """Pounds a resident over ten years in England's three phases."""
+    rows = results.table("funding_money")
+    england = rows[rows["area"] == ENGLAND].set_index("phase")["pounds_per_resident"]
+    values = {f"phase_{p}": numbers.value_text(float(england[p]), "gbp", 0) for p in PHASES}
+    return say("funding.money", **values)
+
+
+def _reached_share(rows: pd.DataFrame) -> pd.Series:
+    """Share of the doubly disadvantaged that is reached, in areas with enough of them for a share; highest first."""
+    enough = rows[rows["every"] >= FEWEST]
+    return (100 * enough["reached"] / enough["every"]).sort_values(ascending=False, kind="stable")
+
+
+def _ends(shares: pd.Series, name: str = "") -> dict[str, str]:
+    """The areas with the highest and the lowest share, in words."""
+    call = region_in_sentence if name == "region" else place_name
+    return {
+        "high": f"{call(str(shares.index[0]))} ({numbers.share_text(shares.iloc[0])})",
+        "low": f"{call(str(shares.index[-1]))} ({numbers.share_text(shares.iloc[-1])})",
+    }
+
+
+def where_sentence(results: Results) -> str:
+    """Where the neighbourhoods lie that no phase reaches."""
+    rows = by_phase(results, "local_authority")
+    left = rows[NO_PHASE]
+    if not left.sum():
+        return ""
+    top = top_areas(left)
+    held, every = int((left > 0).sum()), len(rows)
+    if results.region.slug != ENGLAND:
+        # Where it is one authority, or they are level, there is nothing to name.
+        number = words.sentence_start(numbers.in_words(held))
+        return say("funding.where", number=number, top=numbered_list(top)) if held > len(top) > 0 else ""
+    regions = _ends(_reached_share(by_phase(results, "region")), "region")
+    combined = _ends(_reached_share(by_phase(results, "combined_authority")))
+    return say(
+        "funding.where_england",
+        number=numbers.count(held),
+        every=numbers.count(every),
+        top=numbered_list(top),
+        **{f"region_{end}": text for end, text in regions.items()},
+        **{f"combined_{end}": text for end, text in combined.items()},
+    )
+
+
+def unreached_sentence(results: Results) -> str:
+    """How many MSOAs hold neighbourhoods that no phase reaches, and which has the most."""
+    rows = results.table("unreached")
+    if rows.empty:
+        return ""
+    most = rows[rows["doubly_disadvantaged"] == rows["doubly_disadvantaged"].max()]
+    number = int(most["doubly_disadvantaged"].iloc[0])
+    names = [f"{r.msoa21_name} in {place_name(str(r.local_authority_name))}" for r in most.itertuples()]
+    return choose(
+        "funding.unreached",
+        "one" if len(rows) == 1 else "level" if len(most) > NAMED else "most",
+        msoas=numbers.count(len(rows)),
+        number=numbers.in_words(number),
+        noun=words.plural(number, NEIGHBOURHOOD),
+        names=words.listing(names[:NAMED]),
+        has=words.plural(len(most), "has", "have"),
+        each="" if len(most) == 1 else " each",
+        level=numbers.count(len(most)),
+    )
+
+
+def _rules(results: Results) -> pd.DataFrame:
+    return results.table("selection").set_index("rule")
+
+
+def selection_words(results: Results) -> dict[str, str]:
+    """What the rules of ``selection.csv`` would have chosen, in England and here."""
+    rules = _rules(results)
+    n = {f"{rule}_{column}": numbers.count(float(rules.loc[rule, column])) for rule in rules.index for column in COLUMNS}
+    rebuilt = say(
+        "funding.rebuilt",
+        chosen=n["chosen_places"],
+        plain=n["mean_rank_of_the_chosen"],
+        exponential=n["exponential_of_the_chosen"],
+        standard=n["standard_scores_of_the_chosen"],
+        authorities=n["chosen_authorities"],
+        plain_authorities=n["mean_rank_authorities"],
+        spread=n["mean_rank_spread_of_the_chosen"],
+    )
+    otherwise = say(
+        "funding.otherwise",
+        chosen=n["chosen_doubly_disadvantaged"],
+        most=n["most_doubly_doubly_disadvantaged"],
+        single=n["neighbourhoods_doubly_disadvantaged"],
+        people=numbers.people(float(rules.loc["chosen", "residents"])),
+    )
+    return {"selection_rebuilt": rebuilt, "selection_otherwise": otherwise, "selection_here": _here(results)}
+
+
+COLUMNS = ("places", "of_the_chosen", "authorities", "doubly_disadvantaged")
+"""Numbers of a rule that sentences name."""
+
+
+def _here(results: Results) -> str:
+    """Which of the area's MSOAs were chosen, and which stand among the first by the plain rule and were not."""
+    if results.region.slug == ENGLAND:
+        return ""
+    rows = results.table("selection_places")
+    passed = rows[rows["by_rule"] & ~rows["chosen"]]
+    names = words.listing([f"{r.msoa21_name} ({numbers.count(r.rank)})" for r in passed.head(NAMED).itertuples()])
+    answer = "none" if passed.empty else "some" if len(passed) <= NAMED else "many"
+    return choose(
+        "funding.here",
+        answer,
+        area=_area(results),
+        chosen=numbers.in_words(int(rows["chosen"].sum())),
+        first=numbers.count(float(_rules(results).loc["chosen", "places"])),
+        number=numbers.in_words(len(passed)),
+        was=words.plural(len(passed), "was", "were"),
+        names=names,
+    )
+
+
+def definitions_sentence(results: Results) -> str:
+    """What share of the doubly disadvantaged of England is reached under other definitions."""
+    rows = results.table("funding_definitions").pivot(index="definition", columns="phase", values="neighbourhoods")
+    rows = rows[list(EVERY_PHASE)]
+    share = 100 * (1 - rows[NO_PHASE] / rows.sum(axis=1))
+
+    def text(definition: str) -> str:
+        return numbers.share_text(float(share[definition]))
+
+    return say(
+        "funding.definitions",
+        in_force=text("in_force"),
+        later=text("imd2025"),
+        wards=text("cni2019_wards"),
+        narrow=text("worst_5_percent"),
+        wide=text("worst_20_percent"),
+    )
+
+
+def doubt_sentence(results: Results) -> str:
+    """How many residents the outlines of 2011 leave in doubt."""
+    doubts = results.table("funding_unsure").set_index("doubt")["residents"]
+    first = whole(results, ENGLAND)["residents"].xs("1", level="phase").sum()
+    return say(
+        "funding.doubt",
+        elsewhere=numbers.people(float(doubts["other_authority"])),
+        partly=numbers.people(float(doubts["partly_inside"] + doubts["no_predecessor"])),
+        inside=numbers.people(float(first)),
+    )
+
+
+def funding_words(results: Results) -> dict[str, str]:
+    """Texts of the chapter.
+
+    Returns
+    -------
+    dict
+        ``funding_reach``, ``funding_places``, ``funding_others``, ``funding_money``, ``funding_where``,
+        ``funding_unreached``, ``funding_definitions``, ``funding_doubt`` and the keys of :func:`selection_words`.
+    """
+    return {
+        "funding_reach": reach_sentence(results),
+        "funding_places": places_sentence(results),
+        "funding_others": others_sentence(results),
+        "funding_money": money_sentence(results),
+        "funding_where": where_sentence(results),
+        "funding_unreached": unreached_sentence(results),
+        **selection_words(results),
+        "funding_definitions": definitions_sentence(results),
+        "funding_doubt": doubt_sentence(results),
+    }
