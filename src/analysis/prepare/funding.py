@@ -72,7 +72,7 @@ def _require_published(places: Sequence[FundedPlace]) -> None:
     if absent or len(listed) != len(published):
         raise DataError(
             "pride_in_place_phase2_msoa21",
-            f"{len(published)} neighbourhoods were published, and data/funded_places.csv lists {len(listed)} in phase 2",
+            f"{len(published)} neighbourhoods were published; data/funded_places.csv lists {len(listed)} of phase 2",
             column="MSOA code",
             value=absent[0] if absent else None,
             advice="Compare the list with the published table",

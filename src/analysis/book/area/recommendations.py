@@ -14,7 +14,9 @@ from analysis.settings.forms import Text, filled, form
 FILE = paths.DATA / "recommendations.csv"
 SINCE_FILE = paths.DATA / "since.csv"
 
-DATE = r"([1-9][0-9]? )?(January|February|March|April|May|June|July|August|September|October|November|December) 20[0-9]{2}"
+DATE = (
+    r"([1-9][0-9]? )?(January|February|March|April|May|June|July|August|September|October|November|December) 20[0-9]{2}"
+)
 
 Level = Literal["national", "regional", "local", "skills_england", "community"]
 """Who can hold a lever; ``regional`` is a combined authority or London's."""
@@ -65,7 +67,7 @@ def load_recommendations() -> pd.DataFrame:
 
 @setting("fact")
 class Fact(TypedDict):
-    """The columns of the file of what has happened: the recommendation that it is about, when, what, and who says so."""
+    """The columns of the file: the recommendation that it is about, when, what happened, and who says so."""
 
     number: Annotated[Text, form(r"[0-9]+", "the number of a recommendation, without a letter")]
     date: Annotated[Text, form(DATE, "a date or a month, like 3 April 2025 or March 2025")]

@@ -82,7 +82,8 @@ def unreached(figure: FigureSpec, results: Results) -> str:
     """Name the place with most doubly disadvantaged neighbourhoods in no phase."""
     area_type = figure.options["area_type"]
     left = by_phase(results, area_type)[NO_PHASE]
-    most = int(left.max())
+    left = left[left > 0]
+    most = int(left.max()) if len(left) else 0
     if not most:
         return f"A phase reaches each of {area_possessive(results)} doubly disadvantaged neighbourhoods"
     top = [short_name(str(name)) for name in left.index[left == most]]
@@ -93,6 +94,8 @@ def unreached(figure: FigureSpec, results: Results) -> str:
         return f"No place has more than {numbers.in_words(most)} {noun} that no phase reaches"
     who = words.sentence_start(words.listing(top))
     if len(top) == len(left):
-        return f"{who} {words.plural(len(top), 'has', 'have each')} {numbers.in_words(most)} {noun} that no phase reaches"
+        return (
+            f"{who} {words.plural(len(top), 'has', 'have each')} {numbers.in_words(most)} {noun} that no phase reaches"
+        )
     verb, each = ("has", "") if len(top) == 1 else ("have", " each")
     return f"{who} {verb} {numbers.in_words(most)} {noun}{each} that no phase reaches, more than any other"

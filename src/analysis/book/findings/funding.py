@@ -1,5 +1,7 @@
 """The texts of the chapter on who is funded, chosen from its results."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from analysis.book.area.funding import EVERY_PHASE, NO_PHASE, PHASES, by_phase, whole
@@ -10,6 +12,7 @@ from analysis.book.wording.places import place_name, region_in_sentence
 from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, NON_DEPRIVED, OTHER_DEPRIVED
 from analysis.regions import ENGLAND
 from analysis.results.reading import Results
+from analysis.results.sources import regions_of
 
 NAMED = 5
 """How many MSOAs a sentence names at most."""
@@ -29,8 +32,11 @@ def _number(results: Results) -> int:
 
 
 def _phases(there: pd.Series) -> str:
-    """How many lie in each phase that has some: "209 in phase 1 and 349 in phase 2"."""
-    return words.listing([f"{numbers.in_words(int(there[p]))} in phase {p}" for p in PHASES if there[p]])
+    """How many lie in each phase that has some: "209 in phase 1 and 349 in phase 2"; "all in phase 2"."""
+    some = [(phase, int(there[phase])) for phase in PHASES if there[phase]]
+    if len(some) == 1:
+        return f"{words.plural(some[0][1], 'it is', 'all')} in phase {some[0][0]}"
+    return words.listing([f"{numbers.in_words(number)} in phase {phase}" for phase, number in some])
 
 
 def reach_sentence(results: Results) -> str:
@@ -40,22 +46,22 @@ def reach_sentence(results: Results) -> str:
     number, left = int(there.sum()), int(there[NO_PHASE])
     if number == 0:
         return say("funding.no_list", area=words.sentence_start(area))
-    values = {
-        "area_s": words.possessive(area),
-        "number": numbers.in_words(number),
-        "noun": words.plural(number, NEIGHBOURHOOD),
-        "reached": numbers.in_words(number - left),
-        "phases": _phases(there),
-        "people": numbers.people(float(rows.loc[NO_PHASE, "residents"])),
-        "left": words.sentence_start(numbers.in_words(left)),
-        "lie": words.plural(left, "lies", "lie"),
-        "share": numbers.share_text(100 * (number - left) / number),
-    }
-    if number == 1:
-        return choose("funding.reach_one", "in_none" if left else "in_one", **values)
+    reached = number - left
     few = "few" if number < FEWEST else "many"
-    answer = "nothing" if left == number else "everything" if not left else few
-    return choose("funding.reach", answer, **values)
+    answer = "nothing" if not reached else "everything" if not left else few
+    return choose(
+        "funding.reach",
+        ("one_out" if left else "one_in") if number == 1 else answer,
+        area_s=words.possessive(area),
+        number=numbers.in_words(number),
+        noun=words.plural(number, NEIGHBOURHOOD),
+        reached=numbers.in_words(reached),
+        share=numbers.share_text(100 * reached / number),
+        phases=_phases(there),
+        left=numbers.in_words(left),
+        lie=words.plural(left, "lies", "lie"),
+        people=numbers.people(float(rows.loc[NO_PHASE, "residents"])),
+    )
 
 
 def places_sentence(results: Results) -> str:
@@ -64,8 +70,8 @@ def places_sentence(results: Results) -> str:
     if places.empty:
         return say("funding.no_place", area=_area(results))
     if results.region.slug == ENGLAND:
-        n = places["phase"].value_counts()
-        return say("funding.places_england", **{f"phase_{p}": numbers.count(int(n.get(p, 0))) for p in PHASES})
+        towns, second, third = (numbers.count(int((places["phase"] == phase).sum())) for phase in PHASES)
+        return say("funding.places_england", towns=towns, second=second, third=third)
     parts = [
         say("funding.places_of_phase", phase=p, names=words.listing(sorted(rows["place"])))
         for p, rows in places.groupby("phase")
@@ -82,7 +88,7 @@ def others_sentence(results: Results) -> str:
     return say(
         "funding.others",
         area_s=words.possessive(_area(results)),
-        every=numbers.count(every),
+        every=numbers.in_words(every),
         doubly=numbers.share_text(100 * rows[DOUBLY_DISADVANTAGED] / every),
         other=numbers.share_text(100 * rows[OTHER_DEPRIVED] / every),
         rest=numbers.share_text(100 * rows[NON_DEPRIVED] / every),
@@ -93,8 +99,8 @@ def money_sentence(results: Results) -> str:
     """Pounds a resident over ten years in England's three phases."""
     rows = results.table("funding_money")
     england = rows[rows["area"] == ENGLAND].set_index("phase")["pounds_per_resident"]
-    values = {f"phase_{p}": numbers.value_text(float(england[p]), "gbp", 0) for p in PHASES}
-    return say("funding.money", **values)
+    towns, second, third = (numbers.value_text(float(england[phase]), "gbp", 0) for phase in PHASES)
+    return say("funding.money", towns=towns, second=second, third=third)
 
 
 def _reached_share(rows: pd.DataFrame) -> pd.Series:
@@ -103,13 +109,10 @@ def _reached_share(rows: pd.DataFrame) -> pd.Series:
     return (100 * enough["reached"] / enough["every"]).sort_values(ascending=False, kind="stable")
 
 
-def _ends(shares: pd.Series, name: str = "") -> dict[str, str]:
-    """The areas with the highest and the lowest share, in words."""
-    call = region_in_sentence if name == "region" else place_name
-    return {
-        "high": f"{call(str(shares.index[0]))} ({numbers.share_text(shares.iloc[0])})",
-        "low": f"{call(str(shares.index[-1]))} ({numbers.share_text(shares.iloc[-1])})",
-    }
+def _ends(shares: pd.Series, call: Callable[[str], str]) -> tuple[str, str]:
+    """The areas with the highest and with the lowest share, in words."""
+    first, last = (f"{call(str(shares.index[k]))} ({numbers.share_text(shares.iloc[k])})" for k in (0, -1))
+    return first, last
 
 
 def where_sentence(results: Results) -> str:
@@ -124,15 +127,19 @@ def where_sentence(results: Results) -> str:
         # Where it is one authority, or they are level, there is nothing to name.
         number = words.sentence_start(numbers.in_words(held))
         return say("funding.where", number=number, top=numbered_list(top)) if held > len(top) > 0 else ""
-    regions = _ends(_reached_share(by_phase(results, "region")), "region")
-    combined = _ends(_reached_share(by_phase(results, "combined_authority")))
+    called = {region.name: region.name_in_sentence for region in regions_of(results.data).values()}
+    called = {region.name: region.name_in_sentence for region in regions_of(results.data).values()}
+    regions = _ends(_reached_share(by_phase(results, "region")), region_in_sentence)
+    combined = _ends(_reached_share(by_phase(results, "combined_authority")), lambda name: called[name])
     return say(
         "funding.where_england",
         number=numbers.count(held),
         every=numbers.count(every),
         top=numbered_list(top),
-        **{f"region_{end}": text for end, text in regions.items()},
-        **{f"combined_{end}": text for end, text in combined.items()},
+        region_high=regions[0],
+        region_low=regions[1],
+        combined_high=combined[0],
+        combined_low=combined[1],
     )
 
 
@@ -144,10 +151,19 @@ def unreached_sentence(results: Results) -> str:
     most = rows[rows["doubly_disadvantaged"] == rows["doubly_disadvantaged"].max()]
     number = int(most["doubly_disadvantaged"].iloc[0])
     names = [f"{r.msoa21_name} in {place_name(str(r.local_authority_name))}" for r in most.itertuples()]
+    alike = (
+        "one"
+        if len(rows) == 1
+        else "all"
+        if len(most) == len(rows) <= NAMED
+        else "level"
+        if len(most) > NAMED
+        else "most"
+    )
     return choose(
         "funding.unreached",
-        "one" if len(rows) == 1 else "level" if len(most) > NAMED else "most",
-        msoas=numbers.count(len(rows)),
+        "single" if rows["doubly_disadvantaged"].sum() == 1 else alike,
+        msoas=numbers.in_words(len(rows)),
         number=numbers.in_words(number),
         noun=words.plural(number, NEIGHBOURHOOD),
         names=words.listing(names[:NAMED]),
@@ -164,7 +180,9 @@ def _rules(results: Results) -> pd.DataFrame:
 def selection_words(results: Results) -> dict[str, str]:
     """What the rules of ``selection.csv`` would have chosen, in England and here."""
     rules = _rules(results)
-    n = {f"{rule}_{column}": numbers.count(float(rules.loc[rule, column])) for rule in rules.index for column in COLUMNS}
+    n = {
+        f"{rule}_{column}": numbers.count(float(rules.loc[rule, column])) for rule in rules.index for column in COLUMNS
+    }
     rebuilt = say(
         "funding.rebuilt",
         chosen=n["chosen_places"],
@@ -196,12 +214,14 @@ def _here(results: Results) -> str:
     rows = results.table("selection_places")
     passed = rows[rows["by_rule"] & ~rows["chosen"]]
     names = words.listing([f"{r.msoa21_name} ({numbers.count(r.rank)})" for r in passed.head(NAMED).itertuples()])
+    chosen = int(rows["chosen"].sum())
     answer = "none" if passed.empty else "some" if len(passed) <= NAMED else "many"
     return choose(
         "funding.here",
         answer,
         area=_area(results),
-        chosen=numbers.in_words(int(rows["chosen"].sum())),
+        chosen=words.sentence_start(numbers.in_words(chosen)) if chosen else "None",
+        were=words.plural(chosen, "was", "were"),
         first=numbers.count(float(_rules(results).loc["chosen", "places"])),
         number=numbers.in_words(len(passed)),
         was=words.plural(len(passed), "was", "were"),

@@ -86,8 +86,8 @@ def phases(figure: FigureSpec, results: Results) -> Drawing:
             Column("area_name", "Area", header=True),
             *(Column(phase, PHASE_LABELS[phase], "count") for phase in EVERY_PHASE),
         ],
-        f"Map of {results.region.name_in_sentence} with its doubly disadvantaged neighbourhoods by the phase that funds "
-        f"their place: {words.listing(spoken)}.",
+        f"Map of {results.region.name_in_sentence} with its doubly disadvantaged neighbourhoods by the phase that "
+        f"funds their place: {words.listing(spoken)}.",
         notes=("Grey lines are local authorities.",),
         key=key,
         flexible=False,

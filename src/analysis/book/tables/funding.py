@@ -44,8 +44,8 @@ def phases(results: Results) -> Table:
         ],
         caption=f"What lies in the places of each phase, {results.region.name_in_sentence}",
         table_id="funding-phases",
-        note="Neighbourhoods by group; residents at the Census 2021. Pounds over ten years, if every place has all of its "
-        "£20 million: shared among all residents of the places, or among those of their doubly disadvantaged "
+        note="Neighbourhoods by group; residents at the Census 2021. Pounds over ten years, if every place has all of "
+        "its £20 million: shared among all residents of the places, or among those of their doubly disadvantaged "
         "neighbourhoods alone.",
     )
 
@@ -88,8 +88,8 @@ def selection(results: Results) -> Table:
         ],
         caption="Phase 2 as chosen and by other rules, England",
         table_id="funding-selection",
-        note="MSOAs outside phase 1; in the last row neighbourhoods, and the MSOAs that they lie in. Deprivation: IMD 2019, "
-        "the mean of the neighbourhoods weighted by residents. Community need: CNI 2023 by MSOA.",
+        note="MSOAs outside phase 1; in the last row neighbourhoods, and the MSOAs that they lie in. Deprivation: "
+        "IMD 2019, the mean of the neighbourhoods weighted by residents. Community need: CNI 2023 by MSOA.",
     )
 
 
