@@ -18,6 +18,9 @@ LISTED = [
     "access",
     "authority_panel",
     "gva_ward",
+    "population",
+    "funding",
+    "msoa_need",
 ]
 
 
