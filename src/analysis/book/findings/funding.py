@@ -98,9 +98,14 @@ def others_sentence(results: Results) -> str:
 def money_sentence(results: Results) -> str:
     """Pounds a resident over ten years in England's three phases."""
     rows = results.table("funding_money")
-    england = rows[rows["area"] == ENGLAND].set_index("phase")["pounds_per_resident"]
-    towns, second, third = (numbers.value_text(float(england[phase]), "gbp", 0) for phase in PHASES)
-    return say("funding.money", towns=towns, second=second, third=third)
+    england = rows[rows["area"] == ENGLAND].set_index("phase")
+
+    def pounds(column: str) -> list[str]:
+        return [numbers.value_text(float(england.loc[phase, column]), "gbp", 0) for phase in PHASES]
+
+    towns, second, third = pounds("pounds_per_resident")
+    alone = words.listing(pounds("pounds_per_doubly_resident"))
+    return say("funding.money", towns=towns, second=second, third=third, alone=alone)
 
 
 def _reached_share(rows: pd.DataFrame) -> pd.Series:
@@ -215,7 +220,8 @@ def _here(results: Results) -> str:
     passed = rows[rows["by_rule"] & ~rows["chosen"]]
     names = words.listing([f"{r.msoa21_name} ({numbers.count(r.rank)})" for r in passed.head(NAMED).itertuples()])
     chosen = int(rows["chosen"].sum())
-    answer = "none" if passed.empty else "some" if len(passed) <= NAMED else "many"
+    nobody = "none" if chosen else "nowhere"
+    answer = nobody if passed.empty else "some" if len(passed) <= NAMED else "many"
     return choose(
         "funding.here",
         answer,

@@ -40,13 +40,11 @@ def phases(results: Results) -> Table:
             *(Column(group, LABELS[group], "count") for group in GROUPS),
             Column("residents", "Residents", "count"),
             Column("per_resident", "£ a resident", "gbp", 0),
-            Column("per_doubly", "£ a doubly disadvantaged resident", "gbp", 0),
         ],
         caption=f"What lies in the places of each phase, {results.region.name_in_sentence}",
         table_id="funding-phases",
         note="Neighbourhoods by group; residents at the Census 2021. Pounds over ten years, if every place has all of "
-        "its £20 million: shared among all residents of the places, or among those of their doubly disadvantaged "
-        "neighbourhoods alone.",
+        "its £20 million, shared among all residents of the places.",
     )
 
 
