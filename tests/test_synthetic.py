@@ -67,6 +67,8 @@ def test_every_indicator_finds_its_columns(england: SyntheticEngland) -> None:
         "authority_boundaries",
         "claimants_lsoa11",
         "left_behind_2019",
+        "funding",
+        "msoa_need",
     ],
 )
 def test_tables_have_the_columns_of_the_prepared_ones(england: SyntheticEngland, name: str) -> None:

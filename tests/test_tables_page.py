@@ -19,6 +19,9 @@ LISTED = [
     "authority_panel",
     "gva_ward",
     "gva_tees_durham",
+    "population",
+    "funding",
+    "msoa_need",
 ]
 
 

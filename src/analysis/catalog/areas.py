@@ -12,8 +12,8 @@ from analysis.settings import Settings, once_for_each_state, read, setting
 from analysis.settings.forms import Count, Text, form
 
 Geography = Literal[
-    "authority", "csp24", "lsoa01", "lsoa11", "lsoa21", "ltla21", "ltla24", "msoa11", "msoa21", "oa21", "pfa24",
-    "region24", "ward",
+    "authority", "builtup11", "csp24", "lsoa01", "lsoa11", "lsoa21", "ltla21", "ltla24", "msoa11", "msoa21", "oa21",
+    "pfa24", "region24", "ward",
 ]  # fmt: skip
 """The geographies whose English codes are all known."""
 

@@ -16,6 +16,8 @@ FILES: Mapping[str, str] = {
     "truth": "data/synthetic.yml",
     "tests": "data/claim_tests.yml",
     "recommendations": "data/recommendations.csv",
+    "since": "data/since.csv",
+    "funded": "data/funded_places.csv",
     "regions": "data/regions.yml",
     "contents": "_toc.yml",
     "wording": "data/wording.yml",

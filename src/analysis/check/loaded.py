@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from analysis import authorities, paths
 from analysis.authorities import Former, load_former
-from analysis.book.area.recommendations import Recommendation, read_recommendations
+from analysis.book.area.recommendations import Fact, Recommendation, read_recommendations, read_since
 from analysis.book.charts.hierarchy_file import Level, load_levels
 from analysis.book.contents import Contents, read_contents
 from analysis.book.figures.registry import Registry, load_registry
@@ -24,6 +24,7 @@ from analysis.indicators.similar import Method, load_method
 from analysis.indicators.spec import Indicator, load_indicators
 from analysis.models.iv.plan import Plan, load_plan
 from analysis.models.spatial.main_specifications import Main, load_main
+from analysis.prepare.funded_places import FundedPlace, load_funded_places
 from analysis.prepare.funders import Funders, load_funders
 from analysis.regions import Region, load_regions
 from analysis.replication.spec import ClaimTests
@@ -61,6 +62,8 @@ class Loaded:
     truth: Truth
     tests: ClaimTests
     recommendations: Settings[tuple[Recommendation, ...]]
+    since: Settings[tuple[Fact, ...]]
+    funded: tuple[FundedPlace, ...]
     regions: Mapping[str, Region]
     contents: Settings[Contents]
     wording: Mapping[str, Section]
@@ -103,6 +106,8 @@ LOADERS: Mapping[str, Callable[[Path], Any]] = {
     "truth": load_truth,
     "tests": _tests,
     "recommendations": read_recommendations,
+    "since": read_since,
+    "funded": load_funded_places,
     "regions": _regions,
     "contents": read_contents,
     "wording": load_wording,

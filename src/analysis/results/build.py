@@ -96,6 +96,7 @@ def build_edition(region: Region, national: National) -> None:
             "membership": listed,
             "membership_counts": membership_counts(listed),
             "lists": lists(chosen, national.origin.load("indices"), region.area, region.name),
+            **national.funding_of(region, chosen),
             **regional,
             **national.shared_files,
         },

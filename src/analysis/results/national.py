@@ -38,6 +38,7 @@ from analysis.replication.national import replication
 from analysis.replication.pairs import NorthernStudy, northern_study
 from analysis.replication.sensitivity import sensitivity
 from analysis.results import tables
+from analysis.results.areas import funding, selection
 from analysis.results.areas.scores import constraint_scores
 from analysis.results.areas.similar import SimilarAreas
 from analysis.results.files import csv_text
@@ -199,6 +200,9 @@ class National:
             "indicators_by_region": tables.by_region(self.parts, self.specs, self.neighbourhoods),
             "definitions": self.origin.definitions(self.definition).reset_index(),
             "dilution": self.origin.dilution(self.neighbourhoods["group"]).reset_index(),
+            "funding_definitions": funding.by_definition(self.phased, self.origin.load("indices"), self.definition),
+            "funding_unsure": funding.unsure(self.phased),
+            "selection": selection.rules(self.phased, self.msoas),
         }
 
     @cached_property
@@ -233,6 +237,28 @@ class National:
         published = figures(found.claims, found.tests, self.parts, self.specs, residents)
         wards = len(load("left_behind_2019"))
         return chance(published, self.neighbourhoods, load("indices")["imd2019_score"], wards)
+
+    @cached_property
+    def phased(self) -> pd.DataFrame:
+        """The neighbourhoods with their phase of the Pride in Place Programme."""
+        return funding.phased(self.neighbourhoods, self.origin.load)
+
+    @cached_property
+    def msoas(self) -> pd.DataFrame:
+        """The MSOAs with what a choice among them needs."""
+        return selection.msoas(self.phased, self.origin.load("msoa_need"))
+
+    def funding_of(self, region: Region, chosen: pd.DataFrame) -> dict[str, pd.DataFrame]:
+        """Who is funded in an edition, and who is not."""
+        inside = self.phased.loc[chosen.index]
+        return {
+            "funding": funding.counts(self.phased, inside, region),
+            "funding_neighbourhoods": funding.neighbourhoods(inside),
+            "funded_places": funding.places(inside),
+            "unreached": funding.unreached(inside, self.msoas["msoa21_name"]),
+            "funding_money": funding.money(self.phased, inside, region),
+            "selection_places": selection.places(self.msoas, pd.Index(inside["msoa21_code"].unique())),
+        }
 
     @cached_property
     def contests(self) -> list[Contest]:

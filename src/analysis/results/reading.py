@@ -351,6 +351,10 @@ class Results:
         """``pair_differences.csv``: what sets improvers and laggards of a pair apart afterwards."""
         return read_table(self.folder, "pair_differences")
 
+    def table(self, name: str) -> pd.DataFrame:
+        """Any table of ``data/results.yml``; empty where the edition has none."""
+        return read_table(self.folder, name)
+
     @cached_property
     def outlines(self) -> dict[str, Any]:
         """TopoJSON with the objects ``authorities`` and ``regions``."""

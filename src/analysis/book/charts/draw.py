@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.book.charts import area as area_charts
 from analysis.book.charts import claims as charts_claims
+from analysis.book.charts import funding as charts_funding
 from analysis.book.charts import groups as charts_groups
 from analysis.book.charts import hierarchy
 from analysis.book.charts import ladder as charts_ladder
@@ -27,6 +28,7 @@ from analysis.book.figures import titles
 from analysis.book.figures.registry import FigureSpec, load_registry
 from analysis.book.figures.rows import missing
 from analysis.book.maps import area as area_map
+from analysis.book.maps import funding as funding_map
 from analysis.book.maps import neighbourhoods as maps
 from analysis.book.wording import words
 from analysis.errors import CatalogError
@@ -53,6 +55,8 @@ KINDS: Mapping[str, Kind] = {
     "map": maps.neighbourhoods,
     "places": area_map.places,
     "scores": area_charts.scores,
+    "funding": charts_funding.funding,
+    "funding_map": funding_map.phases,
 }
 """How each kind is drawn."""
 
@@ -70,10 +74,10 @@ FRAME_KINDS: Mapping[str, FrameKind] = {
 }
 """Kinds that draw a frame of their own: of the models (:mod:`analysis.book.figures.model_frames`), or of the claims."""
 
-OF_THE_AREA = ("map", "counts", "definitions", "places", "scores")
+OF_THE_AREA = ("map", "counts", "definitions", "places", "scores", "funding", "funding_map")
 """Kinds that are about the edition's area however few its neighbourhoods; the others compare groups."""
 
-LEFT_OUT = ("places", "scores")
+LEFT_OUT = ("places", "scores", "funding", "funding_map")
 """Kinds that leave nothing behind where an area has nothing to show: their text says why."""
 
 

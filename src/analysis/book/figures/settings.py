@@ -34,6 +34,8 @@ Kind = Literal[
     "love",
     "chance",
     "hierarchy",
+    "funding",
+    "funding_map",
 ]
 """How a figure is drawn; :mod:`analysis.book.charts.draw` has a function for each."""
 
@@ -51,6 +53,8 @@ Rule = Literal[
     "places",
     "scores",
     "text",
+    "reached",
+    "unreached",
 ]
 """How a title states the finding; :mod:`analysis.book.figures.titles` has a function for each."""
 
@@ -102,6 +106,7 @@ TITLE_NEEDS: Mapping[Rule, tuple[str, ...]] = {
 
 OPTIONS_NEEDED: Mapping[Kind, tuple[str, ...]] = {
     "counts": ("area_type",),
+    "funding": ("area_type",),
     "specification_curve": ("choices",),
 }
 """The options without which a kind cannot be drawn."""

@@ -244,6 +244,8 @@ RULES: Mapping[str, Callable[[FigureSpec, Results], str]] = {
     "widest": _widest,
     "places": area_titles.places,
     "scores": area_titles.scores,
+    "reached": titles_places.reached,
+    "unreached": titles_places.unreached,
     "text": _text,
 }
 

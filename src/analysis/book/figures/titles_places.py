@@ -1,5 +1,6 @@
 """Titles about places: where the doubly disadvantaged neighbourhoods are, and how many."""
 
+from analysis.book.area.funding import NO_PHASE, by_phase
 from analysis.book.figures.registry import FigureSpec
 from analysis.book.figures.rows import area_possessive
 from analysis.book.wording import numbers, words
@@ -64,3 +65,40 @@ def definitions(figure: FigureSpec, results: Results) -> str:
     rows = results.definitions[~results.definitions["definition"].str.startswith("worst_")]
     low, high = int(rows[DOUBLY_DISADVANTAGED].min()), int(rows[DOUBLY_DISADVANTAGED].max())
     return say("titles.definitions", low=numbers.count(low), high=numbers.count(high))
+
+
+def reached(figure: FigureSpec, results: Results) -> str:
+    """Say how many of the doubly disadvantaged neighbourhoods lie in a funded place."""
+    rows = by_phase(results, "edition")
+    number, there = int(rows["every"].sum()), int(rows["reached"].sum())
+    found = ("one_in" if there else "one_out") if number == 1 else "many"
+    return choose(
+        "titles.reached",
+        found,
+        reached=words.sentence_start(numbers.in_words(there) if there else "none"),
+        area_s=area_possessive(results),
+        number=numbers.in_words(number),
+        noun=words.plural(number, "doubly disadvantaged neighbourhood"),
+        lie=words.plural(there, "lies", "lie"),
+    )
+
+
+def unreached(figure: FigureSpec, results: Results) -> str:
+    """Name the place with most doubly disadvantaged neighbourhoods in no phase."""
+    area_type = figure.options["area_type"]
+    left = by_phase(results, area_type)[NO_PHASE]
+    left = left[left > 0]
+    most = int(left.max()) if len(left) else 0
+    top = [short_name(str(name)) for name in left.index[left == most]]
+    if area_type == "region":
+        top = [region_in_sentence(name) for name in top]
+    several = "several" if len(top) > 1 else "one"
+    found = "none" if not most else "alike" if len(top) > 3 else f"{several}_all" if len(top) == len(left) else several
+    return choose(
+        "titles.unreached",
+        found,
+        area_s=area_possessive(results),
+        who=words.sentence_start(words.listing(top)),
+        most=numbers.in_words(most),
+        noun=words.plural(most, "doubly disadvantaged neighbourhood"),
+    )

@@ -16,6 +16,7 @@ from analysis.book.area.names import (
     top_areas,
 )
 from analysis.book.findings.claims import replication_words
+from analysis.book.findings.funding import funding_words, reach_sentence
 from analysis.book.findings.lists import lists_words
 from analysis.book.findings.summary import summary_words
 from analysis.book.wording import numbers, words
@@ -198,6 +199,7 @@ def recommendation_words(results: Results) -> dict[str, str]:
         "cwf_large_per_head": per_head("cwf-expanded"),
         "ukspf_per_head": per_head("ukspf-underspend"),
         "devolution_sentence": _devolution_sentence(results),
+        "since_here": reach_sentence(results),
     }
 
 
@@ -239,6 +241,7 @@ CHAPTERS: Mapping[str, Callable[[Results], dict[str, str]]] = {
     "definition": definition_words,
     "area": area_chapter_words,
     "recommendations": recommendation_words,
+    "funding": funding_words,
     "replication": replication_words,
     "data": data_words,
 }

@@ -1,6 +1,7 @@
 """Maps: where the deprived neighbourhoods are, for England with its conurbations, and for a region."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -48,6 +49,19 @@ TIPS = {
 }
 
 
+@dataclass(frozen=True)
+class Marks:
+    """How points look, and what is told of the one under the pointer."""
+
+    colour: alt.Color
+    shape: alt.Shape
+    tips: Mapping[str, str]
+
+
+def _by_group() -> Marks:
+    return Marks(group_colour(DEPRIVED), group_shape(DEPRIVED), TIPS)
+
+
 def deprived_points(results: Results) -> pd.DataFrame:
     """The deprived neighbourhoods in kilometres, the doubly disadvantaged last, so that they lie on top."""
     points = results.map_points
@@ -72,8 +86,9 @@ class Shapes:
         return chart.project(type="identity", scale=1, translate=[0, 0])
 
 
-def dots(points: pd.DataFrame, window: Window, size: int) -> Layer:
-    """The neighbourhoods in a window; all views share one copy of the data."""
+def dots(points: pd.DataFrame, window: Window, size: int, marks: Marks | None = None) -> Layer:
+    """The neighbourhoods in a window, by group unless told; all views share one copy of the data."""
+    marks = marks or _by_group()
     inside = (
         f"datum.x >= {window.west:.1f} && datum.x <= {window.east:.1f} && "
         f"datum.y >= {window.south:.1f} && datum.y <= {window.north:.1f}"
@@ -87,9 +102,9 @@ def dots(points: pd.DataFrame, window: Window, size: int) -> Layer:
         .encode(
             x=alt.X("x:Q", axis=None, scale=x_scale),
             y=alt.Y("y:Q", axis=None, scale=y_scale),
-            color=group_colour(DEPRIVED),
-            shape=group_shape(DEPRIVED),
-            tooltip=tooltips(points, TIPS),
+            color=marks.colour,
+            shape=marks.shape,
+            tooltip=tooltips(points, dict(marks.tips)),
         )
     )
 
@@ -106,13 +121,14 @@ def _panel(
     lines: Sequence[Line],
     points: pd.DataFrame,
     window: Window,
+    marks: Marks,
 ) -> Any:
     """An inset: a conurbation with its name."""
     return (
         alt.layer(
             shapes.layer(name, [outline.land_feature(land, window)], fill=theme.LAND),
             _borders(shapes, name, lines, window, 0.5),
-            dots(points, window, 16),
+            dots(points, window, 16, marks),
         )
         .properties(width=window.width, height=window.height)
         .properties(
@@ -122,7 +138,7 @@ def _panel(
     )
 
 
-def _england(results: Results, points: pd.DataFrame, layout: Layout) -> Picture:
+def _england(results: Results, points: pd.DataFrame, layout: Layout, marks: Marks) -> Picture:
     """The whole country, with six conurbations beside it (below it on a narrow screen)."""
     shapes = Shapes(layout)
     regions = outline.shapes(results.outlines, "regions")
@@ -135,11 +151,11 @@ def _england(results: Results, points: pd.DataFrame, layout: Layout) -> Picture:
     for name, place in CONURBATIONS.items():
         x, y = outline.to_kilometres(*place)[0]
         window = Window.centred(x, y, *panel_size, scale=2.15)
-        panels.append(_panel(shapes, name, land, lines, points, window))
+        panels.append(_panel(shapes, name, land, lines, points, window, marks))
     country = alt.layer(
         shapes.layer("England", [outline.land_feature(land, main)], fill=theme.LAND),
         _borders(shapes, "England", lines, main, 0.35),
-        dots(points, main, 9),
+        dots(points, main, 9, marks),
     ).properties(width=main.width, height=main.height)
     insets = alt.concat(*panels, columns=2, spacing=8).resolve_scale(x="independent", y="independent")
     whole = (alt.vconcat if layout.narrow else alt.hconcat)(country, insets, spacing=10)
@@ -151,7 +167,7 @@ def dot_size(count: int) -> int:
     return 90 if count < 40 else 45 if count < 300 else 22
 
 
-def _region(results: Results, points: pd.DataFrame, layout: Layout) -> Picture:
+def _region(results: Results, points: pd.DataFrame, layout: Layout, marks: Marks) -> Picture:
     """A region with its authorities named, and the land around it."""
     shapes = Shapes(layout)
     members = outline.shapes(results.outlines, "authorities")
@@ -177,13 +193,18 @@ def _region(results: Results, points: pd.DataFrame, layout: Layout) -> Picture:
     base = alt.layer(
         shapes.layer("around", beyond, fill=theme.LAND_AROUND, stroke=theme.LAND),
         shapes.layer("members", own, fill=theme.LAND, stroke=theme.COAST, strokeWidth=0.8),
-        dots(points, window, dot_size(len(points))),
+        dots(points, window, dot_size(len(points)), marks),
     )
     text = alt.layer(
         label.mark_text(stroke=theme.PAPER, strokeWidth=3.5, **style), label.mark_text(**style), data=names
     )
     whole = alt.layer(base, text).resolve_scale(x="independent", y="independent")
     return Picture(whole.properties(width=window.width, height=window.height), shapes.datasets)
+
+
+def draw(results: Results, points: pd.DataFrame, layout: Layout, marks: Marks) -> Picture:
+    """A map of the edition with points on it, in kilometres (``x``, ``y``)."""
+    return (_england if is_national(results) else _region)(results, points, layout, marks)
 
 
 def _counts(results: Results) -> pd.DataFrame:
@@ -200,8 +221,7 @@ def neighbourhoods(figure: FigureSpec, results: Results) -> Drawing:
     twin = _counts(results)
 
     def chart(layout: Layout) -> Any:
-        draw = _england if is_national(results) else _region
-        return draw(results, points, layout)
+        return draw(results, points, layout, _by_group())
 
     n = results.map_points["group"].value_counts()
     most = [

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import catalog
-from analysis.book.area.recommendations import load_recommendations
+from analysis.book.area.recommendations import load_recommendations, load_since
 from analysis.book.display import table as tables
 from analysis.book.display.table import Column, Table
 from analysis.book.figures.registry import load_registry
@@ -15,6 +15,7 @@ from analysis.book.figures.source_lines import own_datasets
 from analysis.book.tables import area as area_tables
 from analysis.book.tables import claims as claim_tables
 from analysis.book.tables import files as file_tables
+from analysis.book.tables import funding as funding_tables
 from analysis.book.tables import lists as list_tables
 from analysis.book.tables.models import VIEWS as MODEL_VIEWS
 from analysis.book.wording import numbers, words
@@ -328,6 +329,21 @@ def recommendations(results: Results) -> Table:
     )
 
 
+def since(results: Results) -> Table:
+    """What has happened since the report, by recommendation."""
+    return tables.build(
+        load_since(),
+        [
+            Column("number", "No.", header=True),
+            Column("date", "When"),
+            Column("fact", "What happened", long=True),
+            Column("source", "Source"),
+        ],
+        caption=say("tables.since"),
+        table_id="since",
+    )
+
+
 VIEWS: Mapping[str, Callable[..., Table | Folded]] = {
     "headline": headline,
     "groups": groups,
@@ -339,10 +355,12 @@ VIEWS: Mapping[str, Callable[..., Table | Folded]] = {
     "unavailable": unavailable,
     "sources": sources,
     "recommendations": recommendations,
+    "since": since,
     "model_files": file_tables.model_files,
     **MODEL_VIEWS,
     **area_tables.VIEWS,
     **claim_tables.VIEWS,
+    **funding_tables.VIEWS,
     **list_tables.VIEWS,
 }
 """Every table by its id."""

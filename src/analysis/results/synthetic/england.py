@@ -13,7 +13,7 @@ from analysis.prepare.carry import apportion_msoa_counts
 from analysis.prepare.definition import REPORT, groups_of, worst
 from analysis.readers.geography import LSOA11_ENGLAND
 from analysis.regions import membership
-from analysis.results.synthetic import land
+from analysis.results.synthetic import funded, land
 from analysis.results.synthetic.draws import (
     draw_authorities,
     draw_family,
@@ -192,6 +192,7 @@ class SyntheticEngland:
     def _others(self) -> dict[str, pd.DataFrame]:
         cells = land.boundaries(self.places, self.truth.land)
         claimants = self._claimants()
+        need = funded.msoa_need(self.places, self.indices, self._counts["census2021"]["residents"])
         return {
             "indices": self.indices,
             "neighbourhoods": self._neighbourhoods(),
@@ -201,6 +202,8 @@ class SyntheticEngland:
             "claimants_lsoa11": claimants.rename_axis(index=["lsoa11_code", "year"]),
             "authority_panel": self._authority_panel(),
             "left_behind_2019": self._left_behind(),
+            "msoa_need": need,
+            "funding": funded.funding(self.places, need, self.truth.land["funded"]),
             "gva_small_area": small_area_output(
                 self.truth, self._group_number, self._counts["census2021"]["residents"]
             ),

@@ -46,6 +46,16 @@ class EditionEntry(TypedDict):
     members: Annotated[list[Positive], filled("at least one number of an authority")]
 
 
+@setting("funded")
+class FundedEntry(TypedDict):
+    """Which places are funded, in three phases."""
+
+    towns: list[Positive]
+    msoas_in_town: Positive
+    phase_2: Positive
+    phase_3: Positive
+
+
 @setting("land")
 class Land(TypedDict):
     """The grid of authorities and neighbourhoods."""
@@ -62,6 +72,7 @@ class Land(TypedDict):
     poor_authorities: Weight
     need_follows: Correlation
     affluent: list[Positive]
+    funded: FundedEntry
     editions: dict[str, EditionEntry]
 
 
