@@ -19,10 +19,15 @@ COMPLETE = [name for name, dataset in CATALOG.items() if dataset.sha256 is not N
 
 
 def manifest() -> pd.DataFrame:
-    path = Path(os.environ.get("DATA_MIRROR", "")) / "MANIFEST.csv"
-    if not path.is_file():
+    """Return the mirror's lists: all of the first, and of the second what is catalogued."""
+    mirror = Path(os.environ.get("DATA_MIRROR", ""))
+    if not (mirror / "MANIFEST.csv").is_file():
         pytest.skip("the mirror has no MANIFEST.csv")
-    return pd.read_csv(path).set_index("id")
+    listed = [pd.read_csv(mirror / "MANIFEST.csv").set_index("id")]
+    if (mirror / "ADDITIONS.csv").is_file():
+        added = pd.read_csv(mirror / "ADDITIONS.csv").set_index("id")
+        listed.append(added[added.index.isin(CATALOG)])
+    return pd.concat(listed)
 
 
 @pytest.mark.mirror

@@ -10,7 +10,7 @@ from analysis.prepare import gva as prepare_gva
 from analysis.prepare import store
 from analysis.prepare.gva import gva_small_area, ward_coverage
 from analysis.readers import small_area_gva
-from analysis.readers.geography import lookup_lsoa11_lsoa21
+from analysis.readers.geography import lookup_lsoa11_lsoa21, lookup_lsoa11_ward17
 from analysis.readers.gva import authority_gva, ward_gva
 from sheets import FIXTURES, workbook
 
@@ -116,3 +116,32 @@ def test_the_table_says_that_the_workbook_is_missing(monkeypatch: pytest.MonkeyP
     monkeypatch.delenv("DATA_MIRROR", raising=False)
     with pytest.raises(DatasetUnavailable, match="small_area_gva_england"):
         small_area_gva.small_area_gva_england()
+
+
+@pytest.mark.mirror
+def test_areas_of_the_tees_valley_and_durham_add_up_to_wards_and_keep_their_totals() -> None:
+    """Wards from another copy of ONS's estimates (``gva_2020_ward21``), areas as they stand in the file."""
+    areas = small_area_gva.small_area_gva_tees_durham()["gva_gbp_million"]
+    assert areas["E01020590", 2019] == 18.36
+    by_year = areas.groupby("year").sum()
+    of_2020 = areas.xs(2020, level="year")
+    ward = lookup_lsoa11_ward17()["ward17_code"].reindex(of_2020.index)
+    sums, wards = of_2020.groupby(ward).sum(), ward_gva()["gva_gbp_million"]
+    both = sums.index.intersection(wards.index)
+    assert len(both) == 129
+    assert (sums[both] - wards[both]).abs().max() < 0.05
+    carried = store.load("gva_tees_durham")
+    assert carried.index.unique("lsoa21_code").size == 755
+    assert carried["gva_gbp"].groupby("year").sum().tolist() == pytest.approx((1e6 * by_year).tolist())
+    # Residents of the six authorities in Census 2021 are 1.2 million; years before 2011 have none.
+    assert carried["residents"].xs(2020, level="year").sum() == pytest.approx(1.197e6, rel=1e-3)
+    assert carried["residents"].xs(2010, level="year").isna().all()
+
+
+@pytest.mark.mirror
+def test_areas_that_do_not_add_up_to_their_authority_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    areas = small_area_gva.table("gva_lsoa11_tees_durham")
+    wrong = areas.assign(GVA2011=areas["GVA2011"].where(areas["LAD code"] != "E06000004", 1.1 * areas["GVA2011"]))
+    monkeypatch.setattr(small_area_gva, "table", lambda _: wrong)
+    with pytest.raises(DataError, match="gva_lsoa11_tees_durham.*GVA of E06000004 in 2011"):
+        small_area_gva.small_area_gva_tees_durham()

@@ -18,6 +18,7 @@ LISTED = [
     "access",
     "authority_panel",
     "gva_ward",
+    "gva_tees_durham",
 ]
 
 

@@ -13,7 +13,7 @@ from analysis.readers.geography import (
     lookup_lsoa21_ward24,
 )
 from analysis.readers.gva import authority_gva, ward_gva
-from analysis.readers.small_area_gva import small_area_gva_england
+from analysis.readers.small_area_gva import small_area_gva_england, small_area_gva_tees_durham
 
 
 @prepared(
@@ -121,8 +121,30 @@ def gva_small_area() -> pd.DataFrame:
             On the straight line between the counts of Census 2011 and 2021; missing outside
             those years.
     """
+    return _small_area_panel(small_area_gva_england())
+
+
+@prepared(
+    "gva_tees_durham",
+    inputs=["gva_lad_1998_2019", "gva_lsoa11_tees_durham", "lookup_lsoa11_lsoa21"],
+    after=["census2011", "census2021"],
+)
+def gva_tees_durham() -> pd.DataFrame:
+    """Return small-area GVA by LSOA21 and year for the Tees Valley and County Durham, 1998 to 2020.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by lsoa21_code (755 areas) and year, with the columns of :func:`gva_small_area`.
+        Each year adds up to what the 741 LSOA11 had.
+    """
+    return _small_area_panel(small_area_gva_tees_durham()).dropna(subset="gva_gbp")
+
+
+def _small_area_panel(areas: pd.DataFrame) -> pd.DataFrame:
+    """Return GVA by LSOA21 and year, from gva_gbp_million by LSOA11 and year."""
     census = store.load("census2021")["residents"]
-    wide = small_area_gva_england()["gva_gbp_million"].unstack("year")
+    wide = areas["gva_gbp_million"].unstack("year")
     carried = 1e6 * carry_lsoa11_counts(wide, census)
     panel = pd.DataFrame({"gva_gbp": carried.rename_axis(columns="year").stack()})
     deflator = england_deflator(authority_gva())

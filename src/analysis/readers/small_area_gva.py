@@ -3,7 +3,8 @@
 The England workbook is too large for the mirror and was never fetched from here. Its layout is
 the one that public code reads: sheet ``Table 1``, header on line 2, one row an LSOA of 2011, a
 column ``LSOA code`` and one column a year. The same figures come in long form from Nomis
-(NM_2400_1) and, for Northern Ireland, from Explore Local Statistics.
+(NM_2400_1) and, for Northern Ireland, from Explore Local Statistics. A part of England, the Tees
+Valley and County Durham, is in the mirror.
 """
 
 from pathlib import Path
@@ -13,10 +14,15 @@ import pandas as pd
 from analysis.catalog.checks import require_codes, require_columns, require_range, require_total
 from analysis.errors import DataError
 from analysis.readers.geography import LSOA, LSOA11_ENGLAND
+from analysis.readers.gva import authority_gva
 from analysis.readers.source import file, reader, table
 
 ENGLAND = "small_area_gva_england"
 NORTHERN_IRELAND = "small_area_gva_ni"
+TEES_DURHAM = "gva_lsoa11_tees_durham"
+
+APART = 0.05
+"""By how much the areas of an authority may differ in a year from what an earlier issue gives the authority."""
 
 LONG_LAYOUTS = (
     ("AREACD", "Period", "Observation"),
@@ -66,6 +72,34 @@ def small_area_gva_northern_ireland() -> pd.DataFrame:
         Indexed by area_code (890 areas) and year (1998 to 2020): gva_gbp_million.
     """
     return _from_long(NORTHERN_IRELAND, file(NORTHERN_IRELAND), table(NORTHERN_IRELAND))
+
+
+@reader
+def small_area_gva_tees_durham() -> pd.DataFrame:
+    """Return GVA by LSOA11 and year for the Tees Valley and County Durham (``gva_lsoa11_tees_durham``).
+
+    Returns
+    -------
+    DataFrame
+        Indexed by lsoa11_code (741 areas) and year (1998 to 2020): gva_gbp_million (balanced,
+        current basic prices, GBP million).
+
+    Raises
+    ------
+    DataError
+        An authority's areas add up to something else than the authority had
+        (``gva_lad_1998_2019``, an issue two years older): by more than :data:`APART` in a year.
+    """
+    known = authority_gva()["gva_gbp_million"]
+    path = file(TEES_DURHAM)
+    areas = table(TEES_DURHAM).rename(columns={"code": "lsoa11_code", "GVA20GVA19": "GVA2019"})
+    wide = areas.set_index("lsoa11_code").filter(regex=r"^GVA\d{4}$").rename(columns=lambda name: int(name[3:]))
+    sums = wide.groupby(areas.set_index("lsoa11_code")["LAD code"]).sum().stack()
+    for (authority, year), total in sums[sums.index.isin(known.index)].items():
+        of_authority = known[authority, year]
+        bounds = ((1 - APART) * of_authority, (1 + APART) * of_authority)
+        require_total(TEES_DURHAM, path, f"GVA of {authority} in {year}, GBP million", total, *bounds)
+    return wide.rename_axis(columns="year").stack().rename("gva_gbp_million").to_frame().sort_index()
 
 
 def read_workbook(dataset: str, path: Path) -> pd.DataFrame:
