@@ -39,6 +39,7 @@ from analysis.results import tables
 from analysis.results.areas.profiles import profile_counts
 from analysis.results.areas.scores import constraint_scores
 from analysis.results.areas.similar import SimilarAreas
+from analysis.results.areas.worst_tenth import worst_tenth
 from analysis.results.files import csv_text, write_tables
 from analysis.results.source import ModelTables, Source
 from analysis.version import __version__
@@ -152,6 +153,11 @@ class National:
     def scores(self) -> pd.DataFrame:
         """England's scores, which every edition has beside its own."""
         return self.scores_of(ENGLAND, np.ones(len(self.neighbourhoods), dtype=bool))
+
+    @cached_property
+    def worst_tenth(self) -> pd.DataFrame:
+        """England's worst tenth of the two indices, which every edition has beside its own."""
+        return worst_tenth(ENGLAND, self.neighbourhoods, np.ones(len(self.neighbourhoods), dtype=bool))
 
     @cached_property
     def similar(self) -> SimilarAreas:
@@ -292,6 +298,7 @@ def build_edition(region: Region, national: National) -> None:
     chosen = select(n, region)
     member = n.index.isin(chosen.index)
     cells, rates, compared, scores = national.cells, national.rates, national.differences, national.scores
+    moved = national.worst_tenth
     listed = national.membership[national.membership["lsoa21_code"].isin(chosen.index)]
     regional: dict[str, pd.DataFrame] = {}
     if region.slug != ENGLAND:
@@ -300,6 +307,7 @@ def build_edition(region: Region, national: National) -> None:
         compared = pd.concat([national.differences_of(region.slug, cells), compared], ignore_index=True)
         own = national.scores_of(region.slug, member)
         scores = scores if own.empty else pd.concat([own, scores], ignore_index=True)
+        moved = pd.concat([worst_tenth(region.slug, n, member), moved], ignore_index=True)
         regional = _of_a_region(region, national, member)
     write_tables(
         paths.RESULTS / region.slug,
@@ -314,6 +322,7 @@ def build_edition(region: Region, national: National) -> None:
             "map_points": tables.map_points(chosen),
             "profiles": tables.profiles(national.parts, national.specs, n, member),
             "constraint_scores": scores,
+            "worst_tenth": moved,
             "claims": national.claims_of(region.slug, cells, chosen),
             "matched_pairs": national.pairs_of(region),
             "membership": listed,

@@ -15,6 +15,7 @@ from analysis.book.area.names import (
     top_areas,
 )
 from analysis.book.findings.claims import replication_words
+from analysis.book.findings.since import since_words
 from analysis.book.findings.summary import summary_words
 from analysis.book.wording import numbers, words
 from analysis.book.wording.facts import Facts
@@ -215,6 +216,7 @@ CHAPTERS: Mapping[str, Callable[[Results], dict[str, str]]] = {
     "definition": definition_words,
     "area": area_chapter_words,
     "recommendations": recommendation_words,
+    "since": since_words,
     "replication": replication_words,
     "data": data_words,
 }

@@ -51,6 +51,7 @@ UNIT_WORDS = {
     "gbp_million": "£ million",
     "years": "years",
     "minutes": "minutes",
+    "km": "km",
     "ratio": "ratio",
     "score": "score",
     "per_100": "per 100",
@@ -58,7 +59,7 @@ UNIT_WORDS = {
 
 
 def _value(spec: Indicator, value: float) -> str:
-    unit = "score" if spec.unit in ("percent", "years", "minutes") else spec.unit
+    unit = "score" if spec.unit in ("percent", "years", "minutes", "km") else spec.unit
     return numbers.value_text(value, unit, spec.decimals)
 
 
@@ -139,6 +140,29 @@ def groups(results: Results) -> Table:
         ],
         caption="Neighbourhoods and residents by group",
         table_id="groups",
+    )
+
+
+def worst_tenth(results: Results) -> Table:
+    """Who left the worst tenth between the indices of 2019 and 2025, and who joined it, by group."""
+    rows = results.worst_tenth
+    own = rows[rows["area"] == results.region.slug].set_index("group").reindex(GROUPS_AND_ALL).reset_index()
+    own["label"] = [LABELS[group] if group != ALL else "All" for group in own["group"]]
+    return tables.build(
+        own,
+        [
+            Column("label", "Group", header=True),
+            Column("areas", "Neighbourhoods", "count"),
+            Column("worst_2019", "Worst tenth in 2019", "count"),
+            Column("worst_2025", "Worst tenth in 2025", "count"),
+            Column("stayed", "In both", "count"),
+            Column("left", "In 2019 alone", "count"),
+            Column("joined", "In 2025 alone", "count"),
+        ],
+        caption=f"The worst tenth of England by the two indices, {results.region.name_in_sentence}",
+        table_id="worst-tenth",
+        note="Ranks of the Index of Multiple Deprivation among England's 33,755 neighbourhoods; 2019 carried to the "
+        "areas of 2021.",
     )
 
 
@@ -331,6 +355,7 @@ def recommendations(results: Results) -> Table:
 VIEWS: Mapping[str, Callable[..., Table | Folded]] = {
     "headline": headline,
     "groups": groups,
+    "worst_tenth": worst_tenth,
     "definitions": definitions,
     "dilution": dilution,
     "downloads": file_tables.downloads,
