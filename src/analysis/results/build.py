@@ -39,6 +39,7 @@ from analysis.results import tables
 from analysis.results.areas.profiles import profile_counts
 from analysis.results.areas.scores import constraint_scores
 from analysis.results.areas.similar import SimilarAreas
+from analysis.results.areas.small_area_output import small_area_output
 from analysis.results.areas.worst_tenth import worst_tenth
 from analysis.results.files import csv_text, write_tables
 from analysis.results.source import ModelTables, Source
@@ -286,6 +287,7 @@ def _of_a_region(region: Region, national: National, member: np.ndarray) -> dict
     regional = {
         "profile_counts": profile_counts(national.parts, national.specs, n, member),
         "similar_areas": national.similar.table(region),
+        "small_area_output": small_area_output(national.source.load("gva_tees_durham"), n, member),
     }
     if region.kind == "area":
         regional["improvers_here"] = shares(national.contests, [(region.kind, region.name, member)])

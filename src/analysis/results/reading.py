@@ -196,6 +196,11 @@ class Results:
         return read_table(self.folder, "worst_tenth")
 
     @cached_property
+    def small_area_output(self) -> pd.DataFrame:
+        """``small_area_output.csv``: output by group and year where small-area GVA is open; else empty."""
+        return read_table(self.folder, "small_area_output")
+
+    @cached_property
     def similar_areas(self) -> pd.DataFrame:
         """``similar_areas.csv``: the areas most like a regional edition's and like each of its authorities."""
         return read_table(self.folder, "similar_areas")

@@ -33,6 +33,7 @@ Kind = Literal[
     "shares",
     "love",
     "chance",
+    "output",
     "hierarchy",
 ]
 """How a figure is drawn; :mod:`analysis.book.charts.draw` has a function for each."""

@@ -24,8 +24,15 @@ def _moved(results: Results) -> str:
     row, area = _own(results).loc[ALL], results.region.name_in_sentence
     if row["worst_2019"] == 0 and row["worst_2025"] == 0:
         return say("since.none", area=area)
-    counts = {name: numbers.count(row[name]) for name in ("worst_2019", "worst_2025", "stayed", "left", "joined")}
-    return say("since.moved", area=area, **counts)
+    return say(
+        "since.moved",
+        area=area,
+        worst_2019=numbers.count(row["worst_2019"]),
+        worst_2025=numbers.count(row["worst_2025"]),
+        stayed=numbers.count(row["stayed"]),
+        left=numbers.count(row["left"]),
+        joined=numbers.count(row["joined"]),
+    )
 
 
 def _moved_doubly(results: Results) -> str:
@@ -43,13 +50,32 @@ def _moved_doubly(results: Results) -> str:
     return say("since.moved_doubly", number=of, where=words.listing([text for text in where if text]))
 
 
-def _two(facts: Facts, indicator: str, periods: tuple[str, str]) -> dict[str, str]:
-    """An indicator's first and last value of both deprived groups and of all."""
-    return {
-        f"{name}_{when}": facts.text(indicator, group, period)
-        for name, group in (("own", DD), ("other", OD), ("all", ALL))
-        for when, period in zip(("then", "now"), periods, strict=True)
-    }
+def _claimants(facts: Facts) -> str:
+    """Claimants of both deprived groups and of all, then and later."""
+    then, now = CLAIMANTS
+    return say(
+        "since.claimants",
+        own_then=facts.text("claimant_rate", DD, then),
+        own_now=facts.text("claimant_rate", DD, now),
+        other_then=facts.text("claimant_rate", OD, then),
+        other_now=facts.text("claimant_rate", OD, now),
+        all_then=facts.text("claimant_rate", ALL, then),
+        all_now=facts.text("claimant_rate", ALL, now),
+    )
+
+
+def _buses(facts: Facts) -> str:
+    """Buses an hour of both deprived groups by one source, and of the doubly disadvantaged by the other."""
+    then, now = BUSES
+    return say(
+        "since.buses",
+        own_then=facts.text("buses_an_hour", DD, then),
+        own_now=facts.text("buses_an_hour", DD, now),
+        other_then=facts.text("buses_an_hour", OD, then),
+        other_now=facts.text("buses_an_hour", OD, now),
+        open_then=facts.text("buses_an_hour_open_data", DD, then),
+        open_now=facts.text("buses_an_hour_open_data", DD, now),
+    )
 
 
 def since_words(results: Results) -> dict[str, str]:
@@ -62,16 +88,10 @@ def since_words(results: Results) -> dict[str, str]:
     """
     facts = Facts(results.scope)
     residents = [facts.text("residents_mid_year", DD, period) for period in RESIDENTS]
-    buses = _two(facts, "buses_an_hour", BUSES)
     return {
         "moved_sentence": _moved(results),
         "moved_doubly": _moved_doubly(results),
-        "claimants_since": say("since.claimants", **_two(facts, "claimant_rate", CLAIMANTS)),
+        "claimants_since": _claimants(facts),
         "residents_since": say("since.residents", first=residents[0], second=residents[1], last=residents[2]),
-        "buses_since": say(
-            "since.buses",
-            **{name: buses[name] for name in ("own_then", "own_now", "other_then", "other_now")},
-            open_then=facts.text("buses_an_hour_open_data", DD, BUSES[0]),
-            open_now=facts.text("buses_an_hour_open_data", DD, BUSES[1]),
-        ),
+        "buses_since": _buses(facts),
     }

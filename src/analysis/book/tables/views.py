@@ -147,7 +147,7 @@ def worst_tenth(results: Results) -> Table:
     """Who left the worst tenth between the indices of 2019 and 2025, and who joined it, by group."""
     rows = results.worst_tenth
     own = rows[rows["area"] == results.region.slug].set_index("group").reindex(GROUPS_AND_ALL).reset_index()
-    own["label"] = [LABELS[group] if group != ALL else "All" for group in own["group"]]
+    own["label"] = own["group"].map(LABELS)
     return tables.build(
         own,
         [

@@ -192,6 +192,7 @@ class SyntheticEngland:
     def _others(self) -> dict[str, pd.DataFrame]:
         cells = land.boundaries(self.places, self.truth.land)
         claimants = self._claimants()
+        output = small_area_output(self.truth, self._group_number, self._counts["census2021"]["residents"])
         return {
             "indices": self.indices,
             "neighbourhoods": self._neighbourhoods(),
@@ -201,9 +202,8 @@ class SyntheticEngland:
             "claimants_lsoa11": claimants.rename_axis(index=["lsoa11_code", "year"]),
             "authority_panel": self._authority_panel(),
             "left_behind_2019": self._left_behind(),
-            "gva_small_area": small_area_output(
-                self.truth, self._group_number, self._counts["census2021"]["residents"]
-            ),
+            "gva_small_area": output,
+            "gva_tees_durham": output.iloc[:0],
         }
 
     def _neighbourhoods(self) -> pd.DataFrame:
