@@ -87,7 +87,7 @@ def since_words(results: Results) -> dict[str, str]:
         ``moved_sentence``, ``moved_doubly``, ``claimants_since``, ``residents_since``, ``buses_since``.
     """
     facts = Facts(results.scope)
-    residents = [facts.text("residents_mid_year", DD, period) for period in RESIDENTS]
+    residents = [numbers.count(round(facts.value("residents_mid_year", DD, period), -3)) for period in RESIDENTS]
     return {
         "moved_sentence": _moved(results),
         "moved_doubly": _moved_doubly(results),
