@@ -7,6 +7,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from analysis.book.charts.models import require
 from analysis.book.display import theme
 from analysis.book.display.drawing import (
     Drawing,
@@ -113,6 +114,7 @@ def lines(figure: FigureSpec, results: Results) -> Drawing:
 
 def output(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
     """Small-area output over the years, a line for each group (:mod:`analysis.book.figures.area_frames`)."""
+    require(figure, frame, "group", "group_label", "period", "year", "value", "text", "datasets")
     return _lines(figure, frame, "Output per resident", "gbp", 0)
 
 

@@ -31,6 +31,7 @@ def small_area_output(results: Results) -> ModelFigure:
         group_label=[LABELS[group] for group in rows["group"]],
         text=[numbers.value_text(value, "gbp", 0) for value in rows["gva_per_resident_gbp"]],
         order=[GROUPS_AND_ALL.index(group) for group in rows["group"]],
+        datasets=None,  # the figure's entry names them
     ).sort_values(["order", "year"])
     return ModelFigure(frame.reset_index(drop=True), _title(frame, output_place(results)))
 
