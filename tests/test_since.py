@@ -43,7 +43,7 @@ def test_the_sentence_names_who_left_and_nobody_where_there_is_nobody() -> None:
     here = worst_tenth("england", twenty(), np.ones(20, dtype=bool))
     said = SimpleNamespace(worst_tenth=here, region=SimpleNamespace(slug="england", name_in_sentence="England"))
     assert "In both are 1; in that of 2019 alone 1, and in that of 2025 alone 1." in since._moved(said)
-    assert since._moved_doubly(said) == "Of the two doubly disadvantaged, one in both and one in that of 2019 alone."
+    assert since._moved_doubly(said) == "Of the two doubly disadvantaged: one in both and one in that of 2019 alone."
     said.worst_tenth = worst_tenth("england", twenty(), np.arange(20) > 5)
     assert "no neighbourhood" in since._moved(said)
     assert since._moved_doubly(said) == ""
