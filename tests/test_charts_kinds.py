@@ -209,7 +209,19 @@ LADDER = pd.DataFrame(
 LISTS = pd.DataFrame(
     {"met": [0, 1, 2], "random_lists": [900, 599, 1], "of_2019": [False, False, True], "of_2023": [True, False, False]}
 )
+OUTPUT = pd.DataFrame(
+    {
+        "group": ["doubly_disadvantaged"] * 2,
+        "group_label": ["Doubly disadvantaged"] * 2,
+        "period": ["2011", "2019"],
+        "year": [2011, 2019],
+        "value": [15_000.0, 14_000.0],
+        "text": ["£15,000", "£14,000"],
+        "datasets": [None, None],
+    }
+)
 FRAMES = {
+    "output": (OUTPUT, {}, ["Doubly disadvantaged: £15,000 in 2011, £14,000 in 2019"]),
     "coefficients": (ESTIMATES, {}, ["A 0.31 (0.20 to 0.40)", "B 0.35"]),
     "specification_curve": (
         CURVE,

@@ -16,10 +16,12 @@ LISTED = [
     "msoa_counts",
     "msoa_income",
     "access",
+    "services",
+    "buses",
+    "population",
     "authority_panel",
     "gva_ward",
     "gva_tees_durham",
-    "population",
     "funding",
     "msoa_need",
 ]

@@ -18,7 +18,7 @@ from analysis.settings.document import Place
 from analysis.settings.forms import Count, Id, Label, Number, OptionalText, SomeTexts, Text, Texts, YesNo, filled
 
 Kind = Literal["rate", "mean", "count", "authority"]
-Unit = Literal["percent", "people", "gbp", "gbp_million", "years", "minutes", "ratio", "score", "per_100"]
+Unit = Literal["percent", "people", "gbp", "gbp_million", "years", "minutes", "km", "ratio", "score", "per_100"]
 Better = Literal["higher", "lower", "neither"]
 Areas = Literal["lsoa21", "lsoa11", "lsoa01", "msoa21", "msoa11", "ward", "authority"]
 

@@ -63,7 +63,9 @@ def _column(dataset_id: str, path: Path, name: str | None, vector: Any) -> Any:
 
 
 def r_objects(dataset_id: str, path: Path) -> dict[str | None, Any]:
-    """Return rdata's trees of a file's objects by name; an ``.rds`` file has one, without a name.
+    """Return rdata's trees of a file's objects by name.
+
+    An ``.rds`` file has one, without a name; where that is a list, its items are what the file holds.
 
     rdata's own conversion to Python is left out: it takes half as long again, and makes a dictionary of each ring of
     an outline.
@@ -76,7 +78,12 @@ def r_objects(dataset_id: str, path: Path) -> dict[str | None, Any]:
         tree = rtexts.tree(unpacked(dataset_id, path), path.suffix.lower())
     finally:
         gc.enable()
-    return r_items(tree) if tree.info.type.name == "LIST" else {None: tree}
+    if tree.info.type.name == "LIST":
+        return r_items(tree)
+    about = r_items(tree.attributes)
+    if "names" in about and "class" not in about:
+        return dict(zip(r_texts(about["names"]), tree.value, strict=True))
+    return {None: tree}
 
 
 def r_items(node: Any) -> dict[str | None, Any]:

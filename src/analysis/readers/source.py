@@ -171,7 +171,7 @@ def _r(dataset: Dataset, path: Path, member: str | None) -> pd.DataFrame:
 
     spatial = any(column.unit == GEOMETRY for column in dataset.columns)
     read = rspatial.read_r_sf if spatial else rfiles.read_r_frame
-    return read(dataset.id, None if dataset.format == "rds" else member)
+    return read(dataset.id, member)
 
 
 _FORMATS: dict[str, Callable[[Dataset, Path, str | None], pd.DataFrame]] = {

@@ -22,6 +22,8 @@ from analysis.replication.lists import lists
 from analysis.replication.membership import membership_counts
 from analysis.results import tables
 from analysis.results.areas.profiles import profile_counts
+from analysis.results.areas.small_area_output import small_area_output
+from analysis.results.areas.worst_tenth import worst_tenth
 from analysis.results.files import write_tables
 from analysis.results.national import National
 from analysis.results.origin import Origin
@@ -49,6 +51,7 @@ def _of_a_region(region: Region, national: National, member: np.ndarray) -> dict
     regional = {
         "profile_counts": profile_counts(national.parts, national.specs, n, member),
         "similar_areas": national.similar.table(region),
+        "small_area_output": small_area_output(national.origin.load("gva_tees_durham"), n, member),
     }
     if region.kind == "area":
         regional["improvers_here"] = shares(national.of_report.contests, [(region.kind, region.name, member)])
@@ -68,7 +71,7 @@ def build_edition(region: Region, national: National) -> None:
     chosen = select(n, region)
     member = n.index.isin(chosen.index)
     cells, rates, compared, scores = national.cells, national.rates, national.differences, national.scores
-    report = national.of_report
+    moved, report = national.worst_tenth, national.of_report
     listed = report.membership[report.membership["lsoa21_code"].isin(chosen.index)]
     regional: dict[str, pd.DataFrame] = {}
     if not region.is_country:
@@ -77,6 +80,7 @@ def build_edition(region: Region, national: National) -> None:
         compared = pd.concat([national.differences_of(region.slug, cells), compared], ignore_index=True)
         own = national.scores_of(region.slug, member)
         scores = scores if own.empty else pd.concat([own, scores], ignore_index=True)
+        moved = pd.concat([worst_tenth(region.slug, n, member), moved], ignore_index=True)
         regional = _of_a_region(region, national, member)
     write_tables(
         paths.RESULTS / region.slug,
@@ -91,6 +95,7 @@ def build_edition(region: Region, national: National) -> None:
             "map_points": tables.map_points(chosen, national.definition),
             "profiles": tables.profiles(national.parts, national.specs, n, member),
             "constraint_scores": scores,
+            "worst_tenth": moved,
             "claims": _claims(region, report, cells if national is report else None, member),
             "matched_pairs": report.pairs_of(region),
             "membership": listed,

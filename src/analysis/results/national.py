@@ -41,6 +41,7 @@ from analysis.results import tables
 from analysis.results.areas import funding, selection
 from analysis.results.areas.scores import constraint_scores
 from analysis.results.areas.similar import SimilarAreas
+from analysis.results.areas.worst_tenth import worst_tenth
 from analysis.results.files import csv_text
 from analysis.results.origin import ModelTables, Origin
 from analysis.version import __version__
@@ -180,6 +181,11 @@ class National:
     def scores(self) -> pd.DataFrame:
         """England's scores, which every edition has beside its own."""
         return self.scores_of(COUNTRY, np.ones(len(self.neighbourhoods), dtype=bool))
+
+    @cached_property
+    def worst_tenth(self) -> pd.DataFrame:
+        """England's worst tenth of the two indices, which every edition has beside its own."""
+        return worst_tenth(COUNTRY, self.neighbourhoods, np.ones(len(self.neighbourhoods), dtype=bool))
 
     @cached_property
     def similar(self) -> SimilarAreas:

@@ -204,6 +204,16 @@ class Results:
         return rows[rows["area"] == self.region.area].reset_index(drop=True)
 
     @cached_property
+    def worst_tenth(self) -> pd.DataFrame:
+        """``worst_tenth.csv``: who left the worst tenth between the indices of 2019 and 2025, here and in England."""
+        return read_table(self.folder, "worst_tenth")
+
+    @cached_property
+    def small_area_output(self) -> pd.DataFrame:
+        """``small_area_output.csv``: output by group and year where small-area GVA is open; else empty."""
+        return read_table(self.folder, "small_area_output")
+
+    @cached_property
     def similar_areas(self) -> pd.DataFrame:
         """``similar_areas.csv``: the areas most like a regional edition's and like each of its authorities."""
         return read_table(self.folder, "similar_areas")

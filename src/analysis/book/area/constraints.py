@@ -127,5 +127,5 @@ def conclusion(scores: pd.DataFrame, scope: str) -> str:
     """
     rows = rows_against(scores, OTHERS_HERE)
     if rows.empty:
-        return f"{say('area.not_scored', scope=scope)} {say('area.no_measure')}"
-    return f"{sentences(rows, say('area.beside_others', scope=scope))} {say('area.no_measure')}"
+        return say("area.not_scored", scope=scope)
+    return f"{sentences(rows, say('area.beside_others', scope=scope))} {say('area.services_by_distance')}"

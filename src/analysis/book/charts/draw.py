@@ -21,10 +21,10 @@ from analysis.book.charts import series as charts_series
 from analysis.book.charts.hierarchy import Hierarchy
 from analysis.book.display.drawing import Drawing
 from analysis.book.display.figure import Figure, NotShown, Omitted
+from analysis.book.figures import area_frames, titles
 from analysis.book.figures import claim_frames as claim_figures
 from analysis.book.figures import model_frames as model_figures
 from analysis.book.figures import source_lines as sources
-from analysis.book.figures import titles
 from analysis.book.figures.registry import FigureSpec, load_registry
 from analysis.book.figures.rows import missing
 from analysis.book.maps import area as area_map
@@ -71,6 +71,7 @@ FRAME_KINDS: Mapping[str, FrameKind] = {
     "shares": charts_claims.shares,
     "love": charts_claims.love,
     "chance": charts_claims.chance,
+    "output": charts_series.output,
 }
 """Kinds that draw a frame of their own: of the models (:mod:`analysis.book.figures.model_frames`), or of the claims."""
 
@@ -112,7 +113,7 @@ def build(figure_id: str, results: Results) -> Shown:
     if figure.kind == "hierarchy":
         return hierarchy.build(results.scope)
     number = registry.number(figure_id, results.region.slug)
-    for own in (model_figures, claim_figures):
+    for own in (model_figures, claim_figures, area_frames):
         if figure_id in own.FIGURES:
             return _with_frame(figure, results, number, own.build, own.reason)
     if figure.kind not in OF_THE_AREA:
@@ -121,7 +122,7 @@ def build(figure_id: str, results: Results) -> Shown:
     if (lacks.indicators and len(lacks.indicators) == len(figure.indicators)) or (
         lacks.datasets and not figure.indicators
     ):
-        return _not_shown(figure, results, number)
+        return Omitted(figure.id) if figure.optional else _not_shown(figure, results, number)
     drawing = _kind(figure, KINDS)(figure, results)
     if drawing.twin.empty:
         return Omitted(figure.id) if figure.kind in LEFT_OUT else _empty(figure, results, number)

@@ -7,6 +7,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from analysis.book.charts.models import require
 from analysis.book.display import theme
 from analysis.book.display.drawing import (
     Drawing,
@@ -108,6 +109,17 @@ def lines(figure: FigureSpec, results: Results) -> Drawing:
     spec = indicator(results, figure.indicators[0])
     rows = group_rows(results, spec.id, ("all",))
     rows["year"] = [year_of(p) for p in rows["period"]]
+    return _lines(figure, rows, spec.label, spec.unit, spec.decimals)
+
+
+def output(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
+    """Small-area output over the years, a line for each group (:mod:`analysis.book.figures.area_frames`)."""
+    require(figure, frame, "group", "group_label", "period", "year", "value", "text", "datasets")
+    return _lines(figure, frame, "Output per resident", "gbp", 0)
+
+
+def _lines(figure: FigureSpec, rows: pd.DataFrame, label: str, unit: str, decimals: int) -> Drawing:
+    """A line for each group of rows with ``group``, ``group_label``, ``period``, ``year``, ``value`` and ``text``."""
     groups = list(dict.fromkeys(rows["group"]))
     domain = nice_domain(rows["value"], zero=bool(figure.options.get("zero", True)))
 
@@ -122,7 +134,7 @@ def lines(figure: FigureSpec, results: Results) -> Drawing:
             ),
             y=alt.Y(
                 "value:Q",
-                axis=value_axis(spec.unit, layout),
+                axis=value_axis(unit, layout),
                 scale=alt.Scale(domain=list(domain), nice=False),
             ),
             color=group_colour(rows["group"]),
@@ -158,9 +170,9 @@ def lines(figure: FigureSpec, results: Results) -> Drawing:
         _by_period(rows),
         [
             Column("period", "Period", header=True),
-            *(Column(g, LABELS[g], unit=spec.unit, decimals=spec.decimals) for g in groups),
+            *(Column(g, LABELS[g], unit=unit, decimals=decimals) for g in groups),
         ],
-        f"Lines by group of neighbourhoods, {spec.label.lower()}, {rows['period'].iloc[0]} to "
+        f"Lines by group of neighbourhoods, {label.lower()}, {rows['period'].iloc[0]} to "
         f"{rows['period'].iloc[-1]}. {_spoken(rows)}",
         tuple(dict.fromkeys(rows["period"])),
         datasets=datasets_of(rows),

@@ -11,7 +11,7 @@ from analysis.book.wording import numbers
 from analysis.markup import Markup, html, joined, link
 
 _TEXT_UNITS = ("text", "numeral")
-_HEADING_UNITS = {"percent": " (%)", "years": " (years)", "minutes": " (minutes)"}
+_HEADING_UNITS = {"percent": " (%)", "years": " (years)", "minutes": " (minutes)", "km": " (km)"}
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Column:
             return f"{value:.0f}"
         if self.unit == "count":
             return numbers.count(float(value))
-        unit = "score" if self.unit in ("percent", "people", "years", "minutes") else self.unit
+        unit = "score" if self.unit in ("percent", "people", "years", "minutes", "km") else self.unit
         return numbers.value_text(float(value), unit, self.decimals)
 
 

@@ -45,6 +45,11 @@ class FigureSpec:
         ``latest``, ``all`` or period labels.
     editions : {"all", "england", "regions"}
         Which editions show it; others number their figures without it.
+    only : tuple of str
+        Slugs of the editions that show it, where they are few.
+    optional : bool
+        Whether its data may not be to be had, and it then leaves nothing behind: its number is after all others of
+        the chapter.
     datasets : tuple of str
         Catalogue ids beyond those of the indicators.
     note : str
@@ -62,12 +67,16 @@ class FigureSpec:
     indicators: Texts = ()
     periods: Labels = ("latest",)
     editions: Editions = "all"
+    only: Texts = ()
+    optional: YesNo = False
     datasets: Texts = ()
     note: Line = ""
     options: Options = field(default_factory=Options)
 
     def shown_in(self, slug: str) -> bool:
         """Whether an edition shows the figure."""
+        if self.only:
+            return slug in self.only
         return self.editions == "all" or (self.editions == "england") == covers_country(slug)
 
 
@@ -147,7 +156,8 @@ class Registry:
     def number(self, figure_id: str, slug: str) -> str:
         """``"4.2"``: the chapter's number and the figure's place among those that this edition shows."""
         spec = self.figure(figure_id)
-        peers = [f.id for f in self.figures.values() if f.chapter == spec.chapter and f.shown_in(slug)]
+        own = [f for f in self.figures.values() if f.chapter == spec.chapter and f.shown_in(slug)]
+        peers = [f.id for f in sorted(own, key=lambda f: f.optional)]
         place = peers.index(figure_id) + 1 if figure_id in peers else len(peers) + 1
         return f"{self.chapter_number(spec.chapter, slug)}.{place}"
 

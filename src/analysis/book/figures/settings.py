@@ -33,6 +33,7 @@ Kind = Literal[
     "shares",
     "love",
     "chance",
+    "output",
     "hierarchy",
     "funding",
     "funding_map",

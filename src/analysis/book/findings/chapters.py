@@ -18,6 +18,7 @@ from analysis.book.area.names import (
 from analysis.book.findings.claims import replication_words
 from analysis.book.findings.funding import funding_words, reach_sentence
 from analysis.book.findings.lists import lists_words
+from analysis.book.findings.since import since_words
 from analysis.book.findings.summary import summary_words
 from analysis.book.wording import numbers, words
 from analysis.book.wording.facts import Facts
@@ -242,6 +243,7 @@ CHAPTERS: Mapping[str, Callable[[Results], dict[str, str]]] = {
     "area": area_chapter_words,
     "recommendations": recommendation_words,
     "funding": funding_words,
+    "since": since_words,
     "replication": replication_words,
     "data": data_words,
 }

@@ -14,11 +14,12 @@ from analysis.book.area import wards as area_places
 from analysis.book.display import table as tables
 from analysis.book.display.figure import Omitted
 from analysis.book.display.table import Column, Table
+from analysis.book.figures import area_frames
 from analysis.book.wording import numbers, words
 from analysis.book.wording.facts import Facts
 from analysis.book.wording.patterns import choose, say
 from analysis.book.wording.places import place_name
-from analysis.groups import DOUBLY_DISADVANTAGED, LABELS, OTHER_DEPRIVED
+from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS_AND_ALL, LABELS, OTHER_DEPRIVED
 from analysis.indicators.spec import Indicator
 from analysis.markup import html
 from analysis.regions import COUNTRY
@@ -252,7 +253,32 @@ def area_levers_table(results: Results) -> Table | Omitted:
     )
 
 
+def small_area_output_table(results: Results) -> Table | Omitted:
+    """Output of the groups in its first and last years, in total and per resident, in both kinds of prices."""
+    rows = results.small_area_output
+    if rows.empty:
+        return Omitted("small_area_output")
+    parts = []
+    for measure, column in (("£ million", "gva_gbp_million"), ("£ per resident", "gva_per_resident_gbp")):
+        for prices, years in rows.dropna(subset=column).groupby("prices"):
+            ends = years[years["year"].isin((years["year"].min(), years["year"].max()))]
+            wide = ends.pivot(index="year", columns="group", values=column).reset_index()
+            parts.append(wide.assign(measure=f"{measure}, {str(prices).replace('_', ' ')}"))
+    return tables.build(
+        pd.concat(parts, ignore_index=True),
+        [
+            Column("measure", "GVA", header=True),
+            Column("year", "Year"),
+            *(Column(group, LABELS[group], "count") for group in GROUPS_AND_ALL),
+        ],
+        caption=say("tables.small_area_output", place=area_frames.output_place(results)),
+        table_id="small-area-output",
+        note=say("tables.small_area_output_note"),
+    )
+
+
 VIEWS: Mapping[str, Callable[..., Any]] = {
+    "small_area_output": small_area_output_table,
     "area_places": area_places_table,
     "area_list": area_list_table,
     "area_similar": area_similar_table,

@@ -5,13 +5,14 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.book.display import table as tables
 from analysis.book.display.figure import Omitted
 from analysis.book.display.table import Column, Table
 from analysis.book.findings.lists import FIRST, SECOND, apart
 from analysis.book.tables.claims import Tall
 from analysis.book.wording.patterns import say
 from analysis.book.wording.places import place_name
-from analysis.groups import LABELS
+from analysis.groups import GROUPS_AND_ALL, LABELS
 from analysis.results.reading import Results
 
 
@@ -53,4 +54,31 @@ def by_authority(results: Results) -> Tall | Omitted:
     return Tall(_table(results, frame, "Local authority", "lists-by-authority", filterable=True))
 
 
-VIEWS: Mapping[str, Callable[..., Any]] = {"lists": two_lists, "lists_by_authority": by_authority}
+def worst_tenth(results: Results) -> Table:
+    """Who left the worst tenth between the indices of 2019 and 2025, and who joined it, by group."""
+    rows = results.worst_tenth
+    own = rows[rows["area"] == results.region.area].set_index("group").reindex(GROUPS_AND_ALL).reset_index()
+    own["label"] = own["group"].map(LABELS)
+    return tables.build(
+        own,
+        [
+            Column("label", "Group", header=True),
+            Column("areas", "Neighbourhoods", "count"),
+            Column("worst_2019", "Worst tenth in 2019", "count"),
+            Column("worst_2025", "Worst tenth in 2025", "count"),
+            Column("stayed", "In both", "count"),
+            Column("left", "In 2019 alone", "count"),
+            Column("joined", "In 2025 alone", "count"),
+        ],
+        caption=say("tables.worst_tenth", area=results.region.name_in_sentence),
+        table_id="worst-tenth",
+        note=say("tables.worst_tenth_note"),
+    )
+
+
+VIEWS: Mapping[str, Callable[..., Any]] = {
+    "lists": two_lists,
+    "lists_by_authority": by_authority,
+    "worst_tenth": worst_tenth,
+}
+"""Tables by id."""

@@ -54,6 +54,7 @@ UNIT_WORDS = {
     "gbp_million": "£ million",
     "years": "years",
     "minutes": "minutes",
+    "km": "km",
     "ratio": "ratio",
     "score": "score",
     "per_100": "per 100",
@@ -61,7 +62,7 @@ UNIT_WORDS = {
 
 
 def _value(spec: Indicator, value: float) -> str:
-    unit = "score" if spec.unit in ("percent", "years", "minutes") else spec.unit
+    unit = "score" if spec.unit in ("percent", "years", "minutes", "km") else spec.unit
     return numbers.value_text(value, unit, spec.decimals)
 
 

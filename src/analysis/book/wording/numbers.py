@@ -73,17 +73,19 @@ def value_text(value: float, unit: str, decimals: int = 1) -> str:
             return f"{body} years"
         case "minutes":
             return f"{body} minutes"
+        case "km":
+            return f"{body} km"
         case _:
             return body
 
 
 def mark_text(value: float, unit: str, decimals: int = 1) -> str:
-    """Return a value as it stands beside its mark: people are counted, years and minutes are bare."""
+    """Return a value as it stands beside its mark: people are counted, years, minutes and km are bare."""
     if not math.isfinite(value):
         return NOT_AVAILABLE
     if unit == "people":
         return count(value)
-    return value_text(value, "score" if unit in ("years", "minutes") else unit, decimals)
+    return value_text(value, "score" if unit in ("years", "minutes", "km") else unit, decimals)
 
 
 def interval_text(low: float, high: float, unit: str, decimals: int = 1) -> str:

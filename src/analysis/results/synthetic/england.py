@@ -193,6 +193,7 @@ class SyntheticEngland:
         cells = land.boundaries(self.places, self.truth.land)
         claimants = self._claimants()
         need = funded.msoa_need(self.places, self.indices, self._counts["census2021"]["residents"])
+        output = small_area_output(self.truth, self._group_number, self._counts["census2021"]["residents"])
         return {
             "indices": self.indices,
             "neighbourhoods": self._neighbourhoods(),
@@ -204,9 +205,8 @@ class SyntheticEngland:
             "left_behind_2019": self._left_behind(),
             "msoa_need": need,
             "funding": funded.funding(self.places, need, self.truth.land["funded"]),
-            "gva_small_area": small_area_output(
-                self.truth, self._group_number, self._counts["census2021"]["residents"]
-            ),
+            "gva_small_area": output,
+            "gva_tees_durham": output.iloc[:0],
         }
 
     def _neighbourhoods(self) -> pd.DataFrame:

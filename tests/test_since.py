@@ -1,0 +1,113 @@
+"""Who left the worst tenth and who joined; small-area output of the part of England where it is open."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.book.figures import area_frames
+from analysis.book.figures.registry import load_registry
+from analysis.book.findings import since
+from analysis.prepare import store
+from analysis.readers.gva import authority_gva
+from analysis.results.areas.small_area_output import small_area_output
+from analysis.results.areas.worst_tenth import worst_tenth
+from sample_results import sample
+
+DD, OD, ND = "doubly_disadvantaged", "other_deprived", "non_deprived"
+
+
+def twenty() -> pd.DataFrame:
+    """Twenty neighbourhoods, two of which are the worst tenth: the first two in 2019, the first and third in 2025."""
+    ranks = np.arange(1, 21)
+    return pd.DataFrame(
+        {
+            "imd2019_rank": ranks,
+            "imd2025_rank": [1, 3, 2, *ranks[3:]],
+            "group": [DD, DD, OD, *[ND] * 17],
+            "local_authority_name": ["Darlington"] * 3 + ["Leeds"] * 17,
+        },
+        index=pd.Index([f"E{number:08d}" for number in ranks], name="lsoa21_code"),
+    )
+
+
+def test_for_each_that_leaves_the_worst_tenth_one_joins() -> None:
+    table = worst_tenth("england", twenty(), np.ones(20, dtype=bool)).set_index("group")
+    assert table.loc["england"].drop("area").tolist() == [20, 2, 2, 1, 1, 1]
+    assert table.loc[DD].drop("area").tolist() == [2, 2, 1, 1, 1, 0]
+    assert table.loc[OD, ["left", "joined"]].tolist() == [0, 1]
+
+
+def test_the_sentence_names_who_left_and_nobody_where_there_is_nobody() -> None:
+    here = worst_tenth("england", twenty(), np.ones(20, dtype=bool))
+    said = SimpleNamespace(worst_tenth=here, region=SimpleNamespace(area="england", name_in_sentence="England"))
+    assert "In both are 1; in that of 2019 alone 1, and in that of 2025 alone 1." in since._moved(said)
+    assert since._moved_doubly(said) == "Of the two doubly disadvantaged: one in both and one in that of 2019 alone."
+    said.worst_tenth = worst_tenth("england", twenty(), np.arange(20) > 5)
+    assert "no neighbourhood" in since._moved(said)
+    assert since._moved_doubly(said) == ""
+
+
+@pytest.mark.mirror
+def test_the_worst_tenth_of_england_is_as_large_both_times() -> None:
+    """3,375 of 33,755, and by definition every doubly disadvantaged neighbourhood in 2019."""
+    neighbourhoods = store.load("neighbourhoods")
+    table = worst_tenth("england", neighbourhoods, np.ones(len(neighbourhoods), dtype=bool)).set_index("group")
+    assert table.loc["england", ["worst_2019", "worst_2025"]].tolist() == [3_375, 3_375]
+    assert table.loc[DD, "worst_2019"] == table.loc[DD, "areas"] == 1_315
+
+
+def panel() -> pd.DataFrame:
+    codes = [f"E{number:08d}" for number in (1, 2, 3)]
+    index = pd.MultiIndex.from_product([codes, [2011, 2020]], names=["lsoa21_code", "year"])
+    return pd.DataFrame(
+        {
+            "gva_gbp": [1e6, 2e6, 3e6, 4e6, 5e6, 6e6],
+            "gva_gbp_2018_prices": [1e6, np.nan] * 3,
+            "residents": [100.0] * 6,
+        },
+        index=index,
+    )
+
+
+def test_output_is_summed_over_the_groups_neighbourhoods_that_the_data_hold() -> None:
+    table = small_area_output(panel(), twenty(), np.ones(20, dtype=bool))
+    now = table[table["prices"] == "current_prices"].set_index(["group", "year"])
+    assert now.loc[(DD, 2011), "gva_gbp_million"] == 4.0
+    assert now.loc[("england", 2020), "gva_per_resident_gbp"] == 12e6 / 300
+    assert table["place"].unique().tolist() == ["Darlington"]
+    assert table.loc[table["prices"] == "prices_of_2018", "year"].unique().tolist() == [2011]
+    assert small_area_output(panel(), twenty(), np.arange(20) > 5).empty
+
+
+@pytest.mark.mirror
+def test_output_of_the_tees_valley_is_that_of_its_authorities() -> None:
+    """The five authorities' own GVA (ONS, gva_lad_1998_2019), an issue two years older."""
+    neighbourhoods = store.load("neighbourhoods")
+    member = (neighbourhoods["combined_authority"] == "Tees Valley").to_numpy()
+    table = small_area_output(store.load("gva_tees_durham"), neighbourhoods, member)
+    codes = neighbourhoods.loc[member, "local_authority_code"].unique()
+    published = authority_gva().loc[pd.IndexSlice[codes, 2011], "gva_gbp_million"].sum()
+    whole = table[(table["group"] == "england") & (table["year"] == 2011) & (table["prices"] == "current_prices")]
+    assert whole["gva_gbp_million"].iloc[0] == pytest.approx(published, rel=0.05)
+
+
+def test_figures_without_data_have_the_last_numbers_and_few_editions_show_small_area_output() -> None:
+    registry = load_registry()
+    shown = [f for f in registry.figures.values() if f.chapter == "work_and_income" and f.shown_in("england")]
+    numbers = {f.id: int(registry.number(f.id, "england").split(".")[1]) for f in shown}
+    assert numbers["gva_small_area"] == len(shown)
+    assert registry.figures["small_area_output"].shown_in("tees-valley")
+    assert not registry.figures["small_area_output"].shown_in("england")
+
+
+def test_the_title_of_small_area_output_says_by_how_much_each_group_changed() -> None:
+    results = sample("greater-manchester")
+    years = pd.DataFrame({"year": [2011, 2019], "gva_per_resident_gbp": [10_000.0, 9_000.0]})
+    groups = [years.assign(group=group, prices="prices_of_2018", place="Bolton") for group in (DD, OD, ND, "england")]
+    results.small_area_output = pd.concat(groups, ignore_index=True)
+    title = area_frames.build("small_area_output", results).title
+    assert "Bolton" in title
+    assert "\u221210%" in title
+    assert "2011 to 2019" in title.replace("from ", "")
