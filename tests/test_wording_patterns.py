@@ -14,6 +14,7 @@ from analysis.book.findings.spillovers import Arrival, Part, Tenth
 from analysis.book.wording.patterns import choose, load_wording, phrases, say
 from analysis.check.wording import asks
 from analysis.errors import AnalysisError
+from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS_AND_ALL, OTHER_DEPRIVED
 from analysis.indicators.constraints import AGAINST
 from analysis.models.spatial.specifications import ESTIMATOR_NAMES
 from analysis.regions import Kind
@@ -57,6 +58,19 @@ ANSWERS: dict[str, Collection[str]] = {
     "area.spread": SPREAD,
     "northern.verdict": ("none", "some", "all"),
     "northern.held": ("none", "some", "all"),
+    "titles.group": GROUPS_AND_ALL,
+    "titles.others": GROUPS_AND_ALL,
+    "titles.gap": (DOUBLY_DISADVANTAGED, OTHER_DEPRIVED),
+    "titles.gap_moved": ("higher", "lower", "same", "unclear", "turned"),
+    "titles.better": ("all", "some", "none"),
+    "titles.wards": ("one", "in_one", "many", "most"),
+    "titles.counts": ("one", "several", "alike"),
+    "titles.authorities": ("one", "alone", "both", "all", "some"),
+    "titles.whom": AGAINST,
+    "titles.love_plot": ("within", "beyond"),
+    "titles.measured_in": ("percent", "gbp", "per_100", "other", "alone"),
+    "tables.area_list_shown": ("counts", "rates"),
+    "tables.area_list_printed": ("many", "few"),
     "northern.outcome": {name for name, (_, _, mechanical) in AFTERWARDS.items() if not mechanical},
 }
 """What code can answer to each choice."""
