@@ -240,7 +240,7 @@ FRAMES = {
     "grid": (PANELS, {"x_label": "Threshold"}, ["P, dd: 1.0 to 2.0"]),
     "scorecard": (STATUSES, {}, ["Definition: 3 reproduced, 2 differs"]),
     "shares": (SHARES, {}, ["North 40% (35% to 45%), published 57%", "South 55% (50% to 60%)"]),
-    "chance": (LISTS, {}, ["none 900", "two 1 and the wards of 2019"]),
+    "chance": (LISTS, {}, ["0 900", "2 1 and the wards of 2019"]),
     "love": (CONDITIONS, {}, ["Density: before matching -0.40, in pairs, each place once 0.05"]),
 }
 

@@ -40,6 +40,7 @@ def south_west(raw: pd.DataFrame, pairs: pd.DataFrame) -> float:
     return 100 * float(poor.reindex(inside).sum() / children.reindex(inside).sum())
 
 
+@pytest.mark.slow
 def test_child_poverty_in_the_south_west(south_west: float) -> None:
     # The audit found 13.6%.
     assert south_west == pytest.approx(13.6, abs=0.05)

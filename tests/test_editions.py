@@ -140,6 +140,7 @@ def test_only_regional_editions_have_the_chapter_on_their_area() -> None:
         assert book.pages("london").index("area") == book.pages("london").index("definition") + 1
 
 
+@pytest.mark.slow
 def test_a_pack_is_described_and_the_same_results_give_the_same_bytes(tmp_path: Path) -> None:
     have_results(("london",))
     write_pack(paths.RESULTS / "london", tmp_path / "a.zip")

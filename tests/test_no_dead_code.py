@@ -17,6 +17,7 @@ BY_OTHERS = {
     "new_event_loop": "asyncio calls it",
     "execute_managed_notebook": "papermill calls it",
     "as_ranges": "writes data/area_codes.yml, and tests hold the file against it",
+    "_parse_vector_value": "rdata's parser calls it, of which the reader's own is a kind",
     "other_inputs": "the synthetic England's, on which tests estimate the models",
     "remember": "tests mark a copy of a valid checkout as checked",
     "small_area_gva_northern_ireland": "tests hold the model's equations against it",

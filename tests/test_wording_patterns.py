@@ -13,7 +13,9 @@ from analysis.book.findings.claim_texts import CONTEXT, NOT_TESTABLE, TESTED
 from analysis.book.findings.spillovers import Arrival, Part, Tenth
 from analysis.book.wording.patterns import choose, load_wording, phrases, say
 from analysis.check.wording import asks
+from analysis.definition import CniVintage, ImdVintage, Parents
 from analysis.errors import AnalysisError
+from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS_AND_ALL, OTHER_DEPRIVED
 from analysis.indicators.constraints import AGAINST
 from analysis.models.spatial.specifications import ESTIMATOR_NAMES
 from analysis.regions import Kind
@@ -50,6 +52,20 @@ ANSWERS: dict[str, Collection[str]] = {
     "claims.met_by": ("then", "now", "both"),
     "claims.bound": ("approx", "less_than", "greater_than", "at_least", "at_most"),
     "area.improvers_untold": ("all", "one", "some"),
+    "definition.index": get_args(ImdVintage),
+    "definition.needs": get_args(CniVintage),
+    "definition.parents": get_args(Parents),
+    "definition.in_use": get_args(ImdVintage),
+    "definition.chosen": get_args(ImdVintage),
+    "definition.carried": get_args(ImdVintage),
+    "definition.vintage": get_args(ImdVintage),
+    "funding.definitions": get_args(ImdVintage),
+    "funding.reach": ("one_out", "one_in", "nothing", "everything", "few", "many"),
+    "funding.unreached": ("single", "one", "all", "level", "most"),
+    "funding.here": ("nowhere", "none", "some", "many"),
+    "since.lists": get_args(ImdVintage),
+    "titles.reached": ("one_in", "one_out", "many"),
+    "titles.unreached": ("none", "alike", "one_all", "several_all", "one", "several"),
     "area.too_few": ("none", "few", "few_others"),
     "area.list_note": ("several", "one", "none"),
     "area.against": AGAINST,
@@ -57,6 +73,19 @@ ANSWERS: dict[str, Collection[str]] = {
     "area.spread": SPREAD,
     "northern.verdict": ("none", "some", "all"),
     "northern.held": ("none", "some", "all"),
+    "titles.group": GROUPS_AND_ALL,
+    "titles.others": GROUPS_AND_ALL,
+    "titles.gap": (DOUBLY_DISADVANTAGED, OTHER_DEPRIVED),
+    "titles.gap_moved": ("higher", "lower", "same", "unclear", "turned"),
+    "titles.better": ("all", "some", "none"),
+    "titles.wards": ("one", "in_one", "many", "most"),
+    "titles.counts": ("one", "several", "alike"),
+    "titles.authorities": ("one", "alone", "both", "all", "some"),
+    "titles.whom": AGAINST,
+    "titles.love_plot": ("within", "beyond"),
+    "titles.measured_in": ("percent", "gbp", "per_100", "other", "alone"),
+    "tables.area_list_shown": ("counts", "rates"),
+    "tables.area_list_printed": ("many", "few"),
     "northern.outcome": {name for name, (_, _, mechanical) in AFTERWARDS.items() if not mechanical},
 }
 """What code can answer to each choice."""
