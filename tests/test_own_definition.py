@@ -8,6 +8,7 @@ import pytest
 
 from analysis import definition, paths
 from analysis.definition import Definition
+from analysis.groups import DOUBLY_DISADVANTAGED, NON_DEPRIVED
 from analysis.regions import load_regions
 from analysis.results import schema
 from analysis.results.build import build
@@ -62,6 +63,25 @@ def test_places_follow_the_definition_and_the_reports_claims_do_not(built: Path)
     # A tenth of the 3,000 synthetic neighbourhoods is the most deprived.
     assert (len(listed), listed["imd2025_rank"].max()) == (300, 300)
     assert "imd2025_rank" not in read_table(built / "england", "map_points")
+
+
+@pytest.mark.slow
+def test_who_is_funded_and_who_left_the_worst_tenth_are_those_of_the_editions_own_list(built: Path) -> None:
+    for slug, listed in (("england", "group_2019"), (OWN, "group_2025")):
+        rows, funding = read_table(built / slug, "lists"), read_table(built / slug, "funding")
+        rows = rows[rows["area_type"] == "edition"]
+        doubly = rows.loc[rows[listed] == DOUBLY_DISADVANTAGED, "areas"].sum()
+        whole = funding[(funding["area_type"] == "edition") & (funding["group"] == DOUBLY_DISADVANTAGED)]
+        assert whole["neighbourhoods"].sum() == doubly > 0
+        moved = read_table(built / slug, "worst_tenth").set_index("group")
+        then, now = rows["group_2019"] != NON_DEPRIVED, rows["group_2025"] != NON_DEPRIVED
+        assert moved.loc["england", "left"] == rows.loc[then & ~now, "areas"].sum()
+        assert moved.loc["england", "joined"] == rows.loc[now & ~then, "areas"].sum()
+        assert moved.loc[DOUBLY_DISADVANTAGED, "areas"] == doubly
+    here, there = (read_table(built / slug, "funding_definitions").set_index("definition") for slug in (OWN, "england"))
+    counted = ["phase", "neighbourhoods", "residents"]
+    assert here.loc["report", counted].to_numpy().tolist() == there.loc["in_force", counted].to_numpy().tolist()
+    assert here.loc["in_force", counted].to_numpy().tolist() == there.loc["imd2025", counted].to_numpy().tolist()
 
 
 @pytest.mark.slow

@@ -26,6 +26,10 @@ COMPARED = re.compile(
     r"|[Tt]he list by the index of 2019 has|outside it by that of 2019"  # who is on one list alone
     r"|on the list by the index of 2019 and not on that|by the deprivation index of 2019 and by that of 2025"
     r"|IMD 2019 deciles as published|IMD 2019 and CNI 2023|left-behind wards of 2019"  # other definitions
+    r"|On the report’s list, by the deprivation index of 2019"  # who is funded by either list
+    r"|Deprivation: IMD 2019, the mean of the neighbourhoods"  # the government's own choice of phase 2
+    r"|By the index of 2019 the worst tenth|worst tenth by the index of 2019 or by that of 2025"  # who left it
+    r"|the index of 2019, by which the report’s list was drawn"  # what has changed since
     r"|[Oo]n the 2019 index"  # income deprivation of 2019, beside that of 2025
 )
 """Sentences that set the older index beside the newer one, or give a value of it."""
@@ -86,7 +90,7 @@ def test_source_lines_name_the_index_that_the_groups_go_by() -> None:
 
     have_results((OWN,))
     results = read(OWN)
-    of_groups = {"map", "counts"}
+    of_groups = {"map", "counts", "funding", "funding_map"}
     drawn = [f for f in load_registry().figures.values() if f.kind in of_groups and f.shown_in(OWN)]
     assert len(drawn) >= 3
     for figure in drawn:
