@@ -42,7 +42,8 @@ LOOKED_UP = {
     "constraints.yml": "id indicators",
     "definition.yml": "parents",
     "figures.yml": "match id kind chapter indicators rule report_figure datasets area_type editions periods indicator "
-    "against choices unit index appendix_models replication data glossary regional_chapters",
+    "against choices unit index appendix_models replication data glossary funding since only regional_chapters",
+    "funded_places.csv": "phase local_authority kind area_codes",
     "funders.yml": "community community_and_lottery all default class",
     "hierarchy.yml": "indicators",
     "indicators.yml": "kind unit better chapter period table numerator denominator datasets constraint areas "
@@ -58,6 +59,7 @@ LOOKED_UP = {
     "rank_of decile_of part_of key",
     "claims.csv": "id chapter measure group geography period value unit relation comparator figure document",
     "recommendations.csv": "number level indicators",
+    "since.csv": "number date",
 }
 """Keys of YAML, or columns of CSV, whose strings the code looks up, by file."""
 
@@ -65,12 +67,13 @@ RESULTS_LOOKED_UP = (
     "area_type area_code group id status indicator area period measure against constraint indicators unit datasets "
     "lsoa21_code kind code similar_code differs_most local_authority_code membership definition method condition "
     "scale chosen_on sample outcome alternative statistic specification covariance model estimator term design weights "
-    "source effects own_lag neighbour_group england_status key outcome_id treatment_id treatment instruments controls"
+    "source effects own_lag neighbour_group england_status key outcome_id treatment_id treatment instruments controls "
+    "group_2019 group_2025 phase rule doubt prices"
 )
 """Columns of results of which the same is true."""
 
 JSON_LOOKED_UP = {
-    "edition.json": "slug region_digest",
+    "edition.json": "slug region_digest definition",
     "outlines.json": "type id transform arcs bbox",
     "release.json": "date editions data data_fingerprint source_commit built_with id sha256 files",
 }
