@@ -10,6 +10,7 @@ from pathlib import Path
 
 from analysis import paths
 from analysis.errors import AnalysisError
+from analysis.publish.record.archive import lay_out
 
 TAG = "v"
 """What stands before the version in the name of its tag, and of its folder on the host."""
@@ -70,4 +71,4 @@ def unpack(revision: str, places: Sequence[str], target: Path) -> None:
     """
     content = _git("archive", "--format=tar", revision, "--", *places)
     with tarfile.open(fileobj=BytesIO(content)) as archive:
-        archive.extractall(target, filter="data")
+        lay_out(archive, target)

@@ -16,6 +16,7 @@ import yaml
 from analysis.errors import AnalysisError, DataError
 from analysis.publish import repository
 from analysis.publish.diff.wording import figures_of, words_of
+from analysis.publish.record.archive import lay_out
 from analysis.regions import ENGLAND
 from analysis.results.release.released import own_tables, released_tables, shared_tables
 
@@ -99,7 +100,7 @@ def _of_folder(folder: Path) -> Side:
         return _of_site(folder)
     if not versions and len(archives) == 1:
         with TemporaryDirectory() as place, tarfile.open(archives[0]) as archive:
-            archive.extractall(place, filter="data")
+            lay_out(archive, Path(place))
             return _of_folder(Path(place))
     if versions:
         raise AnalysisError(f"{folder} holds {len(versions)} versions: name the folder of one, such as {versions[0]}")
