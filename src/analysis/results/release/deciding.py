@@ -19,6 +19,7 @@ WHOLE_FILES = (
     "claim_tests.yml",
     "funders.yml",
     "claims.csv",
+    "funded_places.csv",
 )
 """Files of ``data/`` all of whose content decides results; comments and layout of YAML do not count."""
 
