@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.book.area.funding import EVERY_PHASE
 from analysis.definition import Definition
 from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, GROUPS, GROUPS_AND_ALL
 from analysis.indicators.constraints import AGAINST, load_constraints
@@ -173,12 +174,18 @@ class Sample:
     imd_rank: str = "imd2019_rank"
     unavailable: dict[str, str] = field(default_factory=dict)
     models_missing: dict[str, str] = field(default_factory=dict)
+    of_funding: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """Any other table, without rows, as results have it where a model has not been estimated."""
         if name not in schema.load_schema().tables:
             raise AttributeError(name)
         return pd.DataFrame(columns=schema.table(name).names())
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Any table by its name."""
+        found: pd.DataFrame = self.of_funding[name] if name in self.of_funding else getattr(self, name)
+        return found
 
     @property
     def interval(self) -> Intervals:
@@ -242,6 +249,23 @@ def points(counts: dict[str, int]) -> pd.DataFrame:
     return pd.DataFrame(out, columns=columns)
 
 
+def funding(name: str, own: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Invented ``funding.csv`` and ``funding_neighbourhoods.csv``: the doubly disadvantaged take phases in turn."""
+    doubly = own[own["group"] == DOUBLY_DISADVANTAGED].reset_index(drop=True)
+    phases = doubly.index.map(lambda i: EVERY_PHASE[i % len(EVERY_PHASE)]).astype(object)
+    each = doubly[["lsoa21_code"]].assign(phase=phases, place=[f"Place {p}" if p != "none" else None for p in phases])
+    names = {
+        "edition": pd.Series(name, doubly.index),
+        "local_authority": doubly["local_authority_name"],
+        "region": pd.Series([REGIONS[i % len(REGIONS)] for i in doubly.index], doubly.index, dtype=object),
+    }
+    parts = [each.assign(area_type=kind, area=area, area_name=area) for kind, area in names.items()]
+    keys = ["area_type", "area", "area_name", "phase"]
+    counted = pd.concat(parts).groupby(keys, as_index=False).agg(neighbourhoods=("lsoa21_code", "size"))
+    rows = counted.assign(group=DOUBLY_DISADVANTAGED, residents=1_700 * counted["neighbourhoods"])
+    return {"funding": rows, "funding_neighbourhoods": each}
+
+
 def constraint_scores(slug: str, doubly: int) -> pd.DataFrame:
     """Invented ``constraint_scores.csv``; without rows for a few neighbourhoods."""
     out = []
@@ -296,16 +320,18 @@ def sample(slug: str = ENGLAND, *, doubly: int | None = None, error: float = 1.6
         }
         out = [r for s in specifications().values() for r in rows(s, slug, 1.08, error, counts)]
         own = pd.DataFrame(out, columns=schema.table("indicators").names())
+    placed = points({g: min(n, 60) if slug == ENGLAND else n for g, n in counts.items()})
     return Sample(
         SimpleNamespace(slug=slug, name=name, name_in_sentence=name, **_kind(slug)),
         own.copy(),
         national.copy(),
         nine_regions(error).copy(),
         areas(slug, name, list(PLACES), counts),
-        points({g: min(n, 60) if slug == ENGLAND else n for g, n in counts.items()}),
+        placed,
         json.loads(json.dumps(square_outlines(PLACES))),
         specifications(),
         definitions(),
         constraint_scores(slug, counts[DOUBLY_DISADVANTAGED]),
         data=data,
+        of_funding=funding(name, placed),
     )
