@@ -43,7 +43,8 @@ def _points(results: Results) -> pd.DataFrame:
     phase = results.table("funding_neighbourhoods")
     points = deprived_points(results)
     points = points[points["group_label"] == LABELS[DOUBLY_DISADVANTAGED]]
-    codes = results.map_points.set_index("lsoa21_name")["lsoa21_code"]
+    listed = results.map_points[results.map_points["group"] == DOUBLY_DISADVANTAGED]
+    codes = listed.set_index("lsoa21_name")["lsoa21_code"]
     frame = points.assign(lsoa21_code=codes.reindex(points["lsoa21_name"]).to_numpy()).merge(phase, on="lsoa21_code")
     frame = frame.assign(
         phase_label=frame["phase"].map(PHASE_LABELS),
