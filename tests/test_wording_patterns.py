@@ -51,6 +51,8 @@ ANSWERS: dict[str, Collection[str]] = {
     "claims.met_by": ("then", "now", "both"),
     "claims.bound": ("approx", "less_than", "greater_than", "at_least", "at_most"),
     "area.improvers_untold": ("all", "one", "some"),
+    "area.worst": ("order", "clear"),
+    "titles.constraints_worst": ("order", "clear"),
     "area.too_few": ("none", "few", "few_others"),
     "area.list_note": ("several", "one", "none"),
     "area.against": AGAINST,
