@@ -54,6 +54,11 @@ GROUPS = {
     "every edition": ("test_editions", "test_build", "test_benchmark"),
     "chapters": ("test_chapters", "test_wording"),
     "invented England": ("test_released", "test_results", "test_synthetic"),
+    "told to end": ("test_told_to_end",),
+    "any place": ("test_any_place",),
+    "poisoned": ("test_site_poisoned",),
+    "faults": ("test_fault_matrix",),
+    "small books": ("test_site_build",),
     "real England": ("test_replication_real", "test_replication_book", "test_indicators_real"),
 }
 """Starts of the names of files whose tests share a worker, and with it what is built but once: the longest first.

@@ -5,6 +5,7 @@ import pytest
 
 import real_results
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS
+from analysis.indicators.spec import load_indicators
 from analysis.regions import ENGLAND
 from analysis.results.reading import Results
 
@@ -69,7 +70,11 @@ def test_every_value_has_its_areas_sums_and_datasets(england: Results) -> None:
     assert (known["areas"] > 0).all()
     rates = known[known["unit"] == "percent"]
     assert rates["value"].between(0, 100).all()
-    assert (rates["std_error"] >= 0).all()
+    # England as a whole could not be otherwise, and neither could where the neighbourhoods lie.
+    specs = load_indicators()
+    drawn = (rates["group"] != ENGLAND) & ~rates["indicator"].map(lambda name: bool(specs[name].whole))
+    assert (rates["std_error"].notna() == drawn).all()
+    assert (rates.loc[drawn, "std_error"] >= 0).all()
 
 
 def test_groups_sum_to_england_in_every_series(england: Results) -> None:

@@ -67,7 +67,7 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
 def started(folder: Path, *command: str) -> Iterator[subprocess.Popen[str]]:
     """Start a build of a checkout, and see to it that nothing of it outlives the test."""
     build = subprocess.Popen(
-        command,
+        ["env", "--default-signal=INT", *command],  # who runs tests in the background has it ignored
         cwd=folder,
         env={**os.environ, "ANALYSIS_ROOT": str(folder), "ANALYSIS_DATA": "released"},
         stdout=subprocess.PIPE,

@@ -66,6 +66,8 @@ ANSWERS: dict[str, Collection[str]] = {
     "since.lists": get_args(ImdVintage),
     "titles.reached": ("one_in", "one_out", "many"),
     "titles.unreached": ("none", "alike", "one_all", "several_all", "one", "several"),
+    "area.worst": ("order", "clear"),
+    "titles.constraints_worst": ("order", "clear"),
     "area.too_few": ("none", "few", "few_others"),
     "area.list_note": ("several", "one", "none"),
     "area.against": AGAINST,

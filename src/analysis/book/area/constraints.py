@@ -6,7 +6,7 @@ from typing import Literal
 import pandas as pd
 
 from analysis.book.wording import numbers, words
-from analysis.book.wording.patterns import say
+from analysis.book.wording.patterns import choose, say
 from analysis.indicators.comparison import ABOUT_THE_SAME, clearly_different
 from analysis.indicators.constraints import OTHERS_HERE, Constraint, load_constraints
 
@@ -35,6 +35,14 @@ def rows_against(scores: pd.DataFrame, against: str) -> pd.DataFrame:
     return rows.assign(standing=[standing(*cell) for cell in cells])
 
 
+def is_furthest_clear(rows: pd.DataFrame) -> bool:
+    """Whether the constraint on which they stand worst, of :func:`rows_against`, is one on which they clearly do.
+
+    Where it is not, nobody knows which constraint sets them furthest apart.
+    """
+    return bool(rows["standing"].iloc[0] == "worse")
+
+
 def percent(score: float) -> str:
     """The size of a score as a whole percentage."""
     return numbers.value_text(abs(score), "percent", 0)
@@ -55,20 +63,25 @@ def _several(rows: pd.DataFrame, known: dict[str, Constraint]) -> bool:
     return len(rows) > 1 or any(known[c].plural for c in rows["constraint"])
 
 
-def _worse(rows: pd.DataFrame, known: dict[str, Constraint], beside: str) -> list[str]:
-    """Which constraints set them apart for the worse, and how sure the order is."""
+def _worse(rows: pd.DataFrame, known: dict[str, Constraint], beside: str, *, ordered: bool) -> list[str]:
+    """Which constraints set them apart for the worse, and how sure the order is where there is one."""
     first, others = rows.iloc[0], rows.iloc[1:]
-    verb = "set" if known[first["constraint"]].plural else "sets"
     out = [
-        say(
-            "area.furthest",
+        choose(
+            "area.worst",
+            "order" if ordered else "clear",
             beside=beside,
             constraint=known[first["constraint"]].name,
-            sets=verb,
+            sets="set" if known[first["constraint"]].plural else "sets",
             percent=percent(first["score"]),
             interval=interval(first),
         )
     ]
+    if not ordered:
+        if len(others):
+            do = "do" if _several(others, known) else "does"
+            out.append(say("area.apart_too", constraints=words.sentence_start(_listed(others, known)), do=do))
+        return out
     level = others[others["behind_first_low"] <= 0]
     behind = others[others["behind_first_low"] > 0]
     if len(level):
@@ -94,7 +107,7 @@ def sentences(rows: pd.DataFrame, beside: str) -> str:
     """
     known = load_constraints()
     of = {kind: rows[rows["standing"] == kind] for kind in ("worse", "better", "same", "unclear")}
-    out = _worse(of["worse"], known, beside) if len(of["worse"]) else []
+    out = _worse(of["worse"], known, beside, ordered=is_furthest_clear(rows)) if len(of["worse"]) else []
     if not out:
         out = [say("area.none_worse", beside=beside, number=numbers.in_words(len(rows)))]
     if len(of["better"]):

@@ -53,14 +53,16 @@ def scores(figure: FigureSpec, results: Results) -> str:
     worse = rows[rows["standing"] == "worse"]
     if worse.empty:
         return say("titles.constraints_none", place=place, whom=whom)
-    first = worse[worse["behind_first_low"] <= 0]
-    if len(first) == len(rows):
+    ordered = constraint_words.is_furthest_clear(rows)
+    first = worse[worse["behind_first_low"] <= 0] if ordered else worse
+    if ordered and len(first) == len(rows):
         return say("titles.constraints_all", number=numbers.in_words(len(rows)), place=place, whom=whom)
     known = load_constraints()
     names = words.listing([known[c].name for c in first["constraint"]])
     one = len(first) == 1 and not known[first["constraint"].iloc[0]].plural
-    return say(
-        "titles.constraints_first",
+    return choose(
+        "titles.constraints_worst",
+        "order" if ordered else "clear",
         names=words.sentence_start(names),
         sets="sets" if one else "set",
         place=place,
