@@ -8,10 +8,9 @@ from checkout_support import letter_every_chapter, share_drawings
 
 TAKEN = ("_static", "_config.yml", "Snakefile", "requirements.txt", "benchmarks/results", "docs/tables.md")
 
-
 PAGES = ("first", "second", "third")
 
-CHAPTER = """\
+START = """\
 ---
 kernelspec:
   name: python3
@@ -19,12 +18,16 @@ kernelspec:
   language: python
 ---
 
-```{{code-cell}} ipython3
+```{code-cell} ipython3
 :tags: [parameters, remove-cell]
 
 region = "england"
 ```
 
+"""
+"""What every chapter begins with: its kernel and its parameters."""
+
+CHAPTER = """\
 # The {page} chapter
 
 ```{{code-cell}} ipython3
@@ -66,7 +69,7 @@ def small_project(folder: Path) -> Path:
     (folder / "chapters").mkdir()
     shutil.copyfile(paths.CHAPTERS / "references.bib", folder / "chapters" / "references.bib")
     for page in PAGES:
-        text = CHAPTER.format(page=page, call=CALLS[page])
+        text = START + CHAPTER.format(page=page, call=CALLS[page])
         (folder / "chapters" / f"{page}.md").write_text(text, encoding="utf-8")
     (folder / "_toc.yml").write_text(CONTENTS, encoding="utf-8")
     return folder

@@ -24,23 +24,10 @@ from analysis.build.pack import write_pack
 from analysis.check.door import remember
 from analysis.errors import AnalysisError
 from analysis.results.files import edition_text
-from editions_support import PAGES, small_project
+from editions_support import PAGES, START, small_project
 from site_support import run_book
 
 CHAPTER = """\
----
-kernelspec:
-  name: python3
-  display_name: Python 3
-  language: python
----
-
-```{{code-cell}} ipython3
-:tags: [parameters, remove-cell]
-
-region = "england"
-```
-
 # A chapter
 
 ```{{code-cell}} ipython3
@@ -58,7 +45,7 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def write_chapter(folder: Path, name: str, code: str) -> None:
-    (folder / "chapters" / f"{name}.md").write_text(CHAPTER.format(code=code), encoding="utf-8")
+    (folder / "chapters" / f"{name}.md").write_text(START + CHAPTER.format(code=code), encoding="utf-8")
 
 
 def test_an_executed_chapter_has_its_region_and_shows_what_its_last_line_gave(small: Path) -> None:

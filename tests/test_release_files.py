@@ -14,7 +14,8 @@ import nginx_host
 from analysis import paths
 from analysis.errors import AnalysisError
 from analysis.publish import release
-from analysis.publish.record import archive, headers
+from analysis.publish.record import headers
+from analysis.publish.unpacking import lay_out
 from analysis.site import policy
 from release_support import COMMIT, VERSION, Written, small_site, written
 
@@ -57,7 +58,7 @@ def test_the_archive_is_the_same_whoever_packs_it(written_release: Written, smal
 
 def test_the_archive_has_the_version_at_an_address_of_its_own(written_release: Written, tmp_path: Path) -> None:
     with tarfile.open(written_release.archive) as packed:
-        archive.lay_out(packed, tmp_path / "host")
+        lay_out(packed, tmp_path / "host")
     host = tmp_path / "host"
     assert {p.name for p in host.iterdir()} == {".nojekyll", "_headers", "_redirects", "index.html", "v0.2.0"}
     assert 'url=v0.2.0/index.html"' in (host / "index.html").read_text("utf-8")
@@ -131,7 +132,7 @@ def test_no_two_rules_say_different_things_of_one_address(written_release: Writt
 def test_nginx_serves_a_release_as_it_says(written_release: Written, tmp_path: Path) -> None:
     host = tmp_path / "host"
     with tarfile.open(written_release.archive) as packed:
-        archive.lay_out(packed, host)
+        lay_out(packed, host)
     shutil.copytree(host / "v0.2.0", host / "v0.1.0")
     place = tmp_path / "nginx"
     place.mkdir()
@@ -175,5 +176,5 @@ def test_an_archive_holds_files_of_its_own_alone(name: str, kind: bytes, said: s
         odd.type, odd.linkname = kind, "/etc/passwd"
         packed.addfile(odd)
     with tarfile.open(file) as packed, pytest.raises(AnalysisError, match=f"'{re.escape(name)}'.*{said}"):
-        archive.lay_out(packed, tmp_path / "host")
+        lay_out(packed, tmp_path / "host")
     assert not (tmp_path / "host").exists()

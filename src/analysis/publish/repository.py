@@ -10,7 +10,7 @@ from pathlib import Path
 
 from analysis import paths
 from analysis.errors import AnalysisError
-from analysis.publish.record.archive import lay_out
+from analysis.publish.unpacking import lay_out
 
 TAG = "v"
 """What stands before the version in the name of its tag, and of its folder on the host."""

@@ -59,19 +59,14 @@ ESTIMATORS = {
     "pair_moments": "moments of pairs (present)",
 }
 FAMILIES = {
-    "claimant_rate_change": "claimants",
-    "log_claimant_rate": "claimants",
-    "log_claimant_rate_change": "claimants",
-    "employment_deprivation_change": "deprivation",
-    "log_employment_deprivation_change": "deprivation",
-    "employment_deprivation_rank_change": "deprivation",
-    "gva_per_head_growth": "authorities\u2019 output",
-    "real_gva_per_head_growth": "authorities\u2019 output",
-    "gva_growth": "small-area output",
-    "real_gva_growth": "small-area output",
-    "gva_growth_tees_durham": "output, Tees Valley and Durham",
-    "real_gva_growth_tees_durham": "output, Tees Valley and Durham",
+    "claimants": "claimants",
+    "deprivation": "deprivation",
+    "authority_output": "authorities\u2019 output",
+    "small_area_output": "small-area output",
+    "tees_durham_output": "output, Tees Valley and Durham",
 }
+"""Sources as panels of the curve, where there is more."""
+
 WIDEST = 1.0
 """Widest interval of a coefficient that the curve shows: beyond it nothing can be told."""
 
@@ -128,7 +123,7 @@ def spillover_rho(results: Results) -> ModelFigure:
 def _chosen(curve: pd.DataFrame) -> pd.DataFrame:
     """The versions with their choices in words."""
     return curve.assign(
-        outcome=curve["outcome"].map(FAMILIES),
+        outcome=curve["source"].map(FAMILIES),
         effects=curve["effects"].map(SETS),
         own_lag=curve["own_lag"].map({"none": "out", "by_regime": "in"}),
         estimator=curve["estimator"].map(ESTIMATORS),
@@ -138,7 +133,7 @@ def _chosen(curve: pd.DataFrame) -> pd.DataFrame:
 def spillover_curve(results: Results) -> ModelFigure:
     """The coefficient of the doubly disadvantaged in every estimate on neighbourhoods that touch."""
     rows = _chosen(results.spillover_curve)
-    rows = rows[rows["weights"].eq("queen") & rows["outcome"].ne(FAMILIES["gva_per_head_growth"])]
+    rows = rows[rows["weights"].eq("queen") & rows["outcome"].ne(FAMILIES["authority_output"])]
     frame = rows.rename(columns={"rho_dd": "estimate", "rho_dd_low": "ci_low", "rho_dd_high": "ci_high"}).assign(
         is_evidence=rows["evidence"].astype(bool)
     )

@@ -16,7 +16,7 @@ import yaml
 from analysis.errors import AnalysisError, DataError
 from analysis.publish import repository
 from analysis.publish.diff.wording import figures_of, words_of
-from analysis.publish.record.archive import lay_out
+from analysis.publish.unpacking import lay_out
 from analysis.regions import ENGLAND
 from analysis.results.release.released import own_tables, released_tables, shared_tables
 

@@ -1,4 +1,4 @@
-"""The site as one archive that is the same whoever packs it, what an archive may hold, and a release's checksums."""
+"""The site as one archive that is the same whoever packs it, and the checksums of a release."""
 
 import gzip
 import tarfile
@@ -7,7 +7,6 @@ from io import BytesIO
 from pathlib import Path
 
 from analysis.catalog.verify import sha256
-from analysis.errors import AnalysisError
 
 SUMS = "SHA256SUMS"
 
@@ -49,24 +48,6 @@ def write_archive(target: Path, site: Path, folder: str, others: Mapping[str, st
             about = tarfile.TarInfo(name)
             about.size, about.mtime, about.mode = len(content), moment, 0o644
             archive.addfile(about, BytesIO(content))
-
-
-def lay_out(archive: tarfile.TarFile, target: Path) -> None:
-    """Unpack an archive into a folder.
-
-    Python's own filter of what an archive may hold came with 3.11.4, and Debian 12 has 3.11.2.
-
-    Raises
-    ------
-    AnalysisError
-        It holds something besides files and folders, or a place outside the folder: names it. Nothing is unpacked.
-    """
-    for entry in archive:
-        if not (entry.isfile() or entry.isdir()):
-            raise AnalysisError(f"the archive holds '{entry.name}', which is neither a file nor a folder")
-        if not (target / entry.name).resolve().is_relative_to(target.resolve()):
-            raise AnalysisError(f"the archive holds '{entry.name}', which lies outside of it")
-    archive.extractall(target)
 
 
 def write_sums(folder: Path) -> None:
