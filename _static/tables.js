@@ -153,9 +153,18 @@
     box.prepend(make("div", { className: "lookup-search screen-only" }, label, input, status, list));
   }
 
+  // ---- more to the right ---------------------------------------------------------------------
+
+  function markEdge(box) {
+    const mark = () => box.toggleAttribute("data-more", box.scrollLeft + box.clientWidth < box.scrollWidth - 2);
+    box.addEventListener("scroll", mark, { passive: true });
+    new ResizeObserver(mark).observe(box);
+  }
+
   // ---- start ---------------------------------------------------------------------------------
 
   function start() {
+    for (const box of document.querySelectorAll(".table-scroll")) markEdge(box);
     for (const box of document.querySelectorAll("[data-filterable]")) makeFilterable(box);
     for (const box of document.querySelectorAll("[data-lookup]")) startLookup(box);
   }

@@ -31,7 +31,7 @@ CHAPTER = """\
 # The {page} chapter
 
 ```{{code-cell}} ipython3
-:tags: [hide-input]
+:tags: [remove-input]
 
 from analysis import Edition
 edition = Edition(region)

@@ -43,7 +43,7 @@ edition.glue("bad_health_rate")
 ```
 
 ```{code-cell} ipython3
-:tags: [hide-input]
+:tags: [remove-input]
 edition.figure("unemployment")
 ```
 """

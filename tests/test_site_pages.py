@@ -8,8 +8,10 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
+import jupytext
 import pytest
 
+from analysis import paths
 from analysis.publish.record import headers
 from analysis.site import policy
 from site_support import Page, Site
@@ -189,6 +191,17 @@ def test_every_page_says_licence_version_and_data(site):
         assert re.search(r"England edition, version \d+\.\d+", note), page.name
         assert "CC BY 4.0" in note, page.name
         assert re.search(r"computed from the published data|synthetic data", note), page.name
+
+
+def test_pages_show_no_code_and_lead_to_their_notebook(site):
+    led = 0
+    for page in site.chapters:
+        assert not page.soup.select("article .cell_input, article details.hide"), page.name
+        for link in page.soup.select("footer .edition-note a"):
+            notebook = jupytext.read((site.folder / page.name).parent / link["href"])
+            assert any(cell.cell_type == "code" and "Edition(region)" in cell.source for cell in notebook.cells)
+            led += 1
+    assert led == len([file for file in paths.CHAPTERS.glob("*.md") if "{code-cell}" in file.read_text("utf-8")]) - 1
 
 
 def weight(site: Site, page: Page) -> int:

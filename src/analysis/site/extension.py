@@ -25,7 +25,7 @@ from analysis.errors import AnalysisError
 from analysis.markup import escape
 from analysis.processes import heed_signals_alone, keep_temporary_files_in
 from analysis.regions import ENGLAND
-from analysis.site import formulas, roles
+from analysis.site import formulas, notebooks, roles
 from analysis.site.edition_note import LICENCE, edition_slug, read_edition_note
 from analysis.site.finish import finish_page
 from analysis.site.freshness import cache_folder, execution_inputs, fingerprint, site_inputs
@@ -200,6 +200,7 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
         # Templates of the theme lie among its styles and are no pages.
         if name.parts[0] != "_static":
             finish_page(file, name.as_posix())
+    notebooks.copy_notebooks(out)
     serve_as_it_is(out)
 
 
@@ -223,6 +224,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", bring_notebook_style)
     app.connect("html-page-context", say_language)
     app.connect("html-page-context", escape_title)
+    app.connect("html-page-context", notebooks.lead_to_notebook)
     app.connect("build-finished", finish_pages, priority=AFTER_OTHERS)
     app.connect("build-finished", forget_after_warnings)
     app.connect("build-finished", end_without_traceback)

@@ -65,13 +65,12 @@ def reach_sentence(results: Results) -> str:
 
 
 def places_sentence(results: Results) -> str:
-    """Which places of the area are funded: by name, in England by number."""
+    """Which places of the area are funded, by name; nothing of England, whose places the chapter counts itself."""
     places = results.table("funded_places")
+    if results.region.is_country:
+        return ""
     if places.empty:
         return say("funding.no_place", area=_area(results))
-    if results.region.is_country:
-        towns, second, third = (numbers.count(int((places["phase"] == phase).sum())) for phase in PHASES)
-        return say("funding.places_england", towns=towns, second=second, third=third)
     parts = [
         say("funding.places_of_phase", phase=p, names=words.listing(sorted(rows["place"])))
         for p, rows in places.groupby("phase")
@@ -134,7 +133,7 @@ def where_sentence(results: Results) -> str:
         return say("funding.where", number=number, top=numbered_list(top)) if held > len(top) > 0 else ""
     called = {region.name: region.name_in_sentence for region in regions_of(results.data).values()}
     regions = _ends(_reached_share(by_phase(results, "region")), region_in_sentence)
-    combined = _ends(_reached_share(by_phase(results, "combined_authority")), lambda name: called[name])
+    combined = _ends(_reached_share(by_phase(results, "combined_authority")), lambda name: called.get(name, name))
     return say(
         "funding.where_england",
         number=numbers.count(held),

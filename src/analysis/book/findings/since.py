@@ -24,6 +24,15 @@ def _moved(results: Results) -> str:
     row, area = _own(results).loc[ALL], results.region.name_in_sentence
     if row["worst_2019"] == 0 and row["worst_2025"] == 0:
         return say("since.none", area=area)
+    if results.region.is_country:
+        return say(
+            "since.moved_country",
+            area_s=words.possessive(area),
+            worst_2025=numbers.count(row["worst_2025"]),
+            stayed=numbers.count(row["stayed"]),
+            left=numbers.count(row["left"]),
+            joined=numbers.count(row["joined"]),
+        )
     return say(
         "since.moved",
         area=area,
