@@ -94,7 +94,8 @@ class Table:
     note : str
         What stands below the table.
     filterable : bool
-        Whether the page's script adds a filter field and sorting; without it the table stands whole.
+        A long table: on screens it scrolls in a frame of its own, and the page's script adds a filter field and
+        sorting; on paper it stands whole.
     download : bool
         Whether a CSV link stands below.
     number : str
@@ -173,11 +174,12 @@ class Table:
     def to_html(self) -> Markup:
         """The table with its caption, scrolling on small screens, and its download."""
         return html(
-            '<div class="book-table" id="{id}"{tools}>'
+            '<div class="book-table{tall}" id="{id}"{tools}>'
             '<div class="table-scroll" role="region" tabindex="0" aria-labelledby="{id}-caption">'
             '<table><caption id="{id}-caption"><span>{number}{caption}</span></caption>'
             "{head}{body}</table></div>{foot}</div>",
             id=self.id,
+            tall=" tall-table" if self.filterable else "",
             tools=" data-filterable" if self.filterable else "",
             number=html('<span class="table-number">{}</span> ', self.number) if self.number else "",
             caption=self.caption,

@@ -28,19 +28,6 @@ from analysis.regions import COUNTRY
 from analysis.results.reading import Results
 
 
-@dataclass(frozen=True)
-class Tall:
-    """A long table in a frame of its own on screens; whole on paper."""
-
-    table: Table
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {
-            "text/html": html('<div class="tall-table">{}</div>', self.table.to_html()),
-            "text/plain": self.table.caption,
-        }
-
-
 def typographic(text: object) -> str:
     """A statement of the report's list with curved apostrophes."""
     return str(text).replace("'", "\u2019")
@@ -97,7 +84,7 @@ def _here(card: Scorecard, claim: ClaimRow, needs: str) -> str:
     return _found(claim.estimate, claim.beside) if claim.row["area"] != COUNTRY else ""
 
 
-def scorecard(results: Results) -> Tall:
+def scorecard(results: Results) -> Table:
     """Every claim that is no context: status, published, ours."""
     card = Scorecard(results)
     rows = [_scorecard_row(card, claim) for claim in card.rows(*TESTED, NOT_TESTABLE)]
@@ -121,7 +108,7 @@ def scorecard(results: Results) -> Tall:
         Column("place", "Chapter", choose=True),
         Column("figure", "Figure", choose=True),
     ]
-    table = tables.build(
+    return tables.build(
         pd.DataFrame(rows),
         columns,
         caption=say("tables.claims"),
@@ -130,7 +117,6 @@ def scorecard(results: Results) -> Tall:
         filterable=True,
         row_anchor="claim-{id}",
     )
-    return Tall(table)
 
 
 @dataclass(frozen=True)
@@ -170,7 +156,7 @@ def claim_notes_list(results: Results, status: str) -> Notes:
     )
 
 
-def context(results: Results) -> Tall:
+def context(results: Results) -> Table:
     """Claims that lie outside any data."""
     card = Scorecard(results)
     rows = [
@@ -183,7 +169,7 @@ def context(results: Results) -> Tall:
         }
         for claim in card.rows(CONTEXT)
     ]
-    table = tables.build(
+    return tables.build(
         pd.DataFrame(rows),
         [
             Column("statement", "What the report says", header=True),
@@ -196,7 +182,6 @@ def context(results: Results) -> Tall:
         filterable=True,
         row_anchor="claim-{id}",
     )
-    return Tall(table)
 
 
 TOP = 15

@@ -9,7 +9,6 @@ from analysis.book.display import table as tables
 from analysis.book.display.figure import Omitted
 from analysis.book.display.table import Column, Table
 from analysis.book.findings.lists import FIRST, SECOND, apart
-from analysis.book.tables.claims import Tall
 from analysis.book.wording.patterns import say
 from analysis.book.wording.places import place_name
 from analysis.groups import GROUPS_AND_ALL, LABELS
@@ -45,13 +44,13 @@ def two_lists(results: Results) -> Table | Omitted:
     return _table(results, frame, "Region" if country else "Local authority", "lists")
 
 
-def by_authority(results: Results) -> Tall | Omitted:
+def by_authority(results: Results) -> Table | Omitted:
     """The same by authority where that is more than the other table: all of England, those that the lists differ in."""
     frame = apart(results, "local_authority")
     frame = frame[(frame[FIRST] > 0) | (frame[SECOND] > 0)]
     if frame.empty or not results.region.is_country:
         return Omitted("lists_by_authority")
-    return Tall(_table(results, frame, "Local authority", "lists-by-authority", filterable=True))
+    return _table(results, frame, "Local authority", "lists-by-authority", filterable=True)
 
 
 def worst_tenth(results: Results) -> Table:

@@ -9,7 +9,6 @@ from analysis.book.findings import social as social_words
 from analysis.book.findings import spillovers as spillover_words
 from analysis.book.findings.not_estimated import not_estimated
 from analysis.book.tables import spillovers as spillover_tables
-from analysis.book.tables.claims import Tall
 from analysis.book.tables.known_truth import known_truth
 from analysis.book.tables.spillovers import OUTCOMES, without_rows
 from analysis.book.wording import words
@@ -40,7 +39,7 @@ def social_checks(results: Results) -> Table:
     )
 
 
-def social_estimates(results: Results) -> Table | Tall:
+def social_estimates(results: Results) -> Table:
     """OLS and 2SLS at the headline's choices with every diagnostic."""
     caption = say("tables.social_estimates")
     if not social_words.estimated(results):
@@ -54,7 +53,7 @@ def social_estimates(results: Results) -> Table | Tall:
             for name in ("ols", "iv", "liml", "gmm")
         },
     )
-    table = tables.build(
+    return tables.build(
         rows,
         [
             Column("treatment", "Measure", header=True, choose=True),
@@ -76,7 +75,6 @@ def social_estimates(results: Results) -> Table | Tall:
         note=say("tables.social_estimates_note"),
         filterable=True,
     )
-    return Tall(table)
 
 
 def social_first_stage(results: Results) -> Table:

@@ -7,7 +7,6 @@ from analysis.book.display.table import Column, Table
 from analysis.book.figures import model_frames as model_figures
 from analysis.book.findings import spillovers as spillover_words
 from analysis.book.findings.not_estimated import not_estimated
-from analysis.book.tables.claims import Tall
 from analysis.book.wording import words
 from analysis.book.wording.patterns import say
 from analysis.groups import GROUPS, LABELS, SHORT
@@ -80,7 +79,7 @@ def _nothing(results: Results, caption: str, table_id: str) -> Table:
     return without_rows(caption, table_id, not_estimated(results, spillover_words.MODEL))
 
 
-def spillover_estimates(results: Results) -> Table | Tall:
+def spillover_estimates(results: Results) -> Table:
     """Coefficients by group under the main choices: an outcome, its years and an estimator a row."""
     caption = say("tables.spillover_estimates")
     if results.spillover_curve.empty:
@@ -117,7 +116,7 @@ def spillover_estimates(results: Results) -> Table | Tall:
         *SIZE,
     ]
     kept = [c.name for c in columns] + [name for pair in ERRORS.items() for name in reversed(pair)]
-    table = tables.build(
+    return tables.build(
         rows[kept].reset_index(drop=True),
         columns,
         caption=caption,
@@ -125,7 +124,6 @@ def spillover_estimates(results: Results) -> Table | Tall:
         note=say("tables.spillover_estimates_note"),
         filterable=True,
     )
-    return Tall(table)
 
 
 def with_errors(estimates: pd.Series, errors: pd.Series, digits: int) -> list[str]:
