@@ -78,6 +78,9 @@ class Column:
 
 _EMPTY = html('–<span class="visually-hidden"> no value</span>')
 
+MOST_ROWS = 24
+"""Rows of a table that stands whole on screens; a longer one scrolls in a frame of its own."""
+
 
 @dataclass(frozen=True)
 class Table:
@@ -94,8 +97,8 @@ class Table:
     note : str
         What stands below the table.
     filterable : bool
-        A long table: on screens it scrolls in a frame of its own, and the page's script adds a filter field and
-        sorting; on paper it stands whole.
+        Whether the page's script adds a filter field and sorting. Such a table, and any with more than `MOST_ROWS`
+        rows, scrolls on screens in a frame of its own; on paper it stands whole.
     download : bool
         Whether a CSV link stands below.
     number : str
@@ -179,7 +182,7 @@ class Table:
             '<table><caption id="{id}-caption"><span>{number}{caption}</span></caption>'
             "{head}{body}</table></div>{foot}</div>",
             id=self.id,
-            tall=" tall-table" if self.filterable else "",
+            tall=" tall-table" if self.filterable or len(self.frame) > MOST_ROWS else "",
             tools=" data-filterable" if self.filterable else "",
             number=html('<span class="table-number">{}</span> ', self.number) if self.number else "",
             caption=self.caption,
