@@ -121,7 +121,7 @@ def scorecard(results: Results) -> Table:
 
 @dataclass(frozen=True)
 class Notes:
-    """Statements with their verdict and what would explain it, as a list.
+    """Statements with their verdict and what would explain it, as a list behind a line that opens it.
 
     Attributes
     ----------
@@ -137,7 +137,9 @@ class Notes:
             for entry in self.entries
         )
         text = "\n".join(f"{s}: {v} {n}" for _, s, v, n in self.entries)
-        return {"text/html": html('<dl class="claim-notes">{}</dl>', items), "text/plain": text}
+        summary = say("tables.claim_notes", number=numbers.in_words(len(self.entries)))
+        folded = '<details class="book-sources"><summary>{}</summary><dl class="claim-notes">{}</dl></details>'
+        return {"text/html": html(folded, summary, items), "text/plain": text}
 
 
 def _verdict(claim: ClaimRow) -> str:
