@@ -3,6 +3,7 @@
 from analysis.book.area.funding import NO_PHASE, by_phase
 from analysis.book.figures.registry import FigureSpec
 from analysis.book.figures.rows import area_possessive
+from analysis.book.findings import funding
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import choose, say
 from analysis.book.wording.places import region_in_sentence, short_name
@@ -69,19 +70,7 @@ def definitions(figure: FigureSpec, results: Results) -> str:
 
 def reached(figure: FigureSpec, results: Results) -> str:
     """Say how many of the doubly disadvantaged neighbourhoods lie in a funded place."""
-    rows = by_phase(results, "edition")
-    number, there = int(rows["every"].sum()), int(rows["reached"].sum())
-    found = "nowhere" if not number else "many" if number > 1 else "one_in" if there else "one_out"
-    return choose(
-        "titles.reached",
-        found,
-        area=results.region.name_in_sentence,
-        reached=words.sentence_start(numbers.in_words(there) if there else "none"),
-        area_s=area_possessive(results),
-        number=numbers.in_words(number),
-        noun=words.plural(number, "doubly disadvantaged neighbourhood"),
-        lie=words.plural(there, "lies", "lie"),
-    )
+    return funding.reached(results)
 
 
 def unreached(figure: FigureSpec, results: Results) -> str:

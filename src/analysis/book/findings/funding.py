@@ -39,6 +39,23 @@ def _phases(there: pd.Series) -> str:
     return words.listing([f"{numbers.in_words(number)} in phase {phase}" for phase, number in some])
 
 
+def reached(results: Results) -> str:
+    """How many of the area's doubly disadvantaged neighbourhoods lie in a funded place, without a full stop."""
+    rows = by_phase(results, "edition")
+    number, there = int(rows["every"].sum()), int(rows["reached"].sum())
+    found = "nowhere" if not number else "many" if number > 1 else "one_in" if there else "one_out"
+    return choose(
+        "titles.reached",
+        found,
+        area=_area(results),
+        reached=words.sentence_start(numbers.in_words(there) if there else "none"),
+        area_s=words.possessive(_area(results)),
+        number=numbers.in_words(number),
+        noun=words.plural(number, NEIGHBOURHOOD),
+        lie=words.plural(there, "lies", "lie"),
+    )
+
+
 def reach_sentence(results: Results) -> str:
     """How many of the area's doubly disadvantaged neighbourhoods the programme reaches, and how many it does not."""
     rows, area = _doubly(results), _area(results)

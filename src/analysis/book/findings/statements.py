@@ -25,29 +25,30 @@ class Finding:
         return f"{self.head} {self.figures}"
 
 
-def _three(facts: Facts, indicator: str) -> str:
+def three(facts: Facts, indicator: str) -> str:
+    """The values of the three groups around what is counted."""
     return facts.three(indicator, choose("statements.counted", indicator))
 
 
 def health(facts: Facts) -> Finding:
     """Whether ill health sets the doubly disadvantaged apart from other deprived neighbourhoods."""
     head = by_relation("statements.health", facts.relation("long_term_sick_rate"))
-    return Finding(head, f"{_three(facts, 'long_term_sick_rate')}. {_three(facts, 'bad_health_rate')}.")
+    return Finding(head, f"{three(facts, 'long_term_sick_rate')}. {three(facts, 'bad_health_rate')}.")
 
 
 def skills(facts: Facts) -> Finding:
     """Qualifications: none, and Level 4."""
     head = by_relation("statements.skills", facts.relation("level4_rate"))
-    return Finding(head, f"{_three(facts, 'level4_rate')}. {_three(facts, 'no_qualifications_rate')}.")
+    return Finding(head, f"{three(facts, 'level4_rate')}. {three(facts, 'no_qualifications_rate')}.")
 
 
 def jobs(facts: Facts) -> Finding:
     """Jobs nearby, and what can be reached."""
     figures = say(
         "statements.jobs_figures",
-        density=_three(facts, "jobs_density"),
+        density=three(facts, "jobs_density"),
         reach=by_relation("statements.reach", facts.relation("connectivity_score")),
-        score=_three(facts, "connectivity_score"),
+        score=three(facts, "connectivity_score"),
     )
     return Finding(by_relation("statements.jobs", facts.relation("jobs_density")), figures)
 
@@ -55,8 +56,8 @@ def jobs(facts: Facts) -> Finding:
 def work(facts: Facts) -> Finding:
     """Occupation: routine work, and managers and professionals."""
     head = by_relation("statements.work", facts.relation("routine_semi_routine_rate"))
-    managers = _three(facts, "managers_professionals_associates_rate")
-    return Finding(head, f"{_three(facts, 'routine_semi_routine_rate')}. {managers}.")
+    managers = three(facts, "managers_professionals_associates_rate")
+    return Finding(head, f"{three(facts, 'routine_semi_routine_rate')}. {managers}.")
 
 
 def links(facts: Facts) -> Finding:
@@ -66,7 +67,7 @@ def links(facts: Facts) -> Finding:
         moves=by_relation("statements.moves_in", facts.relation("moved_last_year_rate")),
         online=by_relation("statements.online", facts.relation("e_withdrawn_rate")),
     )
-    return Finding(head, f"{_three(facts, 'moved_last_year_rate')}. {_three(facts, 'e_withdrawn_rate')}.")
+    return Finding(head, f"{three(facts, 'moved_last_year_rate')}. {three(facts, 'e_withdrawn_rate')}.")
 
 
 def cars(facts: Facts) -> str:

@@ -12,7 +12,8 @@ from analysis.book.area.names import (
     same_name_note,
     scope_note,
 )
-from analysis.book.findings import statements
+from analysis.book.findings import funding, statements
+from analysis.book.findings.claim_texts import DIFFERS, REPRODUCED, SAME, Scorecard
 from analysis.book.wording import numbers, words
 from analysis.book.wording.facts import DD, ND, Facts
 from analysis.book.wording.patterns import choose, say
@@ -31,19 +32,12 @@ def _edition_sentence(results: Results) -> str:
 
 def _lead(results: Results) -> tuple[str, str]:
     """The first sentence of the page, and what edition it is."""
-    facts = Facts(results.scope)
     own = counts(results.areas, "edition")
     number = int(own["areas"][DOUBLY_DISADVANTAGED])
     area = results.region.name_in_sentence
     people = numbers.people(own["population"][DOUBLY_DISADVANTAGED])
     if results.region.is_country:
-        lead = say(
-            "summary.england_lead",
-            people=people,
-            number=numbers.count(number),
-            inactive=facts.text("inactivity_rate"),
-            sick=facts.text("long_term_sick_rate"),
-        )
+        lead = say("summary.england_lead", people=people, number=numbers.count(number))
         return lead, say("summary.england_edition") if has_reports_list(results) else say("summary.england_by_another")
     if number == 0:
         lead = say("summary.none_lead", area=area)
@@ -52,6 +46,26 @@ def _lead(results: Results) -> tuple[str, str]:
     else:
         lead = say("summary.several_lead", people=people, area=area, neighbourhoods=neighbourhoods(number))
     return lead, _edition_sentence(results)
+
+
+def _told_first(results: Results, facts: Facts) -> dict[str, str]:
+    """What the first screen says besides: the finding, who is funded, and how far the report is met."""
+    scope, figures = "own" if results.own_scope else "england", statements.three(facts, "long_term_sick_rate")
+    number = int(counts(results.areas, "edition")["areas"][DOUBLY_DISADVANTAGED])
+    card = Scorecard(results)
+    n = card.counts
+    return {
+        "lead_finding": choose("summary.lead_finding", scope, figures=f"{figures}."),
+        "lead_funded": say("summary.lead_funded", reached=funding.reached(results)) if number else "",
+        "lead_report": say(
+            "summary.lead_report",
+            every=len(card.frame),
+            tested=card.tested,
+            reproduced=n[REPRODUCED],
+            same=n[SAME],
+            differ=n[DIFFERS],
+        ),
+    }
 
 
 @dataclass(frozen=True)
@@ -136,14 +150,15 @@ def summary_words(results: Results) -> dict[str, str]:
     Returns
     -------
     dict
-        ``lead_sentence``, ``edition_sentence``, ``brief_where``, ``brief_scope``; for each finding ``brief_<id>_head``
-        and ``brief_<id>``; ``brief_agrees``.
+        ``lead_sentence``, ``lead_finding``, ``lead_funded``, ``lead_report``, ``edition_sentence``,
+        ``brief_where``, ``brief_scope``; for each finding ``brief_<id>_head`` and ``brief_<id>``; ``brief_agrees``.
     """
     facts = Facts(results.scope)
     lead, edition = _lead(results)
     findings = {name: finding(facts) for name, finding in statements.FINDINGS.items()}
     return {
         "lead_sentence": lead,
+        **_told_first(results, facts),
         "edition_sentence": edition,
         "brief_where": f"{count_sentence(results)} {place_sentence(results)}".strip(),
         "brief_scope": scope_note(results, counted=True),
