@@ -93,7 +93,7 @@ ANSWERS: dict[str, Collection[str]] = {
 }
 """What code can answer to each choice."""
 
-COUNTED = re.compile(r'_three\(facts, ["\'](\w+)["\']\)')
+COUNTED = re.compile(r'\bthree\(facts, ["\'](\w+)["\']\)')
 ANSWERS["statements.counted"] = set(
     COUNTED.findall(Path(conclusions.__file__).with_name("statements.py").read_text("utf-8"))
 )
