@@ -90,6 +90,36 @@
     for (const figure of figures) inSight.observe(figure);
   }
 
+  // ---- where a figure is from ----------------------------------------------------------------
+
+  // The figure's own address; none of a page that was opened from a folder.
+  function address(figure) {
+    return location.protocol === "file:" ? "" : `${location.origin}${location.pathname}#${figure.id}`;
+  }
+
+  function origin(figure) {
+    const edition = document.querySelector(".edition-name")?.textContent ?? "";
+    return [`Breaking the cycle, executable: ${edition}`, "CC BY 4.0", address(figure)].filter(Boolean).join(". ");
+  }
+
+  function citation(figure) {
+    const [number, title] = ["number", "title"].map((part) => figure.querySelector(`.chart-${part}`).textContent);
+    return `${number}, \u201C${title}\u201D. ${origin(figure)}`;
+  }
+
+  async function copy(figure, what) {
+    const text = what === "link" ? address(figure) || location.href.replace(/#.*|$/, `#${figure.id}`) : citation(figure);
+    const said = figure.querySelector(".copied");
+    try {
+      await navigator.clipboard.writeText(text);
+      said.textContent = "Copied.";
+    } catch {
+      // Where a page may not write to the clipboard, the text is there to be copied by hand.
+      said.textContent = text;
+      getSelection().selectAllChildren(said);
+    }
+  }
+
   // ---- downloads -----------------------------------------------------------------------------
 
   const ruler = document.createElement("canvas").getContext("2d");
@@ -121,19 +151,21 @@
     const whole = element("svg", { xmlns: SVG, "font-family": FONT });
     let y = margin;
 
-    function write(selector, size, weight, colour) {
-      const source = figure.querySelector(`:scope > ${selector}, :scope > .chart-heading > ${selector}`);
-      if (!source) return;
+    const told = (selector) =>
+      figure.querySelector(`:scope > ${selector}, :scope > .chart-heading > ${selector}`)?.textContent;
+
+    function write(text, size, weight, colour) {
+      if (!text) return;
       const style = { x: margin, "font-size": size, "font-weight": weight, fill: colour };
-      for (const line of lines(source.textContent, width, `${weight} ${size}px ${FONT}`)) {
+      for (const line of lines(text, width, `${weight} ${size}px ${FONT}`)) {
         y += size * 1.3;
         whole.append(element("text", { ...style, y: y - size * 0.3 }, line));
       }
       y += size * 0.25;
     }
 
-    write(".chart-title", 19, 700, "#262626");
-    write(".chart-subtitle", 14, 400, "#595959");
+    write(told(".chart-title"), 19, 700, "#262626");
+    write(told(".chart-subtitle"), 14, 400, "#595959");
     y += 8;
     let x = margin;
     for (const item of figure.querySelectorAll(".chart-key li")) {
@@ -152,8 +184,9 @@
     for (const [key, value] of Object.entries({ x: margin, y, width, height })) chart.setAttribute(key, value);
     whole.append(chart);
     y += height + 6;
-    write(".chart-note", 12, 400, "#595959");
-    write(".chart-source", 12, 400, "#595959");
+    write(told(".chart-note"), 12, 400, "#595959");
+    write(told(".chart-source"), 12, 400, "#595959");
+    write(origin(figure), 12, 400, "#595959");
     y += margin - 6;
     const size = { width: width + 2 * margin, height: Math.ceil(y) };
     whole.prepend(element("rect", { ...size, fill: "#FFFFFF" }));
@@ -197,8 +230,11 @@
     document.documentElement.classList.add("scripted");
     watch([...document.querySelectorAll("figure.chart")].filter((f) => f.querySelector("script.chart-spec")));
     document.addEventListener("click", (event) => {
-      const button = event.target.closest("button[data-save]");
-      if (button) savePicture(button.closest("figure.chart"), button.dataset.save);
+      const button = event.target.closest("button[data-save], button[data-copy]");
+      const figure = button?.closest("figure.chart");
+      if (!figure) return;
+      if (button.dataset.save) savePicture(figure, button.dataset.save);
+      else copy(figure, button.dataset.copy);
     });
   }
 

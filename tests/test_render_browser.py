@@ -219,10 +219,28 @@ def test_downloads_are_whole_pictures(open_page, tmp_path):
     assert saved["svg"].name == "unemployment.svg"
     assert title.split()[0] in svg
     assert "Source" in svg
+    assert "CC BY 4.0" in svg
     assert saved["png"].read_bytes().startswith(b"\x89PNG")
     with page.expect_download() as waiting:
         page.locator("#fig-unemployment a[download]").click()
     assert waiting.value.suggested_filename == "unemployment.csv"
+
+
+def test_a_figure_says_how_to_cite_it_and_where_it_is(open_page):
+    page = open_page()
+    page.locator("#fig-unemployment summary").click()
+    title = page.locator("#fig-unemployment .chart-title").inner_text()
+    # A page that was opened from a folder may not write to the clipboard: the text is shown in place of it.
+    page.evaluate("() => { navigator.clipboard.writeText = async () => { throw new Error('denied') } }")
+    said = page.locator("#fig-unemployment .copied")
+    for what, there in (("citation", title), ("link", "#fig-unemployment")):
+        page.locator(f"#fig-unemployment button[data-copy={what}]").click()
+        said.filter(has_text=there).wait_for()
+        assert page.evaluate("String(getSelection())") == said.inner_text()
+    page.evaluate("() => { navigator.clipboard.writeText = async (text) => { window.copied = text } }")
+    page.locator("#fig-unemployment button[data-copy=citation]").click()
+    said.filter(has_text="Copied.").wait_for()
+    assert title in page.evaluate("window.copied")
 
 
 def test_print_has_the_drawing_and_no_controls(open_page):

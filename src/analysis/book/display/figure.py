@@ -139,13 +139,25 @@ class Figure:
             )
             for kind in ("svg", "png")
         )
+        copies = joined(
+            html(
+                '<button type="button" class="book-button" data-copy="{}">Copy {}'
+                '<span class="visually-hidden"> of {}</span></button>',
+                what,
+                what,
+                name,
+            )
+            for what in ("link", "citation")
+        )
         return html(
             '<details class="chart-details"><summary>Data and downloads'
-            '<span class="visually-hidden"> of {}</span></summary>{}<p class="downloads">{}{}</p></details>',
+            '<span class="visually-hidden"> of {}</span></summary>{}<p class="downloads">{}{}{}'
+            '<span class="copied" role="status"></span></p></details>',
             name,
             twin.to_html(),
             saved,
             images,
+            copies,
         )
 
     def to_html(self) -> Markup:
