@@ -16,9 +16,10 @@ UNCHANGED = {"numbers as text"}
 
 CODE = "a code that does not exist"
 NO_LIST = "no list of these codes is kept, as no table is made of the file"
+OWN_NUMBER = "a register's own number, or a postcode, of which there is no list here"
 ALLOWED = {
     ("coastal_towns", CODE): NO_LIST,
-    ("cooperatives_2022", CODE): "a co-operative's own number, or a postcode, of which there is no list here",
+    ("cooperatives_2022", CODE): OWN_NUMBER,
     ("els_gross_disposable_household_income_per_head_lad", "cut short"): "what is lost are rows outside England",
     ("general_election_2019", CODE): NO_LIST,
     ("general_election_2024", CODE): NO_LIST,
@@ -27,6 +28,10 @@ ALLOWED = {
         "ranks shuffled",
     ): "the file has no scores beside them, and no table is made of it",
     ("libraries_2016", CODE): "the number of a library tells rows apart and is not kept",
+    ("gp_surgeries_2025", CODE): OWN_NUMBER,
+    ("hospitals_2025", CODE): OWN_NUMBER,
+    ("libraries_2023", CODE): OWN_NUMBER,
+    ("schools_2025", CODE): OWN_NUMBER,
     ("small_area_gva_ni", CODE): "no list of areas of Northern Ireland is kept; only a test reads the file",
 }
 """Cases that change data in silence, with the reason why nothing can name them."""

@@ -28,6 +28,7 @@ COMPARED = re.compile(
     r"|IMD 2019 deciles as published|IMD 2019 and CNI 2023|left-behind wards of 2019"  # other definitions
     r"|On the report’s list, by the deprivation index of 2019"  # who is funded by either list
     r"|Deprivation: IMD 2019, the mean of the neighbourhoods"  # the government's own choice of phase 2
+    r"|neighbourhoods by the index of 2019 and that by the index of 2025"  # who left it, in England
     r"|By the index of 2019 the worst tenth|worst tenth by the index of 2019 or by that of 2025"  # who left it
     r"|the index of 2019, by which the report’s list was drawn"  # what has changed since
     r"|[Oo]n the 2019 index"  # income deprivation of 2019, beside that of 2025

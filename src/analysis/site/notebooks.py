@@ -1,4 +1,7 @@
-"""The notebooks behind the pages: each page with cells leads to its own, as it stands in ``chapters/``."""
+"""The notebooks behind the pages: each page with cells leads to its own, as it stands in ``chapters/``.
+
+They are text, and are called so, or a host would offer them to be saved and not read.
+"""
 
 import shutil
 from pathlib import Path
@@ -22,7 +25,7 @@ def notebook_of(page: str) -> Path | None:
 def lead_to_notebook(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Give the templates the address of the page's notebook from the root of the site; nothing where it has none."""
     file = notebook_of(pagename)
-    context["notebook"] = f"{FOLDER}/{file.name}" if file else ""
+    context["notebook"] = f"{FOLDER}/{file.name}.txt" if file else ""
 
 
 def copy_notebooks(out: Path) -> None:
@@ -32,4 +35,4 @@ def copy_notebooks(out: Path) -> None:
         file = notebook_of(page.relative_to(out).with_suffix("").as_posix())
         if file is not None:
             folder.mkdir(exist_ok=True)
-            shutil.copyfile(file, folder / file.name)
+            shutil.copyfile(file, folder / f"{file.name}.txt")

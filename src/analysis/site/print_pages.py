@@ -33,6 +33,8 @@ SCREEN_ONLY = (
 )
 """What a printed page leaves out."""
 
+PRINTED_ROWS = 24
+"""Rows of a long table that are printed, unless pages lead to its rows."""
 SHORT_TABLE = 16
 """Rows up to which a table is kept on one page."""
 LONGEST_WORD = 13
@@ -128,6 +130,18 @@ def _drop_screen_parts(article: Tag) -> None:
             element.decompose()
 
 
+def _cut_long_tables(article: Tag) -> None:
+    """Leave the first rows of a long table and say how many there are; where pages lead to its rows, all of them."""
+    for box in article.select(".tall-table"):
+        rows = box.select("tbody > tr")
+        if len(rows) <= PRINTED_ROWS or any(row.has_attr("id") for row in rows):
+            continue
+        for row in rows[PRINTED_ROWS:]:
+            row.decompose()
+        said = html('<p class="table-note">The first {} of {} rows; the site has all.</p>', PRINTED_ROWS, len(rows))
+        box.append(BeautifulSoup(said, "html.parser"))
+
+
 def _mark_tables(article: Tag) -> None:
     """Tell the style sheet which tables stay on one page and which need small type."""
     for table in article.find_all("table"):
@@ -219,6 +233,7 @@ def add_page(html: str, page: Chapter, chapters: dict[str, Chapter], document: P
     """Add one built page to the document."""
     article = _article(html, page.page, document)
     _drop_screen_parts(article)
+    _cut_long_tables(article)
     _mark_tables(article)
     _formulas_as_images(article, document)
     _number_ids(article, page.slug)
