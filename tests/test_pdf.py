@@ -262,3 +262,14 @@ def test_the_cover_shows_a_name_as_it_was_typed():
     note = EditionNote("england", '<b>{{ logo }}</b> & "co"', "real", "0.1.0", "2026-05-03")
     cover = BeautifulSoup(pdf.cover(note, "chart:1"), "html.parser")
     assert cover.select_one(".edition").get_text() == '<b>{{ logo }}</b> & "co" edition'
+
+
+@pytest.mark.parametrize(("rows", "anchors", "left"), [(24, False, 24), (25, False, 24), (25, True, 25)])
+def test_of_a_long_table_the_first_rows_are_printed_unless_pages_lead_to_its_rows(
+    rows: int, anchors: bool, left: int
+) -> None:
+    cells = "".join(f"<tr{f' id=row-{k}' if anchors else ''}><td>{k}</td></tr>" for k in range(rows))
+    page, _ = printed_page(f'<div class="book-table tall-table"><table><tbody>{cells}</tbody></table></div>')
+    chapter = BeautifulSoup(page, "html.parser")
+    assert [cell.get_text() for cell in chapter.find_all("td")] == [str(k) for k in range(left)]
+    assert ("of 25 rows" in chapter.get_text()) == (left < rows)
