@@ -21,7 +21,7 @@ from analysis.book.charts import series as charts_series
 from analysis.book.charts.hierarchy import Hierarchy
 from analysis.book.display.drawing import Drawing
 from analysis.book.display.figure import Figure, NotShown, Omitted
-from analysis.book.figures import area_frames, titles
+from analysis.book.figures import area_frames, titles, titles_groups
 from analysis.book.figures import claim_frames as claim_figures
 from analysis.book.figures import model_frames as model_figures
 from analysis.book.figures import source_lines as sources
@@ -156,7 +156,7 @@ def _finished(figure: FigureSpec, results: Results, number: str, drawing: Drawin
         alt=drawing.alt,
         drawing=drawing,
         source=sources.source_line(load_registry(), datasets),
-        note=" ".join([*drawing.notes, figure.note]).strip(),
+        note=" ".join([*drawing.notes, titles_groups.unclear_note(figure, results), figure.note]).strip(),
         synthetic=results.data == "synthetic",
     )
 
