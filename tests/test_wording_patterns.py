@@ -15,8 +15,9 @@ from analysis.book.wording.patterns import choose, load_wording, phrases, say
 from analysis.check.wording import asks
 from analysis.definition import CniVintage, ImdVintage, Parents
 from analysis.errors import AnalysisError
-from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS_AND_ALL, OTHER_DEPRIVED
+from analysis.groups import GROUPS_AND_ALL
 from analysis.indicators.constraints import AGAINST
+from analysis.indicators.spec import Areas
 from analysis.models.spatial.specifications import ESTIMATOR_NAMES
 from analysis.regions import Kind
 from analysis.replication.pairs import AFTERWARDS
@@ -33,7 +34,6 @@ ANSWERS: dict[str, Collection[str]] = {
     "conclusions.social_measure": conclusions.SOCIAL_MEASURES,
     "conclusions.standing": ("worse", "unclear", "better"),
     "conclusions.standing_none_worse": ("unclear", "better"),
-    "statements.journey_than": ("higher", "same", "unclear"),
     "statements.age_adjustment": ("differs", "alike"),
     "statements.agreement": ("all", "some", "none"),
     "summary.other_editions": set(get_args(Kind)) - {"country"},
@@ -52,6 +52,7 @@ ANSWERS: dict[str, Collection[str]] = {
     "claims.met_by": ("then", "now", "both"),
     "claims.bound": ("approx", "less_than", "greater_than", "at_least", "at_most"),
     "area.improvers_untold": ("all", "one", "some"),
+    "area.improvers_often": ("more often", "less often", "not clearly either"),
     "definition.index": get_args(ImdVintage),
     "definition.needs": get_args(CniVintage),
     "definition.parents": get_args(Parents),
@@ -78,11 +79,16 @@ ANSWERS: dict[str, Collection[str]] = {
     "northern.held": ("none", "some", "all"),
     "titles.group": GROUPS_AND_ALL,
     "titles.others": GROUPS_AND_ALL,
-    "titles.gap": (DOUBLY_DISADVANTAGED, OTHER_DEPRIVED),
+    "titles.between": get_args(Areas),
+    "titles.regions": ("apart", "high", "low", "level"),
+    "titles.widest": ("all", "some", "none"),
+    "titles.sensitivity": ("all", "some"),
+    "titles.improvers": ("both", "more", "less", "none"),
+    "titles.counts_share": ("same", "same_several", "other", "several"),
     "titles.gap_moved": ("higher", "lower", "same", "unclear", "turned"),
     "titles.better": ("all", "some", "none"),
     "titles.wards": ("one", "in_one", "many", "most"),
-    "titles.counts": ("one", "several", "alike"),
+    "titles.counts": ("one", "several", "several_all", "alike"),
     "titles.authorities": ("one", "alone", "both", "all", "some"),
     "titles.whom": AGAINST,
     "titles.love_plot": ("within", "beyond"),

@@ -1,6 +1,7 @@
 """How two values stand to each other: the one rule, for words, verdicts and titles."""
 
 import math
+from typing import Literal
 
 ABOUT_THE_SAME = 0.02
 """Difference, as a part of the larger value, below which two are called about the same."""
@@ -21,7 +22,19 @@ def clearly_different(interval: Interval) -> bool:
     return low > 0 or high < 0
 
 
-def relation(a: float, b: float, interval: Interval | None = None) -> str:
+def interval_of_independent(a: float, of_a: Interval, b: float, of_b: Interval) -> Interval:
+    """Return the 95% interval of `a` less `b` from their own, where the two share no authority, as two regions do.
+
+    Each end is as far from the difference as the two intervals reach together, in squares (Zou and Donner 2008).
+    """
+    low = a - b - math.hypot(a - of_a[0], of_b[1] - b)
+    high = a - b + math.hypot(of_a[1] - a, b - of_b[0])
+    return low, high
+
+
+def relation(
+    a: float, b: float, interval: Interval | None = None
+) -> Literal["higher", "lower", "same", "unclear", "unknown"]:
     """Return how `a` stands to `b`: higher, lower, same, unclear, or unknown without both.
 
     Parameters

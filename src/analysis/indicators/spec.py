@@ -22,6 +22,9 @@ Unit = Literal["percent", "people", "gbp", "gbp_million", "years", "minutes", "k
 Better = Literal["higher", "lower", "neither"]
 Areas = Literal["lsoa21", "lsoa11", "lsoa01", "msoa21", "msoa11", "ward", "authority"]
 
+AROUND: tuple[Areas, ...] = ("msoa21", "msoa11", "ward", "authority")
+"""Areas that hold several neighbourhoods: what is measured at them is around a neighbourhood, and not in it."""
+
 SCALE: dict[str, float] = {"percent": 100.0, "per_100": 100.0}
 """What a ratio of sums is multiplied by to be in its unit; 1 where a unit is not listed."""
 
@@ -116,6 +119,11 @@ class Indicator:
     def datasets(self) -> tuple[str, ...]:
         """Catalogue ids of every series, without repeats, in order."""
         return tuple(dict.fromkeys(d for s in self.series for d in s.datasets))
+
+    def measured_at(self, period: str) -> Areas:
+        """What the values of a period are measured at."""
+        series = next((s for s in self.series if s.period == period), self.series[-1])
+        return "msoa21" if series.through_msoa else series.areas
 
 
 INDICATORS = by_name(Indicator)

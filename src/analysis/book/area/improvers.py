@@ -74,21 +74,16 @@ def text(results: Results) -> str:
         return ""
     periods = numbers.in_words(len(rows))
     found = rows["beside"].value_counts()
+    kinds = [kind for kind in ("more often", "less often", "not clearly either") if kind in found]
     parts = [
-        f"in {numbers.in_words(int(found[kind]))} {phrase}"
-        for kind, phrase in (
-            ("more often", "clearly more often than England\u2019s"),
-            ("less often", "clearly less often"),
-            ("not clearly either", "not clearly either"),
+        choose(
+            "area.improvers_often",
+            kind,
+            number=numbers.in_words(int(found[kind])),
+            than=" than England\u2019s" if kind == kinds[0] else "",
         )
-        if kind in found
+        for kind in kinds
     ]
-    if parts and "more often" not in found:
-        parts[0] = (
-            parts[0]
-            .replace("less often", "less often than England\u2019s")
-            .replace("clearly either", "clearly more or less often than England\u2019s")
-        )
     span = f"Of the {periods} periods" if len(rows) > 1 else "In the one period"
     compared = say("area.improvers_compared", span=span, parts=words.listing(parts)) if parts else ""
     unknown = int(found.get("cannot be told", 0))

@@ -61,8 +61,8 @@ def text(results: Results) -> str:
     start = say("area.levers_start", parts=numbers.in_words(every))
     if own_level(results) == REGIONAL:
         regional = say("area.levers_regional", number=number, body=governing_body(results))
-        are = words.plural(len(alone), "is", "are")
-        only = say("area.levers_alone", numbers=words.listing(alone), are=are) if alone else ""
+        parts = f"{words.plural(len(alone), 'Part')} {words.listing(alone)} {words.plural(len(alone), 'is', 'are')}"
+        only = say("area.levers_alone", parts=parts) if alone else ""
         return f"{start} {regional} {only}".strip()
     several = len(by_area(results, "local_authority")) > 1
     area = words.sentence_start(results.region.name_in_sentence)

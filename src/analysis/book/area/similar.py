@@ -15,14 +15,9 @@ NEAR = 0.7
 
 
 def _measure(results: Results, indicator: str) -> str:
-    """An indicator's short name in the middle of a sentence, proper names left as they are."""
+    """An indicator's short name in the middle of a sentence."""
     spec = results.specs[indicator]
-    return _lower(spec.label_short or spec.label)
-
-
-def _lower(label: str) -> str:
-    """A label in the middle of a sentence, "Level 4" left as it is."""
-    return label if label.startswith("Level") else words.within_sentence(label)
+    return words.within_sentence(spec.label_short or spec.label)
 
 
 def _in_sentence(results: Results) -> dict[str, str]:
@@ -40,7 +35,7 @@ def area_text(results: Results) -> str:
     names = [known.get(r.similar_code, r.similar_name) for r in rows.itertuples()]
     first = rows.iloc[0]
     ratio = float(first["distance"] / first["typical_distance"])
-    apart = _lower(results.specs[str(first["differs_most"])].label)
+    apart = words.within_sentence(results.specs[str(first["differs_most"])].label)
     area = results.region.name_in_sentence
     listed = words.listing(names)
     distance = numbers.value_text(100 * ratio, "percent", 0)

@@ -22,7 +22,7 @@ from analysis.book.charts.hierarchy import Hierarchy
 from analysis.book.display.drawing import Drawing
 from analysis.book.display.figure import Figure, NotShown, Omitted
 from analysis.book.figures import source_lines as sources
-from analysis.book.figures import titles
+from analysis.book.figures import titles, titles_groups
 from analysis.book.figures.frames import Make, left_out, own_frame
 from analysis.book.figures.registry import FigureSpec, load_registry
 from analysis.book.figures.rows import missing
@@ -154,7 +154,7 @@ def _finished(figure: FigureSpec, results: Results, number: str, drawing: Drawin
         alt=drawing.alt,
         drawing=drawing,
         source=sources.source_line(load_registry(), datasets),
-        note=" ".join([*drawing.notes, figure.note]).strip(),
+        note=" ".join([*drawing.notes, titles_groups.unclear_note(figure, results), figure.note]).strip(),
         synthetic=results.data == "synthetic",
     )
 

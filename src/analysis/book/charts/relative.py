@@ -23,31 +23,33 @@ from analysis.book.display.table import Column
 from analysis.book.figures.registry import FigureSpec
 from analysis.book.figures.rows import group_rows, indicator, present
 from analysis.book.wording import numbers
+from analysis.book.wording.facts import Facts
 from analysis.groups import ALL, DOUBLY_DISADVANTAGED, GROUPS, LABELS, OTHER_DEPRIVED
 from analysis.results.reading import Results
 
-_ALIKE = 2.0
-"""Percent within which two values count as alike."""
 _COLOURS = {
     "Worse": theme.DIVERGING[0],
     "About the same": theme.REST,
+    "Not clearly different": theme.REST,
     "Better": theme.DIVERGING[-1],
     "Neither better nor worse": theme.REST,
 }
 
 
-def _judgement(difference: float, better: str) -> str:
+_OF_RELATION = {"same": "About the same", "unclear": "Not clearly different", "unknown": "Not clearly different"}
+
+
+def _judgement(relation: str, better: str) -> str:
+    """What a relation means for residents."""
     if better == "neither":
         return "Neither better nor worse"
-    if abs(difference) < _ALIKE:
-        return "About the same"
-    return "Better" if (difference > 0) == (better == "higher") else "Worse"
+    return _OF_RELATION.get(relation) or ("Better" if relation == better else "Worse")
 
 
 def _differences(figure: FigureSpec, results: Results) -> pd.DataFrame:
     """A row for each indicator: both values, and their difference in percent of the comparator's."""
     against = figure.options.get("against", OTHER_DEPRIVED)
-    rows = []
+    facts, rows = Facts(results), []
     for name in present(results, figure):
         spec = indicator(results, name)
         both = group_rows(results, name).set_index("group")
@@ -68,7 +70,7 @@ def _differences(figure: FigureSpec, results: Results) -> pd.DataFrame:
                 "other_text": other["text"],
                 "difference": difference,
                 "text": f"{difference:+.0f}%".replace("-", numbers.MINUS),
-                "judgement": _judgement(difference, spec.better),
+                "judgement": _judgement(facts.relation(name, against), spec.better),
             }
         )
     frame = pd.DataFrame(rows)

@@ -1,6 +1,7 @@
 """The figures of the replication: which rows they draw, and the finding that is their title."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -14,7 +15,7 @@ from analysis.book.findings.claim_texts import (
     Scorecard,
     place_of,
 )
-from analysis.book.findings.claims import contrasts, of_lists
+from analysis.book.findings.claims import DRAWN, of_lists
 from analysis.book.findings.northern import (
     CASES,
     FEWEST_DEPRIVED,
@@ -27,7 +28,9 @@ from analysis.book.findings.northern import (
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import choose, phrases, say
 from analysis.book.wording.published import claims
+from analysis.book.wording.statement import Statement, states
 from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
+from analysis.regions import COUNTRY
 from analysis.replication.claims_file import CHAPTERS
 from analysis.results.reading import Results
 
@@ -84,38 +87,48 @@ def published(results: Results) -> ModelFigure:
     return ModelFigure(frame, title)
 
 
-PANELS = (
-    "inactivity_rate",
-    "long_term_sick_rate",
-    "bad_health_rate",
-    "unemployment_rate",
-    "no_qualifications_rate",
-    "level4_rate",
-    "managers_professionals_associates_rate",
-    "part_time_rate",
-    "moved_last_year_rate",
-)
-"""Results of the sensitivity figure: those in percent, which can share a scale."""
-
 UNITS = {"neighbourhood": "neighbourhoods", "ward": "wards"}
 
 
 def sensitivity(results: Results) -> ModelFigure:
     """Doubly disadvantaged less other deprived, by the threshold on both indices."""
     frame = results.sensitivity
-    frame = frame[frame["indicator"].isin(PANELS) & (frame["imd_share"] == frame["cni_share"])]
+    frame = frame[frame["indicator"].isin(DRAWN) & (frame["imd_share"] == frame["cni_share"])]
     frame = frame.assign(
         panel=[results.specs[name].label_short for name in frame["indicator"]],
         series=[f"IMD {imd}, {UNITS[unit]}" for imd, unit in zip(frame["imd"].astype(str), frame["unit"], strict=True)],
         x=100 * frame["imd_share"],
         value=frame[DOUBLY_DISADVANTAGED] - frame[OTHER_DEPRIVED],
-        order=frame["indicator"].map(PANELS.index),
+        order=frame["indicator"].map(DRAWN.index),
     )
     frame = frame.sort_values(["order", "unit", "imd", "x"], kind="stable")
-    shown = contrasts(results).reindex(list(PANELS)).dropna()
-    firm = int((shown["same"] == shown["definitions"]).sum())
-    title = say("titles.sensitivity", firm=numbers.in_words(firm), every=numbers.in_words(len(shown)))
-    return ModelFigure(frame[["panel", "series", "x", "value"]].reset_index(drop=True), title)
+    return ModelFigure(frame[["panel", "series", "x", "value"]].reset_index(drop=True), _of_one_sign(frame))
+
+
+def _of_one_sign(frame: pd.DataFrame) -> str:
+    """In how many of the measures that are drawn the gap has the same sign everywhere."""
+    drawn = frame.dropna(subset="value")
+    signs = (drawn["value"] > 0).groupby(drawn["indicator"]).nunique()
+    firm = tuple(map(str, signs.index[signs == 1]))
+    title = choose(
+        "titles.sensitivity",
+        "all" if len(firm) == len(signs) else "some",
+        firm=numbers.in_words(len(firm)),
+        every=numbers.in_words(len(signs)),
+    )
+    measures = tuple(map(str, signs.index))
+    return states(
+        title,
+        Statement(
+            (DOUBLY_DISADVANTAGED,),
+            "same",
+            measures,
+            COUNTRY,
+            (OTHER_DEPRIVED,),
+            rows=("thresholds",),
+            subject_measures=firm,
+        ),
+    )
 
 
 def list_chance(results: Results) -> ModelFigure:
@@ -150,9 +163,23 @@ def improvers(results: Results) -> ModelFigure:
             "reference": reference,
         }
     )
-    cities = shown[shown["area_type"] != "north"]
-    top = [str(a) for a in cities.index[:2]]
-    return ModelFigure(frame, say("titles.improvers", areas=words.listing(top)))
+    return ModelFigure(frame, _beside_england(frame, reference))
+
+
+def _beside_england(frame: pd.DataFrame, reference: float) -> str:
+    """Whose interval lies above the share of all of England's deprived neighbourhoods, and whose below it."""
+    more = tuple(map(str, frame.loc[frame["ci_low"] > reference, "label"]))
+    less = tuple(map(str, frame.loc[frame["ci_high"] < reference, "label"]))
+    title = choose(
+        "titles.improvers",
+        ("both" if less else "more") if more else "less" if less else "none",
+        more=words.listing(more),
+        less=words.listing(less),
+    )
+    above = Statement(more, "higher", ("share_improved",), COUNTRY, (COUNTRY,), ("2010", "2019"), tuple(frame["label"]))
+    states(title, above)
+    states(title, replace(above, subject=less, relation="lower"))
+    return title
 
 
 def love_plot(results: Results) -> ModelFigure:

@@ -157,6 +157,7 @@ def spillover_ratio(results: Results) -> ModelFigure:
         every=f"{told.total:,}",
         told=told.hits or "none",
         are=words.plural(told.hits, "is", "are"),
+        drawn=f"{len(drawn):,}",
     )
     return ModelFigure(drawn, title)
 

@@ -1,11 +1,14 @@
 """Titles of the figures on the area: what they show, chosen from its numbers."""
 
+import pandas as pd
+
 from analysis.book.area import constraints as constraint_words
 from analysis.book.area.wards import wards
 from analysis.book.figures.registry import FigureSpec
 from analysis.book.figures.rows import area_possessive
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import choose, say
+from analysis.book.wording.statement import Statement, states
 from analysis.groups import DOUBLY_DISADVANTAGED
 from analysis.indicators.constraints import (
     ELSEWHERE,
@@ -30,7 +33,7 @@ def places(figure: FigureSpec, results: Results) -> str:
         found = "one" if number == 1 else "in_one"
     else:
         found = "many" if len(most) > 2 or most["areas"].iloc[0] == 1 else "most"
-    return choose(
+    title = choose(
         "titles.wards",
         found,
         area_s=area_possessive(results),
@@ -40,6 +43,9 @@ def places(figure: FigureSpec, results: Results) -> str:
         first=words.listing(list(most["ward_name"])),
         have=words.plural(len(most), "has", "have"),
     )
+    held = tuple(f"{row.ward_name}, {row.local_authority_name}" for row in most.itertuples())
+    measure = ("neighbourhoods", "wards_with")
+    return states(title, Statement(held, "most", measure, results.region.area, rows=("ward",)))
 
 
 def scores(figure: FigureSpec, results: Results) -> str:
@@ -51,10 +57,24 @@ def scores(figure: FigureSpec, results: Results) -> str:
     rows = constraint_words.rows_against(results.constraint_scores, there[0])
     whom = choose("titles.whom", there[0])
     worse = rows[rows["standing"] == "worse"]
-    if worse.empty:
-        return say("titles.constraints_none", place=place, whom=whom)
     ordered = constraint_words.is_furthest_clear(rows)
     first = worse[worse["behind_first_low"] <= 0] if ordered else worse
+    statement = Statement(
+        (DOUBLY_DISADVANTAGED,),
+        "worse",
+        tuple(rows["constraint"]),
+        results.region.area,
+        comparator=(there[0],),
+        rows=("first" if ordered else "each",),
+        subject_measures=tuple(first["constraint"]),
+    )
+    return states(_scores(rows, first, ordered=ordered, place=place, whom=whom), statement)
+
+
+def _scores(rows: pd.DataFrame, first: pd.DataFrame, *, ordered: bool, place: str, whom: str) -> str:
+    """The title for the constraints that are named: those that come first, or all that are clear."""
+    if first.empty:
+        return say("titles.constraints_none", place=place, whom=whom)
     if ordered and len(first) == len(rows):
         return say("titles.constraints_all", number=numbers.in_words(len(rows)), place=place, whom=whom)
     known = load_constraints()

@@ -15,7 +15,7 @@ from analysis.book.area.names import (
     same_name_note,
     top_areas,
 )
-from analysis.book.findings.claims import replication_words
+from analysis.book.findings.claims import replication_words, thresholds
 from analysis.book.findings.funding import funding_words, reach_sentence
 from analysis.book.findings.lists import lists_words
 from analysis.book.findings.since import since_words
@@ -144,6 +144,7 @@ def definition_words(results: Results) -> dict[str, str]:
         **_index_words(results, cell),
         **lists_words(results),
         **_nearest_in_residents(results.definitions),
+        "threshold_sentence": thresholds(results),
         "cni2019_dd": cell("cni2019_wards", "doubly_disadvantaged"),
         "cni2019_kept": cell("cni2019_wards", "shared"),
     }

@@ -20,7 +20,9 @@ from analysis.book.findings.claim_texts import (
 from analysis.book.findings.northern import northern_words
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import choose, phrases, say
+from analysis.book.wording.statement import Statement, states
 from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
+from analysis.regions import COUNTRY
 from analysis.replication.verdict import BUT_REVERSED
 from analysis.results.reading import Results
 
@@ -288,6 +290,48 @@ def units(results: Results) -> str:
         for unit in ("neighbourhood", "ward")
     )
     return say("claims.units", measure=words.within_sentence(spec.label_short), one=one, other=other)
+
+
+DRAWN = (
+    "inactivity_rate",
+    "long_term_sick_rate",
+    "bad_health_rate",
+    "unemployment_rate",
+    "no_qualifications_rate",
+    "level4_rate",
+    "managers_professionals_associates_rate",
+    "part_time_rate",
+    "moved_last_year_rate",
+)
+"""Results that the figure on thresholds draws: those in percent, which can share a scale."""
+
+
+def thresholds(results: Results) -> str:
+    """What a stricter and a looser cut do to the number of neighbourhoods, and to the gap between the groups."""
+    frame = results.sensitivity
+    frame = frame[(frame["unit"] == "neighbourhood") & (frame["imd"].astype(str) == results.definition.imd)]
+    frame = frame[(frame["imd_share"] == frame["cni_share"]) & frame["indicator"].isin(DRAWN)]
+    ends = {cut: frame[frame["imd_share"] == cut].set_index("indicator") for cut in (0.05, 0.2)}
+    if any(rows.empty for rows in ends.values()):
+        return ""
+    narrow, wide = ((rows[DOUBLY_DISADVANTAGED] - rows[OTHER_DEPRIVED]).abs() for rows in ends.values())
+    grows = tuple(str(name) for name in narrow.index if wide[name] > narrow[name])
+    text = say(
+        "claims.thresholds",
+        narrow=numbers.count(ends[0.05]["areas"].iloc[0]),
+        wide=numbers.count(ends[0.2]["areas"].iloc[0]),
+        grows=_count(len(grows)),
+        every=numbers.in_words(len(narrow)),
+    )
+    statement = Statement(
+        (DOUBLY_DISADVANTAGED, OTHER_DEPRIVED),
+        "higher",
+        tuple(map(str, narrow.index)),
+        COUNTRY,
+        rows=("thresholds",),
+        subject_measures=grows,
+    )
+    return states(text, statement)
 
 
 def sizes(results: Results) -> str:

@@ -114,7 +114,7 @@ def work_and_income(facts: Facts) -> str:
         "conclusions.work_and_income",
         scope=facts.results.region.name_in_sentence,
         standing="; they are ".join(parts),
-        own_account=by_relation("conclusions.own_account", facts.relation("own_account_rate")),
+        own_account=by_relation("conclusions.own_account", facts.compared("own_account_rate")),
     )
 
 

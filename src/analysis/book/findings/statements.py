@@ -32,13 +32,13 @@ def three(facts: Facts, indicator: str) -> str:
 
 def health(facts: Facts) -> Finding:
     """Whether ill health sets the doubly disadvantaged apart from other deprived neighbourhoods."""
-    head = by_relation("statements.health", facts.relation("long_term_sick_rate"))
+    head = by_relation("statements.health", facts.compared("long_term_sick_rate"))
     return Finding(head, f"{three(facts, 'long_term_sick_rate')}. {three(facts, 'bad_health_rate')}.")
 
 
 def skills(facts: Facts) -> Finding:
     """Qualifications: none, and Level 4."""
-    head = by_relation("statements.skills", facts.relation("level4_rate"))
+    head = by_relation("statements.skills", facts.compared("level4_rate"))
     return Finding(head, f"{three(facts, 'level4_rate')}. {three(facts, 'no_qualifications_rate')}.")
 
 
@@ -47,15 +47,15 @@ def jobs(facts: Facts) -> Finding:
     figures = say(
         "statements.jobs_figures",
         density=three(facts, "jobs_density"),
-        reach=by_relation("statements.reach", facts.relation("connectivity_score")),
+        reach=by_relation("statements.reach", facts.compared("connectivity_score")),
         score=three(facts, "connectivity_score"),
     )
-    return Finding(by_relation("statements.jobs", facts.relation("jobs_density")), figures)
+    return Finding(by_relation("statements.jobs", facts.compared("jobs_density")), figures)
 
 
 def work(facts: Facts) -> Finding:
     """Occupation: routine work, and managers and professionals."""
-    head = by_relation("statements.work", facts.relation("routine_semi_routine_rate"))
+    head = by_relation("statements.work", facts.compared("routine_semi_routine_rate"))
     managers = three(facts, "managers_professionals_associates_rate")
     return Finding(head, f"{three(facts, 'routine_semi_routine_rate')}. {managers}.")
 
@@ -64,32 +64,29 @@ def links(facts: Facts) -> Finding:
     """Moves and internet use."""
     head = say(
         "statements.links_head",
-        moves=by_relation("statements.moves_in", facts.relation("moved_last_year_rate")),
-        online=by_relation("statements.online", facts.relation("e_withdrawn_rate")),
+        moves=by_relation("statements.moves_in", facts.compared("moved_last_year_rate")),
+        online=by_relation("statements.online", facts.compared("e_withdrawn_rate")),
     )
     return Finding(head, f"{three(facts, 'moved_last_year_rate')}. {three(facts, 'e_withdrawn_rate')}.")
 
 
 def cars(facts: Facts) -> str:
     """What can be reached from where cars are few."""
-    return by_relation("statements.cars", facts.relation("connectivity_score"))
+    return by_relation("statements.cars", facts.compared("connectivity_score"))
 
 
 def journey(facts: Facts) -> str:
     """What the jobs nearby mean for someone who looks for a better one."""
-    relation = facts.relation("jobs_density", ND)
     start = say("statements.journey_start", jobs=facts.text("jobs_density"))
-    if relation == "lower":
-        return say("statements.journey_fewer", start=start, ratio=facts.ratio("jobs_density"))
-    than = choose("statements.journey_than", relation if relation in ("higher", "same") else "unclear")
-    return say("statements.journey_others", start=start, than=than, jobs=facts.text("jobs_density", ND))
+    jobs = facts.text("jobs_density", ND)
+    return by_relation("statements.journey", facts.compared("jobs_density", ND), start=start, jobs=jobs)
 
 
 def moves(facts: Facts) -> str:
     """Whether few newcomers bear out that ties inside a neighbourhood are strong."""
     name = "moved_last_year_rate"
     found = say("statements.newcomers", own=facts.text(name), other=facts.text(name, OD), rest=facts.text(name, ND))
-    return by_relation("statements.moves", facts.relation(name), found=found)
+    return by_relation("statements.moves", facts.compared(name), found=found)
 
 
 def age(facts: Facts) -> str:

@@ -1,5 +1,6 @@
 """One edition's values as a sentence needs them: numbers, texts and relations by indicator and group."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -7,6 +8,7 @@ import pandas as pd
 
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import say
+from analysis.book.wording.statement import Relation, Statement, states
 from analysis.errors import AnalysisError
 from analysis.groups import ALL, DOUBLY_DISADVANTAGED, NON_DEPRIVED, OTHER_DEPRIVED
 from analysis.results.reading import Results
@@ -67,25 +69,48 @@ class Facts:
         decimals = numbers.prose_decimals(peers, spec.unit, spec.decimals)
         return numbers.value_text(self.value(indicator, group, period), spec.unit, decimals)
 
-    def relation(self, indicator: str, other: str = OD, group: str = DD, period: str | None = None) -> str:
-        """How a group stands to another: a key of :func:`analysis.book.wording.words.relation`."""
+    def compared(self, indicator: str, other: str = OD, group: str = DD, period: str | None = None) -> Statement:
+        """How a group stands to another, as a statement."""
         a, b = self.row(indicator, group, period), self.row(indicator, other, period)
-        interval = self.results.interval(indicator, group, other, period or self.periods(indicator)[-1])
-        return words.relation(a["value"], b["value"], interval)
+        when = period or self.periods(indicator)[-1]
+        return Statement(
+            (group,),
+            words.relation(a["value"], b["value"], self.results.interval(indicator, group, other, when)),
+            (indicator,),
+            self.results.region.area,
+            comparator=(other,),
+            period=(when,),
+            geography=self.results.specs[indicator].measured_at(when),
+        )
 
-    def ratio(self, indicator: str, other: str = ND, group: str = DD) -> str:
-        """A group's level as a multiple of another's, in words."""
-        return words.ratio(self.value(indicator, group), self.value(indicator, other))
+    def relation(self, indicator: str, other: str = OD, group: str = DD, period: str | None = None) -> Relation:
+        """How a group stands to another: a key of :func:`analysis.book.wording.words.relation`."""
+        return self.compared(indicator, other, group, period).relation
+
+    def values(self, indicator: str, groups: Sequence[str], *periods: str) -> Statement:
+        """The values of groups, as a statement that does not compare them; the latest unless periods are named."""
+        when = periods or (self.periods(indicator)[-1],)
+        return Statement(
+            tuple(groups),
+            "is",
+            (indicator,),
+            self.results.region.area,
+            period=when,
+            geography=self.results.specs[indicator].measured_at(when[-1]),
+        )
 
     def three(self, indicator: str, what: str) -> str:
         """The three groups' values around what is counted.
 
         "10% say that they are ill, against 9% in other deprived neighbourhoods and 5% in ...".
         """
-        return say(
-            "statements.three",
-            own=self.text(indicator),
-            what=what,
-            other=self.text(indicator, OD),
-            rest=self.text(indicator, ND),
+        return states(
+            say(
+                "statements.three",
+                own=self.text(indicator),
+                what=what,
+                other=self.text(indicator, OD),
+                rest=self.text(indicator, ND),
+            ),
+            self.values(indicator, (DD, OD, ND)),
         )

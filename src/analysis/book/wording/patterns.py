@@ -15,6 +15,7 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator
 
 from analysis import paths
+from analysis.book.wording.statement import Statement, states
 from analysis.errors import AnalysisError
 from analysis.settings import Settings, once_for_each_state, read, setting
 from analysis.settings.forms import Id, Text, expected
@@ -122,17 +123,20 @@ def choose(key: str, answer: str, /, **values: object) -> str:
     return pattern.format(**values)
 
 
-def by_relation(key: str, relation: str, /, **values: object) -> str:
-    """Return the pattern of a relation, filled; one that is not known is as unclear as where the interval holds nought.
+def by_relation(key: str, statement: Statement, /, **values: object) -> str:
+    """Return the pattern of a statement's relation, filled, and note that it states it.
+
+    A relation that is not known is as unclear as where the interval holds nought.
 
     Parameters
     ----------
     key : str
         A choice between "higher", "lower", "same" and "unclear".
-    relation : str
-        From :func:`analysis.indicators.comparison.relation`.
+    statement : Statement
+        What the words state.
     """
-    return choose(key, "unclear" if relation == "unknown" else relation, **values)
+    answer = "unclear" if statement.relation == "unknown" else statement.relation
+    return states(choose(key, answer, **values), statement, key)
 
 
 def phrases(key: str, /) -> Mapping[str, str]:
