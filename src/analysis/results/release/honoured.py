@@ -34,7 +34,7 @@ def _changed_datasets(datasets: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def since_release(slugs: Sequence[str]) -> list[str]:
-    """What decides the results of `slugs`, which the release has, and is not as it was then, in words."""
+    """What decides the results of `slugs` and is not as it was then, in words; an edition not released yet is new."""
     from analysis.results.origins import regions_of
     from analysis.results.release.released import release, released_edition
 
@@ -42,7 +42,9 @@ def since_release(slugs: Sequence[str]) -> list[str]:
     now, then = settings(), dict(about.get("settings", {}))
     for slug in slugs:
         entry = f"the name, kind or members of '{slug}' in data/regions.yml"
-        now[entry], then[entry] = regions[slug].digest, released_edition(slug)["region_digest"]
+        now[entry] = regions[slug].digest
+        if slug in about["editions"]:
+            then[entry] = released_edition(slug)["region_digest"]
     return [*changes(then, now), *_changed_datasets(about["build"]["datasets"])]
 
 
