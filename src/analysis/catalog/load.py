@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Literal, NotRequired
+from typing import Annotated, Any, Literal, NotRequired
 from urllib.parse import unquote
 
 import pandas as pd
@@ -77,7 +77,8 @@ def read_entry(path: Path) -> Dataset:
     parts = _parts(file, given) if given.get("parts") else ()
     columns: Columns = tuple(given["columns"].values())
     sheets = {sheet: tuple(named.values()) for sheet, named in given.get("sheets", {}).items()}
-    return Dataset(**file.checked() | {"columns": columns, "sheets": sheets, "parts": parts})
+    said: dict[str, Any] = {**file.checked(), "columns": columns, "sheets": sheets, "parts": parts}
+    return Dataset(**said)
 
 
 def _parts(file: Settings[DatasetEntry], given: DatasetEntry) -> tuple[Part, ...]:

@@ -3,11 +3,11 @@
 import hashlib
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+from analysis import paths
 from analysis.results.current import DataMode
 from analysis.results.files import EDITION, is_whole, read_csv, read_edition, write_tables
-from analysis.results.places import FOLDER
 
 
 def bring_up_to_date(mode: DataMode) -> bool:
@@ -24,7 +24,11 @@ def bring_up_to_date(mode: DataMode) -> bool:
     if not today:
         _remove()
         return False
-    if is_whole(FOLDER) and (said := read_edition(FOLDER)).get("fingerprint") == today and said["data"] == mode:
+    if (
+        is_whole(paths.PLACES)
+        and (said := read_edition(paths.PLACES)).get("fingerprint") == today
+        and said["data"] == mode
+    ):
         return False
     if mode == "released":
         _restore(today)
@@ -33,14 +37,20 @@ def bring_up_to_date(mode: DataMode) -> bool:
     return True
 
 
+def _says(mode: DataMode, fingerprint: str) -> bool:
+    """Return whether the tables there are of this kind of data, and of this fingerprint."""
+    about = read_edition(paths.PLACES)
+    return about["data"] == mode and about["fingerprint"] == fingerprint
+
+
 def are_there() -> bool:
     """Return whether there are tables of every neighbourhood."""
-    return (FOLDER / EDITION).is_file()
+    return (paths.PLACES / EDITION).is_file()
 
 
 def _remove() -> None:
     """Take away what another kind of data left."""
-    for file in FOLDER.glob("*"):
+    for file in paths.PLACES.glob("*"):
         file.unlink()
 
 
@@ -58,7 +68,7 @@ def _fingerprint(mode: DataMode) -> str:
     return hashlib.sha256(f"{origin_of(mode).fingerprint()} {code}".encode()).hexdigest()
 
 
-def _build(mode: DataMode, fingerprint: str) -> None:
+def _build(mode: Literal["real", "synthetic"], fingerprint: str) -> None:
     from analysis.indicators.spec import load_indicators
     from analysis.regions import ENGLAND
     from analysis.results.national import National
@@ -71,7 +81,7 @@ def _build(mode: DataMode, fingerprint: str) -> None:
     national = report if definition == report.definition else report.under(definition)
     about = {key: national.about[key] for key in ("data", "version", "date", "source_commit")}
     facts = {**about, "fingerprint": fingerprint, "definition": asdict(definition), "periods": periods(national)}
-    write_tables(FOLDER, tables(national), {EDITION: facts})
+    write_tables(paths.PLACES, tables(national), {EDITION: facts})
 
 
 def _restore(fingerprint: str) -> None:
@@ -83,4 +93,4 @@ def _restore(fingerprint: str) -> None:
     facts: dict[str, Any] = {**read_edition(folder()), "data": "released", "fingerprint": fingerprint}
     facts |= {"version": about["version"], "date": about["date"]}
     tables = {path.stem: read_csv(path) for path in sorted(folder().glob("*.csv"))}
-    write_tables(FOLDER, tables, {EDITION: facts})
+    write_tables(paths.PLACES, tables, {EDITION: facts})

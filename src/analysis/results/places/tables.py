@@ -62,7 +62,9 @@ def _areas(national: National) -> pd.DataFrame:
     n = national.neighbourhoods
     funded = load("funding")[["phase", "place"]]
     people = load("population")[["residents_mid2022"]].round().astype("int64")
-    return n.join(load("place_names")).join(funded).join(people).join(load("boundary_changes"))
+    changes = load("boundary_changes")
+    changes = changes.assign(predecessors=changes["predecessors"].where(changes["change"] != "same", ""))
+    return n.join(load("place_names")).join(funded).join(people).join(changes)
 
 
 def _named(areas: pd.DataFrame) -> pd.DataFrame:

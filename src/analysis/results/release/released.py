@@ -21,7 +21,6 @@ from analysis.catalog.verify import sha256
 from analysis.errors import AnalysisError, DataError
 from analysis.groups import DOUBLY_DISADVANTAGED
 from analysis.regions import ENGLAND
-from analysis.results import places as places_of_england
 from analysis.results import schema
 from analysis.results.files import (
     read_csv,
@@ -265,7 +264,7 @@ def publish(
             write_tables(fresh / slug, own_tables(folder, slug), documents, form="release")
         shared = packed(shared_tables(paths.RESULTS / ENGLAND))
         write_tables(fresh / "shared", shared, {}, form="release")
-        places.write(places_of_england.FOLDER, fresh)
+        places.write(paths.PLACES, fresh)
         settle(fresh)
         about = {
             "version": version,

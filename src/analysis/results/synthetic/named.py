@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from analysis.results.places.sectors import LETTERS
+LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
+"""Those that the units of postcodes have."""
 
 UNITS = 3
 """Postcodes of each synthetic neighbourhood."""
@@ -38,8 +39,8 @@ def boundary_changes(places: pd.DataFrame) -> pd.DataFrame:
 
 def postcodes(places: pd.DataFrame) -> pd.DataFrame:
     """Return a few postcodes for each neighbourhood, all in the area QX, which does not exist."""
-    numbers = range(len(places) * UNITS)
-    pairs = len(LETTERS) ** 2
-    texts = [f"QX{n // (10 * pairs) + 1}{n // pairs % 10}{LETTERS[n % pairs // 20]}{LETTERS[n % 20]}" for n in numbers]
+    units = [first + second for first in LETTERS for second in LETTERS]
+    sectors = [f"QX{district}{digit}" for district in range(1, 100) for digit in range(10)]
+    texts = [sectors[n // len(units)] + units[n % len(units)] for n in range(len(places) * UNITS)]
     held = pd.DataFrame({"lsoa21_code": places.index.repeat(UNITS)}, index=pd.Index(texts, name="postcode"))
     return held.sort_index()
