@@ -107,12 +107,13 @@ def _documents(places: Places) -> dict[str, Any]:
     every = index.entries(places)
     shards, sectors = index.by_start(every), index.postcode_shards(places)
     blocks = cards.blocks(places)
+    held = cards.whereabouts(places, blocks)
     return {
         "top": index.top(places, every, shards, sectors),
-        "about": _about(places),
+        "about": {**_about(places), "codes": " ".join(held)},
         **{f"words/{start}": entries for start, entries in shards.items()},
         **{f"postcodes/{start}": rows for start, rows in sectors.items()},
-        **{f"codes/{start}": held for start, held in cards.whereabouts(places, blocks).items()},
+        **{f"codes/{start}": where for start, where in held.items()},
         **{f"areas/{code}": document for code, document in cards.authority_documents(places)},
         **{f"blocks/{number}": document for number, document in enumerate(cards.block_documents(places, blocks))},
     }

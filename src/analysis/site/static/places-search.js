@@ -66,11 +66,9 @@ places.search = (() => {
 
   // Where a code is: the block of a neighbourhood, the places of another area's authorities; undefined for none.
   async function whereabouts(code) {
-    try {
-      return (await places.load(`codes/${code.slice(0, 6)}`))[code.slice(6)];
-    } catch {
-      return undefined;
-    }
+    const { codes } = await places.load("about");
+    const start = code.slice(0, 6);
+    return codes.split(" ").includes(start) ? (await places.load(`codes/${start}`))[code.slice(6)] : undefined;
   }
 
   const areaOf = (block, fields, row) => Object.fromEntries(fields.map((field, n) => [field, row[n]]));
