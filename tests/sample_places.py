@@ -30,7 +30,7 @@ ROWS = """
 E01005061|Manchester 009A|E02001053|Harpurhey South & Monsall|E05011361|Harpurhey|E35000001|Manchester|E08000003|dd
 E01005062|Manchester 009B|E02001053|Harpurhey South & Monsall|E05011361|Harpurhey|E35000001|Manchester|E08000003|od
 E01005063|Manchester 021A|E02001065|Moss Side West|E05011370|Moss Side|E35000001|Manchester|E08000003|od
-E01012757|Kingston upon Hull 003A|E02002654|Orchard Park|E05011539|Orchard Park|E35000002|Hull|E06000010|dd
+E01012757|Kingston upon Hull 003A|E02002654|Orchard Park|E05011539|Orchard|E35000002|Kingston upon Hull|E06000010|dd
 E01013139|North East Lincolnshire 002A|E02002727|Grimsby Port|E05001711|East Marsh|E35000003|Grimsby|E06000012|dd
 E01009417|Birmingham 121A|E02001947|Druids Heath & Monyhull|E05011132|Brandwood|E35000004|Birmingham|E08000025|od
 E01014251|Stoke-on-Trent 001A|E02002951|Goldenhill|E05015001|Sandyford|E35000005|Stoke-on-Trent|E06000021|od

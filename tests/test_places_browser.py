@@ -58,7 +58,7 @@ FOUND = "typed => places.search(typed).then(({ found, said }) => ({ codes: found
             ("east marsh", "E05001711"),
         ),
         *(("chateau corner", "E02005577"), ("CH\u00c2TEAU", "E02005577"), ("druids heath and monyhull", "E02001947")),
-        *(("moss side manchester", "E05011370"), ("orchard park hull", "E05011539")),
+        *(("moss side manchester", "E05011370"), ("orchard park hull", "E02002654")),
         # Codes and official names.
         *(
             ("E01005061", "E01005061"),

@@ -309,7 +309,10 @@
 
   async function read() {
     const code = decodeURIComponent(location.hash.slice(1)).toUpperCase();
-    if (!code) return page.replaceChildren();
+    if (!code) {
+      isFirst = false;
+      return page.replaceChildren();
+    }
     page.setAttribute("aria-busy", "true");
     try {
       const about = await places.load("about");

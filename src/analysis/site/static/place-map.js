@@ -54,15 +54,10 @@ places.map = (() => {
     return element;
   }
 
-  // The window of a neighbourhood's map: itself and half as much on each side, square enough for any screen.
+  // The window of a neighbourhood's map: itself and half as much on each side (AROUND and LEAST of site/places/cards.py).
   function windowOf(own) {
-    const side = Math.max(own.east - own.west, own.north - own.south);
-    const around = Math.max(AROUND * side, LEAST);
-    const middle = [(own.east + own.west) / 2, (own.north + own.south) / 2];
-    const height = side + 2 * around;
-    const width = Math.min(height * 1.4, own.east - own.west + 2 * around + 0.4 * height);
-    const [w, h] = [Math.max(width, own.east - own.west + around), Math.max(height, own.north - own.south + around)];
-    return { west: middle[0] - w / 2, east: middle[0] + w / 2, south: middle[1] - h / 2, north: middle[1] + h / 2 };
+    const around = Math.max(AROUND * Math.max(own.east - own.west, own.north - own.south), LEAST);
+    return { west: own.west - around, east: own.east + around, south: own.south - around, north: own.north + around };
   }
 
   function shape(area, rings, frame, isOwn, label) {

@@ -203,8 +203,10 @@ places.search = (() => {
       const off = fit(wanted, own, fold(place.where), forgiving);
       if (off === Infinity) return;
       const exact = own === folded ? 0 : own.startsWith(`${folded} `) ? 1 : 2;
+      const more = own.split(" ").filter((word) => !SMALL.has(word) && !wanted.includes(word)).length;
       // A whole word goes before a fragment, a well-known place before a ward of the same name.
-      found.push({ place, key: [off > 1 ? 1 : 0, exact === 0 ? 0 : 1, off, exact, ORDER.indexOf(place.kind), position] });
+      const known = ORDER.indexOf(place.kind);
+      found.push({ place, key: [off > 1 ? 1 : 0, exact === 0 ? 0 : 1, known < 2 ? 0 : 1, off, exact, more, known, position] });
     });
     const before = (a, b) => a.key.map((own, n) => own - b.key[n]).find((n) => n) ?? 0;
     return found.sort(before).map(({ place }) => place);
