@@ -52,6 +52,7 @@ def block_documents(places: Places, every: list[pd.DataFrame]) -> Iterator[dict[
         yield {
             "authority": authority,
             "authority_name": places.names[authority],
+            "editions": editions_of(authority, places.regions),
             "average": plain(places.averages.loc[authority]),
             "names": {code: places.names[code] for code in codes if code},
             "areas": [

@@ -14,6 +14,10 @@ WITHOUT = (
     "Finding a place needs JavaScript, which is off here. The book’s page on its definition lists the deprived "
     "neighbourhoods, and its data pack has every neighbourhood."
 )
+START = (
+    "Each neighbourhood of England has a card: its group, its ranks, ten measures beside its local authority and England, "
+    "and a map. Type a postcode or a name above."
+)
 CREDIT = (
     "Names of neighbourhoods: House of Commons Library, Open Parliament Licence. Community Needs Index: OCSI and Local "
     "Trust. Indices of Deprivation, Census 2021 and boundaries: Open Government Licence v3.0. Contains OS data, Royal "
@@ -35,6 +39,7 @@ def write(target: Path, note: EditionNote, home: str) -> None:
     text = Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         banner=html('<div class="place-banner">{}</div>', note.banner) if note.banner else Markup(""),
         home=escape(home),
+        start=escape(START),
         without=escape(WITHOUT),
         note=escape(note.sentence),
         credit=escape(CREDIT),

@@ -46,6 +46,13 @@
     return box;
   }
 
+  // On a phone, where the columns have no heads, each number has the mark of the key beside it.
+  function cellOf(kind, value) {
+    const mark = make("span", { className: `place-mark is-${kind}` });
+    mark.setAttribute("aria-hidden", "true");
+    return make("td", { className: `number is-${kind}` }, mark, percent(value));
+  }
+
   function measures(area, block, about) {
     const heads = ["Measure", "Here", block.authority_name, "Doubly disadvantaged", "Other deprived", "England"];
     const kinds = ["own", "authority", "doubly", "other", "england"];
@@ -60,7 +67,7 @@
       ];
       const name = make("th", { scope: "row" }, measure.label, make("span", { className: "place-of" }, `% of ${measure.base}, ${measure.period}`));
       name.append(strip(kinds.map((kind, k) => [kind, values[k]]).reverse(), measure.most));
-      return make("tr", {}, name, ...values.map((value, k) => make("td", { className: `number is-${kinds[k]}` }, percent(value))));
+      return make("tr", {}, name, ...values.map((value, k) => cellOf(kinds[k], value)));
     });
     const caption = make("caption", {}, "In percent, beside the local authority, the deprived groups and England");
     const key = make(
@@ -91,7 +98,10 @@
       section.append(make("p", { className: "place-note" }, about.words.no_outline));
       return section;
     }
-    const key = make("p", { className: "place-key" }, ...about.labels.map((label, n) => make("span", {}, make("span", { className: `place-swatch group-${n}` }), label)));
+    const key = make("p", { className: "place-key" }, 
+      make("span", {}, make("span", { className: "place-swatch is-own" }), block.names[area.msoa]),
+      ...about.labels.map((label, n) => make("span", {}, make("span", { className: `place-swatch group-${n}` }), label)),
+    );
     const figure = make("figure", {}, make("div", { className: "place-map-room" }), key);
     section.append(figure);
     around(area, block, about).then((areas) => {
@@ -113,10 +123,9 @@
     );
   }
 
-  async function editionLinks(authority) {
-    const [list, there] = await Promise.all([places.load(`areas/${authority}`), places.load("editions")]);
-    const links = there
-      .filter(([slug]) => list.editions.includes(slug))
+  async function editionLinks(slugs) {
+    const links = (await places.load("editions"))
+      .filter(([slug]) => slugs.includes(slug))
       .map(([, name, folder]) => make("li", {}, make("a", { href: `../${folder}chapters/index.html` }, name)));
     return links.length ? make("section", { className: "place-editions" }, make("h2", {}, "Read on"), make("p", {}, "Editions of this book that it lies in:"), make("ul", {}, ...links)) : "";
   }
@@ -231,7 +240,7 @@
     const block = await places.load(`blocks/${number}`);
     const area = places.search.areaOf(block, about.fields, block.areas.find(([own]) => own === code));
     show(fullName(area, block), card(area, block, about));
-    page.querySelector(".place-tools").before(await editionLinks(block.authority));
+    page.querySelector(".place-tools").before(await editionLinks(block.editions));
   }
 
   // ---- a larger area -----------------------------------------------------------------------------
@@ -287,13 +296,14 @@
         make("p", { className: "place-lead" }, said),
       ),
       make("section", {}, wide),
-      await editionLinks(first.authority),
+      await editionLinks(first.list.editions),
     ]);
   }
 
   // ---- the page ----------------------------------------------------------------------------------
 
   let isFirst = true;
+  const start = [...page.childNodes];
 
   function show(title, content) {
     document.title = `${title} – Breaking the cycle`;
@@ -311,7 +321,7 @@
     const code = decodeURIComponent(location.hash.slice(1)).toUpperCase();
     if (!code) {
       isFirst = false;
-      return page.replaceChildren();
+      return page.replaceChildren(...start);
     }
     page.setAttribute("aria-busy", "true");
     try {

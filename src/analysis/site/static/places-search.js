@@ -202,7 +202,7 @@ places.search = (() => {
       const own = fold(place.name);
       const off = fit(wanted, own, fold(place.where), forgiving);
       if (off === Infinity) return;
-      const exact = own === folded ? 0 : own.startsWith(`${folded} `) ? 1 : 2;
+      const exact = own === folded ? 0 : own.startsWith(folded) ? 1 : 2;
       const more = own.split(" ").filter((word) => !SMALL.has(word) && !wanted.includes(word)).length;
       // A whole word goes before a fragment, a well-known place before a ward of the same name.
       const known = ORDER.indexOf(place.kind);
