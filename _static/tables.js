@@ -1,5 +1,5 @@
-// Tables that can be filtered and sorted, and the look-up of neighbourhoods. Both read the table that stands
-// in the page, so that without this script, and in print, the whole table is there.
+// Tables that can be filtered and sorted. The script reads the table that stands in the page, so that without it, and in
+// print, the whole table is there.
 (() => {
   "use strict";
 
@@ -105,54 +105,6 @@
     window.addEventListener("afterprint", apply);
   }
 
-  // ---- the look-up ---------------------------------------------------------------------------
-
-  const MOST = 12;
-  // Folded, whole or its first half: "dn31 2ab", "dn312ab", "dn31".
-  const POSTCODE = /^[a-z]{1,2}\d[a-z\d]?( ?\d([a-z]{2})?)?$/;
-
-  function card(row) {
-    const [name, code, ward, authority, group, deprivation, need] = row.cells.map((cell) => cell.textContent.trim());
-    const facts = [`${ward}, ${authority}`, code, `deprivation rank ${deprivation}`, `community needs rank ${need}`];
-    return make(
-      "li",
-      { className: "lookup-card" },
-      make("strong", {}, name),
-      make("span", { className: `lookup-group ${row.kind}` }, group),
-      make("span", { className: "lookup-facts" }, facts.join(" · ")),
-    );
-  }
-
-  function startLookup(box) {
-    const rows = [...box.querySelectorAll("tbody tr")].map((row) => ({
-      cells: [...row.cells],
-      kind: row.dataset.group,
-      // Name, code, ward and authority; not the ranks.
-      text: foldedCells([...row.cells].slice(0, 4)),
-    }));
-    const input = make("input", { type: "search", autocomplete: "off", id: `${box.id}-input` });
-    const status = make("p", { className: "lookup-status" });
-    status.setAttribute("role", "status");
-    const list = make("ul", { className: "lookup-results" });
-
-    function apply() {
-      const phrase = fold(input.value);
-      const words = foldedWords(input.value);
-      const found = words.length ? rows.filter(({ text }) => words.every((word) => text.includes(word))) : [];
-      // What holds the words in their order comes first.
-      found.sort((a, b) => b.text.includes(phrase) - a.text.includes(phrase));
-      list.replaceChildren(...found.slice(0, MOST).map(card));
-      if (!words.length) status.textContent = "";
-      else if (!found.length) status.textContent = POSTCODE.test(phrase) ? box.dataset.postcode : box.dataset.unknown;
-      else if (found.length > MOST) status.textContent = `${count(found.length)} found; the first ${MOST} are shown.`;
-      else status.textContent = `${count(found.length)} found.`;
-    }
-
-    input.addEventListener("input", apply);
-    const label = make("label", { htmlFor: input.id }, "Search by place, ward, authority or code");
-    box.prepend(make("div", { className: "lookup-search screen-only" }, label, input, status, list));
-  }
-
   // ---- more to the right ---------------------------------------------------------------------
 
   function markEdge(box) {
@@ -166,7 +118,6 @@
   function start() {
     for (const box of document.querySelectorAll(".table-scroll")) markEdge(box);
     for (const box of document.querySelectorAll("[data-filterable]")) makeFilterable(box);
-    for (const box of document.querySelectorAll("[data-lookup]")) startLookup(box);
   }
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

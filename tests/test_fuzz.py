@@ -59,5 +59,5 @@ def test_names_in_the_look_up_are_shown_as_they_are_typed() -> None:
 
 
 @pytest.mark.browser
-def test_the_look_up_knows_a_place_in_any_writing_and_answers_any_words(browser: "Browser") -> None:
-    hold(fuzzing_look_up.look_up(browser.new_page()))
+def test_the_look_up_knows_a_place_in_any_writing_and_answers_any_words(browser: "Browser", tmp_path: Path) -> None:
+    hold(fuzzing_look_up.look_up(browser.new_page(), tmp_path))

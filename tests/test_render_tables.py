@@ -1,10 +1,10 @@
-"""Tables and the look-up as a browser shows them: filtered, sorted, and found in whatever way a name is typed."""
+"""Tables as a browser shows them: filtered, sorted, and found in whatever way a name is typed."""
 
 import pandas as pd
 import pytest
 
 from analysis.book.display import table as tables
-from analysis.book.tables import lookup
+from analysis.book.tables import neighbourhood_list
 from render_support import regions_table, with_styles, write_page
 from sample_results import sample
 
@@ -41,29 +41,23 @@ TYPED = {
     "Hull": ("kingston upon hull", "Hull, City of", "hull city of", "(hull)", "E01000005"),
     "Salle": ("chateau court", "CH\u00c2TEAU", "cha\u0302teau", "salle 001A"),
 }
-UNKNOWN = ("Grimsby", "atlantis", "north pole")
-POSTCODES = ("DN31 2AB", "dn312ab", "DN31", "SW1A 1AA", "m1 1ae", "L8 1")
 
 
 def named_frame() -> pd.DataFrame:
     """A list of the names, each doubly disadvantaged."""
     columns = ["lsoa21_name", "ward_name", "local_authority_name"]
     frame = pd.DataFrame(NAMES.values(), columns=columns)
+    frame["name"] = frame["lsoa21_name"]
     frame["lsoa21_code"] = [f"E0100000{i}" for i in range(1, len(frame) + 1)]
     return frame.assign(
         group="doubly_disadvantaged", group_label="Doubly disadvantaged", imd_text="1,234", cni_text="56"
     )
 
 
-def look_up_of_names() -> lookup.Lookup:
-    """The look-up of the names."""
-    return lookup.Lookup(named_frame(), "England")
-
-
 def table_of_names() -> tables.Table:
     """The same list as a table that can be filtered."""
     return tables.build(
-        named_frame(), lookup.COLUMNS, caption="Names", table_id="names", filterable=True, download=False
+        named_frame(), neighbourhood_list.COLUMNS, caption="Names", table_id="names", filterable=True, download=False
     )
 
 
@@ -75,10 +69,12 @@ def folder(tmp_path_factory):
 
 @pytest.fixture
 def page(browser, folder):
-    """A page with the table of regions and the look-up."""
+    """A page with the table of regions and the list of neighbourhoods."""
     results = sample()
     page = browser.new_page()
-    page.goto(write_page(folder, "page", regions_table(results).to_html() + lookup.build(results).to_html()))
+    page.goto(
+        write_page(folder, "page", regions_table(results).to_html() + neighbourhood_list.build(results).to_html())
+    )
     yield page
     page.close()
 
@@ -87,7 +83,7 @@ def page(browser, folder):
 def names_page(browser, folder):
     """The page of names, opened once for all that is typed into it."""
     page = browser.new_page()
-    page.goto(write_page(folder, "names", look_up_of_names().to_html() + table_of_names().to_html()))
+    page.goto(write_page(folder, "names", table_of_names().to_html()))
     yield page
     page.close()
 
@@ -107,47 +103,22 @@ def test_tables_filter_and_sort(page):
     assert values == sorted(values)
 
 
-def test_lookup_finds_by_place_ward_authority_and_code(page):
-    field = page.get_by_label("Search by place, ward, authority or code")
+def test_the_list_is_found_by_place_ward_authority_and_code(page):
+    page.locator("details.listed > summary").click()
+    box = page.locator("#table-neighbourhoods")
     for words, expected in (("wigan", "Wigan"), ("ward 3", "Ward 3"), ("X00000005", "X00000005")):
-        field.fill(words)
-        assert expected in page.locator(".lookup-card").first.inner_text()
-    assert page.locator(".lookup-card").count() <= 12
+        box.locator("input[type=search]").fill(words)
+        assert expected in box.locator("tbody tr:visible").first.inner_text()
 
 
 @pytest.mark.parametrize(("name", "typed"), [(name, typed) for name, forms in TYPED.items() for typed in forms])
 def test_a_name_is_found_in_whatever_way_it_is_typed(names_page, name, typed):
-    names_page.locator("#lookup input").fill(typed)
-    assert names_page.locator(".lookup-card strong").all_inner_texts() == [NAMES[name][0]]
     names_page.locator("#table-names input[type=search]").fill(typed)
     rows = names_page.locator("#table-names tbody tr:visible th")
     assert rows.all_inner_texts() == [NAMES[name][0]]
-
-
-@pytest.mark.parametrize("typed", UNKNOWN)
-def test_an_unknown_name_is_not_called_undeprived(names_page, typed):
-    names_page.locator("#lookup input").fill(typed)
-    said = names_page.locator(".lookup-status").inner_text()
-    assert "does not know that name, which says nothing about the place" in said
-    assert "Try the name of the local authority" in said
-    assert "not in the most deprived" not in said
-
-
-@pytest.mark.parametrize("typed", POSTCODES)
-def test_a_postcode_is_told_from_a_name(names_page, typed):
-    names_page.locator("#lookup input").fill(typed)
-    said = names_page.locator(".lookup-status").inner_text()
-    assert "does not know postcodes" in said
-    assert "Try the name of the local authority" in said
 
 
 @pytest.mark.parametrize("typed", ["1,234", "1234"])
 def test_a_number_is_found_with_and_without_its_comma(names_page, typed):
     names_page.locator("#table-names input[type=search]").fill(typed)
     assert names_page.locator("#table-names tbody tr:visible").count() == len(NAMES)
-
-
-def test_lookup_can_be_used_from_the_keyboard(page):
-    page.locator("#lookup input").focus()
-    page.keyboard.type("bolton")
-    assert page.locator(".lookup-card").count() > 0

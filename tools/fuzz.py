@@ -118,7 +118,7 @@ def opened(folder: Path) -> Iterator[list[Target]]:
             playwright = stack.enter_context(sync_playwright())
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
             stack.callback(browser.close)
-            targets += fuzzing_look_up.look_up(browser.new_page())
+            targets += fuzzing_look_up.look_up(browser.new_page(), folder / "places")
         yield targets
 
 

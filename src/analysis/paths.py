@@ -19,5 +19,7 @@ _CACHES = BUILD if _ELSEWHERE else DATA
 RAW = _CACHES / "raw"
 PREPARED = _CACHES / "prepared"
 RESULTS = BUILD / "results"
+PLACES = BUILD / "places" / "results"
+"""Tables of every neighbourhood, for all editions together."""
 PACKAGE = Path(__file__).resolve().parent
 """The package's own folder, whose text is part of every fingerprint."""

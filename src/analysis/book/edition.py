@@ -18,8 +18,9 @@ from analysis.results.reading import Results, read
 if TYPE_CHECKING:
     from analysis.book.charts.draw import Shown
     from analysis.book.charts.hierarchy import Hierarchy
+    from analysis.book.display.place_box import PlaceBox
     from analysis.book.display.table import Table
-    from analysis.book.tables.lookup import Lookup
+    from analysis.book.tables.neighbourhood_list import NeighbourhoodList
     from analysis.book.tables.views import Folded
 
 
@@ -115,11 +116,17 @@ class Edition:
 
         return hierarchy.build(self.results.scope)
 
-    def lookup(self) -> "Lookup":
-        """The searchable list of the edition's deprived neighbourhoods."""
-        from analysis.book.tables import lookup
+    def neighbourhoods(self) -> "NeighbourhoodList":
+        """The list of the edition's deprived neighbourhoods."""
+        from analysis.book.tables import neighbourhood_list
 
-        return lookup.build(self.results)
+        return neighbourhood_list.build(self.results)
+
+    def find_place(self) -> "PlaceBox":
+        """The look-up of every place of England."""
+        from analysis.book.display.place_box import PlaceBox
+
+        return PlaceBox()
 
     def table(self, table_id: str, **options: Any) -> "Table | Folded":
         """A table of the book for this edition (:mod:`analysis.book.tables.views`)."""

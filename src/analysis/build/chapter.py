@@ -21,7 +21,7 @@ USED_BY_CHAPTERS = (
     "analysis.book.edition",
     "analysis.book.charts.draw",
     "analysis.book.charts.hierarchy",
-    "analysis.book.tables.lookup",
+    "analysis.book.tables.neighbourhood_list",
     "analysis.book.tables.views",
 )
 """Modules that every chapter would otherwise import for itself."""

@@ -17,6 +17,7 @@ from analysis.build.children import Converters, Task, run_alone, run_each
 from analysis.build.record import RECORD, Record, Step
 from analysis.errors import AnalysisError
 from analysis.regions import Region
+from analysis.results.files import EDITION
 from analysis.results.origins import regions_of
 
 Extent = Literal["html", "pages", "site"]
@@ -79,6 +80,7 @@ def later_steps(region: Region, record: Record, extent: Extent) -> Iterator[Step
             **{f"chapter {page}": record.output(f"chapter {page}") for page in pages if book.has_code(page)},
             "pages without code": inputs.digest(texts),
             "the results": results,
+            "every neighbourhood": inputs.digest([paths.PLACES / EDITION]),
             "code and style of the pages": inputs.code("pages"),
             "settings of the pages": inputs.settings("pages"),
         },

@@ -38,7 +38,7 @@ CODE: Mapping[str, tuple[str, ...]] = {
     "pack": ("build/pack.py", "catalog", "indicators/spec.py", *_TAKEN_HOME),
     "site": (
         *("build/site.py", "build/once.py", "build/alone.py", "build/head.html", "build/landing.html"),
-        *("site/hosting.py", "site/static/favicon.svg"),
+        *("site/hosting.py", "site/places/files.py", "site/static/favicon.svg"),
     ),
 }
 """What each stage's code is, besides :data:`COMMON`; a stage's files hold what came before it."""
@@ -58,6 +58,7 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
         "chapters/references.bib",
         "data/catalog",
         "data/results.yml",
+        "data/wording.yml",
         "requirements.txt",
     ),
     "pdf": (),

@@ -11,8 +11,11 @@ from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote
 
-ALIKE = ("_static", "chapters/results")
+ALIKE = ("_static", "chapters/results", "place")
 """Folders of an edition's pages in which files may be alike."""
+
+ONE_WILL_DO = ("_static/places/editions.js", "place/index.html")
+"""Files of which the root's stands for all editions, though each edition alone has its own: the cards."""
 
 _REFERENCE = re.compile(r'(?P<attribute>\b(?:href|src)=")(?P<address>[^"?#:]+)')
 
@@ -34,7 +37,7 @@ def alike(root: Path, edition: Path) -> set[str]:
         The edition's own folder.
     """
     there = (name for name in _names(edition) if (root / name).is_file())
-    return {name for name in there if filecmp.cmp(root / name, edition / name, shallow=False)}
+    return {name for name in there if name in ONE_WILL_DO or filecmp.cmp(root / name, edition / name, shallow=False)}
 
 
 def led_to_root(text: str, page: str, slug: str, names: Collection[str]) -> str:

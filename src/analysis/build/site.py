@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from analysis import paths
+from analysis.book.display.place_box import PlaceBox
 from analysis.build import inputs, stamps
 from analysis.build.alone import alone
 from analysis.build.book import EDITIONS, folder
@@ -20,8 +21,12 @@ from analysis.groups import DOUBLY_DISADVANTAGED
 from analysis.markup import Markup, html, joined
 from analysis.regions import ENGLAND
 from analysis.results.origins import regions_of
+from analysis.results.places.current import are_there
 from analysis.results.reading import Results
+from analysis.site import policy
 from analysis.site.hosting import serve_as_it_is
+from analysis.site.places.files import LOOK_UP, tell_editions
+from analysis.site.places.files import STATIC as PLACES
 
 SITE = paths.BUILD / "site"
 STAMP = stamps.STAMPS / "site"
@@ -85,7 +90,20 @@ def landing(slugs: Sequence[str]) -> str:
         if facts(slugs[0]).data == "synthetic"
         else ""
     )
-    return alone(LANDING, rows=joined((_row(slug) for slug in slugs), "\n"), banner=banner)
+    rows = joined((_row(slug) for slug in slugs), "\n")
+    if not are_there():
+        return alone(LANDING, rows=rows, banner=banner, style="", finder="", scripts="")
+    # England's files stand at the root; without it the first edition's serve.
+    static = f"{_base(ENGLAND if ENGLAND in slugs else slugs[0])}_static"
+    return alone(
+        LANDING,
+        policy.policy("index", set()),
+        rows=rows,
+        banner=banner,
+        style=html('<link rel="stylesheet" href="{}/places.css">', static),
+        finder=PlaceBox().to_html(),
+        scripts=joined(html('<script src="{}/{}"></script>', static, name) for name in LOOK_UP),
+    )
 
 
 ROOM = '<div class="editions"></div>'
@@ -144,6 +162,16 @@ def _lead(root: Path, slug: str, editions: Mapping[str, tuple[str, Collection[st
         (own / page).write_text(led_to_root(text, page, slug, at_root), encoding="utf-8")
 
 
+def _has_places(target: Path) -> bool:
+    """Whether the files of the look-up stand in a folder, and not at the site's root alone."""
+    return (target / PLACES).is_dir()
+
+
+def _led(slug: str, other: str) -> str:
+    """The folder of another edition from that of one."""
+    return f"{'' if slug == ENGLAND else '../'}{_base(other)}"
+
+
 def _pages(slug: str) -> list[str]:
     html = folder(slug) / "_build" / "html"
     return sorted(p.relative_to(html).as_posix() for p in (*html.glob("chapters/*.html"), *html.glob("search.html")))
@@ -193,6 +221,8 @@ def _put_together(slugs: Sequence[str], fresh: Path) -> None:
         _lay_out(slug, fresh / _base(slug), at_root[slug])
     editions = {slug: (facts(slug).region.name, _pages(slug)) for slug in slugs}
     for slug in slugs:
+        if _has_places(fresh / _base(slug)):
+            tell_editions(fresh / _base(slug), [(s, name, _led(slug, s)) for s, (name, _) in editions.items()])
         _lead(fresh, slug, editions, at_root[slug])
     (fresh / "index.html").write_text(landing(slugs), encoding="utf-8")
     shutil.copyfile(FAVICON, fresh / FAVICON.name)

@@ -3,7 +3,7 @@
 from analysis.catalog.dataset import Column, Dataset, Dates, Licence
 from analysis.catalog.fetch import Fetched, fetch
 from analysis.catalog.load import entry, load_catalog, table
-from analysis.catalog.locate import locate
+from analysis.catalog.locate import locate, locate_parts
 from analysis.catalog.states import State, available, state, states
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "fetch",
     "load_catalog",
     "locate",
+    "locate_parts",
     "state",
     "states",
     "table",

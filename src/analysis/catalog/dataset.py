@@ -1,7 +1,7 @@
 """What the catalogue says of one dataset."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Annotated
 from urllib.parse import unquote
@@ -103,8 +103,27 @@ class Dates:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One file of a dataset of many: its name, its size, its checksum and its address."""
+
+    name: str
+    bytes: int
+    sha256: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Dataset:
-    """One entry of the catalogue: `data/catalog/<id>.yml`."""
+    """One entry of the catalogue: `data/catalog/<id>.yml`.
+
+    Attributes
+    ----------
+    held_as : str, optional
+        Where a mirror keeps a file that was made of another publisher's and has no address of its own; `url` then
+        leads to what it was made of, and nothing is downloaded from there.
+    parts : tuple of Part
+        The files of a dataset of many, from `data/catalog/<id>.csv`, whose checksum the entry has as its own.
+    """
 
     id: str
     title: str
@@ -127,6 +146,18 @@ class Dataset:
     sheets: Mapping[str, Columns] = field(default_factory=dict)
     holds: Holds = Holds()
     notes: str = ""
+    held_as: str | None = None
+    parts: tuple[Part, ...] = field(default=(), repr=False)
+
+    @property
+    def files(self) -> tuple["Dataset", ...]:
+        """The dataset itself, or each of its parts as a dataset of one file, called ``<id>/<part>``."""
+        if not self.parts:
+            return (self,)
+        return tuple(
+            replace(self, id=f"{self.id}/{part.name}", url=part.url, sha256=part.sha256, bytes=part.bytes, parts=())
+            for part in self.parts
+        )
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -150,7 +181,7 @@ class Dataset:
     @property
     def mirror_address(self) -> str:
         """The URL without its scheme, which a mirror that is a URL appends to its own."""
-        return self.url.split("://", 1)[1]
+        return self.held_as or self.url.split("://", 1)[1]
 
     @property
     def mirror_path(self) -> PurePosixPath:

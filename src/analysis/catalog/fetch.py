@@ -36,6 +36,14 @@ def _is_here(dataset: Dataset) -> bool:
 
 
 def _fetch_one(dataset: Dataset, bar: tqdm) -> Fetched:
+    """Bring every file of a dataset; the first that cannot be had is its problem."""
+    for file in dataset.files:
+        if (problem := _fetch_file(file, bar).problem) is not None:
+            return Fetched(dataset, problem)
+    return Fetched(dataset, None)
+
+
+def _fetch_file(dataset: Dataset, bar: tqdm) -> Fetched:
     if _is_here(dataset):
         bar.update(dataset.bytes or 0)
         return Fetched(dataset, None)

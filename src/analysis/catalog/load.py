@@ -3,20 +3,24 @@
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Literal, NotRequired
+from typing import Annotated, Any, Literal, NotRequired
 from urllib.parse import unquote
 
 import pandas as pd
 from typing_extensions import TypedDict
 
 from analysis import paths
-from analysis.catalog.dataset import Column, Columns, Dataset, Dates, Holds, Licence
+from analysis.catalog.dataset import Column, Columns, Dataset, Dates, Holds, Licence, Part
+from analysis.catalog.verify import sha256
 from analysis.errors import CatalogError
 from analysis.settings import Fault, Settings, SettingsError, by_name, near, read, setting
 from analysis.settings.document import Place
 from analysis.settings.forms import Count, Text, Web, YesNo, form
 
-Format = Literal["csv", "csv.gz", "json", "parquet", "rda", "rds", "xlsx", "zip"]
+Format = Literal["csv", "csv.gz", "geojson", "json", "parquet", "rda", "rds", "xlsx", "zip"]
+
+PARTS = ".csv"
+"""The ending of the list of a dataset's parts, beside its entry."""
 
 
 @setting("file")
@@ -44,6 +48,8 @@ class DatasetEntry(TypedDict):
     sheets: NotRequired[dict[str, by_name(Column, "name")]]  # type: ignore[valid-type]
     holds: NotRequired[Holds]
     notes: NotRequired[Text]
+    held_as: NotRequired[Text]
+    parts: NotRequired[Count]
 
 
 def read_entry(path: Path) -> Dataset:
@@ -68,9 +74,28 @@ def read_entry(path: Path) -> Dataset:
         _check_columns(file, ("sheets", sheet), named)
     for number, name in enumerate(given.get("holds", Holds()).key):
         file.one_of(("holds", "key", number), name, given["columns"], "column")
+    parts = _parts(file, given) if given.get("parts") else ()
     columns: Columns = tuple(given["columns"].values())
     sheets = {sheet: tuple(named.values()) for sheet, named in given.get("sheets", {}).items()}
-    return Dataset(**file.checked() | {"columns": columns, "sheets": sheets})
+    said: dict[str, Any] = {**file.checked(), "columns": columns, "sheets": sheets, "parts": parts}
+    return Dataset(**said)
+
+
+def _parts(file: Settings[DatasetEntry], given: DatasetEntry) -> tuple[Part, ...]:
+    """Return the files of a dataset of many from the list beside its entry, which the entry's checksum vouches for."""
+    path = file.document.file.with_suffix(PARTS)
+    if not path.is_file():
+        file.fault(("parts",), f"is {given['parts']}, and the list of them, {path.name}, is missing")
+        return ()
+    if given["sha256"] != (there := sha256(path)):
+        file.fault(("sha256",), f"is not that of the list of its parts, {path.name}: {there}")
+        return ()
+    rows = pd.read_csv(path, dtype=str).astype({"bytes": int})
+    parts = tuple(Part(row.part, row.bytes, row.sha256, row.url) for row in rows.itertuples())
+    for key, counted in (("parts", len(parts)), ("bytes", sum(part.bytes for part in parts))):
+        if given[key] != counted:  # type: ignore[literal-required]
+            file.fault((key,), f"is {given[key]}, and {path.name} has {counted}")  # type: ignore[literal-required]
+    return parts
 
 
 def _check_columns(file: Settings[DatasetEntry], place: Place, columns: Mapping[str, Column]) -> None:
@@ -128,6 +153,11 @@ def entry(dataset_id: str, folder: Path | None = None) -> Dataset:
             "see `python -m analysis data` for those there are"
         )
     return catalog[dataset_id]
+
+
+def list_of_parts(dataset: Dataset) -> Path:
+    """Path of the list of a dataset's parts, of which its checksum is."""
+    return (paths.CATALOG / dataset.id).with_suffix(PARTS)
 
 
 def table(folder: Path | None = None) -> pd.DataFrame:

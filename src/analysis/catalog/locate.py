@@ -7,10 +7,10 @@ from pathlib import Path
 from analysis import paths
 from analysis.catalog.dataset import Dataset
 from analysis.catalog.download import Advance, accept, download, part_of
-from analysis.catalog.load import entry
+from analysis.catalog.load import entry, list_of_parts
 from analysis.catalog.unpacking import require_bounded
 from analysis.catalog.verify import verify
-from analysis.errors import DatasetUnavailable
+from analysis.errors import CatalogError, DatasetUnavailable
 
 RENEW_MIRROR = "Renew the mirror that DATA_MIRROR names, or unset DATA_MIRROR"
 FETCH = "Run `python -m analysis data fetch {}`"
@@ -38,9 +38,10 @@ def mirror_file(dataset: Dataset) -> Path | None:
 def addresses(dataset: Dataset) -> list[str]:
     """URLs to try, in order: a mirror that is a URL, then the source."""
     mirror = mirror_setting()
+    own = [] if dataset.held_as else [dataset.url]
     if mirror is not None and "://" in mirror:
-        return [f"{mirror.rstrip('/')}/{dataset.mirror_address}", dataset.url]
-    return [dataset.url]
+        return [f"{mirror.rstrip('/')}/{dataset.mirror_address}", *own]
+    return own
 
 
 def bring(dataset: Dataset, advance: Advance = lambda size: None) -> Path:
@@ -63,6 +64,8 @@ def bring(dataset: Dataset, advance: Advance = lambda size: None) -> Path:
         accept(dataset, part, target, mirrored, RENEW_MIRROR)
         return target
     reasons = []
+    if not addresses(dataset):
+        reasons.append("it has no address of its own, and no mirror has it")
     for url in addresses(dataset):
         try:
             download(dataset, url, target, advance)
@@ -75,11 +78,13 @@ def bring(dataset: Dataset, advance: Advance = lambda size: None) -> Path:
 
 def place_by_hand(dataset: Dataset) -> str:
     """Advice for a file that cannot be fetched."""
+    if dataset.held_as:
+        return f"Set DATA_MIRROR to a mirror that holds {dataset.held_as}, or save it as {raw_file(dataset)}"
     return f"Bring {dataset.url} by other means and save it as {raw_file(dataset)}"
 
 
 def locate(dataset_id: str) -> Path:
-    """Path of the dataset's file, checked against the catalogue's sha256.
+    """Path of the dataset's file, or of the list of its parts, checked against the catalogue's sha256.
 
     A file in ``data/raw`` comes first, then one in a mirror that is a folder (read where it
     stands); otherwise it is downloaded into ``data/raw``. A dataset without a checksum is
@@ -95,6 +100,26 @@ def locate(dataset_id: str) -> Path:
         The file is there but is not the catalogued one, or unpacks to more than can be read.
     """
     dataset = entry(dataset_id)
+    return list_of_parts(dataset) if dataset.parts else _located(dataset)
+
+
+def locate_parts(dataset_id: str) -> dict[str, Path]:
+    """Paths of the files of a dataset of many, each checked as :func:`locate` does, by the name of the part.
+
+    Raises
+    ------
+    CatalogError
+        There is no such dataset, or it is one file.
+    DatasetUnavailable, DataError
+        As :func:`locate`; names the part.
+    """
+    dataset = entry(dataset_id)
+    if not dataset.parts:
+        raise CatalogError(f"dataset '{dataset_id}' is one file: `locate` gives it")
+    return {part.name: _located(file) for part, file in zip(dataset.parts, dataset.files, strict=True)}
+
+
+def _located(dataset: Dataset) -> Path:
     raw = raw_file(dataset)
     if raw.is_file():
         verify(dataset, raw, FETCH.format(dataset.id) + " to replace it")

@@ -34,6 +34,17 @@ class State:
 
 
 def _local(dataset: Dataset) -> State | None:
+    """Return where the dataset's files are on this machine; None where one is not."""
+    found = [_local_file(file) for file in dataset.files]
+    there = [state for state in found if state is not None]
+    bad = next((state for state in there if not state.here), None)
+    if bad is None and len(there) < len(found):
+        return None
+    worst = bad or there[0]
+    return State(dataset, worst.name, worst.reason)
+
+
+def _local_file(dataset: Dataset) -> State | None:
     places: list[tuple[StateName, Path | None]] = [
         ("cached", raw_file(dataset) if raw_file(dataset).is_file() else None),
         ("mirrored", mirror_file(dataset)),
@@ -48,7 +59,9 @@ def _local(dataset: Dataset) -> State | None:
 
 
 def _remote(dataset: Dataset, network: bool) -> State:
-    where = addresses(dataset)
+    where = addresses(dataset.files[0])
+    if not where:
+        return State(dataset, "unavailable", f"no mirror has {dataset.held_as}, and it has no address of its own")
     note = "" if dataset.sha256 else " (no checksum: only `data fetch` brings it)"
     if not network:
         return State(dataset, "to download", where[0] + note)

@@ -36,4 +36,4 @@ def checked_files(root: Path) -> list[Path]:
     """Return every file that is checked: settings, entries of the catalogue, chapters."""
     named = (*FILES.values(), *READ_WITH_OTHERS, "docs/tables.md")
     single = [root / name for name in named if (root / name).is_file()]
-    return sorted([*single, *(root / "data" / "catalog").glob("*.yml"), *(root / "chapters").glob("*.md")])
+    return sorted([*single, *(root / "data" / "catalog").glob("*.*"), *(root / "chapters").glob("*.md")])

@@ -43,6 +43,7 @@ from analysis.results.areas.scores import constraint_scores
 from analysis.results.areas.similar import SimilarAreas
 from analysis.results.areas.worst_tenth import worst_tenth
 from analysis.results.files import csv_text
+from analysis.results.names import full_name, with_names
 from analysis.results.origin import ModelTables, Origin
 from analysis.version import __version__
 
@@ -108,8 +109,10 @@ class National:
 
     @cached_property
     def neighbourhoods(self) -> pd.DataFrame:
-        """Every neighbourhood of the origin, 33,755 in England, with its group under the definition."""
+        """Every neighbourhood of the origin, 33,755 in England, with its name and its group under the definition."""
         frame = self.origin.load("neighbourhoods")
+        called = self.origin.load("place_names")["msoa21_name"]
+        frame = frame.assign(name=full_name(called, frame["lsoa21_name"]))
         if self.definition == REPORT:
             return frame
         return frame.assign(group=groups_of(self.definition, self.origin.load("indices")))
@@ -233,7 +236,7 @@ class National:
     @cached_property
     def membership(self) -> pd.DataFrame:
         """Neighbourhoods that some definition calls doubly disadvantaged, and which ones do."""
-        return membership(self.neighbourhoods, self.origin.load("indices"))
+        return with_names(membership(self.neighbourhoods, self.origin.load("indices")), self.neighbourhoods["name"])
 
     @cached_property
     def of_2019(self) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -278,7 +281,9 @@ class National:
 
     def pairs_of(self, region: Region) -> pd.DataFrame:
         """The matched pairs of a region's city region; all of them in the England edition."""
-        pairs = self.study.pairs
+        pairs, names = self.study.pairs, self.neighbourhoods["name"]
+        for one in ("improver", "laggard"):
+            pairs = pairs.assign(**{f"{one}_name": names.reindex(pairs[f"{one}_code"]).to_numpy()})
         return pairs if region.is_country else pairs[pairs["city_region"] == region.name]
 
     @cached_property

@@ -15,6 +15,7 @@ from analysis.indicators.comparison import Interval
 from analysis.indicators.spec import Indicator, load_indicators
 from analysis.regions import COUNTRY, ENGLAND, Region
 from analysis.results.files import EDITION, read_document, read_edition, read_table
+from analysis.results.names import named
 from analysis.results.origins import regions_of
 
 
@@ -165,12 +166,12 @@ class Results:
     @cached_property
     def map_points(self) -> pd.DataFrame:
         """``map_points.csv``: the deprived neighbourhoods of both groups with rounded coordinates."""
-        return read_table(self.folder, "map_points")
+        return named(read_table(self.folder, "map_points"))
 
     @cached_property
     def neighbourhoods(self) -> pd.DataFrame:
         """``neighbourhoods.csv``; in released builds the doubly disadvantaged ones only."""
-        return read_table(self.folder, "neighbourhoods")
+        return named(read_table(self.folder, "neighbourhoods"))
 
     @cached_property
     def definitions(self) -> pd.DataFrame:

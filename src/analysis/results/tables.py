@@ -12,6 +12,7 @@ from analysis.indicators.pooled import pooled_rates
 from analysis.indicators.spec import Indicator
 from analysis.regions import COUNTRY
 from analysis.results import schema
+from analysis.results.names import NAME
 
 POINT_DECIMALS = 3
 """Decimals of the degrees of a map point: about 100 metres."""
@@ -23,7 +24,7 @@ IMD_2025 = "imd2025_rank"
 
 def neighbourhood_list(neighbourhoods: pd.DataFrame, definition: Definition) -> pd.DataFrame:
     """Return the edition's neighbourhoods, one row each, with the code as a column."""
-    columns = [*schema.table("neighbourhoods").names(), *_own_rank(definition)]
+    columns = [*schema.table("neighbourhoods").names(), NAME, *_own_rank(definition)]
     return neighbourhoods.reset_index()[columns]
 
 
@@ -36,6 +37,7 @@ def map_points(neighbourhoods: pd.DataFrame, definition: Definition) -> pd.DataF
     deprived = neighbourhoods[neighbourhoods["group"].isin((DOUBLY_DISADVANTAGED, OTHER_DEPRIVED))]
     columns = [
         "lsoa21_name",
+        NAME,
         "ward_name",
         "local_authority_name",
         "group",

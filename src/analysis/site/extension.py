@@ -25,11 +25,14 @@ from analysis.errors import AnalysisError
 from analysis.markup import escape
 from analysis.processes import heed_signals_alone, keep_temporary_files_in
 from analysis.regions import ENGLAND
+from analysis.results.places.current import are_there
 from analysis.site import formulas, notebooks, roles
 from analysis.site.edition_note import LICENCE, edition_slug, read_edition_note
 from analysis.site.finish import finish_page
 from analysis.site.freshness import cache_folder, execution_inputs, fingerprint, site_inputs
 from analysis.site.hosting import serve_as_it_is
+from analysis.site.places import page as place_page
+from analysis.site.places.files import LOOK_UP, lay_out
 from analysis.site.sources import leave_out_others
 from analysis.version import __version__
 
@@ -38,6 +41,7 @@ logger = logging.getLogger(__name__)
 SITE = Path(__file__).resolve().parent
 LANGUAGE = "en-GB"
 SIDEBAR = ("navbar-logo.html", "editions.html", "search-button-field.html", "sbt-sidebar-nav.html")
+HEADER = ("toggle-primary-sidebar.html", "find-place.html")
 BEFORE_OTHERS = 100
 AFTER_OTHERS = 900
 WITH_CONTENTS = 950
@@ -133,6 +137,12 @@ def describe_edition(app: Sphinx, config: Config) -> None:
     config.templates_path.append(str(SITE / "templates"))
     config.html_static_path.append(str(SITE / "static"))
     config.html_sidebars = {"**": list(SIDEBAR)}
+    config.html_theme_options["article_header_start"] = list(HEADER)
+    config.html_context["places"] = are_there()
+    if are_there():
+        app.add_css_file("places.css")
+        for script in LOOK_UP:
+            app.add_js_file(script)
     config.html_logo = str(SITE / "static" / "logo.svg")
     config.html_favicon = str(SITE / "static" / "favicon.svg")
 
@@ -195,6 +205,9 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
     )
     (out / "index.html").write_text(front, encoding="utf-8")
     hand_out(paths.RESULTS / edition_slug(), out / Path(app.config.root_doc).parent / "results")
+    note = read_edition_note(edition_slug())
+    if lay_out(out, [(note.slug, note.name, "")]):
+        place_page.write(out, note, app.builder.get_target_uri(app.config.root_doc))
     for file in sorted(out.rglob("*.html")):
         name = file.relative_to(out).with_suffix("")
         # Templates of the theme lie among its styles and are no pages.

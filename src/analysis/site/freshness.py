@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from analysis import paths
+from analysis.results.files import EDITION
 
 CACHES = ".jupyter_cache"
 CACHES_KEPT = 3
@@ -39,9 +40,10 @@ def execution_inputs(slug: str) -> list[Path]:
 
 
 def site_inputs() -> list[Path]:
-    """The files that shape pages without being executed: this package, and the styles and scripts of the book."""
+    """The files that shape pages without being executed: this package, the book's styles and scripts, the places."""
     folders = (SITE, paths.ROOT / "_static")
-    return [p for f in folders for p in f.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
+    found = [p for f in folders for p in f.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
+    return [*found, *paths.PLACES.glob(EDITION)]
 
 
 def cache_folder(build: Path, key: str) -> Path:

@@ -55,8 +55,8 @@ def profile_specs(results: Results) -> Mapping[str, Indicator]:
 
 
 def place_text(row: pd.Series) -> str:
-    """A neighbourhood with its ward: "Torbay 008C (ward of Roundham with Hyde)"."""
-    return say("area.place", name=row["lsoa21_name"], ward=row["ward_name"])
+    """A neighbourhood with its ward: "Roundham with Hyde (Torbay 008C), in the ward of ..."."""
+    return say("area.place", name=row["name"], ward=row["ward_name"])
 
 
 def _rank(row: pd.Series, index: str) -> str:

@@ -24,7 +24,7 @@ COLOURS = (*theme.CATEGORIES[1::-1], theme.CATEGORIES[2], theme.CATEGORIES[3])
 """Turquoise for towns, dark blue and dark pink for neighbourhoods, orange for those in no phase."""
 
 TIPS = {
-    "lsoa21_name": "Neighbourhood",
+    "name": "Neighbourhood",
     "ward_name": "Ward",
     "local_authority_name": "Local authority",
     "phase_label": "Phase",
@@ -44,8 +44,8 @@ def _points(results: Results) -> pd.DataFrame:
     points = deprived_points(results)
     points = points[points["group_label"] == LABELS[DOUBLY_DISADVANTAGED]]
     listed = results.map_points[results.map_points["group"] == DOUBLY_DISADVANTAGED]
-    codes = listed.set_index("lsoa21_name")["lsoa21_code"]
-    frame = points.assign(lsoa21_code=codes.reindex(points["lsoa21_name"]).to_numpy()).merge(phase, on="lsoa21_code")
+    codes = listed.set_index("name")["lsoa21_code"]
+    frame = points.assign(lsoa21_code=codes.reindex(points["name"]).to_numpy()).merge(phase, on="lsoa21_code")
     frame = frame.assign(
         phase_label=frame["phase"].map(PHASE_LABELS),
         place=frame["place"].fillna(""),

@@ -42,7 +42,7 @@ CONURBATIONS: dict[str, tuple[float, float]] = {
 """Longitude and latitude of the middle of each inset."""
 
 TIPS = {
-    "lsoa21_name": "Neighbourhood",
+    "name": "Neighbourhood",
     "ward_name": "Ward",
     "local_authority_name": "Local authority",
     "group_label": "Group",

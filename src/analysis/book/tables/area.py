@@ -100,7 +100,7 @@ def _foot(results: Results, specs: Mapping[str, Indicator], *, counted: bool) ->
     rows = []
     if not counted:
         own = _group_values(specs, Facts(results), DOUBLY_DISADVANTAGED)
-        rows.append({"lsoa21_name": f"All of these, {_area(results)}"} | own)
+        rows.append({"name": f"All of these, {_area(results)}"} | own)
     for group, label in (
         (DOUBLY_DISADVANTAGED, "England\u2019s doubly disadvantaged"),
         (COUNTRY, "All of England"),
@@ -111,14 +111,14 @@ def _foot(results: Results, specs: Mapping[str, Indicator], *, counted: bool) ->
                 n: numbers.value_text(v, specs[n].unit, specs[n].decimals) if specs[n].kind == "rate" else v
                 for n, v in values.items()
             }
-        rows.append({"lsoa21_name": label} | values)
+        rows.append({"name": label} | values)
     return rows
 
 
 def _list_columns(specs: Mapping[str, Indicator], *, counted: bool, authorities: int) -> list[Column]:
     where = [Column("authority", "Local authority", choose=True)] if authorities > 1 else []
     return [
-        Column("lsoa21_name", "Neighbourhood", header=True),
+        Column("name", "Neighbourhood", header=True),
         Column("ward_name", "Ward"),
         *where,
         Column("imd_rank", "Deprivation rank", "count"),

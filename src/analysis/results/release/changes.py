@@ -13,6 +13,7 @@ from pandas.api.types import is_numeric_dtype
 from analysis import paths
 from analysis.regions import ENGLAND
 from analysis.results.files import read_csv
+from analysis.results.release import places
 from analysis.results.release.released import own_tables, release, released_tables, shared_tables
 
 TOLERANCE = 1e-6
@@ -134,6 +135,8 @@ def since_release(slugs: Sequence[str]) -> list[Moved]:
         released_tables(paths.RELEASED / "shared"),
         shared_tables(paths.RESULTS / ENGLAND),
     )
+    here = places.tables(paths.PLACES)
+    found += _compare_tables("every neighbourhood", released_tables(places.folder()), here)
     return [moved for moved in found if moved]
 
 

@@ -30,6 +30,7 @@ from analysis.results.files import (
     replace_folder,
     write_tables,
 )
+from analysis.results.release import places
 from analysis.results.release.deciding import settings
 from analysis.results.release.packed import packed, unpacked
 from analysis.version import __version__
@@ -263,6 +264,7 @@ def publish(
             write_tables(fresh / slug, own_tables(folder, slug), documents, form="release")
         shared = packed(shared_tables(paths.RESULTS / ENGLAND))
         write_tables(fresh / "shared", shared, {}, form="release")
+        places.write(paths.PLACES, fresh)
         settle(fresh)
         about = {
             "version": version,
@@ -297,8 +299,13 @@ def _require_whole(about: dict[str, Any], slug: str) -> None:
     """Make sure that an edition is in the release, with the files that ``release.json`` names."""
     if slug not in about["editions"]:
         raise AnalysisError(f"edition '{slug}' is not in the released results (there: {', '.join(about['editions'])})")
+    require_files(about, (f"{slug}/", "shared/", f"{ENGLAND}/"))
+
+
+def require_files(about: dict[str, Any], starts: tuple[str, ...]) -> None:
+    """Make sure that the files whose names begin so are those that ``release.json`` names; DataError for the first."""
     for file, digest in about["files"].items():
-        if not file.startswith((f"{slug}/", "shared/", f"{ENGLAND}/")):
+        if not file.startswith(starts):
             continue
         path = paths.RELEASED / file
         if fault := _fault(path, digest):

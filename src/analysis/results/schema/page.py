@@ -15,6 +15,7 @@ EDITIONS = {
     "shared": "the same in every edition",
     "definition": "the same in every edition of one definition",
     "release": "in the release only",
+    "places": "once for all editions",
 }
 INFINITE = "`inf` or `-inf` where {}; an empty cell in data packs"
 

@@ -9,7 +9,7 @@ from analysis.settings import setting
 from analysis.settings.forms import Text
 
 Type = Literal["string", "integer", "number", "boolean"]
-Editions = Literal["own", "shared", "definition", "release"]
+Editions = Literal["own", "shared", "definition", "release", "places"]
 Form = Literal["edition", "release"]
 """Where a table stands: in an edition's results, or in ``data/released``, which leaves columns out."""
 
@@ -63,9 +63,9 @@ class Table:
         File name without its ending, a label, and one sentence without its full stop.
     listed : tuple of Column
         The columns that the record names, in order.
-    editions : {"own", "shared", "definition", "release"}
-        Whether each edition has rows of its own, all share them, all of one definition of the groups do, or
-        only the release has the file.
+    editions : {"own", "shared", "definition", "release", "places"}
+        Whether each edition has rows of its own, all share them, all of one definition of the groups do,
+        only the release has the file, or it stands once for all editions together.
     released : bool
     key : tuple of str
         Columns that tell rows apart; empty where rows may repeat.

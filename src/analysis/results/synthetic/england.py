@@ -13,7 +13,7 @@ from analysis.prepare.carry import apportion_msoa_counts
 from analysis.prepare.definition import REPORT, groups_of, worst
 from analysis.readers.geography import LSOA11_ENGLAND
 from analysis.regions import membership
-from analysis.results.synthetic import funded, land
+from analysis.results.synthetic import funded, land, named
 from analysis.results.synthetic.draws import (
     draw_authorities,
     draw_family,
@@ -198,6 +198,10 @@ class SyntheticEngland:
             "indices": self.indices,
             "neighbourhoods": self._neighbourhoods(),
             "boundaries": cells,
+            "outlines": cells,
+            "place_names": named.place_names(self.places, need),
+            "boundary_changes": named.boundary_changes(self.places),
+            "postcode_directory": named.postcodes(self.places),
             "authority_boundaries": land.authority_boundaries(cells, self.places),
             "claimants": claimants,
             "claimants_lsoa11": claimants.rename_axis(index=["lsoa11_code", "year"]),

@@ -1,4 +1,4 @@
-"""Find your neighbourhood: the edition's deprived neighbourhoods, to search on a screen or read as a table."""
+"""The list of an edition's deprived neighbourhoods, to filter on a screen or read as a table."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,18 +16,18 @@ OPEN_UP_TO = 40
 """A list of up to this many neighbourhoods stands open, and in print."""
 
 COLUMNS = (
-    Column("lsoa21_name", "Neighbourhood", header=True),
+    Column("name", "Neighbourhood", header=True),
     Column("lsoa21_code", "Code"),
     Column("ward_name", "Ward"),
     Column("local_authority_name", "Local authority"),
-    Column("group_label", "Group"),
+    Column("group_label", "Group", choose=True),
     Column("imd_text", "Deprivation rank", "numeral"),
     Column("cni_text", "Community needs rank", "numeral"),
 )
 
 
 @dataclass(frozen=True)
-class Lookup:
+class NeighbourhoodList:
     """The list of an edition's deprived neighbourhoods; a notebook shows its HTML.
 
     Attributes
@@ -48,49 +48,39 @@ class Lookup:
         parts = [f"{numbers.in_words(int(sizes[g]))} {LABELS[g].lower()}" for g in GROUPS if sizes.get(g, 0)]
         noun = words.plural(len(self.frame), "neighbourhood")
         if not parts:
-            return say("tables.lookup_none", area=self.area)
-        return say("tables.lookup", groups=words.listing(parts), noun=noun, area=self.area)
-
-    @property
-    def unknown(self) -> str:
-        """What is said of a name that nothing on the list goes by: not that its place is not deprived."""
-        return say("tables.lookup_unknown", area=self.area, instead=say("tables.lookup_instead"))
+            return say("tables.neighbourhoods_none", area=self.area)
+        return say("tables.neighbourhoods", groups=words.listing(parts), noun=noun, area=self.area)
 
     def to_html(self) -> Markup:
-        """The search field (which the page's script adds) and the whole list."""
+        """The whole list, folded where it is long."""
         table = Table(
             self.frame,
             COLUMNS,
             words.sentence_start(self.summary),
-            "lookup-table",
-            note=say("tables.lookup_note"),
+            "neighbourhoods",
+            note=say("tables.neighbourhoods_note"),
             download=len(self.frame) <= OPEN_UP_TO,
-            row_data="group",
+            filterable=len(self.frame) > OPEN_UP_TO,
         ).to_html()
         if len(self.frame) > OPEN_UP_TO:
             table = html(
-                '<p class="lookup-counts">{}</p><details><summary>{}</summary>{}</details>',
-                say("tables.lookup_listed", summary=words.sentence_start(self.summary)),
-                say("tables.lookup_whole", summary=self.summary),
+                '<p>{}</p><details class="listed"><summary>{}</summary>{}</details>',
+                say("tables.neighbourhoods_listed", summary=words.sentence_start(self.summary)),
+                say("tables.neighbourhoods_whole", summary=self.summary),
                 table,
             )
-        return html(
-            '<section class="lookup" id="lookup" data-lookup data-unknown="{}" data-postcode="{}">{}</section>',
-            self.unknown,
-            say("tables.lookup_postcode", instead=say("tables.lookup_instead")),
-            table,
-        )
+        return table
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/html": self.to_html(), "text/plain": self.summary}
 
 
-def build(results: Results) -> Lookup:
+def build(results: Results) -> NeighbourhoodList:
     """The list of an edition's deprived neighbourhoods, the doubly disadvantaged first."""
     frame = results.map_points.copy()
     frame["group_label"] = frame["group"].map(LABELS)
     for name, column in (("imd_text", results.imd_rank), ("cni_text", "cni2023_rank")):
         frame[name] = [numbers.count(float(rank)) for rank in frame[column]]
     frame["first"] = frame["group"] != DOUBLY_DISADVANTAGED
-    frame = frame.sort_values(["first", "local_authority_name", "lsoa21_name"], kind="stable")
-    return Lookup(frame.reset_index(drop=True), results.region.name_in_sentence)
+    frame = frame.sort_values(["first", "local_authority_name", "name"], kind="stable")
+    return NeighbourhoodList(frame.reset_index(drop=True), results.region.name_in_sentence)

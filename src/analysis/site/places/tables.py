@@ -1,0 +1,80 @@
+"""The tables of every neighbourhood as the files of the site are made of them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import paths
+from analysis.book.wording.places import place_name
+from analysis.regions import Region
+from analysis.results.files import read_edition, read_table
+from analysis.results.origins import regions_of
+from analysis.results.places.tables import measures
+
+AREA_OF = {"msoa": "msoa21_code", "ward": "ward_code", "town": "town_code"}
+"""Columns that say in which area of a kind a neighbourhood lies."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Every neighbourhood, its areas and its measures.
+
+    Attributes
+    ----------
+    folder : Path
+        Where :mod:`analysis.results.places` wrote them.
+    """
+
+    folder: Path = paths.PLACES
+
+    @cached_property
+    def about(self) -> dict[str, Any]:
+        """``edition.json``: data, version, date, definition, periods of the measures."""
+        return read_edition(self.folder)
+
+    @cached_property
+    def areas(self) -> pd.DataFrame:
+        """``places.csv``, by authority, MSOA and code; texts that are absent are empty."""
+        frame = read_table(self.folder, "places")
+        texts = ["town_code", "place", "predecessors"]
+        order = ["local_authority_code", "msoa21_code", "lsoa21_code"]
+        return frame.fillna(dict.fromkeys(texts, "")).sort_values(order, ignore_index=True)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The name of each MSOA, ward, town and local authority by code, as people say it."""
+        rows = read_table(self.folder, "place_areas")
+        return dict(zip(rows["area_code"], map(place_name, rows["area_name"]), strict=True))
+
+    @cached_property
+    def measures(self) -> pd.DataFrame:
+        """``place_measures.csv`` by code."""
+        return read_table(self.folder, "place_measures").set_index("lsoa21_code")[measures()]
+
+    @cached_property
+    def averages(self) -> pd.DataFrame:
+        """``place_averages.csv`` by area."""
+        return read_table(self.folder, "place_averages").set_index("area_code")[measures()]
+
+    @cached_property
+    def postcodes(self) -> pd.DataFrame:
+        """``postcodes.csv``; empty where there was no source."""
+        return read_table(self.folder, "postcodes")
+
+    @cached_property
+    def outlines(self) -> pd.Series:
+        """The rings of each neighbourhood by code; empty in a build from a release."""
+        return read_table(self.folder, "place_outlines").set_index("lsoa21_code")["rings"]
+
+    @cached_property
+    def authorities(self) -> list[str]:
+        """Codes of the local authorities, sorted: files name an authority by its place among them."""
+        return sorted(self.areas["local_authority_code"].unique())
+
+    @cached_property
+    def regions(self) -> dict[str, Region]:
+        """The editions that such data can have, by slug."""
+        return dict(regions_of(self.about["data"]))
