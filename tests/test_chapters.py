@@ -1,9 +1,12 @@
 """Every chapter, in every edition: it runs, all that its prose asks for is there, and it reads well."""
 
 import re
+from collections import Counter
 
 import pytest
+from pybtex.database import parse_file
 
+from analysis import paths
 from analysis.book.display.figure import Omitted
 from chapters_support import EDITIONS, TELLING, chapter_files, faults, have_edition, prose, run
 
@@ -42,3 +45,19 @@ def test_every_chapter_starts_with_its_parameters() -> None:
     for file in FILES:
         text = file.read_text("utf-8")
         assert 'region = "england"' in text.split("```")[1], f"{file.name} has no parameters cell first"
+
+
+def test_every_reference_is_cited_and_no_two_look_alike_in_the_text() -> None:
+    entries = parse_file(str(paths.CHAPTERS / "references.bib")).entries
+    cited = {
+        key
+        for file in paths.CHAPTERS.glob("*.md")
+        for keys in re.findall(r"\{cite(?::\w+)?\}`([^`]+)`", file.read_text(encoding="utf-8"))
+        for key in re.split(r",\s*", keys)
+    }
+    assert set(entries) == cited
+    labels = Counter(
+        (" ".join(str(person) for person in entry.persons["author"]), entry.fields["year"])
+        for entry in entries.values()
+    )
+    assert [label for label, times in labels.items() if times > 1] == []
