@@ -33,7 +33,7 @@ def test_every_msoa_but_scilly_has_a_name_as_people_say_it() -> None:
     called = names.msoa_names()["msoa21_name"]
     assert len(called) == 6855  # of the 6,856 MSOAs of England that ONS counts
     assert set(geography.lookup_lsoa21_msoa21()["msoa21_code"]) - set(called.index) == {"E02006781"}
-    assert called["E02001053"] == "Harpurhey South & Monsall"
+    assert called["E02000003"] == "Chadwell Heath East"
     assert not called.str.contains(r" - \D+ \d{3}$").any()
 
 
@@ -178,7 +178,7 @@ def test_postcodes_of_a_sector_are_told_by_their_bits() -> None:
     row = sectors.packed(held).iloc[0]
     assert row["sector"] == "M9 4"
     # The first two of 400 bits, and the last.
-    assert row["units"][0] == "w" and row["units"].endswith("B")
+    assert row["units"][0] == "w" and row["units"].endswith("E")
     assert (row["areas"], row["holders"]) == ("1 2", "101")
 
 
