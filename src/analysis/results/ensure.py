@@ -109,7 +109,7 @@ def ensure_all(slugs: Sequence[str], mode: Mode) -> tuple[Choice, list[Outcome]]
         return choice, bring_up_to_date(slugs, choice.mode)
 
 
-def ensure(slug: str, mode: Mode | None = None) -> str:
+def ensure(slug: str, mode: Mode | None = None) -> DataMode:
     """Bring one edition's results up to date and return the kind of data that they hold.
 
     Parameters
