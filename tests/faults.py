@@ -27,7 +27,7 @@ from analysis.catalog import Column, Dataset, locate
 from analysis.catalog.areas import prefixes
 from analysis.catalog.verify import sha256
 from analysis.errors import DataError, DatasetUnavailable
-from analysis.readers import census2011, census2021, claimants, elections, holds, source
+from analysis.readers import buses, census2011, census2021, claimants, elections, holds, population, source
 
 Outcome = Literal["named", "traceback", "silent", "unchanged"]
 """An error that names the dataset and its file; another error; other data without one; the same data."""
@@ -191,9 +191,11 @@ BYTES: Mapping[str, Callable[[bytes], bytes]] = {
 
 
 ARGUMENTS: Mapping[str, Iterable[Any]] = {
+    "bus_service": buses.YEARS,
     "claimant_count": claimants.YEARS,
     "local_statistics": [name for name in catalog.load_catalog() if name.startswith("els_")],
     "output_area_table": census2021.OUTPUT_AREA_TABLES,
+    "population_lsoa11": population.YEARS_LSOA11,
     "quick_statistics": census2011.TABLES,
     "ward_turnout": elections.YEARS,
 }

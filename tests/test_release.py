@@ -197,7 +197,7 @@ def test_what_was_built_and_prepared_goes_and_releases_stay(tmp_path: Path, monk
     [
         ("released", COMMIT.name, "made from released data"),
         ("real", "another", "real data at commit another"),
-        (None, "", "lacks the edition 'cambridgeshire-and-peterborough'"),
+        (None, "", "lacks the edition 'england-2025'"),
     ],
 )
 def test_a_site_of_other_data_or_commit_is_no_release(

@@ -64,7 +64,7 @@ ANSWERS: dict[str, Collection[str]] = {
     "funding.unreached": ("single", "one", "all", "level", "most"),
     "funding.here": ("nowhere", "none", "some", "many"),
     "since.lists": get_args(ImdVintage),
-    "titles.reached": ("one_in", "one_out", "many"),
+    "titles.reached": ("nowhere", "one_in", "one_out", "many"),
     "titles.unreached": ("none", "alike", "one_all", "several_all", "one", "several"),
     "area.worst": ("order", "clear"),
     "titles.constraints_worst": ("order", "clear"),

@@ -21,10 +21,9 @@ from analysis.book.charts import series as charts_series
 from analysis.book.charts.hierarchy import Hierarchy
 from analysis.book.display.drawing import Drawing
 from analysis.book.display.figure import Figure, NotShown, Omitted
-from analysis.book.figures import area_frames, titles
-from analysis.book.figures import claim_frames as claim_figures
-from analysis.book.figures import model_frames as model_figures
 from analysis.book.figures import source_lines as sources
+from analysis.book.figures import titles
+from analysis.book.figures.frames import Make, left_out, own_frame
 from analysis.book.figures.registry import FigureSpec, load_registry
 from analysis.book.figures.rows import missing
 from analysis.book.maps import area as area_map
@@ -108,21 +107,20 @@ def build(figure_id: str, results: Results) -> Shown:
     """
     registry = load_registry()
     figure = registry.figure(figure_id)
-    if not figure.shown_in(results.region.slug):
+    if not figure.shown_in(results.region.slug) or left_out(figure, results):
         return Omitted(figure.id)
     if figure.kind == "hierarchy":
         return hierarchy.build(results.scope)
     number = registry.number(figure_id, results.region.slug)
-    for own in (model_figures, claim_figures, area_frames):
-        if figure_id in own.FIGURES:
-            return _with_frame(figure, results, number, own.build, own.reason)
+    if (own := own_frame(figure_id)) is not None:
+        return _with_frame(figure, results, number, *own)
     if figure.kind not in OF_THE_AREA:
         results = results.scope
     lacks = missing(results, figure)
     if (lacks.indicators and len(lacks.indicators) == len(figure.indicators)) or (
         lacks.datasets and not figure.indicators
     ):
-        return Omitted(figure.id) if figure.optional else _not_shown(figure, results, number)
+        return _not_shown(figure, results, number)
     drawing = _kind(figure, KINDS)(figure, results)
     if drawing.twin.empty:
         return Omitted(figure.id) if figure.kind in LEFT_OUT else _empty(figure, results, number)
@@ -133,7 +131,7 @@ def _with_frame(
     figure: FigureSpec,
     results: Results,
     number: str,
-    make: Callable[[str, Results], model_figures.ModelFigure],
+    make: Make,
     reason: Callable[[str, Results], str],
 ) -> Figure | NotShown:
     """A figure with a frame and a title of its own, or why there is nothing to draw."""

@@ -45,8 +45,6 @@ class FigureSpec:
         ``latest``, ``all`` or period labels.
     editions : {"all", "england", "regions"}
         Which editions show it; others number their figures without it.
-    only : tuple of str
-        Slugs of the editions that show it, where they are few.
     optional : bool
         Whether its data may not be to be had, and it then leaves nothing behind: its number is after all others of
         the chapter.
@@ -67,7 +65,6 @@ class FigureSpec:
     indicators: Texts = ()
     periods: Labels = ("latest",)
     editions: Editions = "all"
-    only: Texts = ()
     optional: YesNo = False
     datasets: Texts = ()
     note: Line = ""
@@ -75,8 +72,6 @@ class FigureSpec:
 
     def shown_in(self, slug: str) -> bool:
         """Whether an edition shows the figure."""
-        if self.only:
-            return slug in self.only
         return self.editions == "all" or (self.editions == "england") == covers_country(slug)
 
 

@@ -71,10 +71,11 @@ def reached(figure: FigureSpec, results: Results) -> str:
     """Say how many of the doubly disadvantaged neighbourhoods lie in a funded place."""
     rows = by_phase(results, "edition")
     number, there = int(rows["every"].sum()), int(rows["reached"].sum())
-    found = ("one_in" if there else "one_out") if number == 1 else "many"
+    found = "nowhere" if not number else "many" if number > 1 else "one_in" if there else "one_out"
     return choose(
         "titles.reached",
         found,
+        area=results.region.name_in_sentence,
         reached=words.sentence_start(numbers.in_words(there) if there else "none"),
         area_s=area_possessive(results),
         number=numbers.in_words(number),

@@ -10,6 +10,7 @@ from analysis import catalog
 from analysis.book.area.recommendations import load_recommendations, load_since
 from analysis.book.display import table as tables
 from analysis.book.display.table import Column, Table
+from analysis.book.figures.frames import left_out
 from analysis.book.figures.registry import load_registry
 from analysis.book.figures.source_lines import own_datasets
 from analysis.book.tables import area as area_tables
@@ -187,7 +188,7 @@ def _figures_by_dataset(results: Results) -> dict[str, list[str]]:
     used: dict[str, list[str]] = {}
     slug = results.edition["slug"]
     for figure in registry.figures.values():
-        if not figure.shown_in(slug):
+        if not figure.shown_in(slug) or left_out(figure, results):
             continue
         datasets = [d for name in figure.indicators if name in results.specs for d in results.specs[name].datasets]
         for dataset in dict.fromkeys([*datasets, *own_datasets(figure, results)]):
