@@ -56,7 +56,7 @@ LOOKED_UP = {
     "specifications.yml": "outcome sample weights effects own_lag estimator",
     "area_codes.yml": "areas codes",
     "catalog": "id landing_page url sha256 format member geography reference released encoding codes lacks values "
-    "rank_of decile_of part_of key",
+    "rank_of decile_of part_of key held_as",
     "claims.csv": "id chapter measure group geography period value unit relation comparator figure document",
     "recommendations.csv": "number level indicators",
     "since.csv": "number date",

@@ -10,6 +10,7 @@ from analysis.results.files import write_tables
 from analysis.results.places import rings, sectors
 from analysis.results.places.tables import measures
 from analysis.site.edition_note import EditionNote
+from analysis.site.hosting import serve_as_it_is
 from analysis.site.places import files, page
 from analysis.site.places.tables import Places
 
@@ -100,7 +101,9 @@ def site(folder: Path) -> Path:
     files.write(Places(results(folder / "results")), folder / "_static" / "places")
     editions = [("england", "England", ""), ("greater-manchester", "Greater Manchester", "greater-manchester/")]
     files.tell_editions(folder, editions)
-    for source in (paths.PACKAGE / "site" / "static").glob("place*"):
+    serve_as_it_is(folder)
+    static = paths.PACKAGE / "site" / "static"
+    for source in (*static.glob("place*"), static / "favicon.svg"):
         (folder / "_static" / source.name).write_bytes(source.read_bytes())
     page.write(folder, EditionNote("england", "England", "real", "0.1.0", "2026-11-30"), "chapters/index.html")
     return folder

@@ -47,6 +47,7 @@ def folders(tmp: Path) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(paths, "RESULTS", tmp / "results")
         patch.setattr(paths, "RELEASED", tmp / "released")
+        patch.setattr(paths, "PLACES", tmp / "places" / "results")
         yield tmp
 
 

@@ -13,6 +13,7 @@ from hypothesis import given
 
 import sample_places
 from analysis import catalog, paths
+from analysis.build import once
 from analysis.catalog.load import read_entry
 from analysis.errors import DataError, DatasetUnavailable
 from analysis.readers import geography, names, postcodes
@@ -33,7 +34,7 @@ def test_every_msoa_but_scilly_has_a_name_as_people_say_it() -> None:
     called = names.msoa_names()["msoa21_name"]
     assert len(called) == 6855  # of the 6,856 MSOAs of England that ONS counts
     assert set(geography.lookup_lsoa21_msoa21()["msoa21_code"]) - set(called.index) == {"E02006781"}
-    assert called["E02001053"] == "Harpurhey South & Monsall"
+    assert called["E02000003"] == "Chadwell Heath East"
     assert not called.str.contains(r" - \D+ \d{3}$").any()
 
 
@@ -178,7 +179,7 @@ def test_postcodes_of_a_sector_are_told_by_their_bits() -> None:
     row = sectors.packed(held).iloc[0]
     assert row["sector"] == "M9 4"
     # The first two of 400 bits, and the last.
-    assert row["units"][0] == "w" and row["units"].endswith("B")
+    assert row["units"][0] == "w" and row["units"].endswith("E")
     assert (row["areas"], row["holders"]) == ("1 2", "101")
 
 
@@ -216,6 +217,22 @@ def test_nothing_in_a_file_ends_the_script_that_holds_it(tmp_path: Path, monkeyp
     holding = [file for file in folder.rglob("*.js") if "u003c/script>" in file.read_text(encoding="utf-8")]
     assert holding
     assert not any(re.search("[<\u2028]", file.read_text(encoding="utf-8")) for file in folder.rglob("*.js"))
+
+
+def test_one_set_of_files_serves_all_editions_of_a_site(tmp_path: Path) -> None:
+    root, edition = sample_places.site(tmp_path / "root"), sample_places.site(tmp_path / "london")
+    files.tell_editions(edition, [("london", "London", "")])
+    shared = once.alike(root, edition)
+    own = {
+        file.relative_to(edition).as_posix()
+        for folder in ("_static", "place")
+        for file in (edition / folder).rglob("*.*")
+    }
+    assert own <= shared
+    page = '<a class="find-place" href="../place/index.html">Find</a><script src="../_static/places.js?v=1"></script>'
+    led = once.led_to_root(page, "chapters/index.html", "london", shared)
+    assert 'href="../../place/index.html"' in led
+    assert 'src="../../_static/places.js?v=1"' in led
 
 
 def test_a_word_that_is_too_common_for_one_file_keeps_the_first() -> None:

@@ -6,13 +6,15 @@ from analysis.build import site, stamps
 from analysis.build.children import Task, run_alone
 from analysis.build.edition import Extent, alone, make
 from analysis.build.plan import Plan, plan
+from analysis.results.places import current as places
 
 
 def _bring_results(slugs: Sequence[str], data: str) -> None:
     """Bring results up to date in the process that this runs in."""
     from analysis.results.ensure import ensure_all
 
-    ensure_all(slugs, data)  # type: ignore[arg-type]
+    choice, _ = ensure_all(slugs, data)  # type: ignore[arg-type]
+    places.bring_up_to_date(choice.mode)
 
 
 def make_results(slugs: Sequence[str], mode: str = "") -> Plan:
@@ -24,7 +26,7 @@ def make_results(slugs: Sequence[str], mode: str = "") -> Plan:
         The mode, an edition or a setting cannot be honoured, or the data cannot be had.
     """
     wanted = plan(slugs, "html", mode)
-    if wanted.stale_results:
+    if wanted.stale_results or not places.is_current(wanted.choice.mode):
         # In a process of its own: the libraries behind it would stay in this one, which forks for chapters.
         with alone("results"):
             run_alone(Task("results", _bring_results, (wanted.slugs, wanted.choice.mode)))

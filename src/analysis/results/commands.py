@@ -5,6 +5,7 @@ import argparse
 from analysis.regions import ENGLAND
 from analysis.results.ensure import bring_up_to_date, ensure_all
 from analysis.results.mode import checked_mode, choose, default_mode
+from analysis.results.places import current as places
 
 
 def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -53,6 +54,7 @@ def run_released(arguments: argparse.Namespace) -> int:
 
     slugs = list(regions_of("real"))
     bring_up_to_date(slugs, choose("real").mode)
+    places.bring_up_to_date("real")
     moved = changes.since_release(slugs)
     settings = honoured.since_release(slugs)
     for line in (*changes.describe(moved), *settings):

@@ -11,7 +11,6 @@ from difflib import get_close_matches
 from analysis.errors import AnalysisError, DatasetUnavailable
 from analysis.results.current import DataMode, is_current
 from analysis.results.mode import Choice, Mode, checked_mode, choose, default_mode, fall_back
-from analysis.results.places import current as places
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def require_editions(slugs: Sequence[str], mode: DataMode) -> None:
 
 
 def bring_up_to_date(slugs: Sequence[str], mode: DataMode) -> list[Outcome]:
-    """Build the results of those editions that are not current, and of every neighbourhood; what they share, once.
+    """Build the results of those editions that are not current; what they share, once.
 
     Returns
     -------
@@ -80,7 +79,6 @@ def bring_up_to_date(slugs: Sequence[str], mode: DataMode) -> list[Outcome]:
     stale = [slug for slug in slugs if not is_current(slug, mode)]
     if stale:
         _make(stale, mode)
-    places.bring_up_to_date(mode)
     return [Outcome(slug, mode, slug in stale) for slug in slugs]
 
 
@@ -111,7 +109,7 @@ def ensure_all(slugs: Sequence[str], mode: Mode) -> tuple[Choice, list[Outcome]]
         return choice, bring_up_to_date(slugs, choice.mode)
 
 
-def ensure(slug: str, mode: Mode | None = None) -> str:
+def ensure(slug: str, mode: Mode | None = None) -> DataMode:
     """Bring one edition's results up to date and return the kind of data that they hold.
 
     Parameters

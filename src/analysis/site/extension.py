@@ -25,7 +25,7 @@ from analysis.errors import AnalysisError
 from analysis.markup import escape
 from analysis.processes import heed_signals_alone, keep_temporary_files_in
 from analysis.regions import ENGLAND
-from analysis.results.places.current import are_there
+from analysis.results.places import current as places
 from analysis.site import formulas, notebooks, roles
 from analysis.site.edition_note import LICENCE, edition_slug, read_edition_note
 from analysis.site.finish import finish_page
@@ -115,7 +115,7 @@ def _bring_up_to_date(slug: str) -> None:
             f"make edition REGION={slug}, or python -m analysis edition {slug}"
         )
     pass_check()
-    ensure(slug)
+    places.bring_up_to_date(ensure(slug))
 
 
 def execute_in_parallel(app: Sphinx, cache: Path) -> None:
@@ -138,8 +138,8 @@ def describe_edition(app: Sphinx, config: Config) -> None:
     config.html_static_path.append(str(SITE / "static"))
     config.html_sidebars = {"**": list(SIDEBAR)}
     config.html_theme_options["article_header_start"] = list(HEADER)
-    config.html_context["places"] = are_there()
-    if are_there():
+    config.html_context["places"] = places.are_there()
+    if places.are_there():
         app.add_css_file("places.css")
         for script in LOOK_UP:
             app.add_js_file(script)

@@ -50,6 +50,23 @@ def sentences(definition: Definition, sizes: dict[str, int], index: str) -> dict
         "can_type": say("place_card.can_type"),
         "meant": say("place_card.meant", typed="{typed}"),
         "not_loaded": say("place_card.not_loaded"),
-        "list": say("place_card.list", name="{name}", all="{all}", doubly="{doubly}", other="{other}", noun="{noun}"),
+        "list": say(
+            "place_card.list",
+            name="{name}",
+            all="{all}",
+            doubly="{doubly}",
+            other="{other}",
+            noun="{noun}",
+            non="{non}",
+        ),
         "cite": say("place_card.cite", name="{name}", version="{version}", date="{date}", address="{address}"),
+    }
+
+
+def page_sentences() -> dict[str, str]:
+    """Return what the page of the cards says before a place is chosen, and of whom its data are."""
+    return {
+        "start": say("place_card.start"),
+        "without": say("place_card.without"),
+        "credit": say("place_card.credit"),
     }

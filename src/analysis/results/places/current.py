@@ -10,8 +10,14 @@ from analysis.results.current import DataMode
 from analysis.results.files import EDITION, is_whole, read_csv, read_edition, write_tables
 
 
-def bring_up_to_date(mode: DataMode) -> bool:
-    """Make the tables what a build would give today, and return whether they had to be made.
+def is_current(mode: DataMode) -> bool:
+    """Return whether the tables are whole and what a build would give today; none, where a release holds none."""
+    today = _fingerprint(mode)
+    return is_whole(paths.PLACES) and _says(mode, today) if today else not are_there()
+
+
+def bring_up_to_date(mode: DataMode) -> None:
+    """Make the tables what a build would give today.
 
     A release that holds none leaves none, and the site has no look-up then.
 
@@ -20,21 +26,15 @@ def bring_up_to_date(mode: DataMode) -> bool:
     DataError
         A released table was changed.
     """
+    if is_current(mode):
+        return
     today = _fingerprint(mode)
     if not today:
         _remove()
-        return False
-    if (
-        is_whole(paths.PLACES)
-        and (said := read_edition(paths.PLACES)).get("fingerprint") == today
-        and said["data"] == mode
-    ):
-        return False
-    if mode == "released":
+    elif mode == "released":
         _restore(today)
     else:
         _build(mode, today)
-    return True
 
 
 def _says(mode: DataMode, fingerprint: str) -> bool:

@@ -25,7 +25,8 @@ def digest(release: Mapping[str, Any]) -> str:
     """Return the hash of the released tables of places; empty where the release holds none."""
     files = {file: told for file, told in release["files"].items() if file.startswith(f"{NAME}/")}
     lines = "\n".join(f"{file}={told}" for file, told in sorted(files.items()))
-    return hashlib.sha256(lines.encode()).hexdigest() if files else ""
+    of_day = f"{release['version']} {release['date']}"
+    return hashlib.sha256(f"{lines}\n{of_day}".encode()).hexdigest() if files else ""
 
 
 def tables(results: Path) -> dict[str, pd.DataFrame]:

@@ -3,26 +3,13 @@
 from pathlib import Path
 from string import Template
 
+from analysis.book.area.place_card import page_sentences
 from analysis.markup import Markup, escape, html
 from analysis.site.edition_note import EditionNote
 from analysis.site.finish import with_policy
 
 TEMPLATE = Path(__file__).with_name("page.html")
 NAME = "place/index.html"
-
-WITHOUT = (
-    "Finding a place needs JavaScript, which is off here. The book’s page on its definition lists the deprived "
-    "neighbourhoods, and its data pack has every neighbourhood."
-)
-START = (
-    "Each neighbourhood of England has a card: its group, its ranks, ten measures beside its local authority and "
-    "England, and a map. Type a postcode or a name above."
-)
-CREDIT = (
-    "Names of neighbourhoods: House of Commons Library, Open Parliament Licence. Community Needs Index: OCSI and Local "
-    "Trust. Indices of Deprivation, Census 2021 and boundaries: Open Government Licence v3.0. Contains OS data, Royal "
-    "Mail data and National Statistics data, Crown copyright and database right 2021 to 2025."
-)
 
 
 def write(target: Path, note: EditionNote, home: str) -> None:
@@ -39,10 +26,8 @@ def write(target: Path, note: EditionNote, home: str) -> None:
     text = Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         banner=html('<div class="place-banner">{}</div>', note.banner) if note.banner else Markup(""),
         home=escape(home),
-        start=escape(START),
-        without=escape(WITHOUT),
         note=escape(note.sentence),
-        credit=escape(CREDIT),
+        **{name: escape(text) for name, text in page_sentences().items()},
     )
     page = target / NAME
     page.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-// The page of cards: what is known of a neighbourhood, or the list of those in a larger area, by the code in the address.
+// The page of cards: what is known of a neighbourhood, or the list of those in a larger area, by the address's code.
 (() => {
   "use strict";
   const { make, filled, count } = places;
@@ -11,7 +11,16 @@
     return `${count(n)}${ending}`;
   };
   const percent = (value) => (value === null || value === undefined ? "no value" : `${value.toFixed(1)}%`);
-  const listed = (items) => (items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`);
+  const listed = (items) => [items.slice(0, -1).join(", "), items.at(-1)].filter(Boolean).join(" and ");
+  const column = (said, className = "") => make("th", { scope: "col", className }, said);
+  const told = (said) => make("p", { className: "place-note", role: "alert" }, said);
+
+  // A wide table scrolls by itself, by the keyboard too.
+  function wide(label, table) {
+    const box = make("div", { className: "place-wide", tabIndex: 0, role: "region" }, table);
+    box.setAttribute("aria-label", label);
+    return box;
+  }
   const fullName = (area, block) => `${block.names[area.msoa]} (${area.official})`;
 
   // ---- a neighbourhood -------------------------------------------------------------------------
@@ -30,7 +39,8 @@
     strip.setAttribute("aria-hidden", "true");
     const ends = make("p", { className: "place-rank-ends" }, make("span", {}, "1st: most"), make("span", {}, "least"));
     ends.setAttribute("aria-hidden", "true");
-    return make("div", { className: "place-rank" }, make("h3", {}, title), make("p", { className: "place-rank-said" }, said), strip, ends);
+    const rankSaid = make("p", { className: "place-rank-said" }, said);
+    return make("div", { className: "place-rank" }, make("h3", {}, title), rankSaid, strip, ends);
   }
 
   // One row a measure: the number, and where it lies beside the authority, the deprived groups and England.
@@ -56,7 +66,7 @@
   function measures(area, block, about) {
     const heads = ["Measure", "Here", block.authority_name, "Doubly disadvantaged", "Other deprived", "England"];
     const kinds = ["own", "authority", "doubly", "other", "england"];
-    const head = make("tr", {}, ...heads.map((text, n) => make("th", { scope: "col", className: n ? `number is-${kinds[n - 1]}` : "" }, text)));
+    const head = make("tr", {}, ...heads.map((said, n) => column(said, n ? `number is-${kinds[n - 1]}` : "")));
     const rows = about.measures.map((measure, n) => {
       const values = [
         area.measures[n],
@@ -65,7 +75,8 @@
         about.elsewhere.other_deprived[n],
         about.elsewhere.england[n],
       ];
-      const name = make("th", { scope: "row" }, measure.label, make("span", { className: "place-of" }, `% of ${measure.base}, ${measure.period}`));
+      const base = make("span", { className: "place-of" }, `% of ${measure.base}, ${measure.period}`);
+      const name = make("th", { scope: "row" }, measure.label, base);
       name.append(strip(kinds.map((kind, k) => [kind, values[k]]).reverse(), measure.most));
       return make("tr", {}, name, ...values.map((value, k) => cellOf(kinds[k], value)));
     });
@@ -76,10 +87,9 @@
       ...kinds.map((kind, n) => make("span", {}, make("span", { className: `place-mark is-${kind}` }), heads[n + 1])),
     );
     key.setAttribute("aria-hidden", "true");
-    const table = make("table", { className: "place-measures" }, caption, make("thead", {}, head), make("tbody", {}, ...rows));
-    const wide = make("div", { className: "place-wide", tabIndex: 0, role: "region" }, table);
-    wide.setAttribute("aria-label", "Measures");
-    return make("section", {}, make("h2", {}, "How it compares"), key, wide);
+    const parts = [caption, make("thead", {}, head), make("tbody", {}, ...rows)];
+    const table = make("table", { className: "place-measures" }, ...parts);
+    return make("section", {}, make("h2", {}, "How it compares"), key, wide("Measures", table));
   }
 
   async function around(area, block, about) {
@@ -92,6 +102,8 @@
     );
   }
 
+  const swatch = (kind, label) => make("span", {}, make("span", { className: `place-swatch ${kind}` }), label);
+
   function mapSection(area, block, about) {
     const section = make("section", { className: "place-map-section" }, make("h2", {}, "Where it is"));
     if (!area.rings) {
@@ -99,13 +111,14 @@
       return section;
     }
     const key = make("p", { className: "place-key" }, 
-      make("span", {}, make("span", { className: "place-swatch is-own" }), block.names[area.msoa]),
-      ...about.labels.map((label, n) => make("span", {}, make("span", { className: `place-swatch group-${n}` }), label)),
+      swatch("is-own", block.names[area.msoa]),
+      ...about.labels.map((label, n) => swatch(`group-${n}`, label)),
     );
     const figure = make("figure", {}, make("div", { className: "place-map-room" }), key);
     section.append(figure);
     around(area, block, about).then((areas) => {
-      const map = places.map(areas, area.code, `Map of ${fullName(area, block)} and the neighbourhoods around it, by group`);
+      const title = `Map of ${fullName(area, block)} and the neighbourhoods around it, by group`;
+      const map = places.map(areas, area.code, title);
       if (map) figure.firstChild.replaceChildren(map);
     });
     return section;
@@ -113,11 +126,12 @@
 
   function history(area, about) {
     const codes = listed(area.predecessors.split(";").filter(Boolean));
+    const people = { census: count(area.population), later: count(area.residents2022) };
     return make(
       "section",
       { className: "place-facts" },
       make("h2", {}, "Good to know"),
-      make("p", {}, filled(about.words.residents, { census: count(area.population), later: count(area.residents2022) })),
+      make("p", {}, filled(about.words.residents, people)),
       make("p", {}, area.place ? filled(about.words.funded, area) : about.words.not_funded),
       make("p", {}, filled(about.words[area.change], { codes })),
     );
@@ -127,7 +141,8 @@
     const links = (await places.load("editions"))
       .filter(([slug]) => slugs.includes(slug))
       .map(([, name, folder]) => make("li", {}, make("a", { href: `../${folder}chapters/index.html` }, name)));
-    return links.length ? make("section", { className: "place-editions" }, make("h2", {}, "Read on"), make("p", {}, "Editions of this book that it lies in:"), make("ul", {}, ...links)) : "";
+    const parts = [make("h2", {}, "Read on"), make("p", {}, "Editions of this book that it lies in:")];
+    return links.length ? make("section", { className: "place-editions" }, ...parts, make("ul", {}, ...links)) : "";
   }
 
   // ---- to take away ----------------------------------------------------------------------------
@@ -169,7 +184,8 @@
     };
   }
 
-  const asCsv = (held) => `\uFEFF${Object.keys(held).map(cell).join(",")}\r\n${Object.values(held).map(cell).join(",")}\r\n`;
+  const asCsv = (held) =>
+    `\uFEFF${[Object.keys(held), Object.values(held)].map((row) => `${row.map(cell).join(",")}\r\n`).join("")}`;
 
   function tools(held, about) {
     const status = make("span", { className: "place-told", role: "status" });
@@ -198,7 +214,7 @@
         button("Copy link", copy(address, "The link is copied.")),
         button("Copy citation", copy(citation, "The citation is copied.")),
         button("Download CSV", () => download(`${held.code}.csv`, "text/csv;charset=utf-8", asCsv(held))),
-        button("Download JSON", () => download(`${held.code}.json`, "application/json", `${JSON.stringify(held, null, 1)}\n`)),
+        button("Download JSON", () => download(`${held.code}.json`, "application/json", JSON.stringify(held, null, 1))),
         button("Print", () => window.print()),
       ),
       status,
@@ -208,7 +224,8 @@
 
   function card(area, block, about) {
     const name = block.names[area.msoa];
-    const where = [area.official, `ward of ${block.names[area.ward]}`, block.names[area.town], block.authority_name, area.code];
+    const ward = `ward of ${block.names[area.ward]}`;
+    const where = [area.official, ward, block.names[area.town], block.authority_name, area.code];
     const needy = area.group === 2 && area.cni2023 <= about.worst.needy * about.every ? ` ${about.words.needy}` : "";
     const deprivation = about.index === "2025" ? area.imd2025 : area.imd2019;
     return [
@@ -252,41 +269,46 @@
     const where = await places.search.whereabouts(code);
     if (where === undefined) return [];
     const codes = [where].flat().map((place) => top.authorities[place]);
-    return Promise.all(codes.map(async ([name, authority]) => ({ authority, name, list: await places.load(`areas/${authority}`) })));
+    const read = async ([, authority]) => ({ authority, list: await places.load(`areas/${authority}`) });
+    return Promise.all(codes.map(read));
   }
 
   function inside({ authority, list }, code) {
     if (authority === code) return { kind: "authority", name: list.name, rows: list.areas };
     for (const [n, kind] of KINDS.entries()) {
       const place = list[kind].findIndex(([own]) => own === code);
-      if (place >= 0) return { kind, name: list[kind][place][1], rows: list.areas.filter((row) => row[5 + n] === place) };
+      const rows = list.areas.filter((row) => row[5 + n] === place);
+      if (place >= 0) return { kind, name: list[kind][place][1], rows };
     }
     return { kind: "", name: "", rows: [] };
   }
 
   function row([code, official, group, deprivation, needs, msoa], list, about) {
     const link = make("a", { href: places.address(code) }, `${list.msoas[msoa][1]} (${official})`);
-    return make("tr", {}, make("th", { scope: "row" }, link), make("td", {}, badge(group, about)), make("td", { className: "number" }, count(deprivation)), make("td", { className: "number" }, count(needs)));
+    const ranks = [deprivation, needs].map((rank) => make("td", { className: "number" }, count(rank)));
+    return make("tr", {}, make("th", { scope: "row" }, link), make("td", {}, badge(group, about)), ...ranks);
   }
 
   async function showArea(code, about) {
     const held = (await lists(code, await places.load("top"))).map((one) => ({ ...one, ...inside(one, code) }));
     const first = held.find(({ rows }) => rows.length);
     if (!first) return showUnknown(code, about);
-    const rows = held.flatMap(({ rows, list }) => rows.map((own) => ({ own, list }))).sort((a, b) => a.own[3] - b.own[3]);
+    const rows = held.flatMap(({ rows: inside, list }) => inside.map((own) => ({ own, list })));
+    rows.sort((a, b) => a.own[3] - b.own[3]);
     const number = (group) => count(rows.filter(({ own }) => own[2] === group).length);
-    const said = filled(about.words.list, { name: first.name, all: count(rows.length), noun: rows.length === 1 ? "neighbourhood" : "neighbourhoods", doubly: number(0), other: number(1) });
+    const groups = { doubly: number(0), other: number(1), non: number(2) };
+    const noun = rows.length === 1 ? "neighbourhood" : "neighbourhoods";
+    const said = filled(about.words.list, { name: first.name, all: count(rows.length), noun, ...groups });
     const heads = ["Neighbourhood", "Group", "Deprivation rank, 2019", "Community needs rank, 2023"];
     const table = make(
       "table",
       { className: "place-list" },
-      make("caption", {}, "Most deprived first; 1st of England is the most deprived, or has the least social infrastructure"),
-      make("thead", {}, make("tr", {}, ...heads.map((text, n) => make("th", { scope: "col", className: n > 1 ? "number" : "" }, text)))),
+      make("caption", {}, "Most deprived first; rank 1 of England is the most deprived, or the most in need"),
+      make("thead", {}, make("tr", {}, ...heads.map((head, n) => column(head, n > 1 ? "number" : "")))),
       make("tbody", {}, ...rows.map(({ own, list }) => row(own, list, about))),
     );
-    const wide = make("div", { className: "place-wide", tabIndex: 0, role: "region" }, table);
-    wide.setAttribute("aria-label", "Neighbourhoods");
-    const kind = first.kind === "authority" ? "" : [...new Set(held.filter((one) => one.rows.length).map((one) => one.list.name))].join(", ");
+    const around = new Set(held.filter((one) => one.rows.length).map((one) => one.list.name));
+    const kind = first.kind === "authority" ? "" : [...around].join(", ");
     show(first.name, [
       make(
         "header",
@@ -295,7 +317,7 @@
         make("p", { className: "place-where" }, [NOUNS[first.kind], kind, code].filter(Boolean).join(" · ")),
         make("p", { className: "place-lead" }, said),
       ),
-      make("section", {}, wide),
+      make("section", {}, wide("Neighbourhoods", table)),
       await editionLinks(first.list.editions),
     ]);
   }
@@ -314,7 +336,8 @@
   }
 
   function showUnknown(code, about) {
-    show("Find your place", [make("p", { className: "place-note", role: "alert" }, `${filled(about.words.unknown, { typed: code })} ${about.words.can_type}`)]);
+    const said = `${filled(about.words.unknown, { typed: code })} ${about.words.can_type}`;
+    show("Find your place", [make("h1", { tabIndex: -1 }, "No such place"), told(said)]);
   }
 
   async function read() {
@@ -329,7 +352,7 @@
       if (code.startsWith(about.prefix)) await showNeighbourhood(code, about);
       else await showArea(code, about);
     } catch {
-      page.replaceChildren(make("p", { className: "place-note", role: "alert" }, "This place could not be read. If you have no connection, try again when you do."));
+      page.replaceChildren(told("This place could not be read. If you have no connection, try again when you do."));
     } finally {
       page.removeAttribute("aria-busy");
     }

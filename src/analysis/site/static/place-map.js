@@ -54,7 +54,7 @@ places.map = (() => {
     return element;
   }
 
-  // The window of a neighbourhood's map: itself and half as much on each side (AROUND and LEAST of site/places/cards.py).
+  // The window of a neighbourhood's map: itself and half as much on each side, as site/places/cards.py has it.
   function windowOf(own) {
     const around = Math.max(AROUND * Math.max(own.east - own.west, own.north - own.south), LEAST);
     return { west: own.west - around, east: own.east + around, south: own.south - around, north: own.north + around };
@@ -71,7 +71,8 @@ places.map = (() => {
   }
 
   function scale(frame) {
-    const metres = [100, 200, 500, 1000, 2000, 5000, 10000].filter((length) => length / 10 < (frame.east - frame.west) / 3).pop() ?? 100;
+    const most = (10 * (frame.east - frame.west)) / 3;
+    const metres = [100, 200, 500, 1000, 2000, 5000, 10000].filter((length) => length < most).pop() ?? 100;
     const text = metres < 1000 ? `${metres} m` : `${metres / 1000} km`;
     return { length: metres / 10, text };
   }
@@ -82,7 +83,8 @@ places.map = (() => {
     if (!own.rings) return undefined;
     const frame = windowOf(box(outline(own.rings)));
     const [width, height] = [frame.east - frame.west, frame.north - frame.south];
-    const svg = drawn("svg", { viewBox: `0 0 ${width} ${height}`, class: "place-map", role: "group", "aria-label": title });
+    const said = { class: "place-map", role: "group", "aria-label": title };
+    const svg = drawn("svg", { viewBox: `0 0 ${width} ${height}`, ...said });
     const others = areas.filter((area) => area.code !== code && area.rings);
     for (const area of [...others, own]) {
       const rings = outline(area.rings);

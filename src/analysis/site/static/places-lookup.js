@@ -9,7 +9,8 @@
     const where = [kind, place.where].filter(Boolean).join(" · ");
     const item = make("li", { id, className: "place-option", role: "option" });
     item.setAttribute("aria-selected", "false");
-    item.append(make("span", { className: "place-option-name" }, place.name), make("span", { className: "place-option-where" }, where));
+    item.append(make("span", { className: "place-option-name" }, place.name));
+    item.append(make("span", { className: "place-option-where" }, where));
     return item;
   }
 
@@ -24,7 +25,8 @@
     const list = make("ul", { id: `${id}-list`, className: "place-options", role: "listbox", hidden: true });
     list.setAttribute("aria-label", "Places");
     const input = make("input", { id, type: "text", autocomplete: "off", spellcheck: false, role: "combobox" });
-    const attributes = { "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id, autocapitalize: "off", enterkeyhint: "search" };
+    const says = { "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id };
+    const attributes = { ...says, autocapitalize: "off", enterkeyhint: "search" };
     for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
     const status = make("p", { className: "place-status", role: "status" });
     let shown = [];
@@ -137,7 +139,9 @@
   }
 
   function start() {
-    for (const box of document.querySelectorAll("[data-places]")) box.replaceChildren(field(box.dataset.label || LABEL));
+    for (const box of document.querySelectorAll("[data-places]")) {
+      box.replaceChildren(field(box.dataset.label || LABEL));
+    }
     for (const link of document.querySelectorAll("a.find-place")) openFromHeader(link);
   }
 

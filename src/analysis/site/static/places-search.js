@@ -3,7 +3,7 @@ places.search = (() => {
   "use strict";
 
   const MOST = 8;
-  const KINDS = { a: "Local authority", t: "Town", w: "Ward", m: "Neighbourhood", n: "Official neighbourhood", p: "Postcode" };
+  const KINDS = { a: "Local authority", t: "Town", w: "Ward", m: "Neighbourhood", n: "Neighbourhood" };
   const ORDER = "atmwnp";
 
   // The same as analysis/site/places/folding.py does with the names.
@@ -32,7 +32,7 @@ places.search = (() => {
   const LETTERS = "ABDEFGHJLNPQRSTUWXYZ";
   const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
 
-  // The neighbourhood that holds a unit of a sector, as analysis/results/places/sectors.py wrote them; undefined for none.
+  // The number of the neighbourhood that holds a unit of a sector (results/places/sectors.py); undefined for none.
   function holder([, units, areas, holders], unit) {
     const place = LETTERS.indexOf(unit[0]) * LETTERS.length + LETTERS.indexOf(unit[1]);
     if (LETTERS.indexOf(unit[0]) < 0 || LETTERS.indexOf(unit[1]) < 0) return undefined;
@@ -206,7 +206,8 @@ places.search = (() => {
       const more = own.split(" ").filter((word) => !SMALL.has(word) && !wanted.includes(word)).length;
       // A whole word goes before a fragment, a well-known place before a ward of the same name.
       const known = ORDER.indexOf(place.kind);
-      found.push({ place, key: [off > 1 ? 1 : 0, exact === 0 ? 0 : 1, known < 2 ? 0 : 1, off, exact, more, known, position] });
+      const first = [off > 1 ? 1 : 0, exact === 0 ? 0 : 1, known < 2 ? 0 : 1];
+      found.push({ place, key: [...first, off, exact, more, known, position] });
     });
     const before = (a, b) => a.key.map((own, n) => own - b.key[n]).find((n) => n) ?? 0;
     return found.sort(before).map(({ place }) => place);
