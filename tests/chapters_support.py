@@ -10,6 +10,7 @@ import pytest
 
 from alone import have_results
 from analysis import paths
+from analysis.book.wording.statement import Said, heard
 from analysis.regions import covers_country, load_regions
 
 GLUE = re.compile(r"\{glue:text\}`([^`]+)`")
@@ -31,6 +32,8 @@ class Chapter:
         The chapter's Markdown cells, with glued texts put in.
     shown : list
         What the last line of each code cell gave, where it gave something.
+    said : list of Said
+        What its sentences state, with their words.
     """
 
     name: str
@@ -39,6 +42,7 @@ class Chapter:
     used: list[str] = field(default_factory=list)
     markdown: str = ""
     shown: list[object] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
 
 
 TELLING = ("england", "devon-and-torbay")
@@ -84,7 +88,9 @@ def run(file: Path, region: str, monkeypatch) -> Chapter:
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
-        shown = _last_value(cell.source, scope)
+        with heard() as said:
+            shown = _last_value(cell.source, scope)
+        chapter.said += said
         if "parameters" in cell.metadata.get("tags", []):
             scope["region"] = region
         if shown is not None:

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from types import SimpleNamespace
 from typing import Any
@@ -187,7 +187,7 @@ class Sample:
         found: pd.DataFrame = self.of_funding[name] if name in self.of_funding else getattr(self, name)
         return found
 
-    @property
+    @cached_property
     def interval(self) -> Intervals:
         """Intervals of differences, by the errors of the rows."""
         return Intervals(self.indicators, self.national)

@@ -53,6 +53,11 @@ class Truth:
         low, high = self.intervals.get((indicator, against, group, first, last), (math.nan, math.nan))
         return -high, -low
 
+    def of_distance(self, indicator: str, one: str, other: str, first: str, last: str) -> tuple[float, float]:
+        """The interval of how the distance of two groups changed: the same whichever of them is named first."""
+        known = (self.intervals.get((indicator, *pair, first, last)) for pair in ((one, other), (other, one)))
+        return next((found for found in known if found is not None), (math.nan, math.nan))
+
     def change(self, indicator: str, group: str) -> str:
         """How a group's last value stands to its first."""
         first, last = self.periods[indicator][0], self.periods[indicator][-1]
@@ -86,10 +91,9 @@ def compares_itself(slug: str) -> bool:
 
 
 @cache
-def truth(slug: str) -> Truth:
-    """What the edition's pages may say: the area's values, or England's where it has too few."""
+def truth_of(slug: str, area: str) -> Truth:
+    """What the edition's files say of an area: its own, or England."""
     out = Truth()
-    area = slug if compares_itself(slug) and not covers_country(slug) else "england"
     for row in _rows(slug, "indicators"):
         key = row["indicator"], row["period"], row["group"]
         value = _number(row["value"])
@@ -106,6 +110,11 @@ def truth(slug: str) -> Truth:
     if area == "england":
         out.own = out.england
     return out
+
+
+def truth(slug: str) -> Truth:
+    """What the edition's pages may say: the area's values, or England's where it has too few."""
+    return truth_of(slug, slug if compares_itself(slug) and not covers_country(slug) else "england")
 
 
 def scores(slug: str) -> list[dict[str, str]]:

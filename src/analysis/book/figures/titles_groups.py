@@ -1,7 +1,6 @@
 """Titles that set the groups beside each other in one period, on one measure or on several."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -85,9 +84,9 @@ def shares(figure: FigureSpec, results: Results) -> str:
     for name, words_after in figure.title["parts"].items():
         value = float(group_rows(results, name).set_index("group")["value"][group])
         whole = {0.0: "none", 100.0: "all"}.get(value)
-        parts.append(f"{whole or numbers.share_text(value)} {words_after}")
-    statement = replace(Facts(results).values(names[0], (group,)), measure=names)
-    return states(say("titles.shares", place=place(results, group), parts=words.listing(parts)), statement)
+        part = f"{whole or numbers.share_text(value)} {words_after}"
+        parts.append(states(part, Facts(results).values(name, (group,))))
+    return say("titles.shares", place=place(results, group), parts=words.listing(parts))
 
 
 def judged(figure: FigureSpec, results: Results, against: str) -> Statement | None:

@@ -7,8 +7,9 @@ from analysis.book.findings import known_truth
 from analysis.book.findings import social as social_words
 from analysis.book.findings import spillovers as spillover_words
 from analysis.book.wording import words
-from analysis.book.wording.facts import Facts
+from analysis.book.wording.facts import DD, OD, Facts
 from analysis.book.wording.patterns import by_relation, choose, say
+from analysis.book.wording.statement import Statement, states
 
 SOCIAL_MEASURES = ("community_assets_rate", "grants_per_head", "turnout_rate")
 """The open measures of social infrastructure."""
@@ -30,6 +31,16 @@ def social(facts: Facts) -> str:
     lower = [name for name in known if facts.relation(name) == "lower"]
     if not known:
         return say("conclusions.social_missing")
+    return states(_social(known, lower), _worse(facts, known, lower))
+
+
+def _worse(facts: Facts, measures: Sequence[str], worse: Sequence[str]) -> Statement:
+    """On which of some measures the doubly disadvantaged are worse placed than other deprived neighbourhoods."""
+    area = facts.results.region.area
+    return Statement((DD,), "worse", tuple(measures), area, comparator=(OD,), subject_measures=tuple(worse))
+
+
+def _social(known: Sequence[str], lower: Sequence[str]) -> str:
     listed = _social_names(lower)
     if len(lower) == len(known):
         return say("conclusions.social_all", lower=listed)
@@ -93,29 +104,34 @@ def _judged(facts: Facts) -> dict[str, list[str]]:
     """Measures on which the doubly disadvantaged are worse placed, better placed, and neither."""
     judged: dict[str, list[str]] = {"worse": [], "unclear": [], "better": []}
     for indicator in MEASURES:
-        name = choose("conclusions.measure", indicator)
         relation = facts.relation(indicator)
         if relation not in ("higher", "lower"):
-            judged["unclear"].append(name)
+            judged["unclear"].append(indicator)
         else:
             better = relation == facts.results.specs[indicator].better
-            judged["better" if better else "worse"].append(name)
+            judged["better" if better else "worse"].append(indicator)
     return judged
+
+
+def _measures(indicators: Sequence[str]) -> str:
+    return words.listing([choose("conclusions.measure", name) for name in indicators])
 
 
 def work_and_income(facts: Facts) -> str:
     """The conclusion of the chapter on work and income: where double disadvantage adds to deprivation."""
-    judged = {kind: words.listing(names) for kind, names in _judged(facts).items() if names}
+    found = _judged(facts)
+    judged = {kind: _measures(names) for kind, names in found.items() if names}
     if "worse" in judged:
         parts = [choose("conclusions.standing", kind, measures=names) for kind, names in judged.items()]
     else:
         parts = [choose("conclusions.standing_none_worse", kind, measures=names) for kind, names in judged.items()]
-    return say(
+    sentence = say(
         "conclusions.work_and_income",
         scope=facts.results.region.name_in_sentence,
         standing="; they are ".join(parts),
         own_account=by_relation("conclusions.own_account", facts.compared("own_account_rate")),
     )
+    return states(sentence, _worse(facts, MEASURES, found["worse"]))
 
 
 CONCLUSIONS: Mapping[str, Callable[[Facts], str]] = {

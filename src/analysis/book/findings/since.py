@@ -1,10 +1,13 @@
 """What has changed since the lists were drawn, in words: numbers of then and of later beside each other."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from analysis.book.wording import numbers, words
 from analysis.book.wording.facts import DD, OD, Facts
 from analysis.book.wording.patterns import choose, say
+from analysis.book.wording.statement import states
 from analysis.groups import ALL, DOUBLY_DISADVANTAGED
 from analysis.results.reading import Results
 
@@ -62,7 +65,7 @@ def _moved_doubly(results: Results) -> str:
 def _claimants(facts: Facts) -> str:
     """Claimants of both deprived groups and of all, then and later."""
     then, now = CLAIMANTS
-    return say(
+    sentence = say(
         "since.claimants",
         own_then=facts.text("claimant_rate", DD, then),
         own_now=facts.text("claimant_rate", DD, now),
@@ -71,12 +74,13 @@ def _claimants(facts: Facts) -> str:
         all_then=facts.text("claimant_rate", ALL, then),
         all_now=facts.text("claimant_rate", ALL, now),
     )
+    return states(sentence, facts.values("claimant_rate", (DD, OD, ALL), then, now), "since.claimants")
 
 
 def _buses(facts: Facts) -> str:
     """Buses an hour of both deprived groups by one source, and of the doubly disadvantaged by the other."""
     then, now = BUSES
-    return say(
+    sentence = say(
         "since.buses",
         own_then=facts.text("buses_an_hour", DD, then),
         own_now=facts.text("buses_an_hour", DD, now),
@@ -85,6 +89,9 @@ def _buses(facts: Facts) -> str:
         open_then=facts.text("buses_an_hour_open_data", DD, then),
         open_now=facts.text("buses_an_hour_open_data", DD, now),
     )
+    statement = facts.values("buses_an_hour", (DD, OD), then, now)
+    both = replace(statement, measure=("buses_an_hour", "buses_an_hour_open_data"))
+    return states(sentence, both, "since.buses")
 
 
 def since_words(results: Results) -> dict[str, str]:

@@ -12,6 +12,7 @@ from analysis.book.wording import numbers, words
 from analysis.book.wording.facts import ALL, DD, ND, OD, Facts
 from analysis.book.wording.patterns import by_relation, choose, say
 from analysis.book.wording.published import claims
+from analysis.book.wording.statement import states
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,10 @@ def journey(facts: Facts) -> str:
 def moves(facts: Facts) -> str:
     """Whether few newcomers bear out that ties inside a neighbourhood are strong."""
     name = "moved_last_year_rate"
-    found = say("statements.newcomers", own=facts.text(name), other=facts.text(name, OD), rest=facts.text(name, ND))
+    found = states(
+        say("statements.newcomers", own=facts.text(name), other=facts.text(name, OD), rest=facts.text(name, ND)),
+        facts.values(name, (DD, OD, ND)),
+    )
     return by_relation("statements.moves", facts.compared(name), found=found)
 
 
@@ -93,13 +97,14 @@ def age(facts: Facts) -> str:
     """What an adjustment for age would do to rates of ill health."""
     name = "inactive_retired_rate"
     differs = any(facts.relation(name, DD, group) in ("higher", "lower") for group in (OD, ND))
-    return say(
+    sentence = say(
         "statements.age",
         own=facts.text(name),
         other=facts.text(name, OD),
         rest=facts.text(name, ND),
         what=choose("statements.age_adjustment", "differs" if differs else "alike"),
     )
+    return states(sentence, facts.values(name, (DD, OD, ND)))
 
 
 def _differs(facts: Facts, indicator: str, group: str, claim: str) -> float:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import say
-from analysis.book.wording.statement import Relation, Statement, states
+from analysis.book.wording.statement import Relation, Statement, at, states
 from analysis.errors import AnalysisError
 from analysis.groups import ALL, DOUBLY_DISADVANTAGED, NON_DEPRIVED, OTHER_DEPRIVED
 from analysis.results.reading import Results
@@ -104,13 +104,13 @@ class Facts:
 
         "10% say that they are ill, against 9% in other deprived neighbourhoods and 5% in ...".
         """
-        return states(
-            say(
-                "statements.three",
-                own=self.text(indicator),
-                what=what,
-                other=self.text(indicator, OD),
-                rest=self.text(indicator, ND),
-            ),
-            self.values(indicator, (DD, OD, ND)),
+        statement = self.values(indicator, (DD, OD, ND))
+        sentence = say(
+            "statements.three",
+            own=self.text(indicator),
+            what=what,
+            at=at(statement.geography),
+            other=self.text(indicator, OD),
+            rest=self.text(indicator, ND),
         )
+        return states(sentence, statement)

@@ -1,0 +1,340 @@
+"""What titles and sentences state is so: in every edition and in nasty invented ones; what is not so is caught."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from analysis.book.charts import draw as charts
+from analysis.book.display.figure import Figure
+from analysis.book.figures import rows as figure_rows
+from analysis.book.figures import titles, titles_groups, titles_places
+from analysis.book.figures.registry import FigureSpec, load_registry
+from analysis.book.findings import conclusions, statements
+from analysis.book.wording import numbers, words
+from analysis.book.wording.facts import Facts
+from analysis.book.wording.patterns import load_wording
+from analysis.book.wording.statement import Said, heard
+from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
+from analysis.indicators.spec import AROUND
+from analysis.results.reading import read
+from chapters_support import EDITIONS, GLUE, chapter_files, have_edition, prose
+from sample_results import Sample, sample
+from statement_truth import SHORT_GROUPS, SPECS, Checker, by_relation_keys, rows_of, sounds_wrong
+from wording_truth import Truth, truth_of
+
+FIGURES = [f for f in load_registry().figures.values() if f.kind != "hierarchy"]
+
+
+def fixed_text(figure: FigureSpec, said: Said) -> str:
+    """Text of a title that is the same whatever the numbers."""
+    labels = [SPECS[m].label_short for m in said.statement.measure if m in SPECS]
+    return " ".join([*(str(value) for value in figure.title.values()), *labels])
+
+
+def of_edition(slug: str) -> Checker:
+    """The checker of an edition's files."""
+    return Checker(lambda area: truth_of(slug, area), lambda name: rows_of(slug, name))
+
+
+def drawn(figure: Figure, said: Said) -> Iterator[str]:
+    """What a title speaks of and its figure's own table lacks."""
+    table, s = figure.drawing.twin, said.statement
+    if "indicator" in table and s.measure[0] in SPECS:
+        lacks = set(s.measure) - set(table["indicator"])
+        yield from (f"{name} is in the title and not in the table" for name in lacks)
+    if "group" in table and s.relation != "between":
+        lacks = {*s.subject, *s.comparator} & set(SHORT_GROUPS) - set(table["group"])
+        yield from (f"{name} is in the title and not in the table" for name in lacks)
+    if "period" in table and s.relation != "worse":
+        lacks = set(s.period) - set(table["period"])
+        yield from (f"{period} is in the title and not in the table" for period in lacks)
+    if "region_name" in table:
+        own = table[table["group"] == DOUBLY_DISADVANTAGED]
+        left = [name for name in own["region_name"] if name not in s.rows]
+        yield from (f"{name} is drawn and left out unsaid" for name in left if name not in said.words)
+    if "area_name" in table and s.relation == "most" and "share" in table:
+        lacks = set(s.subject) - set(table["area_name"])
+        yield from (f"{name} is in the title and not in the table" for name in lacks)
+
+
+def period(figure: FigureSpec, said: Said, checker: Checker) -> Iterator[str]:
+    """Yield a fault where a title compares groups in another period than its figure is about."""
+    s = said.statement
+    if figure.title["rule"] != "compare" or len(s.period) != 1:
+        return
+    named = figure.periods[0] if len(figure.periods) == 1 else "latest"
+    last = checker.truth(s.area).periods[s.measure[0]][-1]
+    if s.period[0] != (last if named in ("latest", "all") else named):
+        yield f"is about {s.period[0]}"
+
+
+def wrong_titles(results, checker: Checker, figures=FIGURES) -> list[str]:
+    """Faults of the titles of an edition's figures."""
+    wrong = []
+    for spec in figures:
+        with heard() as said:
+            figure = charts.build(spec.id, results)
+        if not isinstance(figure, Figure):
+            continue
+        for one in said:
+            faults = [*checker.faults(one, fixed_text(spec, one)), *period(spec, one, checker), *drawn(figure, one)]
+            wrong += [f"{spec.id}: {fault}" for fault in faults]
+    return wrong
+
+
+@pytest.mark.parametrize("region", EDITIONS)
+def test_titles_state_what_the_files_and_their_own_tables_say(region: str) -> None:
+    have_edition(region)
+    assert wrong_titles(read(region), of_edition(region)) == []
+
+
+@cache
+def own_numbers() -> str:
+    """Text of sentences that is the same whatever the numbers: their patterns."""
+    sections = [load_wording()[name] for name in ("statements", "conclusions", "since")]
+    counted = load_wording()["statements"].choices["counted"].values()
+    return " ".join([*(text for section in sections for text in section.sentences.values()), *counted])
+
+
+@pytest.mark.parametrize("region", EDITIONS)
+def test_sentences_state_what_the_files_say(region: str) -> None:
+    have_edition(region)
+    said = [one for file in chapter_files(region) for one in prose(file, region).said]
+    checker = of_edition(region)
+    assert [fault for one in said for fault in checker.faults(one, own_numbers())] == []
+    assert {measure for one in said for measure in one.statement.measure} >= {
+        *("long_term_sick_rate", "level4_rate", "jobs_density", "connectivity_score"),
+        *("routine_semi_routine_rate", "moved_last_year_rate", "claimant_rate", "turnout_rate"),
+    }
+
+
+@pytest.mark.parametrize("key", by_relation_keys())
+def test_the_words_of_a_relation_sound_like_it(key: str) -> None:
+    assert sounds_wrong(key) == []
+
+
+def test_the_words_that_titles_have_for_more_and_less_sound_like_it() -> None:
+    for figure in FIGURES:
+        more, less = figure.title.get("more", "higher"), figure.title.get("less", "lower")
+        assert re.search(r"more|higher|longer|larger|farther", more), figure.id
+        assert re.search(r"less|lower|fewer|shorter|smaller|nearer", less), figure.id
+
+
+IN = re.compile(r"\b[Ii]n (?:the )?(?:doubly disadvantaged|other deprived|non-deprived|rest)\b")
+
+
+@pytest.mark.parametrize("file", chapter_files(), ids=lambda f: f.stem)
+def test_what_is_measured_around_neighbourhoods_is_not_said_to_be_in_them(file) -> None:
+    """Of each sentence of a chapter that gives values measured at wards, MSOAs or authorities, and no others."""
+    wrong = []
+    text = re.sub(r"```\{code-cell\}.*?```", "", file.read_text("utf-8"), flags=re.DOTALL)
+    for sentence in re.split(r"(?<=[.!?;])\s+", text):
+        names = {n for key in GLUE.findall(sentence) for n in SPECS if re.fullmatch(rf"{n}_[a-z]+_?\w*", key)}
+        longest = {n for n in names if not any(n != other and other.startswith(f"{n}_") for other in names)}
+        places = {series.areas in AROUND for n in longest for series in SPECS[n].series}
+        if places == {True} and IN.search(sentence):
+            wrong.append(sentence)
+    assert wrong == []
+
+
+# -- invented editions ------------------------------------------------------------------------------------------------
+
+
+class SampleTruth(Truth):
+    """The values of an invented edition, with the intervals that its errors give."""
+
+    def __init__(self, results: Sample) -> None:
+        super().__init__()
+        self.between = results.interval
+        for row in results.indicators.itertuples():
+            self.own[row.indicator, row.period, row.group] = float(row.value)
+            if row.period not in self.periods[row.indicator]:
+                self.periods[row.indicator].append(row.period)
+
+    def interval(self, indicator: str, group: str, against: str, first: str, last: str) -> tuple[float, float]:
+        return self.between(indicator, group, against, last, first)
+
+    def of_distance(self, indicator: str, one: str, other: str, first: str, last: str) -> tuple[float, float]:
+        return self.between(indicator, one, other, last, first)
+
+
+def of_sample(results: Sample) -> Checker:
+    """The checker of an invented edition's tables."""
+
+    @cache
+    def rows(name: str) -> list[dict[str, str]]:
+        frame = results.by_region if name == "indicators_by_region" else results.table(name)
+        return frame.astype(object).where(frame.notna(), "").astype(str).to_dict("records")
+
+    views = {results.region.area: results, results.scope.region.area: results.scope}
+    truths = {area: SampleTruth(view) for area, view in views.items()}
+    return Checker(truths.__getitem__, rows)
+
+
+def everywhere(results: Sample, value: float) -> Sample:
+    """The same with one value for every group, year and region."""
+    frames = {name: getattr(results, name).assign(value=value) for name in ("indicators", "national", "by_region")}
+    return replace(results, **frames)
+
+
+def turned(results: Sample) -> Sample:
+    """The same with every value below zero."""
+    flip = {"value": -1.0, "ci_low": -1.0, "ci_high": -1.0}
+    frames = {}
+    for name in ("indicators", "national", "by_region"):
+        frame = getattr(results, name).copy()
+        for column, by in flip.items():
+            frame[column] = by * frame[column].astype(float)
+        frame["ci_low"], frame["ci_high"] = frame["ci_high"].copy(), frame["ci_low"].copy()
+        frames[name] = frame
+    return replace(results, **frames)
+
+
+def without_group(results: Sample, group: str) -> Sample:
+    """The same with a group that has no value."""
+    frames = {n: f[f["group"] != group] for n in ("indicators", "national") if (f := getattr(results, n)) is not None}
+    return replace(results, **frames)
+
+
+def london_only(results: Sample) -> Sample:
+    """The same with ten neighbourhoods or more in London alone."""
+    rows = results.by_region.copy()
+    rows["areas"] = [40 if name == "London" else 3 for name in rows["region_name"]]
+    return replace(results, by_region=rows)
+
+
+def of_one_area(results: Sample) -> Sample:
+    """The same with one local authority, one region and one combined authority."""
+    kinds = results.areas["area_type"]
+    rows = results.areas[kinds.eq("edition") | ~results.areas.duplicated(["area_type", "group"])].copy()
+    whole = rows[rows["area_type"] == "edition"].set_index("group")["areas"]
+    return replace(results, areas=rows.assign(areas=rows["group"].map(whole)))
+
+
+NASTY = {
+    "as invented": sample(),
+    "a region": sample("greater-manchester"),
+    "six": sample("greater-manchester", doubly=6),
+    "one": sample("greater-manchester", doubly=1),
+    "none": sample("greater-manchester", doubly=0),
+    "no errors": sample(error=0.0),
+    "large errors": sample(error=60.0),
+    "all equal": everywhere(sample(), 12.0),
+    "below zero": turned(sample()),
+    "London only": london_only(sample()),
+    "one area": of_one_area(sample()),
+    "without other deprived": without_group(sample(), OTHER_DEPRIVED),
+}
+
+
+def faults_of(results: Sample, *, sentences: bool = True) -> Iterator[str]:
+    """Yield what is wrong with the titles and sentences of an invented edition."""
+    checker = of_sample(results)
+    for spec in FIGURES:
+        if spec.kind in charts.FRAME_KINDS or not spec.shown_in(results.region.slug):
+            continue
+        with heard() as said:
+            titles.title(spec, results if spec.kind in charts.OF_THE_AREA else results.scope)
+        for one in said:
+            yield from (*checker.faults(one, fixed_text(spec, one)), *period(spec, one, checker))
+    if sentences:
+        facts = Facts(results.scope)
+        own = (statements.cars, statements.journey, statements.moves, statements.age)
+        with heard() as said:
+            for make in (*statements.FINDINGS.values(), *own, conclusions.work_and_income, conclusions.social):
+                make(facts)
+        for one in said:
+            yield from checker.faults(one, own_numbers())
+
+
+QUICK = ("none", "large errors", "all equal", "below zero", "London only", "without other deprived")
+KINDS = [pytest.param(kind, marks=() if kind in QUICK else pytest.mark.slow) for kind in NASTY]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_titles_and_sentences_of_invented_editions_state_what_is_so(kind: str) -> None:
+    assert list(faults_of(NASTY[kind], sentences=kind != "without other deprived")) == []
+
+
+# -- mutants ----------------------------------------------------------------------------------------------------------
+
+
+def _flipped(a, b, interval=None):
+    return {"higher": "lower", "lower": "higher"}.get(found := _relation(a, b, interval), found)
+
+
+_relation, _group_rows, _periods, _region_rows = (
+    words.relation,
+    figure_rows.group_rows,
+    figure_rows._periods,
+    figure_rows.region_rows,
+)
+_in_words, _judged = numbers.in_words, titles_groups.judged
+
+
+def _swapped(results, name, periods=("latest",), **options):
+    """Rows with the values of the two deprived groups exchanged."""
+    rows = _group_rows(results, name, periods, **options)
+    other = {DOUBLY_DISADVANTAGED: OTHER_DEPRIVED, OTHER_DEPRIVED: DOUBLY_DISADVANTAGED}
+    exchanged = rows.set_index("group")[["value", "prose", "text"]]
+    for column in exchanged:
+        of = exchanged[column].groupby(level=0).last()
+        rows[column] = [of.get(other.get(g, g), v) for g, v in zip(rows["group"], rows[column], strict=True)]
+    return rows
+
+
+MUTANTS = {
+    "a relation flipped": (words, "relation", _flipped),
+    "what is not clear called higher": (words, "relation", lambda a, b, i=None: "higher" if a > b else "lower"),
+    "London dropped": (
+        titles_places,
+        "region_rows",
+        lambda *a, **k: (r := _region_rows(*a, **k))[~r["region_name"].isin(["London", "North East"])],
+    ),
+    "two groups swapped": (titles_groups, "group_rows", _swapped),
+    "a year shifted": (
+        figure_rows,
+        "_periods",
+        lambda rows, wanted: _periods(rows[rows["period"] != rows["period"].max()], wanted) or _periods(rows, wanted),
+    ),
+    "in where it is around": (titles_groups, "at", lambda geography: "in"),
+    "around where it is in": (titles_groups, "at", lambda geography: "around"),
+    "a count one too high": (numbers, "in_words", lambda value: _in_words(value + 1)),
+    "one measure too many called worse": (
+        titles_groups,
+        "judged",
+        lambda *a, **k: (s := _judged(*a, **k)) and replace(s, subject_measures=s.measure),
+    ),
+    "few neighbourhoods counted in": (titles_places, "FEWEST", 1),
+}
+"""What each mutant changes in the book's code: module, name, and what stands there instead."""
+
+
+@pytest.mark.parametrize("mutant", MUTANTS)
+def test_a_mutant_is_caught(mutant: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    module, name, instead = MUTANTS[mutant]
+    monkeypatch.setattr(module, name, instead)
+    assert any(True for kind in ("as invented", "large errors") for _ in faults_of(NASTY[kind]))
+
+
+def test_patterns_that_change_places_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = load_wording()
+    section = known["titles"]
+    turned_round = section.choices["compare"] | {
+        "higher": section.choices["compare"]["lower"],
+        "lower": section.choices["compare"]["higher"],
+    }
+    mutant = known | {"titles": replace(section, choices=section.choices | {"compare": turned_round})}
+    monkeypatch.setattr("statement_truth.load_wording", lambda: mutant)
+    assert len(sounds_wrong("titles.compare")) == 4
+
+
+def test_a_drawn_region_that_a_title_leaves_out_unsaid_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = load_registry().figure("gva_region")
+    results = sample()
+    assert wrong_titles(results, of_sample(results), [spec]) == []
+    monkeypatch.setattr(titles_places, "region_rows", MUTANTS["London dropped"][2])
+    assert any("left out unsaid" in fault for fault in wrong_titles(results, of_sample(results), [spec]))
