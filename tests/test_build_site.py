@@ -27,7 +27,7 @@ def edition(slug: str, data: str = "real") -> None:
     (html / "search.html").write_text(f"<body>{site.ROOM}</body>", encoding="utf-8")
     (html / "index.html").write_text('<a href="chapters/index.html">on</a>' + STYLES.format(up=""), encoding="utf-8")
     (html / "_static").mkdir()
-    for style, text in {"same": "same", "own": slug}.items():
+    for style, text in {"same": "same", "own": slug, "places": "places"}.items():
         (html / "_static" / f"{style}.css").write_text(text, encoding="utf-8")
     results = html / "chapters" / "results"
     results.mkdir(parents=True)
@@ -74,6 +74,7 @@ def test_every_page_leads_to_all_editions_by_files_that_are_there(built: Path) -
 def test_what_is_alike_stands_once_and_every_page_finds_it(built: Path) -> None:
     assert {s.relative_to(built).as_posix() for s in built.rglob("*.css")} == {
         "_static/same.css",
+        "_static/places.css",
         *(f"{folder}_static/own.css" for folder in ("", "london/", "devon-and-torbay/")),
     }
     assert (built / "london" / "chapters" / "results" / "areas.csv").is_file()
@@ -83,6 +84,8 @@ def test_what_is_alike_stands_once_and_every_page_finds_it(built: Path) -> None:
         own = page.relative_to(built).parts[0]
         root = built / own if own in NUMBERS else built
         expected = {built / "_static" / "same.css", root / "_static" / "own.css"} if styles else set()
+        if page == built / "index.html":  # with the look-up
+            expected = {built / "_static" / "places.css"}
         assert found == expected, page
         assert styles or page in (built / "index.html", *built.rglob("search.html")), page
 
@@ -116,7 +119,7 @@ def test_the_first_page_counts_and_links_every_edition(built: Path) -> None:
         assert f'<td class="number">{number:,}</td>' in text
         assert f'href="{site.home(slug)}"' in text
     for target in LINK.findall(text):
-        assert target.endswith("data.zip") or (built / target).is_file()
+        assert target.endswith(("data.zip", ".js")) or (built / target).is_file()
 
 
 def test_publishing_one_edition_keeps_the_others_of_its_kind(built: Path) -> None:

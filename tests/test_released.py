@@ -65,7 +65,7 @@ def test_what_is_restored_is_what_was_published(published: Path) -> None:
         f"{slug}/{name}.csv"
         for slug in SLUGS
         for name in schema.load_schema().tables
-        if not schema.table(name).released
+        if not schema.table(name).released and f"{slug}/{name}.csv" in real
     }
     assert real.keys() - back.keys() == left_out
     assert back.keys() <= real.keys()

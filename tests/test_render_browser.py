@@ -9,7 +9,7 @@ from analysis.book.charts import draw as charts
 from analysis.book.charts import hierarchy
 from analysis.book.display import theme
 from analysis.book.display.figure import write_vega_bundle
-from analysis.book.tables import lookup
+from analysis.book.tables import neighbourhood_list
 from render_support import regions_table, with_styles, write_page
 from sample_results import sample
 
@@ -38,7 +38,11 @@ def site(tmp_path_factory):
     write_vega_bundle(folder / "_static")
     results, region = sample(), sample("greater-manchester")
     blocks = [charts.build(i, results).to_html() for i in FIGURES]
-    blocks += [hierarchy.build(results).to_html(), regions_table(results).to_html(), lookup.build(results).to_html()]
+    blocks += [
+        hierarchy.build(results).to_html(),
+        regions_table(results).to_html(),
+        neighbourhood_list.build(results).to_html(),
+    ]
     write_page(folder, "light", "".join(blocks))
     write_page(folder, "dark", "".join(blocks), "dark")
     write_page(folder, "region", charts.build("groups_map", region).to_html())
@@ -248,7 +252,7 @@ def test_print_has_the_drawing_and_no_controls(open_page):
     wake(page)
     page.emulate_media(media="print")
     assert page.locator("#fig-unemployment .chart-wide svg").is_visible()
-    for hidden in (".chart-live", ".chart-details", ".lookup-search", ".table-tools"):
+    for hidden in (".chart-live", ".chart-details", ".table-tools"):
         assert page.locator(hidden).first.is_hidden()
 
 

@@ -106,11 +106,13 @@ def test_downloads_and_details_say_what_they_are(page):
     for details in page.select("details.chart-details"):
         number = details.find_parent("figure").select_one(".chart-number").get_text()
         assert number in details.summary.get_text()
-        labels = [e.get_text() for e in details.select(".downloads > *")]
+        labels = [e.get_text() for e in details.select(".downloads > .book-button")]
         assert [label.split(" of ")[0] for label in labels] == [
             "Download CSV",
             "Download SVG",
             "Download PNG",
+            "Copy link",
+            "Copy citation",
         ]
         assert all(number in label for label in labels)
         assert details.find("table").find("caption")

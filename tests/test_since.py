@@ -41,9 +41,13 @@ def test_for_each_that_leaves_the_worst_tenth_one_joins() -> None:
 
 def test_the_sentence_names_who_left_and_nobody_where_there_is_nobody() -> None:
     here = worst_tenth("england", twenty(), np.ones(20, dtype=bool))
-    said = SimpleNamespace(worst_tenth=here, region=SimpleNamespace(area="england", name_in_sentence="England"))
+    area = SimpleNamespace(area="england", name_in_sentence="the area", is_country=False)
+    said = SimpleNamespace(worst_tenth=here, region=area)
     assert "In both are 1; in that of 2019 alone 1, and in that of 2025 alone 1." in since._moved(said)
     assert since._moved_doubly(said) == "Of the two doubly disadvantaged: one in both and one in that of 2019 alone."
+    area.is_country, area.name_in_sentence = True, "England"
+    assert "England’s neighbourhoods by the index of 2019" in since._moved(said)
+    assert "1 of 2 in common; 1 left and 1 joined" in since._moved(said)
     said.worst_tenth = worst_tenth("england", twenty(), np.arange(20) > 5)
     assert "no neighbourhood" in since._moved(said)
     assert since._moved_doubly(said) == ""

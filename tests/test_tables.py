@@ -12,7 +12,7 @@ from analysis.book.charts import hierarchy
 from analysis.book.display import table as tables
 from analysis.book.display.downloads import csv_link
 from analysis.book.display.table import Column
-from analysis.book.tables import lookup
+from analysis.book.tables import neighbourhood_list
 from sample_results import sample
 
 FRAME = pd.DataFrame(
@@ -149,23 +149,23 @@ def test_measures_lead_to_the_figure_that_shows_them(levels):
     assert all("#fig-" in a for a in addresses)
 
 
-# ---- look-up -----------------------------------------------------------------------------------
+# ---- the list of neighbourhoods ----------------------------------------------------------------
 
 
-def test_lookup_lists_every_deprived_neighbourhood():
+def test_the_list_has_every_deprived_neighbourhood():
     results = sample("greater-manchester", doubly=120)
-    box = BeautifulSoup(lookup.build(results).to_html(), "html.parser")
+    box = BeautifulSoup(neighbourhood_list.build(results).to_html(), "html.parser")
     rows = box.select("tbody tr")
     assert len(rows) == 330
-    assert [r["data-group"] for r in rows[:120]] == ["doubly_disadvantaged"] * 120
+    assert [r.find_all("td")[3].get_text() for r in rows[:120]] == ["Doubly disadvantaged"] * 120
     assert box.details.summary.get_text().startswith("The whole list: 120 doubly disadvantaged and 210 other deprived")
-    assert len(box.select("tbody tr")[0].find_all(["th", "td"])) == len(lookup.COLUMNS)
+    assert len(box.select("tbody tr")[0].find_all(["th", "td"])) == len(neighbourhood_list.COLUMNS)
 
 
 def test_a_short_list_stands_open():
     results = sample("greater-manchester", doubly=6)
     results.map_points = results.map_points.groupby("group").head(6)
-    box = BeautifulSoup(lookup.build(results).to_html(), "html.parser")
+    box = BeautifulSoup(neighbourhood_list.build(results).to_html(), "html.parser")
     assert box.details is None
     assert (
         box.caption.get_text() == "Six doubly disadvantaged and six other deprived neighbourhoods of Greater Manchester"
@@ -175,6 +175,6 @@ def test_a_short_list_stands_open():
 def test_an_empty_list_says_so():
     results = sample("greater-manchester")
     results.map_points = results.map_points.head(0)
-    box = lookup.build(results)
+    box = neighbourhood_list.build(results)
     assert box.summary == "No deprived neighbourhood of Greater Manchester"
     assert "<table" in box.to_html()
