@@ -235,6 +235,7 @@ def points(counts: dict[str, int]) -> pd.DataFrame:
                 {
                     "lsoa21_code": f"X{len(out):08d}",
                     "lsoa21_name": f"{place} {i:03d}A",
+                    "name": f"Estate {i} ({place} {i:03d}A)",
                     "ward_name": f"Ward {i % 7}",
                     "local_authority_name": place,
                     "group": group,
@@ -244,7 +245,9 @@ def points(counts: dict[str, int]) -> pd.DataFrame:
                     "latitude": round(y + 0.1 * number(group, str(i), "y"), 3),
                 }
             )
-    columns = list(out[0]) if out else ["lsoa21_code", "lsoa21_name", "ward_name", "local_authority_name", "group"]
+    columns = (
+        list(out[0]) if out else ["lsoa21_code", "lsoa21_name", "name", "ward_name", "local_authority_name", "group"]
+    )
     columns = columns if out else [*columns, "imd2019_rank", "cni2023_rank", "longitude", "latitude"]
     return pd.DataFrame(out, columns=columns)
 
