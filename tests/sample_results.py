@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from hashlib import sha256
 from types import SimpleNamespace
 from typing import Any
@@ -187,7 +187,7 @@ class Sample:
         found: pd.DataFrame = self.of_funding[name] if name in self.of_funding else getattr(self, name)
         return found
 
-    @cached_property
+    @property
     def interval(self) -> Intervals:
         """Intervals of differences, by the errors of the rows."""
         return Intervals(self.indicators, self.national)
@@ -235,7 +235,7 @@ def points(counts: dict[str, int]) -> pd.DataFrame:
                 {
                     "lsoa21_code": f"X{len(out):08d}",
                     "lsoa21_name": f"{place} {i:03d}A",
-                    "name": f"Part {i} ({place} {i:03d}A)",
+                    "name": f"Estate {i} ({place} {i:03d}A)",
                     "ward_name": f"Ward {i % 7}",
                     "local_authority_name": place,
                     "group": group,

@@ -20,7 +20,7 @@ from analysis.readers import geography, names, postcodes
 from analysis.results.names import full_name
 from analysis.results.places import rings, sectors
 from analysis.settings import SettingsError
-from analysis.site.places import files, index
+from analysis.site.places import cards, files, index
 from analysis.site.places.tables import Places
 
 OUTLINES = "boundaries_lsoa21_bgc"
@@ -260,3 +260,10 @@ def test_the_files_of_england_are_as_small_as_is_promised(tmp_path: Path) -> Non
     assert largest["."] < 40_000
     assert largest["words"] < 40_000
     assert largest["postcodes"] < 40_000
+    for start in ("E01005", "E01019"):  # Manchester, and the country's largest neighbourhoods
+        for code, block in read(tmp_path, f"codes/{start}").items():
+            held = read(tmp_path, f"blocks/{block}")["areas"]
+            own = next(area for area in held if area[0] == start + code)
+            near = own[cards.FIELDS.index("near")]
+            names = ["about", f"codes/{start}", *(f"blocks/{number}" for number in (block, *near))]
+            assert sum((tmp_path / f"{name}.js").stat().st_size for name in names) < 60_000, own[0]

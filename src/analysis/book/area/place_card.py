@@ -43,6 +43,7 @@ def sentences(definition: Definition, sizes: dict[str, int], index: str) -> dict
         "irregular": say("place_card.irregular", codes="{codes}"),
         "residents": say("place_card.residents", census="{census}", later="{later}"),
         "no_outline": say("place_card.no_outline"),
+        "not_whole": say("place_card.not_whole"),
         "unknown": say("place_card.unknown", typed="{typed}"),
         "no_postcode": say("place_card.no_postcode", postcode="{postcode}"),
         "no_postcodes": say("place_card.no_postcodes"),

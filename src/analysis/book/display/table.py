@@ -105,8 +105,6 @@ class Table:
         "Table 2.1", or empty.
     row_anchor : str
         Anchor of each row, with a column's name in braces: ``"dataset-{id}"``.
-    row_data : str
-        Column whose value each row carries as ``data-<column>``, for styles and scripts.
     foot : sequence of dict
         Rows to compare with, below the others: they are neither sorted nor filtered, and the download
         leaves them out.
@@ -121,7 +119,6 @@ class Table:
     download: bool = True
     number: str = ""
     row_anchor: str = ""
-    row_data: str = ""
     foot: Sequence[dict[str, Any]] = ()
 
     def _head(self) -> Markup:
@@ -147,9 +144,7 @@ class Table:
         return html('<td class="number"{}>{}</td>', html(' data-value="{:.10g}"', value) if known else "", text)
 
     def _row_attributes(self, row: dict[str, Any]) -> Markup:
-        anchor = html(' id="{}"', self.row_anchor.format(**row)) if self.row_anchor else ""
-        data = html(' data-{}="{}"', self.row_data, row[self.row_data]) if self.row_data else ""
-        return joined([anchor, data])
+        return html(' id="{}"', self.row_anchor.format(**row)) if self.row_anchor else Markup()
 
     def _row(self, row: dict[str, Any]) -> Markup:
         return joined(self._cell(column, row) for column in self.columns)

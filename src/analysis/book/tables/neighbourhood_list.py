@@ -57,7 +57,7 @@ class NeighbourhoodList:
             self.frame,
             COLUMNS,
             words.sentence_start(self.summary),
-            "neighbourhoods",
+            "table-neighbourhoods",
             note=say("tables.neighbourhoods_note"),
             download=len(self.frame) <= OPEN_UP_TO,
             filterable=len(self.frame) > OPEN_UP_TO,

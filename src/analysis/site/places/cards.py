@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import partial
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,12 @@ AROUND = 0.5
 
 LEAST = 60
 """The same in steps of an outline at least: 600 metres."""
+
+ROOM = 42_000
+"""Bytes that the blocks of one card have together: with what else it reads no card takes more than 60 kB."""
+
+HEAD, FACTS = 900, 260
+"""Bytes of a block's file beside its neighbourhoods, and of a neighbourhood beside its outline, at most on average."""
 
 LEADING = 6
 """Characters of a code that name the file which says where it is."""
@@ -44,7 +50,7 @@ def blocks(places: Places) -> list[pd.DataFrame]:
 
 def block_documents(places: Places, every: list[pd.DataFrame]) -> Iterator[dict[str, Any]]:
     """Yield each block as its file holds it, one list a neighbourhood in the order of :data:`FIELDS`."""
-    near, outline = _near(places, every), partial(places.outlines.get, default="")
+    near = _near(places, every)
     for block in every:
         values = places.measures.reindex(block["lsoa21_code"])
         codes = pd.unique(pd.concat([block[column] for column in AREA_OF.values()]))
@@ -56,15 +62,20 @@ def block_documents(places: Places, every: list[pd.DataFrame]) -> Iterator[dict[
             "average": plain(places.averages.loc[authority]),
             "names": {code: places.names[code] for code in codes if code},
             "areas": [
-                [*_facts(row), plain(values.loc[row.lsoa21_code]), near[row.lsoa21_code], outline(row.lsoa21_code)]
+                [*_facts(row), plain(values.loc[row.lsoa21_code]), *_drawn(places, row.lsoa21_code, near)]
                 for row in block.itertuples(index=False)
             ],
         }
 
 
+def _drawn(places: Places, code: str, near: dict[str, "_Around"]) -> list[Any]:
+    """Return what a card's map is drawn from."""
+    return [near[code].blocks, near[code].whole, places.outlines.get(code, "")]
+
+
 FIELDS = (
     *("code", "official", "msoa", "ward", "town", "group", "imd2019", "imd2025", "cni2023"),
-    *("population", "residents2022", "phase", "place", "change", "predecessors", "measures", "near", "rings"),
+    *("population", "residents2022", "phase", "place", "change", "predecessors", "measures", "near", "whole", "rings"),
 )
 """What each value of a neighbourhood in a block is."""
 
@@ -82,19 +93,42 @@ def plain(values: pd.Series) -> list[float | None]:
     return [None if np.isnan(value) else round(float(value), 1) for value in values]
 
 
-def _near(places: Places, every: list[pd.DataFrame]) -> dict[str, list[int]]:
-    """Return for each neighbourhood the other blocks that its card's map shows a part of."""
+@dataclass(frozen=True)
+class _Around:
+    """The other blocks that a card's map shows a part of, the nearest first, and whether they are all of them."""
+
+    blocks: list[int]
+    whole: bool
+
+
+def _near(places: Places, every: list[pd.DataFrame]) -> dict[str, _Around]:
+    """Return what each neighbourhood's map reads besides its own block, as far as a card's :data:`ROOM` goes."""
     block_of = {code: number for number, block in enumerate(every) for code in block["lsoa21_code"]}
-    found: dict[str, set[int]] = {code: set() for code in block_of}
     codes = [code for code in block_of if code in places.outlines.index]
-    if codes:
-        boxes = np.array([_box(places.outlines[code]) for code in codes])
-        sides = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
-        around = np.maximum(AROUND * sides, LEAST)
-        shown = shapely.box(*(boxes + np.outer(around, [-1, -1, 1, 1])).T)
-        for one, other in zip(*shapely.STRtree(shapely.box(*boxes.T)).query(shown), strict=True):
-            found[codes[one]].add(block_of[codes[other]])
-    return {code: sorted(there - {block_of[code]}) for code, there in found.items()}
+    if not codes:
+        return dict.fromkeys(block_of, _Around([], True))
+    boxes = np.array([_box(places.outlines[code]) for code in codes])
+    sides = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
+    around = np.maximum(AROUND * sides, LEAST)
+    own = shapely.box(*boxes.T)
+    one, other = shapely.STRtree(own).query(shapely.box(*(boxes + np.outer(around, [-1, -1, 1, 1])).T))
+    block = np.array([block_of[code] for code in codes])
+    met = pd.DataFrame({"area": one, "block": block[other], "off": shapely.distance(own[one], own[other])})
+    met = met.groupby(["area", "block"])["off"].min().reset_index().sort_values(["area", "off", "block"])
+    met = met[met["block"].to_numpy() != block[met["area"]]]
+    size = np.array([_size(places, rows) for rows in every])
+    met["sum"] = size[met["block"]]
+    met["sum"] = met.groupby("area")["sum"].cumsum() + size[block[met["area"]]]
+    found = dict.fromkeys(block_of, _Around([], True))
+    for area, rows in met.groupby("area"):
+        fits = rows["sum"] <= ROOM
+        found[codes[area]] = _Around(rows.loc[fits, "block"].tolist(), bool(fits.all()))
+    return found
+
+
+def _size(places: Places, block: pd.DataFrame) -> int:
+    """Return about how many bytes a block's file has."""
+    return HEAD + sum(FACTS + len(places.outlines.get(code, "")) for code in block["lsoa21_code"])
 
 
 def _box(text: str) -> list[int]:

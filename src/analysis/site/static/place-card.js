@@ -117,6 +117,7 @@
     const figure = make("figure", {}, make("div", { className: "place-map-room" }), key);
     section.append(figure);
     around(area, block, about).then((areas) => {
+      if (!area.whole) figure.append(make("p", { className: "place-note" }, about.words.not_whole));
       const title = `Map of ${fullName(area, block)} and the neighbourhoods around it, by group`;
       const map = places.map(areas, area.code, title);
       if (map) figure.firstChild.replaceChildren(map);
