@@ -316,7 +316,7 @@ class Checker:
         if s.relation == "same":
             true = {name for name, of in gaps.items() if len({gap > 0 for _, _, gap in of}) == 1}
         else:
-            own = {n: {cut: g for cut, at, g in of if at == "neighbourhood2019"} for n, of in gaps.items()}
+            own = {n: {cut: g for cut, at, g in of if at == f"neighbourhood{s.period[0]}"} for n, of in gaps.items()}
             true = {name for name, of in own.items() if abs(of[0.2]) > abs(of[0.05])}
         if true != set(s.subject_measures):
             yield f"states {s.subject_measures}: it is {sorted(true)}"
@@ -327,7 +327,7 @@ class Checker:
         """The numbers that the words may have, in their order."""
         years = [_number(p) for p in s.period if p.isdigit()]
         if s.rows == ("thresholds",):
-            sizes = {_number(r["imd_share"]): _number(r["areas"]) for r in self._force()}
+            sizes = {_number(r["imd_share"]): _number(r["areas"]) for r in self._force(*s.period)}
             return [sizes.get(0.2, math.nan), sizes.get(0.05, math.nan), len(s.subject_measures), len(s.measure)]
         if s.relation == "worse":
             counts = [float(len(s.subject_measures)), float(len(s.measure))]
@@ -337,12 +337,12 @@ class Checker:
         if s.relation == "between":
             values = sorted(v for v, _ in self.ends(s).values())
             return [values[0], values[-1], values[0]]
+        if s.relation == "is":
+            return [self.value(s, g, p, m) for m in s.measure for g in s.subject for p in s.period]
         if len(s.subject) == 2 and len(s.period) == 2:
             gaps = self._distances(s)
             of = [100 * g / self.value(s, s.subject[1], p) for g, p in zip((gaps[0], gaps[-1]), s.period, strict=True)]
             return [gaps[0], of[0], years[0], gaps[-1], of[1], years[-1]]
-        if s.relation == "is":
-            return [self.value(s, g, p, m) for m in s.measure for g in s.subject for p in s.period]
         if s.subject == s.comparator:
             values = [self.value(s, s.subject[0], p) for p in s.period]
             return [values[0], years[0], values[1], years[1]]
@@ -362,8 +362,8 @@ class Checker:
         share = self.places(replace(s, measure=("share_of_neighbourhoods",)))
         return [most, sum(_number(r["areas"]) for r in whole), max(share.values())]
 
-    def _force(self) -> list[dict[str, str]]:
-        rows = [r for r in self.rows("sensitivity") if r["unit"] == "neighbourhood" and r["imd"] == "2019"]
+    def _force(self, imd: str = "2019") -> list[dict[str, str]]:
+        rows = [r for r in self.rows("sensitivity") if r["unit"] == "neighbourhood" and r["imd"] == imd]
         return [r for r in rows if r["imd_share"] == r["cni_share"]]
 
     def _largest(self, s: Statement) -> float:

@@ -328,6 +328,7 @@ def thresholds(results: Results) -> str:
         "higher",
         tuple(map(str, narrow.index)),
         COUNTRY,
+        period=(results.definition.imd,),
         rows=("thresholds",),
         subject_measures=grows,
     )

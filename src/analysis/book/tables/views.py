@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import pandas as pd
 
@@ -196,6 +197,14 @@ def _figures_by_dataset(results: Results) -> dict[str, list[str]]:
     return used
 
 
+def _fetched_from(url: object) -> str:
+    """Where a file is fetched from, which need not be its publisher: a host, or a repository on one."""
+    parts = urlsplit(str(url or ""))
+    if parts.netloc == "raw.githubusercontent.com":
+        return f"github.com/{'/'.join(parts.path.split('/')[1:3])}"
+    return parts.netloc
+
+
 def datasets(results: Results) -> Table:
     """Every dataset of the catalogue with its state in this build and the figures that use it."""
     frame = catalog.table().reset_index()
@@ -206,11 +215,13 @@ def datasets(results: Results) -> Table:
         "not available" if d in unavailable else "used" if d in used else "in tables" for d in frame["id"]
     ]
     frame["megabytes"] = frame["bytes"] / 1e6
+    frame["fetched_from"] = [_fetched_from(url) for url in frame["url"]]
     return tables.build(
         frame,
         [
             Column("title", "Dataset", header=True, href="url"),
             Column("producer", "Publisher", choose=True),
+            Column("fetched_from", "Fetched from", choose=True),
             Column("vintage", "Vintage"),
             Column("geography", "Geography", choose=True),
             Column("licence", "Licence", choose=True),
@@ -224,6 +235,10 @@ def datasets(results: Results) -> Table:
     )
 
 
+MEASURED_AT = {"msoa21": "MSOA around", "msoa11": "MSOA around", "ward": "ward around", "authority": "authority around"}
+"""What an indicator's values are measured at, where it is not the neighbourhood itself."""
+
+
 def indicators(results: Results) -> Table:
     """Every indicator with what it measures."""
     rows = [
@@ -231,6 +246,7 @@ def indicators(results: Results) -> Table:
             "label": spec.label,
             "base": spec.base,
             "unit": UNIT_WORDS[spec.unit],
+            "measured_at": ", ".join(dict.fromkeys(MEASURED_AT.get(s.areas, "neighbourhood") for s in spec.series)),
             "chapter": spec.chapter.replace("_", " "),
             "note": spec.note,
             "datasets": ", ".join(spec.datasets[:4]) + (", \u2026" if len(spec.datasets) > 4 else ""),
@@ -243,6 +259,7 @@ def indicators(results: Results) -> Table:
         [
             Column("label", "Indicator", header=True),
             Column("unit", "Unit"),
+            Column("measured_at", "Measured at"),
             Column("base", "Base"),
             Column("note", "Note"),
             Column("datasets", "Datasets"),
