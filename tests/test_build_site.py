@@ -27,7 +27,7 @@ def edition(slug: str, data: str = "real") -> None:
     (html / "search.html").write_text(f"<body>{site.ROOM}</body>", encoding="utf-8")
     (html / "index.html").write_text('<a href="chapters/index.html">on</a>' + STYLES.format(up=""), encoding="utf-8")
     (html / "_static").mkdir()
-    for style, text in {"same": "same", "own": slug, "places": "places"}.items():
+    for style, text in {"same": "same", "own": slug, "places": "places", "type": "type"}.items():
         (html / "_static" / f"{style}.css").write_text(text, encoding="utf-8")
     results = html / "chapters" / "results"
     results.mkdir(parents=True)
@@ -75,6 +75,7 @@ def test_what_is_alike_stands_once_and_every_page_finds_it(built: Path) -> None:
     assert {s.relative_to(built).as_posix() for s in built.rglob("*.css")} == {
         "_static/same.css",
         "_static/places.css",
+        "_static/type.css",
         *(f"{folder}_static/own.css" for folder in ("", "london/", "devon-and-torbay/")),
     }
     assert (built / "london" / "chapters" / "results" / "areas.csv").is_file()
@@ -85,7 +86,7 @@ def test_what_is_alike_stands_once_and_every_page_finds_it(built: Path) -> None:
         root = built / own if own in NUMBERS else built
         expected = {built / "_static" / "same.css", root / "_static" / "own.css"} if styles else set()
         if page == built / "index.html":  # with the look-up
-            expected = {built / "_static" / "places.css"}
+            expected = {built / "_static" / name for name in ("places.css", "type.css")}
         assert found == expected, page
         assert styles or page in (built / "index.html", *built.rglob("search.html")), page
 

@@ -100,7 +100,7 @@ def landing(slugs: Sequence[str]) -> str:
         policy.policy("index", set()),
         rows=rows,
         banner=banner,
-        style=html('<link rel="stylesheet" href="{}/places.css">', static),
+        style=joined(html('<link rel="stylesheet" href="{}/{}">', static, name) for name in ("type.css", "places.css")),
         finder=PlaceBox().to_html(),
         scripts=joined(html('<script src="{}/{}"></script>', static, name) for name in LOOK_UP),
     )

@@ -241,6 +241,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", finish_pages, priority=AFTER_OTHERS)
     app.connect("build-finished", forget_after_warnings)
     app.connect("build-finished", end_without_traceback)
+    app.add_css_file("type.css")
     app.add_css_file("site.css")
     app.add_js_file("site.js")
     know_plain_text()
