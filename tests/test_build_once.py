@@ -38,6 +38,15 @@ def test_what_is_alike_to_the_byte_is_found(tmp_path: Path) -> None:
     assert alike(root / "nowhere", root / "london") == set()
 
 
+def test_what_an_editions_own_styles_ask_for_stays_beside_them(tmp_path: Path) -> None:
+    root = site(tmp_path)
+    write(
+        root / "london",
+        {"_static/own.css": '@font-face { src: url("fonts/a.woff2?v=1") } a { background: url(data:x) }'},
+    )
+    assert alike(root, root / "london") == SAME - {"_static/fonts/a.woff2"}
+
+
 def test_pages_lead_to_what_stands_at_the_root_and_to_nothing_else() -> None:
     assert led_to_root(PAGE, "chapters/index.html", "london", SAME) == PAGE.replace(
         "../_static/book.css", "../../_static/book.css"

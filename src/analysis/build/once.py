@@ -17,6 +17,7 @@ ALIKE = ("_static", "chapters/results", "place")
 ONE_WILL_DO = ("_static/places/editions.js", "place/index.html")
 """Files of which the root's stands for all editions, though each edition alone has its own: the cards."""
 
+_ADDRESS = re.compile(r"""url\(["']?(?P<address>[^"')?#:]+)""")
 _REFERENCE = re.compile(r'(?P<attribute>\b(?:href|src)=")(?P<address>[^"?#:]+)')
 
 
@@ -37,7 +38,16 @@ def alike(root: Path, edition: Path) -> set[str]:
         The edition's own folder.
     """
     there = (name for name in _names(edition) if (root / name).is_file())
-    return {name for name in there if name in ONE_WILL_DO or filecmp.cmp(root / name, edition / name, shallow=False)}
+    same = {name for name in there if name in ONE_WILL_DO or filecmp.cmp(root / name, edition / name, shallow=False)}
+    own_styles = [name for name in _names(edition) if name.endswith(".css") and name not in same]
+    return same - {used for style in own_styles for used in _used_by(edition / style, edition)}
+
+
+def _used_by(style: Path, edition: Path) -> Iterator[str]:
+    """Every file that a sheet of styles asks for, by its place in the edition: it asks beside itself."""
+    place = style.parent.relative_to(edition).as_posix()
+    for found in _ADDRESS.finditer(style.read_text(encoding="utf-8")):
+        yield posixpath.normpath(posixpath.join(place, unquote(found["address"])))
 
 
 def led_to_root(text: str, page: str, slug: str, names: Collection[str]) -> str:

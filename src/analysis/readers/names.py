@@ -8,6 +8,9 @@ from analysis.readers.tidy import indexed
 ENDINGS = r" BUA(?:SD)?$"
 """What ONS puts behind the name of a built-up area and of a sub-division of one."""
 
+SLIPS = {"Hapurhey": "Harpurhey"}
+"""Words that the library's list spells otherwise than the place does."""
+
 
 @reader
 def msoa_names() -> pd.DataFrame:
@@ -22,7 +25,8 @@ def msoa_names() -> pd.DataFrame:
     names = {"Area Code": "msoa21_code", "Area Name": "msoa21_name"}
     frame = indexed(dataset, table(dataset).rename(columns=names), "msoa21_code")
     # "Name - official name": a name may hold a dash itself.
-    return frame.assign(msoa21_name=frame["msoa21_name"].str.rsplit(" - ", n=1).str[0].str.strip())
+    name = frame["msoa21_name"].str.rsplit(" - ", n=1).str[0].str.strip()
+    return frame.assign(msoa21_name=name.replace(SLIPS, regex=True))
 
 
 @reader
