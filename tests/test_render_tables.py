@@ -108,7 +108,7 @@ def test_the_list_is_found_by_place_ward_authority_and_code(page):
     box = page.locator("#table-neighbourhoods")
     for words, expected in (("wigan", "Wigan"), ("ward 3", "Ward 3"), ("X00000005", "X00000005")):
         box.locator("input[type=search]").fill(words)
-        assert expected in box.locator("tbody tr:visible").first.inner_text()
+        assert expected in " ".join(box.locator("tbody tr:visible").all_inner_texts())
 
 
 @pytest.mark.parametrize(("name", "typed"), [(name, typed) for name, forms in TYPED.items() for typed in forms])
