@@ -66,15 +66,21 @@ def numbers_in(text: str) -> list[tuple[float, int]]:
     return found
 
 
+def is_near(expected: float, value: float, decimals: int, *, under: bool) -> bool:
+    """Whether a number is rounded to what the words give, or less than that where they say "under"."""
+    return 0 < abs(expected) < value if under else abs(abs(expected) - value) <= 0.5001 * 10.0**-decimals
+
+
 def unexplained(words: str, fixed: str, expected: list[float]) -> list[str]:
     """Numbers of the words that are neither in their fixed text nor, in this order, among those that are expected."""
     given = Counter(numbers_in(fixed))
     left, wrong = list(expected), []
+    under = {float(number) for number in re.findall(r"\bunder (\d+(?:\.\d+)?)%", words)}
     for value, decimals in numbers_in(words):
         if given[value, decimals]:
             given[value, decimals] -= 1
             continue
-        near = [abs(abs(e) - value) <= 0.5001 * 10.0**-decimals for e in left]  # never of what is not there
+        near = [is_near(e, value, decimals, under=value in under) for e in left]
         place = near.index(True) if any(near) else None
         if place is None:
             wrong.append(f"{value:g} is none of {[round(e, 3) for e in left]}")
@@ -137,8 +143,6 @@ class Checker:
     def is_counted(statement: Statement) -> bool:
         """Whether the checker knows what numbers the words may have."""
         return statement.relation != "number" and "share_improved" not in statement.measure
-
-    # -- the relation ------------------------------------------------------------------------------------------------
 
     def _relation(self, s: Statement) -> Iterator[str]:
         """Yield what is wrong with a statement by itself."""
@@ -227,8 +231,6 @@ class Checker:
             raise Untrue(f"whether {first} is clearly worst is not as stated")
         return {name for name, behind in clear.items() if first not in clear or not behind > 0}
 
-    # -- places ------------------------------------------------------------------------------------------------------
-
     def places(self, s: Statement) -> dict[str, float]:
         """What each place of the statement's rows has."""
         kind, measure = s.rows[0], s.measure[0]
@@ -288,8 +290,6 @@ class Checker:
                 return False
         return True
 
-    # -- files of their own ------------------------------------------------------------------------------------------
-
     def _improved(self, s: Statement) -> Iterator[str]:
         rows = [
             r
@@ -320,8 +320,6 @@ class Checker:
             true = {name for name, of in own.items() if abs(of[0.2]) > abs(of[0.05])}
         if true != set(s.subject_measures):
             yield f"states {s.subject_measures}: it is {sorted(true)}"
-
-    # -- the numbers -------------------------------------------------------------------------------------------------
 
     def expected(self, s: Statement) -> list[float]:
         """The numbers that the words may have, in their order."""
