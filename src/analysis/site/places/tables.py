@@ -66,7 +66,7 @@ class Places:
 
     @cached_property
     def outlines(self) -> pd.Series:
-        """The rings of each neighbourhood by code; empty in a build from a release."""
+        """The rings of each neighbourhood by code."""
         return read_table(self.folder, "place_outlines").set_index("lsoa21_code")["rings"]
 
     @cached_property
