@@ -382,3 +382,13 @@ def test_the_release_is_a_few_megabytes() -> None:
     # every neighbourhood, and its postcodes; England stands twice in it, by the index of 2019 and by that of 2025.
     assert sum(sizes.values()) < 33e6
     assert max(sizes.values()) < 5e6
+
+
+def test_no_path_of_a_machine_stands_in_the_release() -> None:
+    roots = (str(paths.ROOT), "/work/", "/home/", "/root/", "/tmp/")
+    found = {
+        file.relative_to(paths.RELEASED).as_posix()
+        for file in paths.RELEASED.rglob("*.*")
+        if any(root.encode() in file.read_bytes() for root in roots)
+    }
+    assert found == set()
