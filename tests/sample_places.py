@@ -1,5 +1,6 @@
 """A few neighbourhoods under names that people type in many ways, as a site's look-up and cards have them."""
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -103,7 +104,8 @@ def site(folder: Path) -> Path:
     files.tell_editions(folder, editions)
     serve_as_it_is(folder)
     static = paths.PACKAGE / "site" / "static"
-    for source in (*static.glob("place*"), static / "favicon.svg"):
-        (folder / "_static" / source.name).write_bytes(source.read_bytes())
+    for source in (*static.glob("place*"), static / "favicon.svg", static / "type.css"):
+        shutil.copyfile(source, folder / "_static" / source.name)
+    shutil.copytree(static / "fonts", folder / "_static" / "fonts")
     page.write(folder, EditionNote("england", "England", "real", "0.1.0", "2026-11-30"), "chapters/index.html")
     return folder
