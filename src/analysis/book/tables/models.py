@@ -1,5 +1,6 @@
 """The tables of both models by id, and those of the model of social infrastructure."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,7 +13,7 @@ from analysis.book.tables import spillovers as spillover_tables
 from analysis.book.tables.known_truth import known_truth
 from analysis.book.tables.spillovers import OUTCOMES, without_rows
 from analysis.book.wording import words
-from analysis.book.wording.patterns import say
+from analysis.book.wording.patterns import phrases, say
 from analysis.results.reading import Results
 
 STRENGTH = (Column("effective_f", "Effective F", "score", 1), Column("critical", "Its critical value", "score", 1))
@@ -109,13 +110,18 @@ def social_first_stage(results: Results) -> Table:
     )
 
 
+_VARIABLE = re.compile(r"^'(\w+)'")
+"""A variable by its id, with which some reasons of a model begin."""
+
+
 def not_estimable(results: Results) -> Table:
     """What could not be estimated, and why."""
     rows = results.not_estimable
     names = {spillover_words.MODEL: "A, spillovers", social_words.MODEL: "B, social infrastructure"}
-    label = rows["label"].fillna("")
+    label, called = rows["label"].fillna(""), phrases("tables.variable")
     counted = rows.assign(
         model=rows["model"].map(names),
+        reason=[_VARIABLE.sub(lambda found: called.get(found[1], found[0]), text) for text in rows["reason"]],
         outcome=[
             words.sentence_start(text) if text else OUTCOMES.get(outcome, outcome)
             for text, outcome in zip(label, rows["outcome"], strict=True)
