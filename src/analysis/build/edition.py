@@ -25,8 +25,10 @@ Extent = Literal["html", "pages", "site"]
 
 
 @contextmanager
-def alone(name: str) -> Iterator[None]:
+def alone(name: str, *, wait: bool = False) -> Iterator[None]:
     """Hold what `name` stands for against other builds of this checkout; given back however the process ends.
+
+    With `wait` another build that holds it is waited for.
 
     Raises
     ------
@@ -35,7 +37,7 @@ def alone(name: str) -> Iterator[None]:
     """
     folder = paths.BUILD / "locks"
     folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / f"{name}.lock", timeout=0)
+    lock = FileLock(folder / f"{name}.lock", timeout=-1 if wait else 0)
     try:
         with lock:
             yield

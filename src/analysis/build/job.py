@@ -6,6 +6,7 @@ from analysis.build import site, stamps
 from analysis.build.children import Task, run_alone
 from analysis.build.edition import Extent, alone, make
 from analysis.build.plan import Plan, plan
+from analysis.results.current import DataMode
 from analysis.results.places import current as places
 
 
@@ -13,8 +14,7 @@ def _bring_results(slugs: Sequence[str], data: str) -> None:
     """Bring results up to date in the process that this runs in."""
     from analysis.results.ensure import ensure_all
 
-    choice, _ = ensure_all(slugs, data)  # type: ignore[arg-type]
-    places.bring_up_to_date(choice.mode)
+    ensure_all(slugs, data)  # type: ignore[arg-type]
 
 
 def make_results(slugs: Sequence[str], mode: str = "") -> Plan:
@@ -26,11 +26,21 @@ def make_results(slugs: Sequence[str], mode: str = "") -> Plan:
         The mode, an edition or a setting cannot be honoured, or the data cannot be had.
     """
     wanted = plan(slugs, "html", mode)
-    if wanted.stale_results or not places.is_current(wanted.choice.mode):
+    if wanted.stale_results:
         # In a process of its own: the libraries behind it would stay in this one, which forks for chapters.
         with alone("results"):
             run_alone(Task("results", _bring_results, (wanted.slugs, wanted.choice.mode)))
+    _make_places(wanted.choice.mode)
     return wanted
+
+
+def _make_places(mode: DataMode) -> None:
+    """Make the tables of every neighbourhood; of jobs that run side by side one does, and the others wait for it."""
+    if places.is_current(mode):
+        return
+    with alone("places", wait=True):
+        if not places.is_current(mode):
+            run_alone(Task("places", places.bring_up_to_date, (mode,)))
 
 
 def make_editions(slugs: Sequence[str], mode: str, extent: str, cores: int, *, together: bool = True) -> None:
