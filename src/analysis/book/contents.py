@@ -141,3 +141,8 @@ def chapters_of(contents: Contents) -> list[Chapter]:
             number += numbered
             chapters.append(Chapter(_page(chapter["file"]), part.get("caption", ""), number if numbered else None))
     return chapters
+
+
+def has_code(page: str) -> bool:
+    """Whether a chapter has cells to execute; others are pages of text."""
+    return "{code-cell}" in (paths.CHAPTERS / f"{page}.md").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from analysis import paths
-from analysis.book.contents import for_edition, read_contents
+from analysis.book.contents import for_edition, has_code, read_contents
 from analysis.book.figures.registry import load_registry
 from analysis.errors import AnalysisError
 
@@ -46,11 +46,6 @@ def pages(slug: str) -> list[str]:
     contents = table_of_contents(slug)
     files = [contents["root"]] + [c["file"] for part in contents["parts"] for c in part["chapters"]]
     return [Path(file).name for file in files]
-
-
-def has_code(page: str) -> bool:
-    """Whether a chapter has cells to execute; others are pages of text."""
-    return "{code-cell}" in (paths.CHAPTERS / f"{page}.md").read_text(encoding="utf-8")
 
 
 def _configuration() -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from analysis import paths
+from analysis.book.contents import has_code
 
 FOLDER = "notebooks"
 """Where they stand in the site."""
@@ -19,7 +20,7 @@ def notebook_of(page: str) -> Path | None:
     """The jupytext notebook of a page (``chapters/funding``); None of a page without cells."""
     file = paths.CHAPTERS / f"{Path(page).name}.md"
     there = Path(page).parent.name == paths.CHAPTERS.name and file.is_file()
-    return file if there and "{code-cell}" in file.read_text(encoding="utf-8") else None
+    return file if there and has_code(file.stem) else None
 
 
 def lead_to_notebook(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
