@@ -13,6 +13,7 @@ from analysis.errors import AnalysisError
 from analysis.markup import Markup, html, joined
 from analysis.site.edition_note import LICENCE, EditionNote, read_edition_note
 from analysis.site.print_pages import PrintDocument, collect
+from analysis.site.print_tags import finish_tags
 
 HERE = Path(__file__).resolve().parent
 STYLE = HERE / "print" / "print.css"
@@ -93,7 +94,9 @@ def render(html: str, images: dict[str, str]) -> bytes:
 
     fetcher = OwnImages(fail_on_errors=True)
     style = CSS(string=STYLE.read_text(encoding="utf-8"), url_fetcher=fetcher)
-    return HTML(string=html, url_fetcher=fetcher).write_pdf(stylesheets=[style], pdf_variant=VARIANT)
+    return HTML(string=html, url_fetcher=fetcher).write_pdf(
+        finisher=finish_tags, stylesheets=[style], pdf_variant=VARIANT
+    )
 
 
 def write_pdf(html_folder: Path, out: Path, slug: str, toc: Path | None = None) -> Path:
