@@ -146,7 +146,6 @@ class TestPages:
         usual = (
             '<script type="application/json" class="chart-spec">{"a": 1}</script>'
             '<script defer src="../_static/scripts/bootstrap.js?digest=55c2"></script>'
-            '<script src="../searchindex.js"></script>'
             '<a download="x.csv" href="data:text/csv;charset=utf-8,a">CSV</a><img src="data:image/png;base64,AA">'
             '<a href="https://example.org/a:b">Out</a><a href="data.html#x:y">In</a>'
             '<a href="mailto:a@example.org">Write</a>'

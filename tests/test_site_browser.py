@@ -115,10 +115,11 @@ def test_charts_stay_readable_without_scripts(site, browser):
     context.close()
 
 
-def test_the_search_finds_a_chapter_from_a_folder(site, watched):
-    page = watched.open(site, "search.html?q=neighbourhoods")
-    page.locator("#search-results li a").first.wait_for(timeout=60_000)
-    assert page.locator("#search-results li").count() >= 3
+def test_the_search_finds_places_from_a_folder_and_says_that_it_finds_no_pages(site, watched):
+    page = watched.open(site, "search.html?q=Hull")
+    page.locator(".search-places a").first.wait_for(timeout=60_000)
+    assert page.locator(".search-places a").first.inner_text() == "Kingston upon Hull"
+    assert "opened from a folder" in page.locator(".search-status").inner_text()
     assert watched.errors == []
     assert watched.requests == []
 

@@ -123,9 +123,13 @@ def test_a_reader_goes_from_the_front_through_the_report_to_the_search(
     for chapter in site.chapters[1:]:
         page.locator("a.right-next").first.click()
         page.wait_for_url(f"**/repo/{chapter.name}")
-    page.goto(f"{host.address}search.html?q=neighbourhoods")
+    page.goto(f"{host.address}search.html?q=Grimsby")
+    page.get_by_role("link", name="Grimsby", exact=True).wait_for(timeout=60_000)
+    page.locator("#search-words").fill("claimant count")
+    page.keyboard.press("Enter")
     found = page.locator("#search-results li a").first
     found.wait_for(timeout=60_000)
+    assert "found for “claimant count”" in page.get_by_role("status").first.inner_text()
     found.click()
     page.wait_for_url("**/repo/chapters/**")
     assert network.bad == []

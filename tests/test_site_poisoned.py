@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup, Comment
 from playwright.sync_api import Browser, Page
 
+import static_host
 from analysis.book.contents import read_chapters
 from analysis.site.print_pages import collect
 from poisoned import PAYLOADS, Checkout
@@ -125,9 +126,11 @@ def test_the_list_and_the_search_show_a_text_as_it_was_typed(site, visit):
     rows = visit.page.locator("#table-neighbourhoods tbody tr").filter(has_text="Bristol").all_text_contents()
     assert rows
     assert all(any(payload in row for payload in PAYLOADS) for row in rows)
-    visit.page.goto((site.folder / "search.html").as_uri() + "?q=window")
-    visit.page.locator("#search-results p").filter(has_text=re.compile(r".{10}")).first.wait_for(timeout=60_000)
     assert visit.acted() == []
+    with static_host.serve(site.folder) as host:
+        visit.page.goto(f"{host.address}search.html?q=window")
+        visit.page.locator("#search-results p").filter(has_text=re.compile(r".{10}")).first.wait_for(timeout=60_000)
+        assert visit.acted() == []
 
 
 def test_no_text_has_become_a_comment_or_an_element(site):

@@ -26,7 +26,7 @@ from analysis.markup import escape
 from analysis.processes import heed_signals_alone, keep_temporary_files_in
 from analysis.regions import ENGLAND
 from analysis.results.places import current as places
-from analysis.site import formulas, notebooks, roles
+from analysis.site import formulas, notebooks, roles, search
 from analysis.site.edition_note import LICENCE, edition_slug, read_edition_note
 from analysis.site.finish import finish_page
 from analysis.site.freshness import cache_folder, execution_inputs, fingerprint, site_inputs
@@ -214,6 +214,7 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
         if name.parts[0] != "_static":
             finish_page(file, name.as_posix())
     notebooks.copy_notebooks(out)
+    search.write_index(out, search.pages_of(out, note.name))
     serve_as_it_is(out)
 
 
@@ -235,6 +236,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", fail_on_warnings)
     app.connect("builder-inited", keep_templates)
     app.connect("builder-inited", bring_notebook_style)
+    app.connect("builder-inited", search.make_no_index)
+    app.connect("html-collect-pages", search.collect_page)
     app.connect("html-page-context", say_language)
     app.connect("html-page-context", escape_title)
     app.connect("html-page-context", notebooks.lead_to_notebook)
@@ -243,7 +246,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", end_without_traceback)
     app.add_css_file("type.css")
     app.add_css_file("site.css")
-    app.add_js_file("site.js")
     know_plain_text()
     formulas.setup(app)
     roles.setup(app)
