@@ -59,7 +59,7 @@ def test_charts_come_alive_without_an_error_or_a_request(site, watched, request)
     for chapter in [c for c in site.chapters if not phone or c.name in SOME]:
         page = watched.open(site, chapter.name)
         for figure in page.locator("figure.chart:has(script.chart-spec)").all():
-            figure.scroll_into_view_if_needed()
+            figure.locator(".chart-view").hover()
             live = figure.locator(".chart-live svg")
             live.wait_for(timeout=60_000)
             drawn = live.bounding_box()

@@ -37,8 +37,8 @@ ADDRESSES = ("action", "formaction", "href", "src", "xlink:href")
 SCHEME = re.compile(r"[^/?#]*?:")
 WEB = ("http:", "https:", "mailto:")
 """Schemes of the addresses that a page may have besides those of its own site."""
-INLINE = {"a": "data:text/csv;", "img": "data:image/"}
-"""The one kind of content that an element's own address may hold: a download, a picture."""
+INLINE = {"img": "data:image/"}
+"""The one kind of content that an element's own address may hold: a picture."""
 
 SEARCH = "search"
 """The one page that runs WebAssembly: Pagefind reads its index with it."""
