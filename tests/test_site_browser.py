@@ -124,6 +124,23 @@ def test_the_search_finds_places_from_a_folder_and_says_that_it_finds_no_pages(s
     assert watched.requests == []
 
 
+def test_a_term_says_what_it_means_to_the_mouse_and_to_the_keyboard(site, watched):
+    page = watched.open(site, "chapters/definition.html")
+    term = page.locator('article a[href*="glossary.html#term-LSOA"]').first
+    term.hover()
+    tip = page.get_by_role("tooltip")
+    tip.wait_for(timeout=60_000)
+    assert "Super Output Area" in tip.inner_text()
+    assert term.get_attribute("aria-describedby") == tip.get_attribute("id")
+    tip.hover()
+    page.keyboard.press("Escape")
+    assert tip.count() == 0
+    term.focus()
+    tip.wait_for(timeout=60_000)
+    assert watched.errors == []
+    assert watched.requests == []
+
+
 def test_the_front_page_opens_the_report(site, watched):
     watched.open(site, "index.html")
     watched.page.wait_for_url(f"**/{site.chapters[0].name}")

@@ -24,7 +24,8 @@ from analysis.regions import ENGLAND
 from analysis.results.origins import regions_of
 from analysis.results.places.current import are_there
 from analysis.results.reading import Results
-from analysis.site import policy, search
+from analysis.site import described, policy, search
+from analysis.site.beside import write_not_found
 from analysis.site.hosting import serve_as_it_is
 from analysis.site.places.files import LOOK_UP, tell_editions
 from analysis.site.places.files import STATIC as PLACES
@@ -235,6 +236,8 @@ def _put_together(slugs: Sequence[str], fresh: Path) -> None:
     sought = [search.pages_of(fresh / _base(slug), name, _base(slug)) for slug, (name, _) in editions.items()]
     search.write_index(fresh, itertools.chain.from_iterable(sought))
     (fresh / "index.html").write_text(landing(slugs), encoding="utf-8")
+    write_not_found(fresh)
+    described.write_map(fresh)
     shutil.copyfile(FAVICON, fresh / FAVICON.name)
     serve_as_it_is(fresh)
 

@@ -26,7 +26,7 @@ from analysis.markup import escape
 from analysis.processes import heed_signals_alone, keep_temporary_files_in
 from analysis.regions import ENGLAND
 from analysis.results.places import current as places
-from analysis.site import formulas, notebooks, roles, search
+from analysis.site import beside, described, formulas, notebooks, roles, search
 from analysis.site.edition_note import LICENCE, edition_slug, read_edition_note
 from analysis.site.finish import finish_page
 from analysis.site.freshness import cache_folder, execution_inputs, fingerprint, site_inputs
@@ -146,6 +146,7 @@ def describe_edition(app: Sphinx, config: Config) -> None:
         app.add_css_file("places.css")
         for script in LOOK_UP:
             app.add_js_file(script, priority=FIRST)
+    described.say_address(app, config)
     config.html_logo = str(SITE / "static" / "logo.svg")
     config.html_favicon = str(SITE / "static" / "favicon.svg")
 
@@ -220,6 +221,9 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
     aside.sweep()
     notebooks.copy_notebooks(out)
     search.write_index(out, search.pages_of(out, note.name))
+    beside.write_terms(out)
+    beside.write_not_found(out)
+    described.write_map(out)
     serve_as_it_is(out)
 
 
@@ -246,12 +250,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", say_language)
     app.connect("html-page-context", escape_title)
     app.connect("html-page-context", notebooks.lead_to_notebook)
+    app.connect("html-page-context", described.describe_page)
     app.connect("build-finished", finish_pages, priority=AFTER_OTHERS)
     app.connect("build-finished", forget_after_warnings)
     app.connect("build-finished", end_without_traceback)
     app.add_css_file("type.css")
     app.add_css_file("site.css")
     app.add_js_file("late.js", priority=FIRST)
+    app.add_js_file("glossary.js")
     know_plain_text()
     formulas.setup(app)
     roles.setup(app)

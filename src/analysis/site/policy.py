@@ -27,7 +27,7 @@ PAGE_NAME = "DOCUMENTATION_OPTIONS.pagename = '{}';"
 SCRIPT_FILE = re.compile(r"(?:\.\./)*_static/[\w./-]+\.js(?:\?[\w=]*)?")
 """Scripts that the site is built with; what lies elsewhere, such as results, is never run."""
 
-DATA = ("application/json",)
+DATA = ("application/json", "application/ld+json")
 """Types of script elements that hold data and never run."""
 
 HIDDEN = ("applet", "base", "embed", "frame", "iframe", "object")

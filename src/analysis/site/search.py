@@ -104,7 +104,7 @@ def led_to_index(text: str, up: str) -> str:
 
 def collect_page(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
     """Give Sphinx the page of the search, which it leaves out with its own index."""
-    return [(PAGE, {}, f"{PAGE}.html")]
+    return [(PAGE, {"title": "Search"}, f"{PAGE}.html")]
 
 
 def make_no_index(app: Sphinx) -> None:
