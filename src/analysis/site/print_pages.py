@@ -112,14 +112,26 @@ def _chart_image(svg: str, document: PrintDocument) -> str:
     return html('<img class="drawing" src="{}" alt="{}">', document.add_image(svg), alternative)
 
 
+TOLD_IN_PRINT = re.compile(r'<details\b[^>]*class="[^"]*\b(?:told-in-print|sd-dropdown)\b')
+"""What is folded on the site and named on paper, so that the text beside it leads somewhere."""
+
+
+def _told(details: str) -> str:
+    """What stands on paper for what is folded: that the site has it, or nothing for downloads and sources."""
+    found = re.search(r"<summary\b[^>]*>(.*?)</summary>", details, re.DOTALL)
+    if found is None or TOLD_IN_PRINT.match(details) is None:
+        return ""
+    return html('<p class="table-note">{}: on the site.</p>', Markup(found[1]).striptags().rstrip("."))
+
+
 def _article(html: str, page: str, document: PrintDocument) -> Tag:
     """A page's own text as a tree; charts and what is most of a page's bytes are taken out before it is parsed."""
     start, end = html.find('<article class="bd-article"'), html.rfind("</article>")
     if start < 0:
         raise AnalysisError(f"{page}.html has no article: was it built by Jupyter Book?")
     text = html[start:end] + "</article>"
-    for name in ("script", "details"):
-        text = replace_elements(text, name, lambda _: "")
+    text = replace_elements(text, "script", lambda _: "")
+    text = replace_elements(text, "details", _told)
     text = replace_elements(text, "svg", lambda svg: _chart_image(svg, document))
     return BeautifulSoup(text, "html.parser").select("article")[0]
 
@@ -148,7 +160,7 @@ def _mark_tables(article: Tag) -> None:
         rows = [row.find_all(["td", "th"]) for row in table.find_all("tr")]
         kinds = ["short"] if len(rows) <= SHORT_TABLE else []
         letters = _letters(rows)
-        if sum(letters) > LINE_LETTERS:
+        if sum(letters) > LINE_LETTERS and not table.find_parent(class_="panel"):
             kinds.append("wide")
             # The layout need not measure every cell when the widths are given.
             for cell, share in zip(rows[0], letters, strict=True):

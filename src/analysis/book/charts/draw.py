@@ -13,6 +13,7 @@ from analysis.book.charts import hierarchy
 from analysis.book.charts import ladder as charts_ladder
 from analysis.book.charts import links as charts_links
 from analysis.book.charts import models as charts_models
+from analysis.book.charts import panel as charts_panel
 from analysis.book.charts import panels as charts_panels
 from analysis.book.charts import parts as charts_parts
 from analysis.book.charts import regions as charts_regions
@@ -21,6 +22,7 @@ from analysis.book.charts import series as charts_series
 from analysis.book.charts.hierarchy import Hierarchy
 from analysis.book.display.drawing import Drawing
 from analysis.book.display.figure import Figure, NotShown, Omitted
+from analysis.book.display.panel import Panel
 from analysis.book.figures import source_lines as sources
 from analysis.book.figures import titles, titles_groups
 from analysis.book.figures.frames import Make, left_out, own_frame
@@ -37,7 +39,7 @@ from analysis.results.reading import Results
 Kind = Callable[[FigureSpec, Results], Drawing]
 FrameKind = Callable[[FigureSpec, pd.DataFrame], Drawing]
 AnyKind = TypeVar("AnyKind")
-Shown = Figure | NotShown | Omitted | Hierarchy
+Shown = Figure | Panel | NotShown | Omitted | Hierarchy
 """What stands in a figure's place."""
 
 KINDS: Mapping[str, Kind] = {
@@ -121,6 +123,9 @@ def build(figure_id: str, results: Results) -> Shown:
         lacks.datasets and not figure.indicators
     ):
         return _not_shown(figure, results, number)
+    if figure.kind == "panel":
+        title = titles.title(figure, results)
+        return charts_panel.build(figure, results, number, title, titles.subtitle(figure, results, ()))
     drawing = _kind(figure, KINDS)(figure, results)
     if drawing.twin.empty:
         return Omitted(figure.id) if figure.kind in LEFT_OUT else _empty(figure, results, number)

@@ -190,6 +190,10 @@ def _check_figures(file: Settings[RegistryFile]) -> None:
             file.fault((*place, *key.split(".")), f"is missing; the {needed_by} needs it")
         if "indicator" in figure.title:
             file.one_of((*place, "title", "indicator"), figure.title["indicator"], figure.indicators)
+        options = figure.options
+        for option, named in (("sections", options.get("sections", {})), ("published", options.get("published", {}))):
+            for name in named:
+                file.one_of((*place, "options", option, name), name, figure.indicators)
 
 
 def load_registry(path: Path | None = None) -> Registry:

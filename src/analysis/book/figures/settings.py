@@ -10,6 +10,7 @@ from analysis.settings import setting
 from analysis.settings.forms import Count, Number, Text, Texts, YesNo, filled, one_of, template
 
 Kind = Literal[
+    "panel",
     "bars",
     "change",
     "dots",
@@ -87,6 +88,8 @@ class Options(TypedDict, total=False):
     top: Count
     area_type: AreaType
     against: Group
+    sections: Annotated[dict[str, Text], filled("indicators, each with the heading of the rows that it opens")]
+    published: Annotated[dict[str, Text], filled("indicators, each with the claim that gives its published value")]
     remainder: Text
     remainder_at: Count
     choices: Texts
@@ -106,11 +109,22 @@ TITLE_NEEDS: Mapping[Rule, tuple[str, ...]] = {
 """The words without which a rule has no title."""
 
 OPTIONS_NEEDED: Mapping[Kind, tuple[str, ...]] = {
+    "panel": ("sections",),
     "counts": ("area_type",),
     "funding": ("area_type",),
     "specification_curve": ("choices",),
 }
 """The options without which a kind cannot be drawn."""
 
-OF_INDICATORS: tuple[Kind, ...] = ("bars", "change", "dots", "lines", "stack", "regions", "difference", "index")
+OF_INDICATORS: tuple[Kind, ...] = (
+    "panel",
+    "bars",
+    "change",
+    "dots",
+    "lines",
+    "stack",
+    "regions",
+    "difference",
+    "index",
+)
 """Kinds that draw indicators, and need at least one."""
