@@ -33,7 +33,7 @@ SCREEN_ONLY = (
 )
 """What a printed page leaves out."""
 
-PRINTED_ROWS = 24
+PRINTED_ROWS = 12
 """Rows of a long table that are printed, unless pages lead to its rows."""
 SHORT_TABLE = 16
 """Rows up to which a table is kept on one page."""
