@@ -114,7 +114,7 @@ def test_every_glued_comparison_and_value_is_that_of_indicators_csv(region: str)
             problem = contradiction(key, chapter.texts[key], region)
             wrong += [f"{file.stem}: {problem}"] if problem else []
     assert wrong == []
-    assert checked > 150
+    assert checked > 100
 
 
 JUDGED = {

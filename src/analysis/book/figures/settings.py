@@ -15,12 +15,10 @@ Kind = Literal[
     "change",
     "dots",
     "lines",
-    "stack",
     "counts",
     "definitions",
     "regions",
     "difference",
-    "index",
     "map",
     "places",
     "scores",
@@ -32,7 +30,6 @@ Kind = Literal[
     "links",
     "scorecard",
     "shares",
-    "love",
     "chance",
     "output",
     "hierarchy",
@@ -47,7 +44,6 @@ Rule = Literal[
     "gap",
     "regions",
     "counts",
-    "shares",
     "better",
     "map",
     "definitions",
@@ -76,7 +72,6 @@ class Title(TypedDict, total=False):
     less: Text
     indicator: Text
     against: Group
-    parts: Annotated[dict[str, Text], filled("indicators with what is said of their value")]
     text: Annotated[Text, template("area", "area_s")]
 
 
@@ -90,8 +85,6 @@ class Options(TypedDict, total=False):
     against: Group
     sections: Annotated[dict[str, Text], filled("indicators, each with the heading of the rows that it opens")]
     published: Annotated[dict[str, Text], filled("indicators, each with the claim that gives its published value")]
-    remainder: Text
-    remainder_at: Count
     choices: Texts
     reference: Number
     decimals: Count
@@ -103,7 +96,6 @@ class Options(TypedDict, total=False):
 
 TITLE_NEEDS: Mapping[Rule, tuple[str, ...]] = {
     **dict.fromkeys(("compare", "change", "gap", "regions", "better", "widest"), ("subject",)),
-    "shares": ("parts",),
     "text": ("text",),
 }
 """The words without which a rule has no title."""
@@ -122,9 +114,7 @@ OF_INDICATORS: tuple[Kind, ...] = (
     "change",
     "dots",
     "lines",
-    "stack",
     "regions",
     "difference",
-    "index",
 )
 """Kinds that draw indicators, and need at least one."""

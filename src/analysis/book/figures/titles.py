@@ -22,7 +22,6 @@ RULES: Mapping[str, Callable[[FigureSpec, Results], str]] = {
     "gap": titles_time.gap,
     "regions": titles_places.regions,
     "counts": titles_places.counts,
-    "shares": titles_groups.shares,
     "better": titles_groups.better,
     "definitions": titles_places.definitions,
     "map": titles_places.authorities,
