@@ -58,7 +58,13 @@ def figures(loaded: Loaded) -> Iterator[Slip]:
     for number, figure in enumerate(loaded.registry.figures.values()):
         who, place = f"figure '{figure.id}'", ("figures", number)
         yield from _unknown(
-            file, (*place, "indicators"), who, "indicator", dict.fromkeys(figure.indicators), loaded.indicators, INDICATORS
+            file,
+            (*place, "indicators"),
+            who,
+            "indicator",
+            dict.fromkeys(figure.indicators),
+            loaded.indicators,
+            INDICATORS,
         )
         yield from _unknown(file, (*place, "datasets"), who, "dataset", figure.datasets, loaded.catalog, CATALOG)
         claims, known = figure.options.get("published", {}).values(), loaded.tests.tests
