@@ -52,6 +52,10 @@ EDITIONS = [pytest.param(slug, id=slug, marks=() if slug in TELLING else pytest.
 """Every edition; those that are not among the telling are slow, as there are many of them."""
 
 
+WHOLE = [edition for edition in EDITIONS if not load_regions()[str(edition.values[0])].short]
+"""Those with every chapter."""
+
+
 def have_edition(slug: str) -> None:
     """Bring an edition's results up to date, with those of its kind, that share what they are computed from."""
     have_results(TELLING if slug in TELLING else tuple(load_regions()))
