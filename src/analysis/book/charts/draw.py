@@ -48,7 +48,6 @@ KINDS: Mapping[str, Kind] = {
     "dots": charts_groups.dots,
     "lines": charts_series.lines,
     "counts": charts_parts.counts,
-    "definitions": charts_parts.definitions,
     "regions": charts_regions.regions,
     "difference": charts_relative.difference,
     "map": maps.neighbourhoods,
@@ -73,7 +72,7 @@ FRAME_KINDS: Mapping[str, FrameKind] = {
 }
 """Kinds that draw a frame of their own: of the models (:mod:`analysis.book.figures.model_frames`), or of the claims."""
 
-OF_THE_AREA = ("map", "counts", "definitions", "places", "scores", "funding", "funding_map")
+OF_THE_AREA = ("map", "counts", "places", "scores", "funding", "funding_map")
 """Kinds that are about the edition's area however few its neighbourhoods; the others compare groups."""
 
 LEFT_OUT = ("places", "scores", "funding", "funding_map")

@@ -1,14 +1,12 @@
-"""Counts by area, and the groups under other definitions."""
+"""Counts by area."""
 
 from typing import Any
 
 import altair as alt
-import pandas as pd
 
 from analysis.book.display import theme
 from analysis.book.display.drawing import (
     Drawing,
-    Key,
     Layout,
     fit,
     in_rows,
@@ -83,50 +81,4 @@ def counts(figure: FigureSpec, results: Results) -> Drawing:
         ],
         f"Bars of the number of doubly disadvantaged neighbourhoods, with their share of all: {spoken}.",
         notes=cut if more and len(wide) > limit else (),
-    )
-
-
-def definitions(figure: FigureSpec, results: Results) -> Drawing:
-    """How many neighbourhoods of England are doubly disadvantaged under each definition, and how many stay."""
-    rows = results.definitions
-    in_force = rows["definition"] == "in_force"
-    rows = rows.assign(
-        gone=rows[DOUBLY_DISADVANTAGED] - rows["shared"],
-        text=[
-            f"{numbers.count(n)}" + ("" if first else f", {numbers.count(k)} of them on the list in force")
-            for n, k, first in zip(rows[DOUBLY_DISADVANTAGED], rows["shared"], in_force, strict=True)
-        ],
-        short=[numbers.count(n) for n in rows[DOUBLY_DISADVANTAGED]],
-    )
-    parts = pd.concat(
-        [
-            rows.assign(part="On the list in force", start=0, end=rows["shared"]),
-            rows.assign(part="Not on it", start=rows["shared"], end=rows[DOUBLY_DISADVANTAGED]),
-        ]
-    )
-    names, colours = ["On the list in force", "Not on it"], [theme.FOCUS, theme.SEQUENTIAL[2]]
-
-    def chart(layout: Layout) -> Any:
-        frame = parts.assign(row=layout.lines(parts["label"].tolist()))
-        base = in_rows(frame, {"label": "Definition", "text": "Doubly disadvantaged"})
-        bar = base.mark_bar(size=20).encode(
-            x=alt.X("start:Q", axis=value_axis("count", layout)),
-            x2=alt.X2("end:Q"),
-            color=alt.Color("part:N", scale=alt.Scale(domain=names, range=colours), legend=None),
-        )
-        last = base.transform_filter(alt.datum.part == names[1])
-        label = last.mark_text(align="left", dx=6).encode(x=alt.X("end:Q"), text=alt.Text("short:N"))
-        return fit([bar, label], layout, data=frame, height=alt.Step(40))
-
-    spoken = "; ".join(f"{label} {text}" for label, text in zip(rows["label"], rows["text"], strict=True))
-    return Drawing(
-        chart,
-        rows,
-        [
-            Column("label", "Definition", header=True),
-            Column(DOUBLY_DISADVANTAGED, LABELS[DOUBLY_DISADVANTAGED], unit="count"),
-            Column("shared", "On the list in force too", unit="count"),
-        ],
-        f"Bars of the number of doubly disadvantaged neighbourhoods of England by definition: {spoken}.",
-        key=tuple(Key(n, c, "bar") for n, c in zip(names, colours, strict=True)),
     )

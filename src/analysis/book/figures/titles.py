@@ -23,7 +23,6 @@ RULES: Mapping[str, Callable[[FigureSpec, Results], str]] = {
     "regions": titles_places.regions,
     "counts": titles_places.counts,
     "better": titles_groups.better,
-    "definitions": titles_places.definitions,
     "map": titles_places.authorities,
     "widest": titles_groups.widest,
     "places": titles_area.places,
