@@ -1,5 +1,5 @@
-// Charts come alive when they scroll into view: the drawing that the page came with is replaced by the same
-// chart with tooltips, drawn by Vega from a file of this site. Without this script the drawing stays.
+// Charts come alive when a reader turns to them: the drawing that the page came with is replaced by the same chart
+// with tooltips, drawn by Vega from a file of this site. Without this script the drawing stays.
 (() => {
   "use strict";
 
@@ -7,6 +7,8 @@
   const phone = window.matchMedia("(max-width: 560px)");
   const SVG = "http://www.w3.org/2000/svg";
   const FONT = "'Liberation Sans', Arial, Helvetica, sans-serif";
+  // What shows that a reader turns to a figure.
+  const SIGNS = ["pointerenter", "focusin", "touchstart"];
   const drawn = new Map();
   let loading;
 
@@ -23,8 +25,10 @@
 
   // ---- the living chart ----------------------------------------------------------------------
 
-  function specification(figure, width) {
-    const page = JSON.parse(figure.querySelector("script.chart-spec").textContent);
+  // It stands in the figure, or in the site beside the page.
+  async function specification(figure, width) {
+    const block = figure.querySelector("script.chart-spec");
+    const page = JSON.parse(block.dataset.late ? await late.held(block) : block.textContent);
     const spec = { ...page.views[phone.matches ? "narrow" : "wide"], datasets: page.datasets };
     if (page.flexible) spec.width = Math.max(280, Math.min(width, 760));
     return spec;
@@ -41,7 +45,7 @@
     place.className = "chart-live";
     place.hidden = true;
     view.append(place);
-    const result = await vegaEmbed(place, specification(figure, width), {
+    const result = await vegaEmbed(place, await specification(figure, width), {
       actions: false,
       ast: true,
       defaultStyle: false,
@@ -70,16 +74,6 @@
   }
 
   function watch(figures) {
-    const inSight = new IntersectionObserver(
-      (entries) => {
-        for (const entry of entries) {
-          if (!entry.isIntersecting) continue;
-          inSight.unobserve(entry.target);
-          draw(entry.target).then(() => resized.observe(entry.target), console.error);
-        }
-      },
-      { rootMargin: "300px" },
-    );
     const waiting = new Map();
     const resized = new ResizeObserver((entries) => {
       for (const { target } of entries) {
@@ -87,7 +81,13 @@
         waiting.set(target, setTimeout(() => draw(target).catch(console.error), 200));
       }
     });
-    for (const figure of figures) inSight.observe(figure);
+    for (const figure of figures) {
+      const wake = () => {
+        for (const sign of SIGNS) figure.removeEventListener(sign, wake);
+        draw(figure).then(() => resized.observe(figure), console.error);
+      };
+      for (const sign of SIGNS) figure.addEventListener(sign, wake, { passive: true });
+    }
   }
 
   // ---- where a figure is from ----------------------------------------------------------------

@@ -28,7 +28,7 @@ def edition(site: Path, slug: str, facts: dict[str, object]) -> None:
 def page(name: str) -> str:
     """A page with the theme's own script and a file of the site's."""
     own = html("<script>{}</script>", Markup(policy.PAGE_NAME.format(name)))
-    return html('<html><head>{}</head><body><script src="../_static/site.js"></script></body></html>', own)
+    return html('<html><head>{}</head><body><script src="../_static/charts.js"></script></body></html>', own)
 
 
 def small_site(site: Path) -> Path:
@@ -39,7 +39,7 @@ def small_site(site: Path) -> Path:
         for name in ("chapters/index", "chapters/data", "search"):
             (folder / f"{name}.html").write_text(page(name), encoding="utf-8")
         (folder / "_static").mkdir()
-        (folder / "_static" / "site.js").write_text(f"// {slug}", encoding="utf-8")
+        (folder / "_static" / "charts.js").write_text(f"// {slug}", encoding="utf-8")
     (site / "_static" / "webpack-macros.html").write_text("<script>no page</script>", encoding="utf-8")
     (site / "index.html").write_text("<html><body><main><h1>All</h1></main></body></html>", encoding="utf-8")
     (site / ".nojekyll").touch()

@@ -104,7 +104,7 @@ def site(folder: Path) -> Path:
     files.tell_editions(folder, editions)
     serve_as_it_is(folder)
     static = paths.PACKAGE / "site" / "static"
-    for source in (*static.glob("place*"), static / "favicon.svg", static / "type.css"):
+    for source in (*static.glob("place*"), static / "late.js", static / "favicon.svg", static / "type.css"):
         shutil.copyfile(source, folder / "_static" / source.name)
     shutil.copytree(static / "fonts", folder / "_static" / "fonts")
     page.write(folder, EditionNote("england", "England", "real", "0.1.0", "2026-11-30"), "chapters/index.html")

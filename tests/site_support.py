@@ -1,7 +1,9 @@
 """A built site and its pages, and books of a few pages that tests build."""
 
 import functools
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -41,11 +43,19 @@ class Page:
 
     name: str
     html: str
+    site: Path
 
     @functools.cached_property
     def soup(self) -> BeautifulSoup:
-        """The parsed page."""
-        return BeautifulSoup(self.html, "lxml")
+        """The parsed page, with what it brings late in its place."""
+        soup = BeautifulSoup(self.html, "lxml")
+        for element in soup.select("[data-late]"):
+            held = late(self.site / Path(self.name).parent / str(element["data-late"]))
+            if element.name == "details":
+                element.summary.insert_after(BeautifulSoup(held, "html.parser"))
+            else:
+                element.string = held
+        return soup
 
     @functools.cached_property
     def visible_text(self) -> str:
@@ -58,6 +68,14 @@ class Page:
     def anchors(self) -> set[str]:
         """Every id."""
         return {str(tag["id"]) for tag in self.soup.find_all(id=True)}
+
+
+def late(file: Path) -> str:
+    """What a file of a site hands over to a page."""
+    found = re.fullmatch(r"late\.take\((?P<name>\".*?\"), (?P<held>\".*\")\);\n", file.read_text(encoding="utf-8"))
+    assert found, file
+    assert json.loads(found["name"]) == file.name
+    return str(json.loads(found["held"]))
 
 
 def _readable(tag: Tag) -> Iterator[str]:
@@ -81,7 +99,7 @@ class Site:
         files = sorted(self.folder.rglob("*.html"))
         names = [f.relative_to(self.folder).as_posix() for f in files]
         kept = [n for n in names if not n.startswith("_static/")]
-        return {n: Page(n, (self.folder / n).read_text(encoding="utf-8")) for n in kept}
+        return {n: Page(n, (self.folder / n).read_text(encoding="utf-8"), self.folder) for n in kept}
 
     @functools.cached_property
     def chapters(self) -> list[Page]:

@@ -8,10 +8,14 @@ PAGE = (
     '<link href="../_static/book.css?v=1"><script src="../_static/charts.js"></script>'
     '<a href="results/models.csv">m</a> <a href="results/areas.csv">a</a> <a href="good_work.html#x">g</a>'
     '<a href="https://example.org/_static/book.css">w</a> <a href="data:text/csv;charset=utf-8,a">d</a>'
+    '<details data-late="../late/index-1.js"></details><a download="a.csv" href="../figures/a.csv">s</a>'
 )
 SEARCH = '<script src="_static/book.css"></script>'
 
-SAME = {"_static/book.css", "_static/fonts/a.woff2", "chapters/results/models.csv"}
+SAME = {
+    *("_static/book.css", "_static/fonts/a.woff2", "chapters/results/models.csv"),
+    *("late/index-1.js", "figures/a.csv"),
+}
 
 
 def write(root: Path, files: dict[str, str]) -> None:
@@ -23,7 +27,7 @@ def write(root: Path, files: dict[str, str]) -> None:
 
 def site(root: Path) -> Path:
     """England at the root, and London with a script and a table of its own."""
-    both = {"_static/book.css": "b", "_static/fonts/a.woff2": "f", "chapters/results/models.csv": "m"}
+    both = dict.fromkeys(SAME, "same")
     write(
         root, {**both, "_static/charts.js": "1", "chapters/results/areas.csv": "England", "chapters/index.html": PAGE}
     )
@@ -48,8 +52,15 @@ def test_what_an_editions_own_styles_ask_for_stays_beside_them(tmp_path: Path) -
 
 
 def test_pages_lead_to_what_stands_at_the_root_and_to_nothing_else() -> None:
-    assert led_to_root(PAGE, "chapters/index.html", "london", SAME) == PAGE.replace(
-        "../_static/book.css", "../../_static/book.css"
-    ).replace("results/models.csv", "../../chapters/results/models.csv")
+    led = {
+        "../_static/book.css": "../../_static/book.css",
+        "results/models.csv": "../../chapters/results/models.csv",
+        "../late/index-1.js": "../../late/index-1.js",
+        "../figures/a.csv": "../../figures/a.csv",
+    }
+    expected = PAGE
+    for here, there in led.items():
+        expected = expected.replace(f'"{here}', f'"{there}')
+    assert led_to_root(PAGE, "chapters/index.html", "london", SAME) == expected
     assert led_to_root(SEARCH, "search.html", "london", SAME) == SEARCH.replace("_static", "../_static")
     assert led_to_root(PAGE, "chapters/index.html", "london", ()) == PAGE

@@ -128,6 +128,7 @@ class TestPages:
             "<a href='javascript:window.hit=1'>Go</a>",
             "<a href=' java\nscript:window.hit=1'>Go</a>",
             "<a href='data:text/html,x'>Go</a>",
+            "<a href='data:text/csv,x'>Go</a>",
             "<form action='javascript:window.hit=1'></form>",
             "<iframe srcdoc='x'></iframe>",
             "<object data='x'></object>",
@@ -146,8 +147,7 @@ class TestPages:
         usual = (
             '<script type="application/json" class="chart-spec">{"a": 1}</script>'
             '<script defer src="../_static/scripts/bootstrap.js?digest=55c2"></script>'
-            '<script src="../searchindex.js"></script>'
-            '<a download="x.csv" href="data:text/csv;charset=utf-8,a">CSV</a><img src="data:image/png;base64,AA">'
+            '<a download="x.csv" href="../figures/x.csv">CSV</a><img src="data:image/png;base64,AA">'
             '<a href="https://example.org/a:b">Out</a><a href="data.html#x:y">In</a>'
             '<a href="mailto:a@example.org">Write</a>'
         )

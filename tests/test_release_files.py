@@ -111,7 +111,8 @@ def test_the_policy_allows_the_scripts_of_the_pages_and_no_other(written_release
     assert "'sha256-v9o0CH/p22FddkahCvZZw62FW6iUmYxOfqJUfj54jxk='" in allowed["script-src"]
     pages = ("chapters/index", "chapters/data", "search")
     hashes = {f"'{policy.source(policy.PAGE_NAME.format(name))}'" for name in pages}
-    assert set(allowed["script-src"]) == {"'self'", *hashes}
+    # WebAssembly, for the search.
+    assert set(allowed["script-src"]) == {"'self'", "'wasm-unsafe-eval'", *hashes}
     assert allowed["default-src"] == allowed["frame-ancestors"] == allowed["base-uri"] == ["'none'"]
     assert "file:" not in str(allowed)
     assert max(map(len, written_release.text("_headers").splitlines())) < 2000  # the most that some hosts read
@@ -150,7 +151,7 @@ def test_nginx_serves_a_release_as_it_says(written_release: Written, tmp_path: P
             for name, value in headers.EVERYWHERE.items():
                 assert name == "Content-Security-Policy" or answer.headers[name] == value
             assert answer.status_code == (404 if path == "/nowhere" else 200)
-        for path in ("/v0.2.0/_static/site.js", "/v0.2.0/london/_static/site.js"):
+        for path in ("/v0.2.0/_static/charts.js", "/v0.2.0/london/_static/charts.js"):
             assert get(path).headers["Cache-Control"] == headers.FOR_A_YEAR
         assert get("/v0.2.0/chapters/data.html").headers["Cache-Control"] == headers.ASK_EACH_TIME
         assert get("/latest/london/chapters/data.html").url == f"{address}/v0.2.0/london/chapters/data.html"

@@ -69,9 +69,9 @@ def open_page(browser, site):
 
 
 def wake(page):
-    """Show every figure until it is alive: one that leaves the screen before it was noticed stays a drawing."""
+    """Turn to every figure until it is alive."""
     for figure in page.query_selector_all("figure.chart:has(script)"):
-        figure.scroll_into_view_if_needed()
+        figure.query_selector(".chart-view").hover()
         page.wait_for_function("(f) => f.classList.contains('is-live')", arg=figure, timeout=60_000)
 
 

@@ -59,7 +59,7 @@ def test_charts_come_alive_without_an_error_or_a_request(site, watched, request)
     for chapter in [c for c in site.chapters if not phone or c.name in SOME]:
         page = watched.open(site, chapter.name)
         for figure in page.locator("figure.chart:has(script.chart-spec)").all():
-            figure.scroll_into_view_if_needed()
+            figure.locator(".chart-view").hover()
             live = figure.locator(".chart-live svg")
             live.wait_for(timeout=60_000)
             drawn = live.bounding_box()
@@ -115,10 +115,28 @@ def test_charts_stay_readable_without_scripts(site, browser):
     context.close()
 
 
-def test_the_search_finds_a_chapter_from_a_folder(site, watched):
-    page = watched.open(site, "search.html?q=neighbourhoods")
-    page.locator("#search-results li a").first.wait_for(timeout=60_000)
-    assert page.locator("#search-results li").count() >= 3
+def test_the_search_finds_places_from_a_folder_and_says_that_it_finds_no_pages(site, watched):
+    page = watched.open(site, "search.html?q=Hull")
+    page.locator(".search-places a").first.wait_for(timeout=60_000)
+    assert page.locator(".search-places a").first.inner_text() == "Kingston upon Hull"
+    assert "opened from a folder" in page.locator(".search-status").inner_text()
+    assert watched.errors == []
+    assert watched.requests == []
+
+
+def test_a_term_says_what_it_means_to_the_mouse_and_to_the_keyboard(site, watched):
+    page = watched.open(site, "chapters/definition.html")
+    term = page.locator('article a[href*="glossary.html#term-LSOA"]').first
+    term.hover()
+    tip = page.get_by_role("tooltip")
+    tip.wait_for(timeout=60_000)
+    assert "Super Output Area" in tip.inner_text()
+    assert term.get_attribute("aria-describedby") == tip.get_attribute("id")
+    tip.hover()
+    page.keyboard.press("Escape")
+    assert tip.count() == 0
+    term.focus()
+    tip.wait_for(timeout=60_000)
     assert watched.errors == []
     assert watched.requests == []
 

@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup, Comment
 from playwright.sync_api import Browser, Page
 
+import static_host
 from analysis.book.contents import read_chapters
 from analysis.site.print_pages import collect
 from poisoned import PAYLOADS, Checkout
@@ -104,7 +105,7 @@ def test_no_text_acts_when_pages_open_and_charts_come_alive(site, visit):
         for details in visit.page.locator("details").all():
             details.evaluate("(d) => { d.open = true }")
         for figure in visit.page.locator("figure.chart:has(script.chart-spec)").all():
-            figure.scroll_into_view_if_needed()
+            figure.locator(".chart-view").hover()
             figure.locator(".chart-live svg").wait_for(timeout=60_000)
         assert visit.acted() == [], name
 
@@ -112,7 +113,7 @@ def test_no_text_acts_when_pages_open_and_charts_come_alive(site, visit):
 def test_a_tooltip_shows_a_text_as_it_was_typed(site, visit):
     visit.page.goto((site.folder / "chapters/definition.html").as_uri())
     figure = visit.page.locator("#fig-groups_by_area")
-    figure.scroll_into_view_if_needed()
+    figure.locator(".chart-view").hover()
     figure.locator(".chart-live .mark-rect path").first.hover()
     tip = visit.page.locator("#vg-tooltip-element")
     tip.wait_for(state="visible")
@@ -125,21 +126,18 @@ def test_the_list_and_the_search_show_a_text_as_it_was_typed(site, visit):
     rows = visit.page.locator("#table-neighbourhoods tbody tr").filter(has_text="Bristol").all_text_contents()
     assert rows
     assert all(any(payload in row for payload in PAYLOADS) for row in rows)
-    visit.page.goto((site.folder / "search.html").as_uri() + "?q=window")
-    visit.page.locator("#search-results p").filter(has_text=re.compile(r".{10}")).first.wait_for(timeout=60_000)
     assert visit.acted() == []
+    with static_host.serve(site.folder) as host:
+        visit.page.goto(f"{host.address}search.html?q=window")
+        visit.page.locator("#search-results p").filter(has_text=re.compile(r".{10}")).first.wait_for(timeout=60_000)
+        assert visit.acted() == []
 
 
 def test_no_text_has_become_a_comment_or_an_element(site):
     for name, page in site.pages.items():
         comments = page.soup.find_all(string=lambda text: isinstance(text, Comment))
         assert [text for text in comments if "window" in text] == [], name
-        assert (
-            page.soup.select(
-                "img[src='x'], [onerror], [onload], [onmouseover], a[href*='window.hit']:not([href^='data:text/csv'])"
-            )
-            == []
-        ), name
+        assert page.soup.select("img[src='x'], [onerror], [onload], [onmouseover], a[href*='window.hit']") == [], name
 
 
 def test_texts_of_every_file_stand_on_pages_as_they_were_typed(poisoned, site):

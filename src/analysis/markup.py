@@ -53,7 +53,7 @@ def link(address: str) -> str:
     return address
 
 
-def data_block(kind: str, document: object) -> Markup:
-    """A script element that holds JSON, of the class `kind`; nothing in it can end the element or run."""
+def data_block(kind: str, document: object, of: str = "application/json") -> Markup:
+    """A script element that holds JSON, of the class `kind` and the type `of`; nothing in it can end it or run."""
     text = htmlsafe_json_dumps(document, ensure_ascii=False, separators=(",", ":"))
-    return html('<script type="application/json" class="{}">{}</script>', kind, text)
+    return html('<script type="{}" class="{}">{}</script>', of, kind, text)

@@ -11,14 +11,16 @@ from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote
 
-ALIKE = ("_static", "chapters/results", "place")
+from analysis.site.late import FIGURES, LATE
+
+ALIKE = ("_static", "chapters/results", "place", LATE, FIGURES)
 """Folders of an edition's pages in which files may be alike."""
 
 ONE_WILL_DO = ("_static/places/editions.js", "place/index.html")
 """Files of which the root's stands for all editions, though each edition alone has its own: the cards."""
 
 _ADDRESS = re.compile(r"""url\(["']?(?P<address>[^"')?#:]+)""")
-_REFERENCE = re.compile(r'(?P<attribute>\b(?:href|src)=")(?P<address>[^"?#:]+)')
+_REFERENCE = re.compile(r'(?P<attribute>\b(?:href|src|data-late)=")(?P<address>[^"?#:]+)')
 
 
 def _names(folder: Path) -> Iterator[str]:

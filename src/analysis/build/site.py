@@ -4,6 +4,7 @@ Each page gets the way to the others as plain links when the site is put togethe
 own pages know of no other edition, and a new area leaves them as they are.
 """
 
+import itertools
 import os
 import shutil
 from collections.abc import Collection, Mapping, Sequence
@@ -23,7 +24,8 @@ from analysis.regions import ENGLAND
 from analysis.results.origins import regions_of
 from analysis.results.places.current import are_there
 from analysis.results.reading import Results
-from analysis.site import policy
+from analysis.site import described, policy, search
+from analysis.site.beside import write_not_found
 from analysis.site.hosting import serve_as_it_is
 from analysis.site.places.files import LOOK_UP, tell_editions
 from analysis.site.places.files import STATIC as PLACES
@@ -143,11 +145,11 @@ def switcher(page: str, slug: str, editions: Mapping[str, tuple[str, Collection[
 
 
 def _lay_out(slug: str, target: Path, left_out: Collection[str]) -> None:
-    """Copy an edition's pages, less some of its files, with what stands beside them."""
+    """Copy an edition's pages, less some of its files and its own index, with what stands beside them."""
     source = folder(slug) / "_build" / "html"
     for file in source.rglob("*"):
         name = file.relative_to(source)
-        if file.is_file() and name.as_posix() not in left_out:
+        if file.is_file() and name.as_posix() not in left_out and name.parts[0] != search.FOLDER:
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(file, target / name)
     for other in beside(slug):
@@ -159,6 +161,8 @@ def _lead(root: Path, slug: str, editions: Mapping[str, tuple[str, Collection[st
     own = root / _base(slug)
     for page in (*editions[slug][1], *(front.name for front in own.glob("index.html"))):
         text = (own / page).read_text(encoding="utf-8").replace(ROOM, switcher(page, slug, editions))
+        if page == f"{search.PAGE}.html":
+            text = search.led_to_index(text, _up(slug))
         (own / page).write_text(led_to_root(text, page, slug, at_root), encoding="utf-8")
 
 
@@ -167,9 +171,14 @@ def _has_places(target: Path) -> bool:
     return (target / PLACES).is_dir()
 
 
+def _up(slug: str) -> str:
+    """The root of the site from the folder of an edition."""
+    return "" if slug == ENGLAND else "../"
+
+
 def _led(slug: str, other: str) -> str:
     """The folder of another edition from that of one."""
-    return f"{'' if slug == ENGLAND else '../'}{_base(other)}"
+    return _up(slug) + _base(other)
 
 
 def _pages(slug: str) -> list[str]:
@@ -224,7 +233,11 @@ def _put_together(slugs: Sequence[str], fresh: Path) -> None:
         if _has_places(fresh / _base(slug)):
             tell_editions(fresh / _base(slug), [(s, name, _led(slug, s)) for s, (name, _) in editions.items()])
         _lead(fresh, slug, editions, at_root[slug])
+    sought = [search.pages_of(fresh / _base(slug), name, _base(slug)) for slug, (name, _) in editions.items()]
+    search.write_index(fresh, itertools.chain.from_iterable(sought))
     (fresh / "index.html").write_text(landing(slugs), encoding="utf-8")
+    write_not_found(fresh)
+    described.write_map(fresh)
     shutil.copyfile(FAVICON, fresh / FAVICON.name)
     serve_as_it_is(fresh)
 

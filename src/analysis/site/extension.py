@@ -26,11 +26,12 @@ from analysis.markup import escape
 from analysis.processes import heed_signals_alone, keep_temporary_files_in
 from analysis.regions import ENGLAND
 from analysis.results.places import current as places
-from analysis.site import formulas, notebooks, roles
+from analysis.site import beside, described, formulas, notebooks, roles, search
 from analysis.site.edition_note import LICENCE, edition_slug, read_edition_note
 from analysis.site.finish import finish_page
 from analysis.site.freshness import cache_folder, execution_inputs, fingerprint, site_inputs
 from analysis.site.hosting import serve_as_it_is
+from analysis.site.late import Aside
 from analysis.site.places import page as place_page
 from analysis.site.places.files import LOOK_UP, lay_out
 from analysis.site.sources import leave_out_others
@@ -44,6 +45,8 @@ SIDEBAR = ("navbar-logo.html", "editions.html", "search-button-field.html", "sbt
 HEADER = ("toggle-primary-sidebar.html", "find-place.html")
 BEFORE_OTHERS = 100
 AFTER_OTHERS = 900
+FIRST = 400
+"""Before scripts that ask for it."""
 WITH_CONTENTS = 950
 """Once sphinx-external-toc has read the table of contents."""
 
@@ -142,7 +145,8 @@ def describe_edition(app: Sphinx, config: Config) -> None:
     if places.are_there():
         app.add_css_file("places.css")
         for script in LOOK_UP:
-            app.add_js_file(script)
+            app.add_js_file(script, priority=FIRST)
+    described.say_address(app, config)
     config.html_logo = str(SITE / "static" / "logo.svg")
     config.html_favicon = str(SITE / "static" / "favicon.svg")
 
@@ -208,12 +212,18 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
     note = read_edition_note(edition_slug())
     if lay_out(out, [(note.slug, note.name, "")]):
         place_page.write(out, note, app.builder.get_target_uri(app.config.root_doc))
+    aside = Aside(out)
     for file in sorted(out.rglob("*.html")):
         name = file.relative_to(out).with_suffix("")
         # Templates of the theme lie among its styles and are no pages.
         if name.parts[0] != "_static":
-            finish_page(file, name.as_posix())
+            finish_page(file, name.as_posix(), aside)
+    aside.sweep()
     notebooks.copy_notebooks(out)
+    search.write_index(out, search.pages_of(out, note.name))
+    beside.write_terms(out)
+    beside.write_not_found(out)
+    described.write_map(out)
     serve_as_it_is(out)
 
 
@@ -235,15 +245,19 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", fail_on_warnings)
     app.connect("builder-inited", keep_templates)
     app.connect("builder-inited", bring_notebook_style)
+    app.connect("builder-inited", search.make_no_index)
+    app.connect("html-collect-pages", search.collect_page)
     app.connect("html-page-context", say_language)
     app.connect("html-page-context", escape_title)
     app.connect("html-page-context", notebooks.lead_to_notebook)
+    app.connect("html-page-context", described.describe_page)
     app.connect("build-finished", finish_pages, priority=AFTER_OTHERS)
     app.connect("build-finished", forget_after_warnings)
     app.connect("build-finished", end_without_traceback)
     app.add_css_file("type.css")
     app.add_css_file("site.css")
-    app.add_js_file("site.js")
+    app.add_js_file("late.js", priority=FIRST)
+    app.add_js_file("glossary.js")
     know_plain_text()
     formulas.setup(app)
     roles.setup(app)

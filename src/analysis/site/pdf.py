@@ -14,6 +14,7 @@ from analysis.markup import Markup, html, joined
 from analysis.regions import covers_country
 from analysis.site.edition_note import LICENCE, EditionNote, read_edition_note
 from analysis.site.print_pages import PrintDocument, collect
+from analysis.site.print_tags import finish_tags
 
 HERE = Path(__file__).resolve().parent
 STYLE = HERE / "print" / "print.css"
@@ -94,7 +95,9 @@ def render(html: str, images: dict[str, str]) -> bytes:
 
     fetcher = OwnImages(fail_on_errors=True)
     style = CSS(string=STYLE.read_text(encoding="utf-8"), url_fetcher=fetcher)
-    return HTML(string=html, url_fetcher=fetcher).write_pdf(stylesheets=[style], pdf_variant=VARIANT)
+    return HTML(string=html, url_fetcher=fetcher).write_pdf(
+        finisher=finish_tags, stylesheets=[style], pdf_variant=VARIANT
+    )
 
 
 ALIKE_IN_EVERY_EDITION = ("appendix_models", "appendix_social", "northern")

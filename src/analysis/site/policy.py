@@ -7,7 +7,7 @@ brought in by a text, and the build fails with it: an injected script is neither
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
@@ -17,7 +17,6 @@ from analysis.markup import Markup, html
 INLINE_SCRIPTS = {
     "sha256-P1Gd/Wqjqq8uduID7MOciZi3jIWvAuyCldpRMjsiEjw=": "light or dark, set before the page is drawn",
     "sha256-45raXJwhVFsGIr53+bEjhDPiYb+40hWrPMHNnlmjRLo=": "results come when a search is sent, not as it is typed",
-    "sha256-mNyD6WQ4vKGmtbf2Mk6RMjMo7k6Ib4wzc6b1fvYgVHE=": "the search page starts in its field",
 }
 """Inline scripts of pydata-sphinx-theme by the hash of their text. The versions of the lock decide them: when the
 build names one after an upgrade, read it in the theme's templates and put its hash here."""
@@ -25,10 +24,10 @@ build names one after an upgrade, read it in the theme's templates and put its h
 PAGE_NAME = "DOCUMENTATION_OPTIONS.pagename = '{}';"
 """The theme's one inline script that differs from page to page."""
 
-SCRIPT_FILE = re.compile(r"(?:\.\./)*(?:_static/[\w./-]+\.js|searchindex\.js)(?:\?[\w=]*)?")
+SCRIPT_FILE = re.compile(r"(?:\.\./)*_static/[\w./-]+\.js(?:\?[\w=]*)?")
 """Scripts that the site is built with; what lies elsewhere, such as results, is never run."""
 
-DATA = ("application/json",)
+DATA = ("application/json", "application/ld+json")
 """Types of script elements that hold data and never run."""
 
 HIDDEN = ("applet", "base", "embed", "frame", "iframe", "object")
@@ -38,8 +37,11 @@ ADDRESSES = ("action", "formaction", "href", "src", "xlink:href")
 SCHEME = re.compile(r"[^/?#]*?:")
 WEB = ("http:", "https:", "mailto:")
 """Schemes of the addresses that a page may have besides those of its own site."""
-INLINE = {"a": "data:text/csv;", "img": "data:image/"}
-"""The one kind of content that an element's own address may hold: a download, a picture."""
+INLINE = {"img": "data:image/"}
+"""The one kind of content that an element's own address may hold: a picture."""
+
+SEARCH = "search"
+"""The one page that runs WebAssembly: Pagefind reads its index with it."""
 
 OWN = "'self' file:"
 """``file:`` stands beside ``'self'`` because browsers differ on whether a page from a folder is its own origin."""
@@ -56,7 +58,8 @@ def _scripts(page: str) -> set[str]:
 
 def policy(page: str, used: set[str]) -> str:
     """The policy of a page: nothing from another host, and of inline scripts those on the list that it has."""
-    return "; ".join(_directives(OWN, used & _scripts(page)))
+    wasm = ["'wasm-unsafe-eval'"] if page == SEARCH else []
+    return "; ".join(_directives(OWN, used & _scripts(page), wasm))
 
 
 def header(used: set[str]) -> str:
@@ -70,15 +73,15 @@ def header(used: set[str]) -> str:
     used : set of str
         The inline scripts of all its pages, as :func:`check` names them.
     """
-    return "; ".join([*_directives("'self'", used), "frame-ancestors 'none'"])
+    return "; ".join([*_directives("'self'", used, ["'wasm-unsafe-eval'"]), "frame-ancestors 'none'"])
 
 
-def _directives(own: str, scripts: set[str]) -> list[str]:
-    """What both policies say, `own` being the names of the site's own files."""
+def _directives(own: str, scripts: set[str], also: Sequence[str]) -> list[str]:
+    """What both policies say, `own` being the names of the site's own files and `also` what else may run."""
     hashes = [f"'{name}'" for name in sorted(scripts)]
     return [
         "default-src 'none'",
-        " ".join(["script-src", own, *hashes]),
+        " ".join(["script-src", own, *hashes, *also]),
         f"style-src {own} 'unsafe-inline'",
         f"img-src {own} data: blob:",
         f"font-src {own}",

@@ -213,10 +213,13 @@ def _print_target(href: str, page: Chapter, chapters: dict[str, Chapter], left_o
 def _rewrite_links(article: Tag, page: Chapter, chapters: dict[str, Chapter], left_out: frozenset[str]) -> None:
     for link in article.find_all("a", href=True):
         target = _print_target(str(link["href"]), page, chapters, left_out)
-        if target:
-            link["href"] = target
-        else:
+        if not target:
             link.unwrap()
+            continue
+        link["href"] = target
+        # WeasyPrint makes a second link, on the same place, of any element within one.
+        for within in link.find_all(lambda tag: tag.name != "img"):
+            within.unwrap()
 
 
 def formula_svg(element: str) -> str:

@@ -22,7 +22,7 @@ from analysis.site.places.tables import Places
 STATIC = Path("_static") / "places"
 """Where the files stand beside the pages."""
 
-LOOK_UP = ("places.js", "places-search.js", "places-lookup.js")
+LOOK_UP = ("late.js", "places.js", "places-search.js", "places-lookup.js")
 """Scripts of the look-up, each after those that it needs."""
 
 MADE = paths.BUILD / "places" / "site"
