@@ -38,17 +38,24 @@
     return /\d/.test(text) ? number : Number.NEGATIVE_INFINITY;
   }
 
+  // A section's heading is a row of its own, which stays above the others.
+  const isHeading = (row) => row.classList.contains("section-row");
+  const rowsOf = (body) => [...body.rows].filter((row) => !isHeading(row));
+  const allRows = (table) => [...table.tBodies].flatMap(rowsOf);
+
   function sortBy(table, column, direction) {
-    const body = table.tBodies[0];
-    const rows = [...body.rows].map((row) => ({ row, key: sortKey(row.cells[column]) }));
     const sign = direction === "descending" ? -1 : 1;
-    rows.sort((a, b) => sign * (typeof a.key === "number" ? a.key - b.key : a.key.localeCompare(b.key, "en-GB")));
-    body.append(...rows.map(({ row }) => row));
+    for (const body of table.tBodies) {
+      const rows = rowsOf(body).map((row) => ({ row, key: sortKey(row.cells[column]) }));
+      rows.sort((a, b) => sign * (typeof a.key === "number" ? a.key - b.key : a.key.localeCompare(b.key, "en-GB")));
+      body.append(...rows.map(({ row }) => row));
+    }
   }
 
   function makeSortable(table) {
     const heads = [...table.tHead.rows[0].cells];
     heads.forEach((head, column) => {
+      if (!head.textContent.trim()) return;
       const button = make("button", { type: "button", className: "sort-button" }, ...head.childNodes);
       button.addEventListener("click", () => {
         const direction = head.getAttribute("aria-sort") === "ascending" ? "descending" : "ascending";
@@ -62,19 +69,23 @@
 
   // ---- filtering -----------------------------------------------------------------------------
 
+  // What a cell counts as where its column offers a choice: a word of its own, or its text.
+  const choiceOf = (cell) => cell.dataset.choice ?? cell.textContent.trim();
+
   function chooser(table, head, column, apply) {
-    const values = [...new Set([...table.tBodies[0].rows].map((row) => row.cells[column].textContent.trim()))].sort(
+    const values = [...new Set(allRows(table).map((row) => choiceOf(row.cells[column])))].sort(
       (a, b) => a.localeCompare(b, "en-GB", { numeric: true }),
     );
     const options = [make("option", { value: "" }, "All"), ...values.map((v) => make("option", { value: v }, v))];
     const select = make("select", {}, ...options);
     select.addEventListener("change", apply);
-    return { column, select, label: make("label", {}, head.textContent.trim(), select) };
+    return { column, select, label: make("label", {}, head.dataset.choose || head.textContent.trim(), select) };
   }
 
   function makeFilterable(box) {
     const table = box.querySelector("table");
-    const rows = [...table.tBodies[0].rows].map((row) => ({ row, text: foldedCells(row.cells) }));
+    const rows = allRows(table).map((row) => ({ row, text: foldedCells(row.cells) }));
+    const sections = [...table.tBodies].filter((body) => [...body.rows].some(isHeading));
     const input = make("input", { type: "search", autocomplete: "off" });
     const status = make("span", { className: "count" });
     status.setAttribute("role", "status");
@@ -84,11 +95,12 @@
       let shown = 0;
       for (const { row, text } of rows) {
         const chosen = choosers.every(
-          ({ column, select }) => !select.value || row.cells[column].textContent.trim() === select.value,
+          ({ column, select }) => !select.value || choiceOf(row.cells[column]) === select.value,
         );
         row.hidden = !(chosen && words.every((word) => text.includes(word)));
         if (!row.hidden) shown += 1;
       }
+      for (const body of sections) body.hidden = rowsOf(body).every((row) => row.hidden);
       status.textContent = `${count(shown)} of ${count(rows.length)} rows`;
     }
 
@@ -101,7 +113,10 @@
     box.prepend(tools);
     apply();
     makeSortable(table);
-    window.addEventListener("beforeprint", () => rows.forEach(({ row }) => (row.hidden = false)));
+    window.addEventListener("beforeprint", () => {
+      for (const { row } of rows) row.hidden = false;
+      for (const body of sections) body.hidden = false;
+    });
     window.addEventListener("afterprint", apply);
   }
 

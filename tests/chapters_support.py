@@ -11,7 +11,7 @@ import pytest
 from alone import have_results
 from analysis import paths
 from analysis.book.wording.statement import Said, heard
-from analysis.regions import covers_country, load_regions
+from analysis.regions import chapters_kept, covers_country, load_regions
 
 GLUE = re.compile(r"\{glue:text\}`([^`]+)`")
 FENCE = re.compile(r"^(```|:::).*?^\1\s*$", re.MULTILINE | re.DOTALL)
@@ -52,6 +52,10 @@ EDITIONS = [pytest.param(slug, id=slug, marks=() if slug in TELLING else pytest.
 """Every edition; those that are not among the telling are slow, as there are many of them."""
 
 
+WHOLE = [edition for edition in EDITIONS if not load_regions()[str(edition.values[0])].short]
+"""Those with every chapter."""
+
+
 def have_edition(slug: str) -> None:
     """Bring an edition's results up to date, with those of its kind, that share what they are computed from."""
     have_results(TELLING if slug in TELLING else tuple(load_regions()))
@@ -64,6 +68,8 @@ REGIONAL = "area"
 def chapter_files(region: str = "") -> list[Path]:
     """The chapters that have code, in the order of their names; those of one edition where it is named."""
     files = sorted(p for p in paths.CHAPTERS.glob("*.md") if "{code-cell}" in p.read_text("utf-8"))
+    kept = chapters_kept(region)
+    files = [p for p in files if kept is None or p.stem in kept]
     return [p for p in files if not covers_country(region) or p.stem != REGIONAL]
 
 

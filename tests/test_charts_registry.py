@@ -29,14 +29,14 @@ def test_every_figure_of_the_report_has_a_counterpart():
 
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda f: f.id)
 def test_a_figure_names_only_what_exists(figure):
-    assert figure.kind in {*charts.KINDS, *charts.FRAME_KINDS, "hierarchy"}
+    assert figure.kind in {*charts.KINDS, *charts.FRAME_KINDS, "hierarchy", "panel"}
     assert set(figure.indicators) <= set(load_indicators())
     assert set(figure.datasets) <= set(load_catalog())
     assert figure.title.get("indicator", None) in {None, *figure.indicators}
 
 
 def test_kinds_are_those_that_are_drawn():
-    assert set(get_args(Kind)) == {*charts.KINDS, *charts.FRAME_KINDS, "hierarchy"}
+    assert set(get_args(Kind)) == {*charts.KINDS, *charts.FRAME_KINDS, "hierarchy", "panel"}
 
 
 def test_title_rules_are_those_that_are_written():

@@ -230,7 +230,7 @@ def test_titles_of_every_figure_read_well(slug, doubly):
     for figure in load_registry().figures.values():
         if not figure.shown_in(slug) or figure.kind == "hierarchy":
             continue
-        view = results if figure.kind in ("map", "counts", "definitions") else results.scope
+        view = results if figure.kind in ("map", "counts") else results.scope
         title = titles.title(figure, view)
         assert title[0].isupper() or title[0].isdigit()
         assert not title.endswith((".", ",", " "))

@@ -106,16 +106,24 @@ def test_a_failure_is_shown_with_its_reason(small: Path, capfd: pytest.CaptureFi
 
 def test_links_between_chapters_lead_to_executed_ones() -> None:
     text = "[a](work_and_income.md) and [b](references.md), [c](data.md#datasets), [d](https://example.org/x.md)"
-    linked = book._LINK.sub(book._to_notebook, text)
+    linked = book._linked(text, ("work_and_income", "references", "data"))
     assert linked == (
         "[a](work_and_income.ipynb) and [b](references.md), [c](data.ipynb#datasets), [d](https://example.org/x.md)"
     )
 
 
+def test_a_link_to_a_chapter_that_an_edition_lacks_is_its_text() -> None:
+    written = r"<p>[a](work_and_income.md#x), <a class=\"b\" href=\"replication.html#claim\">tested here</a></p>"
+    assert book._linked(written, ("data",)) == "<p>a, tested here</p>"
+    beside = r"<a href=\"data.html#table-datasets\">here</a> <a href=\"https://example.org/replication.html\">there</a>"
+    assert book._linked(beside, ("data",)) == beside
+
+
 def test_a_page_of_text_leads_to_executed_chapters_too(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(book, "EDITIONS", small / "editions")
-    monkeypatch.setattr(book, "pages", lambda slug: ["plain"])
+    monkeypatch.setattr(book, "pages", lambda slug: ["plain", "first"])
     write_chapter(small, "first", "1")
+    chapter.execute("first", "london", small / "editions" / "london" / "notebooks" / "first.ipynb")
     (small / "chapters" / "plain.md").write_text("# Plain\n\n[a](first.md), [b](plain.md)\n", encoding="utf-8")
     source = book.gather("london")
     assert (source / "chapters" / "plain.md").read_text("utf-8") == "# Plain\n\n[a](first.ipynb), [b](plain.md)\n"
@@ -124,7 +132,8 @@ def test_a_page_of_text_leads_to_executed_chapters_too(small: Path, monkeypatch:
 def test_only_regional_editions_have_the_chapter_on_their_area() -> None:
     assert "area" not in book.pages("england")
     if (paths.CHAPTERS / "area.md").exists():
-        assert book.pages("london").index("area") == book.pages("london").index("definition") + 1
+        pages = book.pages("tees-valley")
+        assert pages.index("area") == pages.index("definition") + 1
 
 
 @pytest.mark.slow

@@ -45,6 +45,16 @@ def test_a_page_keeps_its_drawing_and_asks_for_the_rest(tmp_path: Path) -> None:
     assert restored.split("<a ")[0] == before.split("<a ")[0]
 
 
+@pytest.mark.parametrize("rows", [1, 40])
+def test_a_figure_with_many_rows_takes_no_other_with_it(tmp_path: Path, rows: int) -> None:
+    many = pd.DataFrame({"place": [f"place {k}" for k in range(rows)], "rate": 0.5})
+    page = Aside(tmp_path).set_aside(f"<body>{figure(many, 'many')}<p>between</p>{figure()}</body>", "chapters/index")
+    assert page.count('id="fig-a"') == 2
+    assert "<p>between</p>" in page
+    assert "<table" not in page
+    assert sum(f"place {rows - 1}" in late(file) for file in (tmp_path / LATE).iterdir()) == 2
+
+
 def test_a_file_to_save_has_the_bytes_that_the_page_offered(tmp_path: Path) -> None:
     Aside(tmp_path).set_aside(f"<body>{figure()}</body>", "chapters/index")
     assert (tmp_path / FIGURES / "rates.csv").read_bytes() == csv_text(FRAME).encode()

@@ -19,14 +19,12 @@ FIGURES = (
     "headline",
     "groups_map",
     "groups_by_area",
-    "definitions",
-    "gva_authority",
+    "gdhi",
     "gdhi_region",
-    "unemployment",
     "qualifications_change",
-    "health",
+    "health_change",
     "constraints",
-    "social_infrastructure",
+    "trap_panel",
 )
 WIDTHS = (pytest.param(1280, marks=pytest.mark.slow), 390)
 
@@ -155,7 +153,7 @@ def test_nothing_is_asked_of_another_host_and_nothing_complains(open_page):
 
 def test_without_a_script_every_chart_list_and_table_stands(open_page):
     page = open_page(script=False)
-    assert page.locator(".chart-wide svg").count() == len(FIGURES)
+    assert page.locator(".chart-wide svg, .panel table").count() == len(FIGURES)
     for drawing in page.locator(".chart-wide svg").all():
         assert drawing.is_visible()
     assert page.locator("#table-regions tbody tr").count() == 27
@@ -165,7 +163,7 @@ def test_without_a_script_every_chart_list_and_table_stands(open_page):
 def test_pointing_at_a_mark_tells_its_value(open_page):
     page = open_page()
     wake(page)
-    bar = page.locator("#fig-unemployment .chart-live svg .mark-rect path").first
+    bar = page.locator("#fig-headline .chart-live svg .mark-symbol path").first
     bar.scroll_into_view_if_needed()
     bar.hover()
     tip = page.locator("#vg-tooltip-element")
@@ -185,15 +183,15 @@ def test_living_charts_keep_their_text_alternative(open_page):
 def test_a_chart_is_drawn_anew_for_a_new_width(open_page):
     page = open_page()
     wake(page)
-    wide = page.locator("#fig-unemployment .chart-live svg").get_attribute("width")
+    wide = page.locator("#fig-headline .chart-live svg").get_attribute("width")
     page.set_viewport_size({"width": 600, "height": 900})
     page.wait_for_function(
-        "(was) => { const s = document.querySelector('#fig-unemployment .chart-live:not([hidden]) svg');"
+        "(was) => { const s = document.querySelector('#fig-headline .chart-live:not([hidden]) svg');"
         " return s && s.getAttribute('width') !== was; }",
         arg=wide,
         timeout=60_000,
     )
-    assert page.locator("#fig-unemployment .chart-live").count() == 1
+    assert page.locator("#fig-headline .chart-live").count() == 1
 
 
 @pytest.mark.parametrize("state", ["drawn", "alive"])
@@ -202,7 +200,7 @@ def test_dark_pages_change_the_colours(open_page, state):
     if state == "alive":
         wake(page)
     place = ".chart-live" if state == "alive" else ".chart-wide"
-    colour = page.locator(f'#fig-unemployment {place} svg path[fill="#12436D"]').first.evaluate(
+    colour = page.locator(f'#fig-headline {place} svg path[fill="#12436D"]').first.evaluate(
         "(e) => getComputedStyle(e).fill"
     )
     partner = theme.DARK_PARTNERS["#12436D"]
@@ -211,38 +209,38 @@ def test_dark_pages_change_the_colours(open_page, state):
 
 def test_downloads_are_whole_pictures(open_page, tmp_path):
     page = open_page()
-    page.locator("#fig-unemployment summary").click()
+    page.locator("#fig-headline summary").click()
     saved = {}
     for kind in ("svg", "png"):
         with page.expect_download() as waiting:
-            page.locator(f"#fig-unemployment button[data-save={kind}]").click()
+            page.locator(f"#fig-headline button[data-save={kind}]").click()
         saved[kind] = tmp_path / waiting.value.suggested_filename
         waiting.value.save_as(saved[kind])
     svg = saved["svg"].read_text(encoding="utf-8")
-    title = page.locator("#fig-unemployment .chart-title").inner_text()
-    assert saved["svg"].name == "unemployment.svg"
+    title = page.locator("#fig-headline .chart-title").inner_text()
+    assert saved["svg"].name == "headline.svg"
     assert title.split()[0] in svg
     assert "Source" in svg
     assert "CC BY 4.0" in svg
     assert saved["png"].read_bytes().startswith(b"\x89PNG")
     with page.expect_download() as waiting:
-        page.locator("#fig-unemployment a[download]").click()
-    assert waiting.value.suggested_filename == "unemployment.csv"
+        page.locator("#fig-headline a[download]").click()
+    assert waiting.value.suggested_filename == "headline.csv"
 
 
 def test_a_figure_says_how_to_cite_it_and_where_it_is(open_page):
     page = open_page()
-    page.locator("#fig-unemployment summary").click()
-    title = page.locator("#fig-unemployment .chart-title").inner_text()
+    page.locator("#fig-headline summary").click()
+    title = page.locator("#fig-headline .chart-title").inner_text()
     # A page that was opened from a folder may not write to the clipboard: the text is shown in place of it.
     page.evaluate("() => { navigator.clipboard.writeText = async () => { throw new Error('denied') } }")
-    said = page.locator("#fig-unemployment .copied")
-    for what, there in (("citation", title), ("link", "#fig-unemployment")):
-        page.locator(f"#fig-unemployment button[data-copy={what}]").click()
+    said = page.locator("#fig-headline .copied")
+    for what, there in (("citation", title), ("link", "#fig-headline")):
+        page.locator(f"#fig-headline button[data-copy={what}]").click()
         said.filter(has_text=there).wait_for()
         assert page.evaluate("String(getSelection())") == said.inner_text()
     page.evaluate("() => { navigator.clipboard.writeText = async (text) => { window.copied = text } }")
-    page.locator("#fig-unemployment button[data-copy=citation]").click()
+    page.locator("#fig-headline button[data-copy=citation]").click()
     said.filter(has_text="Copied.").wait_for()
     assert title in page.evaluate("window.copied")
 
@@ -251,7 +249,7 @@ def test_print_has_the_drawing_and_no_controls(open_page):
     page = open_page()
     wake(page)
     page.emulate_media(media="print")
-    assert page.locator("#fig-unemployment .chart-wide svg").is_visible()
+    assert page.locator("#fig-headline .chart-wide svg").is_visible()
     for hidden in (".chart-live", ".chart-details", ".table-tools"):
         assert page.locator(hidden).first.is_hidden()
 

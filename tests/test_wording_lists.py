@@ -15,7 +15,7 @@ from analysis.results.reading import read
 from chapters_support import chapter_files, run
 
 OWN = "england-2025"
-ON_THE_REPORTS_LIST = ("replication", "appendix_models", "data")
+ON_THE_REPORTS_LIST = ("replication", "northern", "appendix_models", "appendix_social", "data")
 """Chapters on the report's own list, which say so, and the list of all datasets."""
 
 OLD_INDEX = re.compile(

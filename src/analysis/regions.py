@@ -15,7 +15,7 @@ from analysis.authorities import AUTHORITY, WARD, AuthorityCode
 from analysis.definition import Definition, load_definition
 from analysis.settings import Settings, once_for_each_state, read, setting
 from analysis.settings.document import Place
-from analysis.settings.forms import AreaCode, Text, expected, filled, form
+from analysis.settings.forms import AreaCode, Text, Texts, YesNo, expected, filled, form
 
 if TYPE_CHECKING:  # the graph of the editions reads this file often, and needs no tables
     import pandas as pd
@@ -53,6 +53,8 @@ class Region:
     governed_by : str
         The body between the councils and the government, in the middle of a sentence: "the Greater
         Manchester Combined Authority"; empty where there is none.
+    short : bool
+        Whether its edition has the chapters about itself alone.
     own_definition : Definition, optional
         The one that its entry names; None where that of ``data/definition.yml`` holds.
     """
@@ -65,6 +67,7 @@ class Region:
     members: tuple[str, ...]
     governed_by: str = ""
     own_definition: Definition | None = None
+    short: bool = False
 
     @property
     def is_country(self) -> bool:
@@ -120,6 +123,7 @@ class RegionEntry(TypedDict):
     code: NotRequired[AreaCode]
     governed_by: NotRequired[Text]
     definition: NotRequired[Definition]
+    short: NotRequired[YesNo]
 
 
 @setting("file")
@@ -127,6 +131,7 @@ class RegionsFile(TypedDict):
     """The keys of the file."""
 
     code_in_2024: dict[AuthorityCode, AuthorityCode]
+    short_edition: NotRequired[Texts]
     regions: Annotated[tuple[RegionEntry, ...], filled("at least one area")]
 
 
@@ -178,6 +183,7 @@ def _read(file: Path, known: Collection[str] | None) -> dict[str, Region]:
             members=tuple(sorted(codes)),
             governed_by=given.get("governed_by", ""),
             own_definition=given.get("definition"),
+            short=given.get("short", False),
         )
     if ENGLAND not in regions:
         settings.fault(("regions",), f"has no entry for '{ENGLAND}', which every edition is compared with")
@@ -189,6 +195,18 @@ def covers_country(slug: str) -> bool:
     """Return whether an edition is about all of England; areas that are invented have no entry, and are not."""
     region = load_regions().get(slug)
     return slug == ENGLAND or (region is not None and region.is_country)
+
+
+@once_for_each_state
+def _short_edition(file: Path) -> frozenset[str]:
+    settings: Settings[RegionsFile] = read(file, RegionsFile)
+    return frozenset(settings.value.get("short_edition", ()))
+
+
+def chapters_kept(slug: str, path: Path | None = None) -> frozenset[str] | None:
+    """Return the chapters of a short edition; None where an edition has all of them."""
+    region = load_regions(path).get(slug)
+    return _short_edition(path or REGIONS_FILE) if region is not None and region.short else None
 
 
 def membership_text() -> str:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, NotRequired
 from typing_extensions import TypedDict
 
 from analysis import paths
-from analysis.regions import covers_country
+from analysis.regions import chapters_kept, covers_country
 from analysis.settings import Settings, read, setting
 from analysis.settings.document import Place
 from analysis.settings.forms import Text, YesNo, filled
@@ -108,6 +108,7 @@ def for_edition(contents: Contents, slug: str, regional: Mapping[str, str]) -> C
     if covers_country(slug):
         return contents
     after = {before: chapter for chapter, before in regional.items()}
+    kept = chapters_kept(slug)
     parts = []
     for part in contents["parts"]:
         chapters: list[ChapterEntry] = []
@@ -116,7 +117,9 @@ def for_edition(contents: Contents, slug: str, regional: Mapping[str, str]) -> C
             page = Path(_page(entry["file"]))
             if page.name in after:
                 chapters.append({"file": str(page.with_name(after[page.name]))})
-        parts.append(PartEntry({**part, "chapters": tuple(chapters)}))
+        chapters = [entry for entry in chapters if kept is None or Path(_page(entry["file"])).name in kept]
+        if chapters:
+            parts.append(PartEntry({**part, "chapters": tuple(chapters)}))
     return Contents({**contents, "parts": tuple(parts)})
 
 

@@ -18,10 +18,10 @@ from analysis.results.reading import Results, read
 if TYPE_CHECKING:
     from analysis.book.charts.draw import Shown
     from analysis.book.charts.hierarchy import Hierarchy
+    from analysis.book.display.folded import Folded
     from analysis.book.display.place_box import PlaceBox
     from analysis.book.display.table import Table
     from analysis.book.tables.neighbourhood_list import NeighbourhoodList
-    from analysis.book.tables.views import Folded
 
 
 class Edition:
@@ -128,11 +128,11 @@ class Edition:
 
         return PlaceBox()
 
-    def table(self, table_id: str, **options: Any) -> "Table | Folded":
-        """A table of the book for this edition (:mod:`analysis.book.tables.views`)."""
+    def table(self, table_id: str, *, folded: bool = False, **options: Any) -> "Table | Folded":
+        """A table of the book for this edition (:mod:`analysis.book.tables.views`); `folded`, behind its caption."""
         from analysis.book.tables import views as table_views
 
-        return table_views.build(table_id, self.results, **options)
+        return table_views.build(table_id, self.results, folded=folded, **options)
 
     def sources(self) -> "Table | Folded":
         """Every number that this chapter used, with its sums, areas and datasets."""

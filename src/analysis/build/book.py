@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,27 @@ from analysis.errors import AnalysisError
 EDITIONS = paths.BUILD / "editions"
 """One folder an edition: ``notebooks/`` (executed chapters), ``source/`` and ``_build/html``."""
 
-_LINK = re.compile(r"\]\((?P<page>\w+)\.md(?P<anchor>#[\w-]*)?\)")
+_LINK = re.compile(r"\[(?P<text>[^\[\]]*)\]\((?P<page>\w+)\.md(?P<anchor>#[\w-]*)?\)")
+_HTML_LINK = re.compile(r'<a [^>]*?href=\\?"(?P<page>\w+)\.html(?:#[^"\\]*)?\\?"[^>]*>(?P<text>.*?)</a>')
+"""A link between pages in what a cell has written, whose quotation marks a notebook escapes."""
 
 
-def _to_notebook(link: re.Match[str]) -> str:
-    """A link between chapters, to the executed notebook where its target has become one."""
-    page, anchor = link["page"], link["anchor"] or ""
-    ending = "ipynb" if (paths.CHAPTERS / f"{page}.md").exists() and has_code(page) else "md"
-    return f"]({page}.{ending}{anchor})"
+def _linked(text: str, here: Collection[str]) -> str:
+    """A page's text with its links to chapters: to the executed notebook of one, and none to one that is not `here`."""
+
+    def to_notebook(link: re.Match[str]) -> str:
+        page, anchor = link["page"], link["anchor"] or ""
+        written = (paths.CHAPTERS / f"{page}.md").exists()
+        if written and page not in here:
+            return link["text"]
+        ending = "ipynb" if written and has_code(page) else "md"
+        return f"[{link['text']}]({page}.{ending}{anchor})"
+
+    def in_html(link: re.Match[str]) -> str:
+        written = (paths.CHAPTERS / f"{link['page']}.md").exists()
+        return link["text"] if written and link["page"] not in here else link[0]
+
+    return _HTML_LINK.sub(in_html, _LINK.sub(to_notebook, text))
 
 
 def folder(slug: str) -> Path:
@@ -66,12 +80,12 @@ def gather(slug: str) -> Path:
     shutil.rmtree(source, ignore_errors=True)
     chapters = source / "chapters"
     chapters.mkdir(parents=True)
-    for page in pages(slug):
+    here = pages(slug)
+    for page in here:
         made = folder(slug) / "notebooks" / f"{page}.ipynb" if has_code(page) else paths.CHAPTERS / f"{page}.md"
         if not made.exists():
             raise AnalysisError(f"chapter '{page}' has not been executed for '{slug}': {made} is missing")
-        text = _LINK.sub(_to_notebook, made.read_text(encoding="utf-8"))
-        (chapters / made.name).write_text(text, encoding="utf-8")
+        (chapters / made.name).write_text(_linked(made.read_text(encoding="utf-8"), here), encoding="utf-8")
     for bibliography in paths.CHAPTERS.glob("*.bib"):
         shutil.copyfile(bibliography, chapters / bibliography.name)
     shutil.copytree(paths.ROOT / "_static", source / "_static")

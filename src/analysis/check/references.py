@@ -11,7 +11,7 @@ from analysis.results.schema import PROFILE
 from analysis.settings.document import Place
 from analysis.settings.faults import allowed, near
 
-INDICATORS, FIGURES, CATALOG = "data/indicators.yml", "data/figures.yml", "data/catalog"
+INDICATORS, FIGURES, CATALOG, CLAIMS = "data/indicators.yml", "data/figures.yml", "data/catalog", "data/claim_tests.yml"
 
 PLAIN_PAGES = ("chapters/errata", "chapters/references")
 """Pages without figures, which need neither number nor letter."""
@@ -57,11 +57,18 @@ def figures(loaded: Loaded) -> Iterator[Slip]:
     nameless: set[str] = set()
     for number, figure in enumerate(loaded.registry.figures.values()):
         who, place = f"figure '{figure.id}'", ("figures", number)
-        named = (*figure.indicators, *figure.title.get("parts", ()))
         yield from _unknown(
-            file, (*place, "indicators"), who, "indicator", dict.fromkeys(named), loaded.indicators, INDICATORS
+            file,
+            (*place, "indicators"),
+            who,
+            "indicator",
+            dict.fromkeys(figure.indicators),
+            loaded.indicators,
+            INDICATORS,
         )
         yield from _unknown(file, (*place, "datasets"), who, "dataset", figure.datasets, loaded.catalog, CATALOG)
+        claims, known = figure.options.get("published", {}).values(), loaded.tests.tests
+        yield from _unknown(file, (*place, "options", "published"), who, "claim", claims, known, CLAIMS)
         specs = [loaded.indicators[name] for name in figure.indicators if name in loaded.indicators]
         behind = [dataset for spec in specs for dataset in spec.datasets]
         for dataset in dict.fromkeys((*figure.datasets, *behind)):

@@ -20,8 +20,8 @@ FIGURES = "figures"
 
 SPECIFICATION = re.compile(r'(?P<tag><script type="application/json" class="chart-spec")>(?P<held>[^<]+)(?=</script>)')
 BEHIND = re.compile(
-    r'(?P<tag><details class="chart-details")>(?P<summary><summary>.*?</summary>)'
-    r'(?P<held><div class="book-table".*?</table></div></div>)(?=<p class="downloads">)',
+    r'(?P<tag><details class="chart-details")>(?P<summary><summary>(?:(?!</summary>).)*</summary>)'
+    r'(?P<held><div class="book-table(?: [\w -]+)?"(?:(?!</details>).)*</table></div></div>)(?=<p class="downloads">)',
     re.DOTALL,
 )
 FILE = re.compile(r'download="(?P<name>[\w.-]+\.csv)" href="data:text/csv;charset=utf-8,(?P<held>[^"]*)"')

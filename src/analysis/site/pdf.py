@@ -11,6 +11,7 @@ from analysis.book.contents import Chapter, read_chapters
 from analysis.disk import written_whole
 from analysis.errors import AnalysisError
 from analysis.markup import Markup, html, joined
+from analysis.regions import covers_country
 from analysis.site.edition_note import LICENCE, EditionNote, read_edition_note
 from analysis.site.print_pages import PrintDocument, collect
 from analysis.site.print_tags import finish_tags
@@ -99,6 +100,10 @@ def render(html: str, images: dict[str, str]) -> bytes:
     )
 
 
+ALIKE_IN_EVERY_EDITION = ("appendix_models", "appendix_social", "northern")
+"""Chapters about all of England, which the PDF of a smaller area leaves to the site and to England's."""
+
+
 def write_pdf(html_folder: Path, out: Path, slug: str, toc: Path | None = None) -> Path:
     """Make the PDF of a built site; written whole or not at all.
 
@@ -118,8 +123,10 @@ def write_pdf(html_folder: Path, out: Path, slug: str, toc: Path | None = None) 
     AnalysisError
         When the site has not been built, or Pango, which sets the text, is not installed.
     """
-    chapters = read_chapters(toc)
-    document = collect(html_folder, chapters)
+    every = read_chapters(toc)
+    left_out = frozenset() if covers_country(slug) else frozenset(ALIKE_IN_EVERY_EDITION)
+    chapters = [chapter for chapter in every if chapter.slug not in left_out]
+    document = collect(html_folder, every, left_out)
     note = read_edition_note(slug)
     pdf = render(print_html(document, chapters, note), document.images)
     with written_whole(out) as fresh:

@@ -33,7 +33,7 @@ SCREEN_ONLY = (
 )
 """What a printed page leaves out."""
 
-PRINTED_ROWS = 24
+PRINTED_ROWS = 12
 """Rows of a long table that are printed, unless pages lead to its rows."""
 SHORT_TABLE = 16
 """Rows up to which a table is kept on one page."""
@@ -59,9 +59,12 @@ class PrintDocument:
         One ``<section>`` a chapter, in reading order.
     images : dict
         Address (``chart:3``) to the SVG behind it.
+    left_out : frozenset of str
+        Chapters that the site has and the document does not; where there are any, no long table is whole.
     """
 
     chapters: list[Tag] = field(default_factory=list)
+    left_out: frozenset[str] = frozenset()
     images: dict[str, str] = field(default_factory=dict)
 
     def add_image(self, svg: str) -> str:
@@ -112,14 +115,26 @@ def _chart_image(svg: str, document: PrintDocument) -> str:
     return html('<img class="drawing" src="{}" alt="{}">', document.add_image(svg), alternative)
 
 
+TOLD_IN_PRINT = re.compile(r'<details\b[^>]*class="[^"]*\b(?:told-in-print|sd-dropdown)\b')
+"""What is folded on the site and named on paper, so that the text beside it leads somewhere."""
+
+
+def _told(details: str) -> str:
+    """What stands on paper for what is folded: that the site has it, or nothing for downloads and sources."""
+    found = re.search(r"<summary\b[^>]*>(.*?)</summary>", details, re.DOTALL)
+    if found is None or TOLD_IN_PRINT.match(details) is None:
+        return ""
+    return html('<p class="table-note">{}: on the site.</p>', Markup(found[1]).striptags().rstrip("."))
+
+
 def _article(html: str, page: str, document: PrintDocument) -> Tag:
     """A page's own text as a tree; charts and what is most of a page's bytes are taken out before it is parsed."""
     start, end = html.find('<article class="bd-article"'), html.rfind("</article>")
     if start < 0:
         raise AnalysisError(f"{page}.html has no article: was it built by Jupyter Book?")
     text = html[start:end] + "</article>"
-    for name in ("script", "details"):
-        text = replace_elements(text, name, lambda _: "")
+    text = replace_elements(text, "script", lambda _: "")
+    text = replace_elements(text, "details", _told)
     text = replace_elements(text, "svg", lambda svg: _chart_image(svg, document))
     return BeautifulSoup(text, "html.parser").select("article")[0]
 
@@ -130,11 +145,11 @@ def _drop_screen_parts(article: Tag) -> None:
             element.decompose()
 
 
-def _cut_long_tables(article: Tag) -> None:
-    """Leave the first rows of a long table and say how many there are; where pages lead to its rows, all of them."""
+def _cut_long_tables(article: Tag, *, linked: bool) -> None:
+    """Leave the first rows of a long table and say how many there are; `linked`, all where pages lead to them."""
     for box in article.select(".tall-table"):
         rows = box.select("tbody > tr")
-        if len(rows) <= PRINTED_ROWS or any(row.has_attr("id") for row in rows):
+        if len(rows) <= PRINTED_ROWS or (linked and any(row.has_attr("id") for row in rows)):
             continue
         for row in rows[PRINTED_ROWS:]:
             row.decompose()
@@ -148,7 +163,7 @@ def _mark_tables(article: Tag) -> None:
         rows = [row.find_all(["td", "th"]) for row in table.find_all("tr")]
         kinds = ["short"] if len(rows) <= SHORT_TABLE else []
         letters = _letters(rows)
-        if sum(letters) > LINE_LETTERS:
+        if sum(letters) > LINE_LETTERS and not table.find_parent(class_="panel"):
             kinds.append("wide")
             # The layout need not measure every cell when the widths are given.
             for cell, share in zip(rows[0], letters, strict=True):
@@ -177,8 +192,8 @@ def _number_ids(article: Tag, page: str) -> None:
             element[attribute] = " ".join(f"{page}--{name}" for name in names)
 
 
-def _print_target(href: str, page: Chapter, chapters: dict[str, Chapter]) -> str:
-    """Where a link leads in the document; empty for a file that stands beside the pages."""
+def _print_target(href: str, page: Chapter, chapters: dict[str, Chapter], left_out: frozenset[str]) -> str:
+    """Where a link leads in the document; empty for a file that stands beside the pages, and for what is left out."""
     address, anchor = urldefrag(href)
     if urlparse(address).scheme:
         return href
@@ -190,12 +205,14 @@ def _print_target(href: str, page: Chapter, chapters: dict[str, Chapter]) -> str
         if target not in chapters:
             raise AnalysisError(f"{page.page} links to {href}, which is no page of the book")
         slug = chapters[target].slug
+        if slug in left_out:
+            return ""
     return f"#{slug}--{anchor}" if anchor else f"#{slug}"
 
 
-def _rewrite_links(article: Tag, page: Chapter, chapters: dict[str, Chapter]) -> None:
+def _rewrite_links(article: Tag, page: Chapter, chapters: dict[str, Chapter], left_out: frozenset[str]) -> None:
     for link in article.find_all("a", href=True):
-        target = _print_target(str(link["href"]), page, chapters)
+        target = _print_target(str(link["href"]), page, chapters, left_out)
         if not target:
             link.unwrap()
             continue
@@ -236,17 +253,27 @@ def add_page(html: str, page: Chapter, chapters: dict[str, Chapter], document: P
     """Add one built page to the document."""
     article = _article(html, page.page, document)
     _drop_screen_parts(article)
-    _cut_long_tables(article)
+    _cut_long_tables(article, linked=not document.left_out)
     _mark_tables(article)
     _formulas_as_images(article, document)
     _number_ids(article, page.slug)
-    _rewrite_links(article, page, chapters)
+    _rewrite_links(article, page, chapters, document.left_out)
     article.name = "section"
     article.attrs = {"id": page.slug, "class": "chapter"}
     document.chapters.append(article)
 
 
-def collect(html_folder: Path, chapters: list[Chapter]) -> PrintDocument:
+def _lead_to_chapters(document: PrintDocument) -> None:
+    """Let links to rows that are cut lead to their chapter."""
+    there = {str(element["id"]) for chapter in document.chapters for element in [chapter, *chapter.find_all(id=True)]}
+    for chapter in document.chapters:
+        for link in chapter.select('a[href^="#"]'):
+            target = str(link["href"])[1:]
+            if target not in there:
+                link["href"] = "#" + target.split("--")[0]
+
+
+def collect(html_folder: Path, chapters: list[Chapter], left_out: frozenset[str] = frozenset()) -> PrintDocument:
     """The whole book for print.
 
     Parameters
@@ -255,17 +282,21 @@ def collect(html_folder: Path, chapters: list[Chapter]) -> PrintDocument:
         Where Jupyter Book wrote the pages.
     chapters : list of Chapter
         In reading order.
+    left_out : frozenset of str
+        Those of them that are on the site alone.
 
     Raises
     ------
     AnalysisError
         When a page is missing, or a link leads to no page of the book.
     """
-    document = PrintDocument()
+    document = PrintDocument(left_out=left_out)
     by_page = {c.page: c for c in chapters}
-    for chapter in chapters:
+    for chapter in (c for c in chapters if c.slug not in left_out):
         path = html_folder / f"{chapter.page}.html"
         if not path.exists():
             raise AnalysisError(f"{path} is not there: build the site first with `jupyter-book build .`")
         add_page(path.read_text(encoding="utf-8"), chapter, by_page, document)
+    if left_out:
+        _lead_to_chapters(document)
     return document

@@ -17,16 +17,24 @@ from analysis.site.edition_note import edition_slug
 logger = logging.getLogger(__name__)
 
 DATA_CHAPTER = "chapters/data"
+ELSEWHERE = "a figure of England’s edition"
+"""What a short edition calls a figure of a chapter that it lacks."""
 REPLICATION_CHAPTER = "chapters/replication"
 
 
 class LinkRole(SphinxRole):
     """A link to an anchor of a page, with a text that the registry knows."""
 
-    def link(self, page: str, anchor: str, text: str) -> nodes.reference:
-        """A reference node that is right from the page that is being read."""
+    def link(self, page: str, anchor: str, text: str) -> nodes.reference | nodes.inline:
+        """A reference node that is right from the page that is being read; plain text in an edition without `page`."""
+        if not self.has(page):
+            return nodes.inline(self.rawtext, text)
         address = self.env.app.builder.get_relative_uri(self.env.docname, page)
         return nodes.reference(self.rawtext, text, refuri=f"{address}#{anchor}", internal=True)
+
+    def has(self, page: str) -> bool:
+        """Whether the edition has a page."""
+        return page in self.env.found_docs
 
     def unknown(self, kind: str, known: str) -> tuple[list[Node], list[system_message]]:
         """Warn that no such id exists; the text stays readable."""
@@ -48,6 +56,8 @@ class FigureRole(LinkRole):
         """The link."""
         registry, slug = load_registry(), edition_slug()
         figure = registry.figures.get(self.text)
+        if figure is not None and not self.has(f"chapters/{figure.chapter}"):
+            return [nodes.inline(self.rawtext, ELSEWHERE)], []
         if figure is None or not figure.shown_in(slug):
             return self.unknown("figure", "data/figures.yml for this edition")
         text = f"Figure {registry.number(figure.id, slug)}"

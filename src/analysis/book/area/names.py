@@ -161,6 +161,16 @@ def same_name_note(results: Results) -> str:
     return say("area.same_name", area=area, here=numbers.count(here), region=numbers.count(rows["areas"].sum()))
 
 
+def _chapter_note(results: Results) -> str:
+    """Which chapter is about the area itself, and in a short edition where the others are; empty for England."""
+    area = results.region.name_in_sentence
+    if results.region.is_country:
+        return ""
+    if results.region.short:
+        return say("area.short_note", area=area, fewest=numbers.in_words(FEWEST))
+    return say("area.chapter_note", area=area)
+
+
 def area_words(results: Results) -> dict[str, str]:
     """Names and counts, ready for prose.
 
@@ -173,7 +183,6 @@ def area_words(results: Results) -> dict[str, str]:
         the same for England with ``_england``; ``n_dd_london_words``; ``scope_note``; ``fewest_words``.
     """
     own, england = counts(results.areas, "edition"), counts(results.areas, "england")
-    area = results.region.name_in_sentence
     n, people = own["areas"].astype(int), own["population"]
     deprived = n[DOUBLY_DISADVANTAGED] + n[OTHER_DEPRIVED]
     regions = results.areas[results.areas["area_type"] == "england_region"]
@@ -185,7 +194,7 @@ def area_words(results: Results) -> dict[str, str]:
     return {
         **names(results),
         "scope_note": scope_note(results),
-        "area_chapter_note": "" if results.region.is_country else say("area.chapter_note", area=area),
+        "area_chapter_note": _chapter_note(results),
         "fewest_words": numbers.in_words(FEWEST),
         "fewest_other_words": numbers.in_words(FEWEST_OTHER),
         "n_dd": numbers.count(n[DOUBLY_DISADVANTAGED]),

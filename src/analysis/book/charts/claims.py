@@ -18,7 +18,7 @@ from analysis.book.display.drawing import (
     value_axis,
 )
 from analysis.book.display.table import Column
-from analysis.book.figures.claim_frames import CLOSE, OF_SHARES
+from analysis.book.figures.claim_frames import OF_SHARES
 from analysis.book.figures.registry import FigureSpec
 from analysis.book.findings.claim_texts import DIFFERS, NOT_TESTABLE, REPRODUCED, SAME
 from analysis.book.wording import numbers
@@ -207,66 +207,4 @@ def chance(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
             Column("mark", "In the figure"),
         ],
         f"Bars of random lists by how many published figures they meet: {spoken}.",
-    )
-
-
-LOVE_MARKS = {
-    "unmatched": ("Before matching", theme.REST, "hollow"),
-    "without_replacement": ("In pairs, each place once", theme.FOCUS, "circle"),
-    "with_replacement": ("In pairs, places may repeat", theme.CATEGORIES[1], "square"),
-}
-
-
-def love(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
-    """Standardised differences in starting conditions before and after matching (a Love plot).
-
-    Parameters
-    ----------
-    figure : FigureSpec
-    frame : DataFrame
-        ``label``, ``method`` (a key of :data:`LOVE_MARKS`), ``standardised_difference``.
-    """
-    require(figure, frame, "label", "method", "standardised_difference")
-    rows = frame.reset_index(drop=True)
-    rows["way"] = [LOVE_MARKS[m][0] for m in rows["method"]]
-    rows["text"] = [numbers.value_text(v, "score", 2) for v in rows["standardised_difference"]]
-    there = [m for m in LOVE_MARKS if m in set(rows["method"])]
-    shapes = {"hollow": "diamond", "circle": "circle", "square": "square"}
-    scale = {
-        "domain": [LOVE_MARKS[m][0] for m in there],
-    }
-    colours = alt.Scale(range=[LOVE_MARKS[m][1] for m in there], **scale)
-    marks = alt.Scale(range=[shapes[LOVE_MARKS[m][2]] for m in there], **scale)
-
-    def chart(layout: Layout) -> Any:
-        shown = rows.assign(row=layout.lines(rows["label"].tolist()))
-        tips = {"label": "Condition", "way": "", "text": "Standardised difference"}
-        base = in_rows(shown, tips)
-        band = Layer(pd.DataFrame({"low": [-CLOSE], "high": [CLOSE]}))
-        layers = [
-            band.mark_rect(fill=theme.LAND).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q")),
-            base.mark_point(size=80, filled=True).encode(
-                x=alt.X("standardised_difference:Q", axis=value_axis("score", layout)),
-                color=alt.Color("way:N", scale=colours, legend=None),
-                shape=alt.Shape("way:N", scale=marks, legend=None),
-            ),
-        ]
-        return fit(layers, layout, data=shown, height=row_step(shown["row"], _ROW_STEP))
-
-    wide = rows.pivot(index="label", columns="method", values="standardised_difference")
-    wide = wide.reindex(list(dict.fromkeys(rows["label"])))[there].reset_index()
-    spoken = "; ".join(
-        f"{r['label']}: " + ", ".join(f"{LOVE_MARKS[m][0].lower()} {r[m]:.2f}" for m in there)
-        for r in wide.to_dict("records")
-    )
-    return Drawing(
-        chart,
-        wide,
-        [
-            Column("label", "Starting condition", header=True),
-            *(Column(m, LOVE_MARKS[m][0], "score", 2) for m in there),
-        ],
-        f"Points for each starting condition. {spoken}.",
-        notes=("The band runs from \u22120.1 to 0.1 standard deviations.",),
-        key=tuple(Key(LOVE_MARKS[m][0], LOVE_MARKS[m][1], shapes[LOVE_MARKS[m][2]]) for m in there),
     )

@@ -13,6 +13,7 @@ from analysis.book.charts import hierarchy
 from analysis.book.charts import ladder as charts_ladder
 from analysis.book.charts import links as charts_links
 from analysis.book.charts import models as charts_models
+from analysis.book.charts import panel as charts_panel
 from analysis.book.charts import panels as charts_panels
 from analysis.book.charts import parts as charts_parts
 from analysis.book.charts import regions as charts_regions
@@ -21,6 +22,7 @@ from analysis.book.charts import series as charts_series
 from analysis.book.charts.hierarchy import Hierarchy
 from analysis.book.display.drawing import Drawing
 from analysis.book.display.figure import Figure, NotShown, Omitted
+from analysis.book.display.panel import Panel
 from analysis.book.figures import source_lines as sources
 from analysis.book.figures import titles, titles_groups
 from analysis.book.figures.frames import Make, left_out, own_frame
@@ -37,7 +39,7 @@ from analysis.results.reading import Results
 Kind = Callable[[FigureSpec, Results], Drawing]
 FrameKind = Callable[[FigureSpec, pd.DataFrame], Drawing]
 AnyKind = TypeVar("AnyKind")
-Shown = Figure | NotShown | Omitted | Hierarchy
+Shown = Figure | Panel | NotShown | Omitted | Hierarchy
 """What stands in a figure's place."""
 
 KINDS: Mapping[str, Kind] = {
@@ -45,12 +47,9 @@ KINDS: Mapping[str, Kind] = {
     "change": charts_groups.change,
     "dots": charts_groups.dots,
     "lines": charts_series.lines,
-    "stack": charts_parts.stack,
     "counts": charts_parts.counts,
-    "definitions": charts_parts.definitions,
     "regions": charts_regions.regions,
     "difference": charts_relative.difference,
-    "index": charts_relative.index,
     "map": maps.neighbourhoods,
     "places": area_map.places,
     "scores": area_charts.scores,
@@ -68,13 +67,12 @@ FRAME_KINDS: Mapping[str, FrameKind] = {
     "links": charts_links.links,
     "scorecard": charts_claims.scorecard,
     "shares": charts_claims.shares,
-    "love": charts_claims.love,
     "chance": charts_claims.chance,
     "output": charts_series.output,
 }
 """Kinds that draw a frame of their own: of the models (:mod:`analysis.book.figures.model_frames`), or of the claims."""
 
-OF_THE_AREA = ("map", "counts", "definitions", "places", "scores", "funding", "funding_map")
+OF_THE_AREA = ("map", "counts", "places", "scores", "funding", "funding_map")
 """Kinds that are about the edition's area however few its neighbourhoods; the others compare groups."""
 
 LEFT_OUT = ("places", "scores", "funding", "funding_map")
@@ -121,6 +119,9 @@ def build(figure_id: str, results: Results) -> Shown:
         lacks.datasets and not figure.indicators
     ):
         return _not_shown(figure, results, number)
+    if figure.kind == "panel":
+        title = titles.title(figure, results)
+        return charts_panel.build(figure, results, number, title, titles.subtitle(figure, results, ()))
     drawing = _kind(figure, KINDS)(figure, results)
     if drawing.twin.empty:
         return Omitted(figure.id) if figure.kind in LEFT_OUT else _empty(figure, results, number)

@@ -202,7 +202,7 @@ def change(figure: FigureSpec, results: Results) -> Drawing:
         x = alt.X(
             "value:Q",
             axis=value_axis(spec.unit, layout),
-            scale=alt.Scale(zero=False, nice=True, padding=34),
+            scale=alt.Scale(zero=False, nice=True, padding=48),
         )
         stroke = alt.Stroke("stroke:N", scale=None, legend=None)
         line = base.transform_filter("datum.is_last").mark_rule(strokeWidth=3)

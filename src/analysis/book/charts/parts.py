@@ -1,94 +1,23 @@
-"""Parts of a whole by group, and counts by area."""
+"""Counts by area."""
 
 from typing import Any
 
 import altair as alt
-import pandas as pd
 
 from analysis.book.display import theme
 from analysis.book.display.drawing import (
     Drawing,
-    Key,
     Layout,
-    datasets_of,
     fit,
     in_rows,
     value_axis,
 )
 from analysis.book.display.table import Column
 from analysis.book.figures.registry import FigureSpec
-from analysis.book.figures.rows import group_rows, indicator, present
 from analysis.book.wording import numbers
 from analysis.book.wording.places import short_name
 from analysis.groups import DOUBLY_DISADVANTAGED, LABELS, OTHER_DEPRIVED
 from analysis.results.reading import Results
-
-_LABEL_FROM = 7.0
-"""Percent from which a part is wide enough for its number."""
-
-
-def _parts(figure: FigureSpec, results: Results) -> pd.DataFrame:
-    """A row for each group and part, the remainder last or where the registry puts it."""
-    names = present(results, figure)
-    frames = [group_rows(results, n, figure.periods).assign(part=indicator(results, n).label_short) for n in names]
-    rows = pd.concat(frames, ignore_index=True)
-    remainder = figure.options.get("remainder")
-    if remainder:
-        keys = ["group", "group_label", "order", "period"]
-        rest = (100 - rows.groupby(keys)["value"].sum()).reset_index()
-        spec = indicator(results, names[0])
-        rest = rest.assign(part=remainder, text=[numbers.mark_text(v, spec.unit, spec.decimals) for v in rest["value"]])
-        rows = pd.concat([rows, rest], ignore_index=True)
-    order = [indicator(results, n).label_short for n in names]
-    if remainder:
-        order.insert(int(figure.options.get("remainder_at", len(order))), remainder)
-    rows["part_order"] = rows["part"].map(order.index)
-    rows = rows.sort_values(["order", "part_order"], kind="stable").reset_index(drop=True)
-    ends = rows.groupby(["group", "period"])["value"].cumsum()
-    return rows.assign(start=ends - rows["value"], end=ends, middle=ends - rows["value"] / 2)
-
-
-def stack(figure: FigureSpec, results: Results) -> Drawing:
-    """The parts of a whole by group, each bar 100%."""
-    rows = _parts(figure, results)
-    names = list(dict.fromkeys(rows.sort_values("part_order")["part"]))
-    colours = list(theme.SEQUENTIAL if len(names) <= len(theme.SEQUENTIAL) else theme.CATEGORIES)[: len(names)]
-    rows["on"] = [theme.text_on(colours[names.index(p)]) for p in rows["part"]]
-
-    def chart(layout: Layout) -> Any:
-        frame = rows.assign(row=layout.lines(rows["group_label"].tolist()))
-        base = in_rows(frame, {"group_label": "Group", "part": "Part", "text": "Share"})
-        bar = base.mark_bar(size=26, stroke=theme.PAPER, strokeWidth=1.5).encode(
-            x=alt.X("start:Q", axis=value_axis("percent", layout), scale=alt.Scale(domain=[0, 100])),
-            x2=alt.X2("end:Q"),
-            color=alt.Color("part:N", scale=alt.Scale(domain=names, range=colours), legend=None),
-        )
-        label = (
-            base.transform_filter(f"datum.value >= {_LABEL_FROM * (2.5 if layout.narrow else 1)}")
-            .mark_text(baseline="middle")
-            .encode(x=alt.X("middle:Q"), text=alt.Text("text:N"), color=alt.Color("on:N", scale=None))
-        )
-        return fit([bar, label], layout, data=frame, height=alt.Step(38))
-
-    spoken = "; ".join(
-        f"{LABELS[str(g)].lower()} "
-        + ", ".join(f"{p.lower()} {t}" for p, t in zip(part["part"], part["text"], strict=True))
-        for g, part in rows.groupby("group", sort=False)
-    )
-    return Drawing(
-        chart,
-        rows[["group_label", "period", "part", "value"]],
-        [
-            Column("group_label", "Group", header=True),
-            Column("part", "Part"),
-            Column("period", "Period"),
-            Column("value", "Share", unit="percent"),
-        ],
-        f"Stacked bars by group of neighbourhoods: {spoken}.",
-        tuple(rows["period"]),
-        key=tuple(Key(n, c, "bar") for n, c in zip(names, colours, strict=True)),
-        datasets=datasets_of(rows),
-    )
 
 
 def _share(percent: float) -> str:
@@ -152,50 +81,4 @@ def counts(figure: FigureSpec, results: Results) -> Drawing:
         ],
         f"Bars of the number of doubly disadvantaged neighbourhoods, with their share of all: {spoken}.",
         notes=cut if more and len(wide) > limit else (),
-    )
-
-
-def definitions(figure: FigureSpec, results: Results) -> Drawing:
-    """How many neighbourhoods of England are doubly disadvantaged under each definition, and how many stay."""
-    rows = results.definitions
-    in_force = rows["definition"] == "in_force"
-    rows = rows.assign(
-        gone=rows[DOUBLY_DISADVANTAGED] - rows["shared"],
-        text=[
-            f"{numbers.count(n)}" + ("" if first else f", {numbers.count(k)} of them on the list in force")
-            for n, k, first in zip(rows[DOUBLY_DISADVANTAGED], rows["shared"], in_force, strict=True)
-        ],
-        short=[numbers.count(n) for n in rows[DOUBLY_DISADVANTAGED]],
-    )
-    parts = pd.concat(
-        [
-            rows.assign(part="On the list in force", start=0, end=rows["shared"]),
-            rows.assign(part="Not on it", start=rows["shared"], end=rows[DOUBLY_DISADVANTAGED]),
-        ]
-    )
-    names, colours = ["On the list in force", "Not on it"], [theme.FOCUS, theme.SEQUENTIAL[2]]
-
-    def chart(layout: Layout) -> Any:
-        frame = parts.assign(row=layout.lines(parts["label"].tolist()))
-        base = in_rows(frame, {"label": "Definition", "text": "Doubly disadvantaged"})
-        bar = base.mark_bar(size=20).encode(
-            x=alt.X("start:Q", axis=value_axis("count", layout)),
-            x2=alt.X2("end:Q"),
-            color=alt.Color("part:N", scale=alt.Scale(domain=names, range=colours), legend=None),
-        )
-        last = base.transform_filter(alt.datum.part == names[1])
-        label = last.mark_text(align="left", dx=6).encode(x=alt.X("end:Q"), text=alt.Text("short:N"))
-        return fit([bar, label], layout, data=frame, height=alt.Step(40))
-
-    spoken = "; ".join(f"{label} {text}" for label, text in zip(rows["label"], rows["text"], strict=True))
-    return Drawing(
-        chart,
-        rows,
-        [
-            Column("label", "Definition", header=True),
-            Column(DOUBLY_DISADVANTAGED, LABELS[DOUBLY_DISADVANTAGED], unit="count"),
-            Column("shared", "On the list in force too", unit="count"),
-        ],
-        f"Bars of the number of doubly disadvantaged neighbourhoods of England by definition: {spoken}.",
-        key=tuple(Key(n, c, "bar") for n, c in zip(names, colours, strict=True)),
     )

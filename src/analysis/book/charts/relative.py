@@ -13,9 +13,6 @@ from analysis.book.display.drawing import (
     Layout,
     datasets_of,
     fit,
-    group_colour,
-    group_key,
-    group_shape,
     in_rows,
     value_axis,
 )
@@ -24,7 +21,7 @@ from analysis.book.figures.registry import FigureSpec
 from analysis.book.figures.rows import group_rows, indicator, present
 from analysis.book.wording import numbers
 from analysis.book.wording.facts import Facts
-from analysis.groups import ALL, DOUBLY_DISADVANTAGED, GROUPS, LABELS, OTHER_DEPRIVED
+from analysis.groups import DOUBLY_DISADVANTAGED, LABELS, OTHER_DEPRIVED
 from analysis.results.reading import Results
 
 _COLOURS = {
@@ -143,67 +140,4 @@ def difference(figure: FigureSpec, results: Results) -> Drawing:
         tuple(rows["period"]),
         key=tuple(Key(j, _COLOURS[j], "bar") for j in there),
         datasets=datasets_of(rows),
-    )
-
-
-def index(figure: FigureSpec, results: Results) -> Drawing:
-    """Unlike measures by group, each set to 100 for all neighbourhoods of England."""
-    parts = []
-    for name in present(results, figure):
-        rows = group_rows(results, name)
-        base = group_rows(results, name, tuple(dict.fromkeys(rows["period"])), national=True)
-        whole = base[base["group"] == ALL]["value"]
-        if len(whole) and whole.iloc[0]:
-            parts.append(rows[rows["group"].isin(GROUPS)].assign(index=100 * rows["value"] / whole.iloc[0]))
-    rows = pd.concat(parts, ignore_index=True)
-    rows["index_text"] = [numbers.count(v) for v in rows["index"]]
-    rows["row_low"] = rows.groupby("indicator")["index"].transform("min").clip(upper=100)
-    rows["row_high"] = rows.groupby("indicator")["index"].transform("max").clip(lower=100)
-
-    def chart(layout: Layout) -> Any:
-        frame = rows.assign(row=layout.lines(rows["label_short"].tolist()))
-        tips = {
-            "label": "Measure",
-            "group_label": "Group",
-            "index_text": "Index",
-            "text": "Value",
-            "period": "Period",
-        }
-        base = in_rows(frame, tips)
-        x = alt.X("index:Q", axis=value_axis("score", layout), scale=alt.Scale(zero=True, nice=True))
-        own = base.transform_filter(alt.datum.group == DOUBLY_DISADVANTAGED)
-        layers = [
-            own.mark_rule(stroke=theme.GRID, strokeWidth=4).encode(x=alt.X("row_low:Q"), x2=alt.X2("row_high:Q")),
-            Layer(pd.DataFrame({"base": [100]})).mark_rule(stroke=theme.INK).encode(x=alt.X("base:Q")),
-            base.mark_point(size=120).encode(
-                x=x,
-                color=group_colour(rows["group"]),
-                shape=group_shape(rows["group"]),
-            ),
-            own.mark_text(dy=-14, fontWeight="bold").encode(x=alt.X("index:Q"), text=alt.Text("index_text:N")),
-        ]
-        return fit(layers, layout, data=frame, height=alt.Step(44))
-
-    spoken = "; ".join(
-        f"{label} "
-        + ", ".join(
-            f"{g.lower()} {i} ({t})" for g, i, t in zip(p["group_label"], p["index_text"], p["text"], strict=True)
-        )
-        for label, p in rows.groupby("label_short", sort=False)
-    )
-    return Drawing(
-        chart,
-        rows,
-        [
-            Column("label", "Measure", header=True),
-            Column("group_label", "Group"),
-            Column("period", "Period"),
-            Column("text", "Value", unit="numeral"),
-            Column("index", "Index, England = 100", unit="score", decimals=0),
-        ],
-        f"Marks by group on {rows['indicator'].nunique()} measures, as an index with England at 100: {spoken}.",
-        tuple(rows["period"]),
-        ("The upright line is England as a whole, 100.",),
-        group_key(rows["group"]),
-        datasets_of(rows),
     )

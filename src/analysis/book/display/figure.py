@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,8 @@ from altair.utils.schemapi import debug_mode
 from analysis.book.display import svg, theme
 from analysis.book.display.chart_rows import ROWS
 from analysis.book.display.downloads import csv_link
-from analysis.book.display.drawing import LAYOUTS, Drawing, Key, Layout, Picture
+from analysis.book.display.drawing import LAYOUTS, Drawing, Layout, Picture
+from analysis.book.display.keys import key_html
 from analysis.book.display.table import Table
 from analysis.markup import Markup, data_block, html, joined
 
@@ -139,16 +140,6 @@ class Figure:
             )
             for kind in ("svg", "png")
         )
-        copies = joined(
-            html(
-                '<button type="button" class="book-button" data-copy="{}">Copy {}'
-                '<span class="visually-hidden"> of {}</span></button>',
-                what,
-                what,
-                name,
-            )
-            for what in ("link", "citation")
-        )
         return html(
             '<details class="chart-details"><summary>Data and downloads'
             '<span class="visually-hidden"> of {}</span></summary>{}<p class="downloads">{}{}{}'
@@ -157,7 +148,7 @@ class Figure:
             twin.to_html(),
             saved,
             images,
-            copies,
+            copy_buttons(name),
         )
 
     def to_html(self) -> Markup:
@@ -231,6 +222,20 @@ class Omitted:
         return {"text/html": self.to_html(), "text/plain": ""}
 
 
+def copy_buttons(name: str) -> Markup:
+    """What copies a figure's link and how to cite it; `name` is "Figure 4.2"."""
+    return joined(
+        html(
+            '<button type="button" class="book-button" data-copy="{}">Copy {}'
+            '<span class="visually-hidden"> of {}</span></button>',
+            what,
+            what,
+            name,
+        )
+        for what in ("link", "citation")
+    )
+
+
 def heading(number: str, title: str, subtitle: str) -> Markup:
     """Number, title and subtitle, above the chart."""
     return html(
@@ -240,30 +245,6 @@ def heading(number: str, title: str, subtitle: str) -> Markup:
         title,
         subtitle,
     )
-
-
-_SWATCHES = {
-    "circle": '<circle cx="8" cy="8" r="5.5" fill="{colour}"/>',
-    "ring": '<circle cx="8" cy="8" r="4.6" fill="#FFFFFF" stroke="{colour}" stroke-width="2"/>',
-    "square": '<path d="M3,3h10v10h-10Z" fill="{colour}"/>',
-    "triangle-up": '<path d="M8,2L14,13H2Z" fill="{colour}"/>',
-    "diamond": '<path d="M8,1.5L13,8L8,14.5L3,8Z" fill="{colour}"/>',
-    "hollow-diamond": '<path d="M8,2L13,8L8,14L3,8Z" fill="#FFFFFF" stroke="{colour}" stroke-width="2"/>',
-    "bar": '<path d="M1,3h14v10h-14Z" fill="{colour}"/>',
-}
-
-
-def key_html(key: Sequence[Key]) -> Markup:
-    """The chart's key as a list that wraps to any width; empty for no entries."""
-    items = joined(
-        html(
-            '<li><svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">{}</svg><span>{}</span></li>',
-            html(_SWATCHES[entry.shape], colour=entry.colour),
-            entry.label,
-        )
-        for entry in key
-    )
-    return html('<ul class="chart-key">{}</ul>', items) if items else Markup()
 
 
 def slim(spec: dict[str, Any]) -> dict[str, Any]:

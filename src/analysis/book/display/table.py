@@ -37,6 +37,8 @@ class Column:
         Whether its cells hold lists or sentences, which need room on a narrow screen.
     wide : bool
         Whether it stands on a wide page only; a narrow one has it below the row's name (``below``).
+    web : bool
+        Whether it stands on the site alone: on paper its table has room for what a reader needs there.
     below : str
         Column of what a narrow page shows below each cell.
     """
@@ -50,7 +52,19 @@ class Column:
     href: str = ""
     long: bool = False
     wide: bool = False
+    web: bool = False
     below: str = ""
+
+    @property
+    def classes(self) -> str:
+        """What the style sheet and the PDF know its cells by."""
+        there = (
+            ("number", self.is_number),
+            ("long", self.long and not self.is_number),
+            ("wide-only", self.wide and not self.is_number),
+            ("screen-only", self.web),
+        )
+        return " ".join(name for name, holds in there if holds)
 
     @property
     def heading(self) -> str:
@@ -124,7 +138,7 @@ class Table:
     def _head(self) -> Markup:
         cells = []
         for i, column in enumerate(self.columns):
-            kind = html(' class="number"') if column.is_number else html(' class="wide-only"') if column.wide else ""
+            kind = html(' class="{}"', column.classes) if column.classes else ""
             choose = " data-choose" if column.choose else ""
             cells.append(html('<th scope="col"{}{} data-column="{}">{}</th>', kind, choose, i, column.heading))
         return html("<thead><tr>{}</tr></thead>", joined(cells))
@@ -138,10 +152,11 @@ class Table:
             below = html(' data-below="{}"', row[column.below]) if column.below else ""
             return html('<th scope="row"{}>{}</th>', below, text)
         if not column.is_number:
-            kind = " ".join(["long"] * column.long + ["wide-only"] * column.wide)
+            kind = column.classes
             return html('<td class="{}">{}</td>', kind, text) if kind else html("<td>{}</td>", text)
         known = isinstance(value, int | float) and not pd.isna(value)
-        return html('<td class="number"{}>{}</td>', html(' data-value="{:.10g}"', value) if known else "", text)
+        sorted_by = html(' data-value="{:.10g}"', value) if known else ""
+        return html('<td class="{}"{}>{}</td>', column.classes, sorted_by, text)
 
     def _row_attributes(self, row: dict[str, Any]) -> Markup:
         return html(' id="{}"', self.row_anchor.format(**row)) if self.row_anchor else Markup()

@@ -19,11 +19,7 @@ from analysis.book.findings.claims import DRAWN, of_lists
 from analysis.book.findings.northern import (
     CASES,
     FEWEST_DEPRIVED,
-    MAIN,
-    differences,
-    is_clear,
     main_rows,
-    standardised,
 )
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import choose, phrases, say
@@ -36,9 +32,6 @@ from analysis.results.reading import Results
 
 OF_SHARES = ("label", "estimate", "ci_low", "ci_high", "published", "areas", "stands_out", "reference")
 """Columns of a frame of the kind ``shares``."""
-
-CLOSE = 0.1
-"""Standardised differences up to here are usually called balanced."""
 
 
 def scorecard(results: Results) -> ModelFigure:
@@ -182,43 +175,12 @@ def _beside_england(frame: pd.DataFrame, reference: float) -> str:
     return title
 
 
-def love_plot(results: Results) -> ModelFigure:
-    """How alike improvers and laggards started, before and after matching."""
-    rows = results.balance[results.balance["period"] == MAIN.period]
-    if rows.empty:
-        return ModelFigure(rows, "")
-    worst = rows.groupby("method")["standardised_difference"].agg(lambda v: v.abs().max())
-    order = rows[rows["method"] == "unmatched"].set_index("label")["standardised_difference"].abs()
-    places = order.sort_values(ascending=False, kind="stable").index
-    frame = rows.assign(place=rows["label"].map({name: i for i, name in enumerate(places)}))
-    frame = frame.sort_values(["place", "method"], kind="stable")
-    within = worst[MAIN.method] <= CLOSE
-    size = numbers.value_text(worst[MAIN.method], "score", 2)
-    title = choose("titles.love_plot", "within" if within else "beyond", size=size)
-    return ModelFigure(frame[["label", "method", "standardised_difference"]], title)
-
-
-def apart(results: Results) -> ModelFigure:
-    """What sets the pairs apart afterwards, in standard deviations."""
-    rows = differences(results)
-    if rows.empty:
-        return ModelFigure(rows, "")
-    rows = rows[~rows["mechanical"].astype(bool)]
-    frame = standardised(rows)
-    clear = is_clear(rows)
-    names = [choose("northern.outcome", name) for name in rows.loc[clear, "outcome"]]
-    title = say("titles.apart", outcomes=words.listing(names)) if names else say("titles.apart_none")
-    return ModelFigure(frame[["label", "estimate", "ci_low", "ci_high"]], title)
-
-
 FIGURES: Mapping[str, Callable[[Results], ModelFigure]] = {
     "scorecard": scorecard,
     "published_values": published,
     "sensitivity": sensitivity,
     "list_chance": list_chance,
     "improvers": improvers,
-    "love_plot": love_plot,
-    "pair_differences": apart,
 }
 """Figures of the chapter by id."""
 

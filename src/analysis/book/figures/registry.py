@@ -12,7 +12,7 @@ from analysis import paths
 from analysis.book.contents import Contents, chapters_of, for_edition, read_contents
 from analysis.book.figures.settings import OF_INDICATORS, OPTIONS_NEEDED, TITLE_NEEDS, Kind, Options, Title
 from analysis.errors import CatalogError
-from analysis.regions import covers_country
+from analysis.regions import chapters_kept, covers_country
 from analysis.settings import Settings, once_for_each_state, read, setting
 from analysis.settings.document import Place
 from analysis.settings.forms import Id, Label, Labels, Line, OptionalText, Text, Texts, YesNo, template
@@ -72,6 +72,9 @@ class FigureSpec:
 
     def shown_in(self, slug: str) -> bool:
         """Whether an edition shows the figure."""
+        kept = chapters_kept(slug)
+        if kept is not None and self.chapter not in kept:
+            return False
         return self.editions == "all" or (self.editions == "england") == covers_country(slug)
 
 
@@ -190,6 +193,10 @@ def _check_figures(file: Settings[RegistryFile]) -> None:
             file.fault((*place, *key.split(".")), f"is missing; the {needed_by} needs it")
         if "indicator" in figure.title:
             file.one_of((*place, "title", "indicator"), figure.title["indicator"], figure.indicators)
+        options = figure.options
+        for option, named in (("sections", options.get("sections", {})), ("published", options.get("published", {}))):
+            for name in named:
+                file.one_of((*place, "options", option, name), name, figure.indicators)
 
 
 def load_registry(path: Path | None = None) -> Registry:

@@ -34,6 +34,10 @@ class Missing:
     datasets: Mapping[str, str]
 
 
+MEASURED_AT = {"msoa21": "MSOA around", "msoa11": "MSOA around", "ward": "ward around", "authority": "authority around"}
+"""What values are measured at, where it is not the neighbourhood itself."""
+
+
 def is_national(results: Results) -> bool:
     """Whether this is the England edition."""
     return results.region.is_country

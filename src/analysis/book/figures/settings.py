@@ -10,16 +10,14 @@ from analysis.settings import setting
 from analysis.settings.forms import Count, Number, Text, Texts, YesNo, filled, one_of, template
 
 Kind = Literal[
+    "panel",
     "bars",
     "change",
     "dots",
     "lines",
-    "stack",
     "counts",
-    "definitions",
     "regions",
     "difference",
-    "index",
     "map",
     "places",
     "scores",
@@ -31,7 +29,6 @@ Kind = Literal[
     "links",
     "scorecard",
     "shares",
-    "love",
     "chance",
     "output",
     "hierarchy",
@@ -46,10 +43,8 @@ Rule = Literal[
     "gap",
     "regions",
     "counts",
-    "shares",
     "better",
     "map",
-    "definitions",
     "widest",
     "places",
     "scores",
@@ -75,7 +70,6 @@ class Title(TypedDict, total=False):
     less: Text
     indicator: Text
     against: Group
-    parts: Annotated[dict[str, Text], filled("indicators with what is said of their value")]
     text: Annotated[Text, template("area", "area_s")]
 
 
@@ -87,8 +81,8 @@ class Options(TypedDict, total=False):
     top: Count
     area_type: AreaType
     against: Group
-    remainder: Text
-    remainder_at: Count
+    sections: Annotated[dict[str, Text], filled("indicators, each with the heading of the rows that it opens")]
+    published: Annotated[dict[str, Text], filled("indicators, each with the claim that gives its published value")]
     choices: Texts
     reference: Number
     decimals: Count
@@ -100,17 +94,25 @@ class Options(TypedDict, total=False):
 
 TITLE_NEEDS: Mapping[Rule, tuple[str, ...]] = {
     **dict.fromkeys(("compare", "change", "gap", "regions", "better", "widest"), ("subject",)),
-    "shares": ("parts",),
     "text": ("text",),
 }
 """The words without which a rule has no title."""
 
 OPTIONS_NEEDED: Mapping[Kind, tuple[str, ...]] = {
+    "panel": ("sections",),
     "counts": ("area_type",),
     "funding": ("area_type",),
     "specification_curve": ("choices",),
 }
 """The options without which a kind cannot be drawn."""
 
-OF_INDICATORS: tuple[Kind, ...] = ("bars", "change", "dots", "lines", "stack", "regions", "difference", "index")
+OF_INDICATORS: tuple[Kind, ...] = (
+    "panel",
+    "bars",
+    "change",
+    "dots",
+    "lines",
+    "regions",
+    "difference",
+)
 """Kinds that draw indicators, and need at least one."""

@@ -13,26 +13,40 @@ def _text(registry: Registry, dataset: str) -> SourceText:
     return registry.source_text(dataset) or SourceText(dataset, load_catalog()[dataset].title)
 
 
-def source_line(registry: Registry, datasets: Sequence[str]) -> Markup:
-    """HTML naming each source once, linked to its entry in the data chapter; empty for no datasets.
-
-    Datasets that share a text, such as ten years of one count, stand once, with a link to the first.
-    """
+def _links(registry: Registry, datasets: Sequence[str]) -> list[Markup]:
     links: dict[str, Markup] = {}
     for dataset in datasets:
         source = _text(registry, dataset)
         if not source.silent and source.text not in links:
             links[source.text] = html('<a href="{}">{}</a>', dataset_link(dataset), source.text)
+    return list(links.values())
+
+
+def source_link(registry: Registry, datasets: Sequence[str]) -> Markup:
+    """The word "Source", linked to the entry of the first dataset in the data chapter; its name is read out with it."""
+    named = [dataset for dataset in datasets if not _text(registry, dataset).silent]
+    if not named:
+        return Markup()
+    texts = "; ".join(dict.fromkeys(_text(registry, dataset).text for dataset in named))
+    return html('<a href="{}" title="{}" aria-label="Source: {}">Source</a>', dataset_link(named[0]), texts, texts)
+
+
+def source_line(registry: Registry, datasets: Sequence[str]) -> Markup:
+    """HTML naming each source once, linked to its entry in the data chapter; empty for no datasets.
+
+    Datasets that share a text, such as ten years of one count, stand once, with a link to the first.
+    """
+    links = _links(registry, datasets)
     if not links:
         return Markup()
-    return html("{}: {}.", "Source" if len(links) == 1 else "Sources", joined(links.values(), "; "))
+    return html("{}: {}.", "Source" if len(links) == 1 else "Sources", joined(links, "; "))
 
 
 INDEX = {"2019": "imd2019_scores_lsoa11", "2019_published": "imd2019_lsoa11", "2025": "imd2025_lsoa21"}
 """The dataset of each index that groups can go by."""
 
-ON_THE_REPORTS_LIST = "replication"
-"""The chapter whose figures go by the report's list in every edition."""
+ON_THE_REPORTS_LIST = ("replication", "northern")
+"""The chapters whose figures go by the report's list in every edition."""
 
 
 def own_datasets(figure: FigureSpec, results: Results) -> tuple[str, ...]:
@@ -41,7 +55,7 @@ def own_datasets(figure: FigureSpec, results: Results) -> tuple[str, ...]:
     A figure that compares both indices names both.
     """
     report, own = INDEX["2019"], INDEX[results.definition.imd]
-    if figure.chapter == ON_THE_REPORTS_LIST or own in figure.datasets:
+    if figure.chapter in ON_THE_REPORTS_LIST or own in figure.datasets:
         return figure.datasets
     return tuple(own if dataset == report else dataset for dataset in figure.datasets)
 

@@ -76,19 +76,6 @@ def compare(figure: FigureSpec, results: Results) -> str:
     )
 
 
-def shares(figure: FigureSpec, results: Results) -> str:
-    """Give two shares of the doubly disadvantaged neighbourhoods."""
-    parts, names = [], tuple(figure.title["parts"])
-    groups = [set(group_rows(results, name)["group"]) for name in names]
-    group = DOUBLY_DISADVANTAGED if all(DOUBLY_DISADVANTAGED in there for there in groups) else OTHER_DEPRIVED
-    for name, words_after in figure.title["parts"].items():
-        value = float(group_rows(results, name).set_index("group")["value"][group])
-        whole = {0.0: "none", 100.0: "all"}.get(value)
-        part = f"{whole or numbers.share_text(value)} {words_after}"
-        parts.append(states(part, Facts(results).values(name, (group,))))
-    return say("titles.shares", place=place(results, group), parts=words.listing(parts))
-
-
 def judged(figure: FigureSpec, results: Results, against: str) -> Statement | None:
     """On which measures of a figure the doubly disadvantaged are clearly worse placed; None without a comparison."""
     facts, worse, told = Facts(results), [], []

@@ -100,16 +100,6 @@ def authorities(figure: FigureSpec, results: Results) -> str:
     return states(title, _number(results, *NEIGHBOURHOODS, "local_authorities_with", "local_authorities"))
 
 
-def definitions(figure: FigureSpec, results: Results) -> str:
-    """Say between which numbers the definitions lie that keep to a tenth on each index."""
-    rows = results.definitions[~results.definitions["definition"].str.startswith("worst_")]
-    own = rows.set_index("definition")[DOUBLY_DISADVANTAGED].astype(int)
-    low, high = int(own.min()), int(own.max())
-    ends = str(own.idxmin()), str(own.idxmax())
-    statement = Statement(ends, "between", NEIGHBOURHOODS, COUNTRY, rows=tuple(map(str, own.index)))
-    return states(say("titles.definitions", low=numbers.count(low), high=numbers.count(high)), statement)
-
-
 def _number(results: Results, *measure: str, rows: tuple[str, ...] = ()) -> Statement:
     """A statement of how many there are of one thing and another in the edition."""
     return Statement((DOUBLY_DISADVANTAGED,), "number", measure, results.region.area, rows=rows)

@@ -1,7 +1,6 @@
 """The tables of the book, by id: which rows and columns, from which results."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,9 +9,11 @@ import pandas as pd
 from analysis import catalog
 from analysis.book.area.recommendations import load_recommendations, load_since
 from analysis.book.display import table as tables
+from analysis.book.display.folded import Folded
 from analysis.book.display.table import Column, Table
 from analysis.book.figures.frames import left_out
 from analysis.book.figures.registry import load_registry
+from analysis.book.figures.rows import MEASURED_AT
 from analysis.book.figures.source_lines import own_datasets
 from analysis.book.tables import area as area_tables
 from analysis.book.tables import claims as claim_tables
@@ -25,7 +26,6 @@ from analysis.book.wording.patterns import say
 from analysis.errors import AnalysisError
 from analysis.groups import ALL, GROUPS, GROUPS_AND_ALL, LABELS, SHORT
 from analysis.indicators.spec import Indicator
-from analysis.markup import html
 from analysis.results.reading import Results
 
 HEADLINE = (
@@ -221,22 +221,18 @@ def datasets(results: Results) -> Table:
         [
             Column("title", "Dataset", header=True, href="url"),
             Column("producer", "Publisher", choose=True),
-            Column("fetched_from", "Fetched from", choose=True),
-            Column("vintage", "Vintage"),
-            Column("geography", "Geography", choose=True),
+            Column("fetched_from", "Fetched from", choose=True, web=True),
+            Column("vintage", "Vintage", web=True),
+            Column("geography", "Geography", choose=True, web=True),
             Column("licence", "Licence", choose=True),
-            Column("figures", "Figures"),
-            Column("id", "Id"),
+            Column("figures", "Figures", web=True),
+            Column("id", "Id", web=True),
         ],
         caption=say("tables.datasets"),
         table_id="datasets",
         filterable=True,
         row_anchor="dataset-{id}",
     )
-
-
-MEASURED_AT = {"msoa21": "MSOA around", "msoa11": "MSOA around", "ward": "ward around", "authority": "authority around"}
-"""What an indicator's values are measured at, where it is not the neighbourhood itself."""
 
 
 def indicators(results: Results) -> Table:
@@ -261,8 +257,8 @@ def indicators(results: Results) -> Table:
             Column("unit", "Unit"),
             Column("measured_at", "Measured at"),
             Column("base", "Base"),
-            Column("note", "Note"),
-            Column("datasets", "Datasets"),
+            Column("note", "Note", web=True),
+            Column("datasets", "Datasets", web=True),
             Column("id", "Name in files"),
         ],
         caption=say("tables.indicators"),
@@ -285,20 +281,6 @@ def unavailable(results: Results) -> Table:
         table_id="unavailable",
         download=False,
     )
-
-
-@dataclass(frozen=True)
-class Folded:
-    """A table behind a line that opens it."""
-
-    table: Table
-    summary: str
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        folded = html(
-            '<details class="book-sources"><summary>{}</summary>{}</details>', self.summary, self.table.to_html()
-        )
-        return {"text/html": folded, "text/plain": self.summary}
 
 
 def sources(results: Results, indicators: tuple[str, ...]) -> Folded:
@@ -385,8 +367,8 @@ VIEWS: Mapping[str, Callable[..., Table | Folded]] = {
 """Every table by its id."""
 
 
-def build(table_id: str, results: Results, **options: Any) -> Table | Folded:
-    """A table of the book for an edition.
+def build(table_id: str, results: Results, *, folded: bool = False, **options: Any) -> Table | Folded:
+    """A table of the book for an edition; `folded`, behind its caption, which is what the PDF has of it.
 
     Raises
     ------
@@ -395,4 +377,5 @@ def build(table_id: str, results: Results, **options: Any) -> Table | Folded:
     """
     if table_id not in VIEWS:
         raise AnalysisError(f"there is no table {table_id!r}; there are {words.listing(list(VIEWS))}")
-    return VIEWS[table_id](results, **options)
+    table = VIEWS[table_id](results, **options)
+    return Folded(table, table.caption, told_in_print=True) if folded and isinstance(table, Table) else table
