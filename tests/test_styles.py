@@ -6,7 +6,7 @@ import pydata_sphinx_theme
 import pytest
 from fontTools.ttLib import TTFont
 
-from analysis.site.styles import ICON_FONT, SHEET, in_one_sheet
+from analysis.site.styles import ICON_FONT, LETTERS, SHEET, embed_letters, in_one_sheet
 
 THEME = """@charset "UTF-8";
 @font-face{font-family:FA;src:url(../vendor/fontawesome/webfonts/fa-solid-900.woff2)}
@@ -82,6 +82,17 @@ def test_a_finished_page_follows_the_sheet_of_today(static: Path) -> None:
     again = in_one_sheet(finished, static)
     assert again != finished
     assert again == in_one_sheet(pages, static)
+
+
+def test_the_letters_of_the_text_come_with_the_sheet_of_type(static: Path) -> None:
+    (static / "type.css").write_text(f'@font-face{{src:url("{LETTERS}")}} h1{{src:url("b.woff2")}}', encoding="utf-8")
+    (static / LETTERS).parent.mkdir()
+    (static / LETTERS).write_bytes(b"letters")
+    embed_letters(static)
+    embed_letters(static)  # a second build finds them there
+    text = (static / "type.css").read_text(encoding="utf-8")
+    assert text.count("data:font/woff2;base64,bGV0dGVycw==") == 1
+    assert 'url("b.woff2")' in text
 
 
 def test_a_page_that_is_not_of_the_book_keeps_its_own(static: Path) -> None:

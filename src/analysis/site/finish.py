@@ -5,7 +5,7 @@ from pathlib import Path
 
 from analysis.site import policy
 from analysis.site.late import Aside
-from analysis.site.styles import in_one_sheet
+from analysis.site.styles import embed_letters, in_one_sheet
 
 UNUSED = (
     re.compile(r"\s*<script>DOCUMENTATION_OPTIONS\.[^<]*</script>"),
@@ -67,6 +67,7 @@ def finish_pages(out: Path) -> None:
     files = {file.relative_to(out).with_suffix("").as_posix(): file for file in sorted(out.rglob("*.html"))}
     # Templates of the theme lie among its styles and are no pages.
     before = {name: file.read_text(encoding="utf-8") for name, file in files.items() if not name.startswith("_static/")}
+    embed_letters(out / "_static")
     aside = Aside(out)
     pages = {name: aside.set_aside(lighter(page), name) for name, page in before.items()}
     aside.sweep()

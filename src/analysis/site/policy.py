@@ -76,7 +76,7 @@ def _directives(own: str, scripts: set[str], also: Sequence[str]) -> list[str]:
         " ".join(["script-src", own, *hashes, *also]),
         f"style-src {own} 'unsafe-inline'",
         f"img-src {own} data: blob:",
-        f"font-src {own}",
+        f"font-src {own} data:",
         f"connect-src {own}",
         f"form-action {own}",
         "base-uri 'none'",

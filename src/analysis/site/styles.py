@@ -5,6 +5,7 @@ twelve files before its first word; so the sheets become one, less the rules who
 names, and the font of icons has those that are left.
 """
 
+import base64
 import hashlib
 import logging
 import posixpath
@@ -24,6 +25,9 @@ SHEET = "pages.css"
 """The one sheet, in ``_static``."""
 ICONS = "icons.woff2"
 """The icons that it shows, beside the fonts of the text."""
+TYPE = "type.css"
+LETTERS = "fonts/source-sans-3-latin-wght-normal.woff2"
+"""The sheet of type, and the letters of the text in it."""
 THEME = "styles/pydata-sphinx-theme.css"
 """The sheet that every page of the book has."""
 ICON_FONT = "vendor/fontawesome/webfonts/fa-solid-900.woff2"
@@ -64,6 +68,19 @@ def in_one_sheet(pages: dict[str, str], static: Path) -> dict[str, str]:
         name: _linked(page, lists[name], addresses[lists[name]], "../" * name.count("/")) if lists[name] else page
         for name, page in pages.items()
     }
+
+
+def embed_letters(static: Path) -> None:
+    """Put the letters of the text into the sheet of type: they are there with the first word, and no line moves later.
+
+    Asked for by name they come after the first word, or, from a folder, may not be asked for in advance.
+    """
+    sheet = static / TYPE
+    text = sheet.read_text(encoding="utf-8")
+    font = static / LETTERS
+    if f'url("{LETTERS}")' in text:
+        held = base64.b64encode(font.read_bytes()).decode()
+        sheet.write_text(text.replace(f'url("{LETTERS}")', f'url("data:font/woff2;base64,{held}")'), encoding="utf-8")
 
 
 def _sheets(page: str) -> tuple[str, ...]:
@@ -161,7 +178,7 @@ def _moved(tokens: Iterable[Any], folder: str) -> str:
 
     def move(found: re.Match[str]) -> str:
         address = found["address"]
-        if ":" in address or address.startswith(("#", "/")):
+        if ":" in address or address.startswith(("#", "/")):  # of another place, or held here
             return found[0]
         return f'url("{posixpath.normpath(posixpath.join(folder, address))}")'
 
