@@ -130,9 +130,15 @@
 
   // ---- start ---------------------------------------------------------------------------------
 
+  function prepare(box) {
+    for (const frame of box.querySelectorAll(".table-scroll")) markEdge(frame);
+    if (box.matches("[data-filterable]") && box.querySelector("table")) makeFilterable(box);
+  }
+
   function start() {
-    for (const box of document.querySelectorAll(".table-scroll")) markEdge(box);
-    for (const box of document.querySelectorAll("[data-filterable]")) makeFilterable(box);
+    for (const box of document.querySelectorAll(".book-table")) prepare(box);
+    // One that stood folded comes when it is opened.
+    document.addEventListener("late", ({ target }) => prepare(target));
   }
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

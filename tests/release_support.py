@@ -10,7 +10,6 @@ import pytest
 from analysis.markup import Markup, html
 from analysis.publish import release
 from analysis.publish.repository import Commit
-from analysis.site import policy
 
 VERSION = "0.2.0"
 COMMIT = Commit("c0ffee", datetime(2026, 5, 1, 12, tzinfo=UTC))
@@ -25,10 +24,21 @@ def edition(site: Path, slug: str, facts: dict[str, object]) -> None:
     (folder / "edition.json").write_text(json.dumps({"slug": slug, "datasets": used, **facts}), encoding="utf-8")
 
 
+LIGHT_OR_DARK = (
+    '\n    document.documentElement.dataset.mode = localStorage.getItem("mode") || "auto";'
+    '\n    document.documentElement.dataset.theme = localStorage.getItem("theme") || "auto";\n  '
+)
+"""The one script that pages hold themselves: the theme's."""
+
+
 def page(name: str) -> str:
     """A page with the theme's own script and a file of the site's."""
-    own = html("<script>{}</script>", Markup(policy.PAGE_NAME.format(name)))
-    return html('<html><head>{}</head><body><script src="../_static/charts.js"></script></body></html>', own)
+    own = html("<script>{}</script>", Markup(LIGHT_OR_DARK))
+    return html(
+        '<html><head><title>{}</title>{}</head><body><script src="../_static/charts.js"></script></body></html>',
+        name,
+        own,
+    )
 
 
 def small_site(site: Path) -> Path:

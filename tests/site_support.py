@@ -52,7 +52,7 @@ class Page:
         for element in soup.select("[data-late]"):
             held = late(self.site / Path(self.name).parent / str(element["data-late"]))
             if element.name == "details":
-                element.summary.insert_after(BeautifulSoup(held, "html.parser"))
+                element.select_one(".table-here").replace_with(BeautifulSoup(held, "html.parser"))
             else:
                 element.string = held
         return soup

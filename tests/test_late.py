@@ -11,7 +11,7 @@ from analysis.book.display.table import Column, Table
 from analysis.errors import AnalysisError
 from analysis.markup import Markup, data_block, html
 from analysis.results.schema.spreadsheets import csv_text
-from analysis.site.late import FIGURES, LATE, Aside
+from analysis.site.late import FIGURES, HERE, LATE, Aside
 from poisoned import PAYLOADS
 from site_support import late
 
@@ -38,10 +38,10 @@ def test_a_page_keeps_its_drawing_and_asks_for_the_rest(tmp_path: Path) -> None:
     assert 'href="../figures/rates.csv"' in page
     one, two = (late(tmp_path / LATE / f"index-{n}.js") for n in (1, 2))
     assert json.loads(one) == {"values": list(FRAME["place"])}
-    assert two.startswith('<div class="book-table"')
+    assert two.startswith('<div class="table-scroll"')
     # What was taken out, put back, is the page as it was.
     restored = page.replace(' data-late="../late/index-1.js">', f">{one}", 1)
-    restored = restored.replace(' data-late="../late/index-2.js"', "", 1).replace("</summary>", f"</summary>{two}", 1)
+    restored = restored.replace(' data-late="../late/index-2.js"', "", 1).replace(HERE, two, 1)
     assert restored.split("<a ")[0] == before.split("<a ")[0]
 
 

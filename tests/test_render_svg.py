@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from fontTools.pens.recordingPen import RecordingPen
+from fontTools.svgLib.path import parse_path
 
 from analysis.book.charts import draw as charts
 from analysis.book.display import chart_rows, svg, theme
@@ -152,6 +154,33 @@ def test_finishing_names_describes_and_prefixes():
     assert 'id="f-1"' in text
     assert "M1.23,2h3" in text
     assert "opacity" not in text
+
+
+def places(shape: str) -> list[tuple[str, tuple[tuple[float, float], ...]]]:
+    """What a path draws, as another reader of paths has it."""
+    pen = RecordingPen()
+    parse_path(shape, pen)
+    return [(name, tuple((round(x, 6), round(y, 6)) for x, y in points)) for name, points in pen.value]
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "M196,84L195,83.5L194.5,84.5Z",
+        "M0,0L-1.25,.5L10,-10.01",
+        "M1,1L2,2M5,5L5.1,5.1L5,5Z",
+        "M1,1L2,1L2,2ZM9,9L8,9L8,8Z",
+    ],
+)
+def test_a_shape_told_by_steps_is_the_same_shape(shape):
+    steps = svg.with_steps(shape)
+    assert "L" not in steps
+    assert places(steps) == places(shape)
+
+
+@pytest.mark.parametrize("shape", ["M1,1h3v2Z", "M0,0A2,2,0,1,1,2,0", "M0,0L1,1C2,2,3,3,4,4", "M1,1L2,2ZL3,3", ""])
+def test_any_other_shape_stays_as_it_is(shape):
+    assert svg.with_steps(shape) == shape
 
 
 def test_many_equal_symbols_become_one_path_in_the_same_places():

@@ -26,12 +26,10 @@ from analysis.markup import escape
 from analysis.processes import heed_signals_alone, keep_temporary_files_in
 from analysis.regions import ENGLAND
 from analysis.results.places import current as places
-from analysis.site import beside, described, formulas, notebooks, roles, search
+from analysis.site import beside, described, finish, formulas, notebooks, roles, search
 from analysis.site.edition_note import LICENCE, edition_slug, read_edition_note
-from analysis.site.finish import finish_page
 from analysis.site.freshness import cache_folder, execution_inputs, fingerprint, site_inputs
 from analysis.site.hosting import serve_as_it_is
-from analysis.site.late import Aside
 from analysis.site.places import page as place_page
 from analysis.site.places.files import LOOK_UP, lay_out
 from analysis.site.sources import leave_out_others
@@ -212,13 +210,7 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
     note = read_edition_note(edition_slug())
     if lay_out(out, [(note.slug, note.name, "")]):
         place_page.write(out, note, app.builder.get_target_uri(app.config.root_doc))
-    aside = Aside(out)
-    for file in sorted(out.rglob("*.html")):
-        name = file.relative_to(out).with_suffix("")
-        # Templates of the theme lie among its styles and are no pages.
-        if name.parts[0] != "_static":
-            finish_page(file, name.as_posix(), aside)
-    aside.sweep()
+    finish.finish_pages(out)
     notebooks.copy_notebooks(out)
     search.write_index(out, search.pages_of(out, note.name))
     beside.write_terms(out)

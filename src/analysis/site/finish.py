@@ -5,7 +5,15 @@ from pathlib import Path
 
 from analysis.site import policy
 from analysis.site.late import Aside
+from analysis.site.styles import in_one_sheet
 
+UNUSED = (
+    re.compile(r"\s*<script>DOCUMENTATION_OPTIONS\.[^<]*</script>"),
+    re.compile(r'\s*<link rel="preload" as="script"[^>]*>'),
+)
+"""What the theme says to parts of it that the book has not, and asks for twice."""
+WAITING = re.compile(r"<script(?! defer)((?: [\w-]+=\"[^\"]*\")* src=)")
+"""A script of a file that holds up the page."""
 META = re.compile(r"\n?<meta http-equiv=\"Content-Security-Policy\"[^>]*>")
 HEAD = re.compile(r"<head>")
 SEARCH_SCRIPT = re.compile(r"\s*<script[^>]*/(?:searchtools|language_data|searchindex)\.js[^>]*></script>")
@@ -46,10 +54,23 @@ def with_policy(html: str, page: str) -> str:
     return HEAD.sub(lambda head: f"{head[0]}\n{policy.meta(page, used)}", bare, count=1)
 
 
-def finish_page(file: Path, page: str, aside: Aside) -> None:
-    """Finish a page in place; a finished page stays as it is."""
-    before = file.read_text(encoding="utf-8")
-    own = aside.set_aside(without_other_search(without_icon_script(before)), page)
-    after = with_policy(with_listed_references(own), page)
-    if after != before:
-        file.write_text(after, encoding="utf-8")
+def lighter(html: str) -> str:
+    """The page without what it does not use, its scripts run once it has been read."""
+    html = without_other_search(without_icon_script(html))
+    for script in UNUSED:
+        html = script.sub("", html)
+    return WAITING.sub(r"<script defer\1", html)
+
+
+def finish_pages(out: Path) -> None:
+    """Finish the pages of a site in place; a finished page stays as it is."""
+    files = {file.relative_to(out).with_suffix("").as_posix(): file for file in sorted(out.rglob("*.html"))}
+    # Templates of the theme lie among its styles and are no pages.
+    before = {name: file.read_text(encoding="utf-8") for name, file in files.items() if not name.startswith("_static/")}
+    aside = Aside(out)
+    pages = {name: aside.set_aside(lighter(page), name) for name, page in before.items()}
+    aside.sweep()
+    for name, page in in_one_sheet(pages, out / "_static").items():
+        after = with_policy(with_listed_references(page), name)
+        if after != before[name]:
+            files[name].write_text(after, encoding="utf-8")

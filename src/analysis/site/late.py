@@ -1,6 +1,6 @@
 """What nobody sees of a page at first, kept beside it and brought when it is asked for, so that the page opens at once.
 
-These are the specifications from which charts come alive and the tables behind figures. Each becomes a small script
+These are the specifications from which charts come alive and the tables that stand folded. Each becomes a small script
 that hands over its text (``site/static/late.js``): a page opened from a folder may run a script that stands beside it,
 and may read nothing else. What is there to be saved becomes a file with an address of its own.
 """
@@ -19,11 +19,14 @@ FIGURES = "figures"
 """The folder of the files that figures and tables offer."""
 
 SPECIFICATION = re.compile(r'(?P<tag><script type="application/json" class="chart-spec")>(?P<held>[^<]+)(?=</script>)')
-BEHIND = re.compile(
-    r'(?P<tag><details class="chart-details")>(?P<summary><summary>(?:(?!</summary>).)*</summary>)'
-    r'(?P<held><div class="book-table(?: [\w -]+)?"(?:(?!</details>).)*</table></div></div>)(?=<p class="downloads">)',
+FOLDED = re.compile(
+    r'(?P<tag><details class="(?:chart-details|listed)")>(?P<before>(?:(?!</details>|<div class="table-scroll").)*)'
+    r'(?P<held><div class="table-scroll"(?:(?!</details>).)*?</table></div>)',
     re.DOTALL,
 )
+"""A table that stands folded: behind a figure, or too long to be read through."""
+HERE = '<div class="table-here"></div>'
+"""Where it will stand."""
 FILE = re.compile(r'download="(?P<name>[\w.-]+\.csv)" href="data:text/csv;charset=utf-8,(?P<held>[^"]*)"')
 ASKED = re.compile(r'data-late="[^"]*/(?P<name>[^"/]+)"')
 
@@ -69,8 +72,8 @@ class Aside:
         def specification(found: re.Match[str]) -> str:
             return f'{found["tag"]} data-late="{keep(found["held"])}">'
 
-        def behind(found: re.Match[str]) -> str:
-            return f'{found["tag"]} data-late="{keep(found["held"])}">{found["summary"]}'
+        def folded(found: re.Match[str]) -> str:
+            return f'{found["tag"]} data-late="{keep(found["held"])}">{found["before"]}{HERE}'
 
         def file(found: re.Match[str]) -> str:
             # A figure has one name in an edition; chapters may have tables of one name, such as that of their sources.
@@ -81,7 +84,7 @@ class Aside:
         rules: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
             (FILE, file),
             (SPECIFICATION, specification),
-            (BEHIND, behind),
+            (FOLDED, folded),
         ]
         for pattern, rule in rules:
             page = pattern.sub(rule, page)

@@ -16,13 +16,9 @@ from analysis.markup import Markup, html
 
 INLINE_SCRIPTS = {
     "sha256-P1Gd/Wqjqq8uduID7MOciZi3jIWvAuyCldpRMjsiEjw=": "light or dark, set before the page is drawn",
-    "sha256-45raXJwhVFsGIr53+bEjhDPiYb+40hWrPMHNnlmjRLo=": "results come when a search is sent, not as it is typed",
 }
 """Inline scripts of pydata-sphinx-theme by the hash of their text. The versions of the lock decide them: when the
 build names one after an upgrade, read it in the theme's templates and put its hash here."""
-
-PAGE_NAME = "DOCUMENTATION_OPTIONS.pagename = '{}';"
-"""The theme's one inline script that differs from page to page."""
 
 SCRIPT_FILE = re.compile(r"(?:\.\./)*_static/[\w./-]+\.js(?:\?[\w=]*)?")
 """Scripts that the site is built with; what lies elsewhere, such as results, is never run."""
@@ -52,14 +48,10 @@ def source(script: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
 
 
-def _scripts(page: str) -> set[str]:
-    return {*INLINE_SCRIPTS, source(PAGE_NAME.format(page))}
-
-
 def policy(page: str, used: set[str]) -> str:
     """The policy of a page: nothing from another host, and of inline scripts those on the list that it has."""
     wasm = ["'wasm-unsafe-eval'"] if page == SEARCH else []
-    return "; ".join(_directives(OWN, used & _scripts(page), wasm))
+    return "; ".join(_directives(OWN, used & set(INLINE_SCRIPTS), wasm))
 
 
 def header(used: set[str]) -> str:
@@ -134,7 +126,7 @@ def _inline(element: etree._Element, page: str) -> Iterator[str]:
         return
     script = element.text or ""
     name = source(script)
-    if name not in _scripts(page):
+    if name not in INLINE_SCRIPTS:
         raise _refused(page, "an inline script", script)
     yield name
 

@@ -41,13 +41,17 @@ window.late = (() => {
     return bring(address.href, address.pathname.split("/").pop());
   };
 
-  // The table behind a figure comes when its reader opens what holds it.
+  // A folded table comes when its reader opens what holds it; who hears of it makes it sortable.
   document.addEventListener(
     "toggle",
     async ({ target }) => {
-      if (!target.matches?.("details[data-late]") || !target.open || target.querySelector(".book-table")) return;
+      if (!target.matches?.("details[data-late]") || !target.open || !target.querySelector(".table-here")) return;
       const text = await held(target).catch(() => '<p role="alert">The table could not be read; the file has it.</p>');
-      if (!target.querySelector(".book-table")) target.querySelector("summary").insertAdjacentHTML("afterend", text);
+      const here = target.querySelector(".table-here");
+      if (!here) return;
+      const box = here.parentElement;
+      here.outerHTML = text;
+      box.dispatchEvent(new CustomEvent("late", { bubbles: true }));
     },
     true,
   );
