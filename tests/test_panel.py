@@ -104,5 +104,5 @@ def test_the_download_has_units_bases_and_datasets() -> None:
 def test_the_published_value_keeps_its_relation_and_leads_to_its_test() -> None:
     html = draw.build("work_panel", sample()).to_html()
     assert "The report: under 25%," in html
-    assert "The report, of England: under 25%," in draw.build("work_panel", sample("greater-manchester")).to_html()
+    assert "Report, England: under 25%," in draw.build("work_panel", sample("greater-manchester")).to_html()
     assert 'href="replication.html#claim-managerial-professional-dd"' in html
