@@ -62,7 +62,7 @@ def test_a_row_says_clear_where_the_interval_of_the_difference_does(figure, regi
             " and period == first_period"
         )
         low, high = ends[["ci_low", "ci_high"]].astype(float).iloc[-1]
-        same = abs(one - other) < 0.02 * max(abs(one), abs(other))
+        same = one == other or abs(one - other) < 0.02 * max(abs(one), abs(other))
         expected = "about the same" if same else "clear" if low > 0 or high < 0 else "not clear"
         assert row["difference_is"] == expected, name
 
@@ -86,6 +86,14 @@ def test_a_regional_panel_sets_like_beside_like() -> None:
     assert panel.marks[3].shape == "ring"
 
 
+def test_no_strip_of_a_share_goes_beyond_all() -> None:
+    results = sample("greater-manchester")
+    shares = results.indicators["indicator"].eq("e_withdrawn_rate")
+    results.indicators.loc[shares, ["value", "ci_low", "ci_high"]] = [96.0, 80.0, 112.0]
+    panel = draw.build("trap_panel", results)
+    assert {row.axis.high for row in panel.sections[1].rows} == {100.0}
+
+
 def test_the_download_has_units_bases_and_datasets() -> None:
     frame = draw.build("work_panel", sample()).frame
     assert isinstance(frame, pd.DataFrame)
@@ -96,4 +104,5 @@ def test_the_download_has_units_bases_and_datasets() -> None:
 def test_the_published_value_keeps_its_relation_and_leads_to_its_test() -> None:
     html = draw.build("work_panel", sample()).to_html()
     assert "The report: under 25%," in html
+    assert "Report, England: under 25%," in draw.build("work_panel", sample("greater-manchester")).to_html()
     assert 'href="replication.html#claim-managerial-professional-dd"' in html

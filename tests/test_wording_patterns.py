@@ -91,6 +91,7 @@ ANSWERS: dict[str, Collection[str]] = {
     "titles.counts": ("one", "several", "several_all", "alike"),
     "titles.authorities": ("one", "alone", "both", "all", "some"),
     "titles.whom": AGAINST,
+    "panel.published": ("england", "elsewhere"),
     "panel.value": ("equals", "approx", "less_than", "greater_than"),
     "panel.verdict": ("clear", "unclear", "same", "unknown"),
     "titles.measured_in": ("percent", "gbp", "per_100", "other", "alone"),

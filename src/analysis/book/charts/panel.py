@@ -1,5 +1,6 @@
 """The panel of a chapter: its measures, one a row, with the groups of neighbourhoods as marks."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -74,12 +75,14 @@ def _about(spec: Indicator, rows: pd.DataFrame) -> Markup:
     return html("{}. {}", ", ".join(part for part in parts if part), source_link(load_registry(), datasets_of(rows)))
 
 
-def _published(claim: str | None) -> Markup:
+def _published(claim: str | None, *, national: bool) -> Markup:
+    """What the report published, which is of England in every edition."""
     if claim is None:
         return Markup()
     tested = html('<a href="replication.html#claim-{}">{}</a>', claim, say("panel.tested"))
     value = choose("panel.value", str(claims().loc[claim, "relation"]), value=published(claim))
-    return html("{} {}", say("panel.published", value=value), tested)
+    of = "england" if national else "elsewhere"
+    return html("{} {}", choose("panel.published", of, value=value), tested)
 
 
 def _row(name: str, rows: pd.DataFrame, axis: Axis, results: Results, figure: FigureSpec) -> PanelRow:
@@ -91,7 +94,7 @@ def _row(name: str, rows: pd.DataFrame, axis: Axis, results: Results, figure: Fi
     return PanelRow(
         measure=spec.label,
         about=_about(spec, rows),
-        published=_published(figure.options.get("published", {}).get(name)),
+        published=_published(figure.options.get("published", {}).get(name), national=is_national(results)),
         values=tuple(float(v) for v in values),
         texts=tuple(by_group["text"].reindex(values.index).fillna("")),
         interval=(float(low), float(high)) if low == low and high == high else None,
@@ -113,7 +116,10 @@ def _section(title: str, by_name: Mapping[str, pd.DataFrame], results: Results, 
     units: dict[str, list[float]] = {}
     for name, rows in by_name.items():
         ends = rows.loc[rows["group"] == DOUBLY_DISADVANTAGED, ["low", "high"]].to_numpy(dtype=float).ravel()
-        units.setdefault(indicator(results, name).unit, []).extend([*rows["value"].astype(float), *ends])
+        unit = indicator(results, name).unit
+        # An interval of a share may end where no share can be.
+        most = 100.0 if unit == "percent" else math.inf
+        units.setdefault(unit, []).extend(min(v, most) for v in (*rows["value"].astype(float), *ends))
     axes = {unit: axis_of(values) for unit, values in units.items()}
     made = []
     for name, rows in by_name.items():
