@@ -136,7 +136,7 @@
   }
 
   function start() {
-    for (const box of document.querySelectorAll(".book-table")) prepare(box);
+    for (const box of document.querySelectorAll(".book-table, .panel-table")) prepare(box);
     // One that stood folded comes when it is opened.
     document.addEventListener("late", ({ target }) => prepare(target));
   }

@@ -172,6 +172,27 @@ def test_pointing_at_a_mark_tells_its_value(open_page):
     assert re.search(r"\d+\.\d%", tip.inner_text())
 
 
+def test_a_panel_is_filtered_and_sorted_within_its_sections(open_page):
+    page = open_page()
+    panel = page.locator("#fig-trap_panel")
+    names = "tbody tr:not(.section-row):visible .panel-measure"
+    every = panel.locator(names).all_inner_texts()
+    panel.get_by_role("searchbox").fill("health")
+    found = panel.locator(names).all_inner_texts()
+    assert 0 < len(found) < len(every)
+    assert panel.locator("tbody:visible").count() < panel.locator("tbody").count()
+    panel.get_by_role("searchbox").fill("")
+    panel.get_by_role("button", name="Other deprived").click()
+    section = panel.locator("tbody").nth(2)
+    assert section.locator("tr").first.get_attribute("class") == "section-row"
+    values = section.locator("tr:not(.section-row) td:nth-of-type(2)").evaluate_all(
+        "(cells) => cells.map((cell) => Number(cell.dataset.value))"
+    )
+    assert values == sorted(values)
+    choices = panel.locator("select option").all_inner_texts()
+    assert set(choices) <= {"All", "clear", "not clear", "about the same"}
+
+
 def test_living_charts_keep_their_text_alternative(open_page):
     page = open_page()
     wake(page)
