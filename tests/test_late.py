@@ -55,6 +55,14 @@ def test_a_figure_with_many_rows_takes_no_other_with_it(tmp_path: Path, rows: in
     assert sum(f"place {rows - 1}" in late(file) for file in (tmp_path / LATE).iterdir()) == 2
 
 
+def test_a_folded_table_to_whose_rows_pages_lead_stays(tmp_path: Path) -> None:
+    table = '<div class="table-scroll"><table><tr{}><td>a</td></tr></table></div>'
+    page = '<details class="book-sources told-in-print"><summary>S</summary><div class="book-table">{}</div></details>'
+    led, free = (page.format(table.format(row)) for row in (' id="claim-1"', ""))
+    assert Aside(tmp_path).set_aside(led, "chapters/index") == led
+    assert HERE in Aside(tmp_path).set_aside(free, "chapters/index")
+
+
 def test_a_file_to_save_has_the_bytes_that_the_page_offered(tmp_path: Path) -> None:
     Aside(tmp_path).set_aside(f"<body>{figure()}</body>", "chapters/index")
     assert (tmp_path / FIGURES / "rates.csv").read_bytes() == csv_text(FRAME).encode()

@@ -27,7 +27,6 @@ MAX_ELEMENTS = 3000
 MORE_ELEMENTS = {
     "chapters/appendix_models.html": "the table of every version of a model",
     "chapters/data.html": "the list of every dataset, to whose rows other pages lead",
-    "chapters/definition.html": "who is on one list and not on the other, by authority",
     "chapters/funding.html": "a map of England with an outline for each funded place",
     "chapters/replication.html": "a row for each statement of the report",
 }

@@ -20,11 +20,13 @@ FIGURES = "figures"
 
 SPECIFICATION = re.compile(r'(?P<tag><script type="application/json" class="chart-spec")>(?P<held>[^<]+)(?=</script>)')
 FOLDED = re.compile(
-    r'(?P<tag><details class="(?:chart-details|listed)")>(?P<before>(?:(?!</details>|<div class="table-scroll").)*)'
+    r'(?P<tag><details class="(?:chart-details|listed|book-sources(?: told-in-print)?)")>(?P<before>(?:(?!</details>|<div class="table-scroll").)*)'
     r'(?P<held><div class="table-scroll"(?:(?!</details>).)*?</table></div>)',
     re.DOTALL,
 )
 """A table that stands folded: behind a figure, or too long to be read through."""
+ROW = "<tr id="
+"""A row to which other pages lead stays in its page."""
 HERE = '<div class="table-here"></div>'
 """Where it will stand."""
 FILE = re.compile(r'download="(?P<name>[\w.-]+\.csv)" href="data:text/csv;charset=utf-8,(?P<held>[^"]*)"')
@@ -73,6 +75,8 @@ class Aside:
             return f'{found["tag"]} data-late="{keep(found["held"])}">'
 
         def folded(found: re.Match[str]) -> str:
+            if ROW in found["held"]:
+                return found[0]
             return f'{found["tag"]} data-late="{keep(found["held"])}">{found["before"]}{HERE}'
 
         def file(found: re.Match[str]) -> str:
