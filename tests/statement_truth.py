@@ -16,7 +16,7 @@ from analysis import paths
 from analysis.book.wording.patterns import load_wording
 from analysis.book.wording.statement import Said, Statement
 from analysis.indicators.spec import AROUND, load_indicators
-from wording_truth import Truth, stand
+from wording_truth import OPPOSITE, Truth, stand
 
 SPECS = load_indicators()
 
@@ -100,6 +100,10 @@ def _number(text: str) -> float:
     return float(text) if text else math.nan
 
 
+def _interval(row: dict[str, str]) -> tuple[float, float]:
+    return _number(row["ci_low"]), _number(row["ci_high"])
+
+
 class Untrue(Exception):
     """A statement is about other rows, years or constraints than the files have."""
 
@@ -133,7 +137,7 @@ class Checker:
 
     def _faults(self, said: Said, fixed: str) -> list[str]:
         statement = said.statement
-        found = [*self._relation(statement), *_place(said)]
+        found = [*self._relation(statement), *_place(said), *_limits_said(said)]
         if self.is_counted(statement):
             itself = {"between": "none", "same": "one", "most": "no no"}.get(statement.relation, "")
             found += unexplained(said.words, f"{fixed} {itself}", self.expected(statement))
@@ -155,6 +159,8 @@ class Checker:
             told = self.stands(s)
             if told != ("unclear" if kind == "unknown" else kind):
                 yield f"states {kind}: it is {told}"
+            if told in OPPOSITE and s.subject != s.comparator and len(s.subject) == 1:
+                yield from self._limits(s)
         elif kind == "worse":
             worse = self._worse(s)
             if set(s.subject_measures) != worse:
@@ -172,6 +178,28 @@ class Checker:
     def value(self, s: Statement, group: str, period: str, measure: str = "") -> float:
         """A value of the statement's area."""
         return self.truth(s.area).own[measure or s.measure[0], period, group]
+
+    def versions(self, s: Statement, name: str) -> dict[str, str]:
+        """How the groups of a statement stand to each other in each version of a gap; the first is as they are."""
+        if s.subject[0] != SHORT_GROUPS[0]:
+            return {}
+        key = {"area": s.area, "indicator": name, "against": s.comparator[0], "period": self._when(s, name)}
+        rows = [r for r in self.rows("like_for_like") if all(r[c] == v for c, v in key.items())]
+        return {r["version"]: stand(*(_number(r[c]) for c in ("value", "value_against")), _interval(r)) for r in rows}
+
+    def _when(self, s: Statement, name: str) -> str:
+        return s.period[-1] if s.period else self.truth(s.area).periods[name][-1]
+
+    def _limits(self, s: Statement) -> Iterator[str]:
+        """Yield what is wrong with the versions in which a gap is said not to hold."""
+        found = self.versions(s, s.measure[0])
+        whole = found.pop("all", "")
+        if found and whole != s.relation:
+            yield f"stands {whole} in like_for_like.csv"
+        for kind, told in (("gone", s.unless), ("turned", s.turned)):
+            true = {v for v, r in found.items() if (r == OPPOSITE[whole] if kind == "turned" else r not in OPPOSITE)}
+            if set(told) != true:
+                yield f"states that it is {kind} in {told}: it is in {sorted(true)}"
 
     def stands(self, s: Statement) -> str:
         """The relation of two groups, of a group at two times, or of a distance at two times."""
@@ -213,7 +241,8 @@ class Checker:
             period = truth.periods[name][-1]
             a, b = self.value(s, s.subject[0], period, name), self.value(s, s.comparator[0], period, name)
             relation = stand(a, b, truth.interval(name, s.subject[0], s.comparator[0], period, period))
-            if relation in ("higher", "lower") and relation != SPECS[name].better:
+            held = all(found == relation for found in self.versions(s, name).values())
+            if relation in OPPOSITE and relation != SPECS[name].better and held:
                 worse.add(name)
         return worse
 
@@ -375,6 +404,31 @@ class Checker:
 
 
 SHORT_GROUPS = ("doubly_disadvantaged", "other_deprived", "non_deprived", "england")
+
+SAYS_WHERE = {
+    "without_london": "London",
+    "matched_on_imd": "equally deprived",
+    "without_retired_and_students": "retired",
+    "of_working_age": "working age",
+}
+"""What a word of each version is."""
+
+SAYS_IT_FAILS = re.compile(r"though (?:not|the other way round)")
+
+
+def _limits_said(said: Said) -> Iterator[str]:
+    """Yield what is wrong with how the words say where a gap does not hold."""
+    s = said.statement
+    if s.relation not in OPPOSITE:
+        return
+    versions = (*s.unless, *s.turned)
+    if bool(versions) != bool(SAYS_IT_FAILS.search(said.words)):
+        yield f"does not hold in {versions or 'no version'}, and the words say otherwise"
+    if "though not like for like" not in said.words:
+        yield from (f"does not name {v}" for v in versions if SAYS_WHERE[v] not in said.words)
+    if s.turned and not s.unless and len(s.turned) == 1 and "other way round" not in said.words:
+        yield "is the other way round in a version, and the words do not say so"
+
 
 IN_NEIGHBOURHOODS = re.compile(r"\bin (?:\S+[’']s? )?(?:doubly disadvantaged|other deprived|non-deprived)\b")
 

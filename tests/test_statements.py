@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
+import pandas as pd
 import pytest
 
 from analysis.book.charts import draw as charts
@@ -13,15 +14,16 @@ from analysis.book.figures import rows as figure_rows
 from analysis.book.figures import titles, titles_groups, titles_places
 from analysis.book.figures.registry import FigureSpec, load_registry
 from analysis.book.findings import conclusions, statements
-from analysis.book.wording import numbers, words
+from analysis.book.wording import facts, numbers, patterns, words
+from analysis.book.wording import like_for_like as like
 from analysis.book.wording.facts import Facts
 from analysis.book.wording.patterns import load_wording
 from analysis.book.wording.statement import Said, heard
-from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
+from analysis.groups import DOUBLY_DISADVANTAGED, NON_DEPRIVED, OTHER_DEPRIVED
 from analysis.indicators.spec import AROUND
 from analysis.results.reading import read
 from chapters_support import EDITIONS, GLUE, chapter_files, have_edition, prose
-from sample_results import Sample, sample
+from sample_results import LIKE_COLUMNS, Sample, sample
 from statement_truth import SHORT_GROUPS, SPECS, Checker, by_relation_keys, rows_of, sounds_wrong
 from wording_truth import Truth, truth_of
 
@@ -206,6 +208,23 @@ def london_only(results: Sample) -> Sample:
     return replace(results, by_region=rows)
 
 
+def like_for_like(results: Sample, **moved: float) -> Sample:
+    """The same with versions of every gap: as it is, and moved by a factor; below nought it is the other way round."""
+    last = results.indicators.drop_duplicates(["indicator", "group"], keep="last").set_index(["indicator", "group"])
+    rows = []
+    for name, (own, period) in last.xs(DOUBLY_DISADVANTAGED, level="group")[["value", "period"]].iterrows():
+        for against in (OTHER_DEPRIVED, NON_DEPRIVED):
+            other = last.loc[(name, against), "value"]
+            low, high = results.interval(name, DOUBLY_DISADVANTAGED, against, period)
+            for version, factor in {"all": 1.0, **moved}.items():
+                shift = (factor - 1) * (own - other)
+                row = {"value": own + shift, "value_against": other, "difference": own - other + shift}
+                ends = {"ci_low": low + shift, "ci_high": high + shift}
+                where = {"area": results.region.area, "period": period, "against": against, "version": version}
+                rows.append({"indicator": name, **where, **row, **ends})
+    return replace(results, like_for_like=pd.DataFrame(rows, columns=LIKE_COLUMNS))
+
+
 def of_one_area(results: Sample) -> Sample:
     """The same with one local authority, one region and one combined authority."""
     kinds = results.areas["area_type"]
@@ -226,6 +245,10 @@ NASTY = {
     "below zero": turned(sample()),
     "London only": london_only(sample()),
     "one area": of_one_area(sample()),
+    "gone without London": like_for_like(sample(), without_london=0.0),
+    "the other way round without London": like_for_like(sample(), without_london=-1.0),
+    "nowhere like for like": like_for_like(sample(), without_london=0.0, matched_on_imd=-1.0, of_working_age=0.0),
+    "the same like for like": like_for_like(sample(), without_london=1.0, matched_on_imd=1.1),
     "without other deprived": without_group(sample(), OTHER_DEPRIVED),
 }
 
@@ -250,7 +273,16 @@ def faults_of(results: Sample, *, sentences: bool = True) -> Iterator[str]:
             yield from checker.faults(one, own_numbers())
 
 
-QUICK = ("none", "large errors", "all equal", "below zero", "London only", "without other deprived")
+QUICK = (
+    "none",
+    "large errors",
+    "gone without London",
+    "the other way round without London",
+    "all equal",
+    "below zero",
+    "London only",
+    "without other deprived",
+)
 KINDS = [pytest.param(kind, marks=() if kind in QUICK else pytest.mark.slow) for kind in NASTY]
 
 
@@ -308,6 +340,13 @@ MUTANTS = {
         "judged",
         lambda *a, **k: (s := _judged(*a, **k)) and replace(s, subject_measures=s.measure),
     ),
+    "a gap that is gone without London stated without that": (facts, "limited", lambda statement, rows: statement),
+    "a gap said to hold everywhere": (patterns, "limits_text", lambda statement, short=False: ""),
+    "a gap said to be gone that turns round": (
+        like,
+        "replace",
+        lambda statement, unless, turned: replace(statement, unless=(*unless, *turned), turned=()),
+    ),
     "few neighbourhoods counted in": (titles_places, "FEWEST", 1),
 }
 """What each mutant changes in the book's code: module, name, and what stands there instead."""
@@ -317,7 +356,8 @@ MUTANTS = {
 def test_a_mutant_is_caught(mutant: str, monkeypatch: pytest.MonkeyPatch) -> None:
     module, name, instead = MUTANTS[mutant]
     monkeypatch.setattr(module, name, instead)
-    assert any(True for kind in ("as invented", "large errors") for _ in faults_of(NASTY[kind]))
+    kinds = ("as invented", "large errors", "the other way round without London")
+    assert any(True for kind in kinds for _ in faults_of(NASTY[kind]))
 
 
 def test_patterns_that_change_places_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import choose, say
 from analysis.book.wording.published import claims
+from analysis.groups import FEWEST
 from analysis.results.reading import Results
 
 SHARE_COLUMNS: dict[str, str] = {
@@ -42,7 +43,7 @@ CASES: dict[str, tuple[str, str]] = {
 """The study's areas in the names of today: claim with its share, name in a sentence."""
 
 LONDON = "London"
-FEWEST_DEPRIVED = 10
+FEWEST_DEPRIVED = FEWEST
 """Areas with fewer deprived neighbourhoods have no share of their own in the figure."""
 
 

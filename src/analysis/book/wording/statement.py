@@ -54,6 +54,9 @@ class Statement:
         The measures that the relation holds for, where it is said of some.
     geography : str
         What the values are measured at.
+    unless, turned : tuple of str
+        Versions of ``like_for_like.csv`` in which the relation is not clear, and those in which it is the other way
+        round; the words say so.
     """
 
     subject: tuple[str, ...]
@@ -65,6 +68,13 @@ class Statement:
     rows: tuple[str, ...] = ()
     subject_measures: tuple[str, ...] = ()
     geography: Areas = "lsoa21"
+    unless: tuple[str, ...] = ()
+    turned: tuple[str, ...] = ()
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether there is a version in which the relation does not hold."""
+        return bool(self.unless or self.turned)
 
 
 @dataclass(frozen=True)
