@@ -353,6 +353,8 @@ class Checker:
     def expected(self, s: Statement) -> list[float]:
         """The numbers that the words may have, in their order."""
         years = [_number(p) for p in s.period if p.isdigit()]
+        if s.measure == ("imd_score",):
+            return self._scores(s)
         if s.rows == ("thresholds",):
             sizes = {_number(r["imd_share"]): _number(r["areas"]) for r in self._force(*s.period)}
             return [sizes.get(0.2, math.nan), sizes.get(0.05, math.nan), len(s.subject_measures), len(s.measure)]
@@ -376,6 +378,13 @@ class Checker:
         rest = [g for g in SHORT_GROUPS if g not in (*s.subject, *s.comparator)]
         cells = self.truth(s.area).own
         return [cells.get((s.measure[0], s.period[0], g), math.nan) for g in (*s.subject, *s.comparator, *rest)]
+
+    def _scores(self, s: Statement) -> list[float]:
+        """Mean scores of the deprivation index: of both groups, and of the other once it is weighted."""
+        key = {"area": s.area, "indicator": "imd_score", "against": s.subject[1], "period": s.period[0]}
+        rows = {r["version"]: r for r in self.rows("like_for_like") if all(r[c] == v for c, v in key.items())}
+        whole, weighted = rows["all"], rows["matched_on_imd"]
+        return [_number(cell) for cell in (whole["value"], whole["value_against"], weighted["value_against"])]
 
     def _of_places(self, s: Statement) -> list[float]:
         """What the place with most has, beside all that there are."""
