@@ -1,6 +1,7 @@
 """Texts that belong to one chapter and are made from the results."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -26,6 +27,7 @@ from analysis.book.wording.patterns import choose, say
 from analysis.book.wording.places import region_in_sentence
 from analysis.book.wording.published import claims
 from analysis.book.wording.statement import Statement, states
+from analysis.catalog import attribution, load_catalog
 from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, NON_DEPRIVED, OTHER_DEPRIVED
 from analysis.indicators.like_for_like import ALL_PLACES, MATCHED, SCORE, WITHOUT_LONDON
 from analysis.results.reading import Results
@@ -241,8 +243,16 @@ def data_words(results: Results) -> dict[str, str]:
         say("chapters.datasets", number=len(datasets)),
         say("chapters.datasets_missing", number=words.sentence_start(numbers.in_words(missing))) if missing else "",
         choose("chapters.mode", results.data),
+        say("chapters.asked", lines=_asked(datasets)) if results.data != "synthetic" else "",
     ]
     return {"data_sentence": " ".join(text for text in sentences if text)}
+
+
+def _asked(datasets: list[dict[str, Any]]) -> str:
+    """The lines that the licences of this build's datasets ask for, a sentence each."""
+    catalog = load_catalog()
+    there = (catalog[d["id"]] for d in datasets if d["available"] and d["id"] in catalog)
+    return " ".join(f"{line}." for line in attribution(there))
 
 
 def availability_words(results: Results) -> dict[str, str]:
