@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Literal
 
+from analysis.groups import DOUBLY_DISADVANTAGED
 from analysis.indicators.spec import AROUND, Areas
 
 Relation = Literal[
@@ -94,6 +95,19 @@ def states(words: str, statement: Statement, key: str = "") -> str:
     for listener in _listeners.get():
         listener.append(Said(words, statement, key))
     return words
+
+
+def gives(words: str, key: str, area: str) -> str:
+    """Return words that give numbers of an area and compare nothing, once whoever listens has been told so.
+
+    Parameters
+    ----------
+    words : str
+    key : str
+        Of their pattern, which says what numbers they give.
+    area : str
+    """
+    return states(words, Statement((DOUBLY_DISADVANTAGED,), "number", (key,), area), key)
 
 
 @contextmanager
