@@ -9,7 +9,7 @@ from analysis.book.figures.registry import FigureSpec
 from analysis.book.figures.rows import area_possessive, group_rows, indicator, present
 from analysis.book.wording import numbers, words
 from analysis.book.wording.facts import Facts
-from analysis.book.wording.patterns import by_relation, choose, limits_text, say
+from analysis.book.wording.patterns import by_relation, choose, is_long_limit, limits_text, say
 from analysis.book.wording.statement import Statement, at, states
 from analysis.groups import DOUBLY_DISADVANTAGED, NON_DEPRIVED, OTHER_DEPRIVED
 from analysis.results.reading import Results
@@ -18,6 +18,11 @@ from analysis.results.reading import Results
 def others(group: str) -> str:
     """A group that stands after another: "other deprived ones"."""
     return choose("titles.others", group)
+
+
+def adjective(group: str) -> str:
+    """A group before its noun, which follows after another's: "doubly disadvantaged"."""
+    return choose("titles.group", group).removesuffix(" neighbourhoods")
 
 
 def place(results: Results, group: str) -> str:
@@ -72,8 +77,8 @@ def compare(figure: FigureSpec, results: Results) -> str:
         more=rule.get("more", "higher"),
         less=rule.get("less", "lower"),
         at=at(statement.geography),
-        here=f"{place(results, pair[0])} ({one['prose']})",
-        there=f"{others(pair[1])} ({other['prose']})",
+        here=f"{area_possessive(results)} {adjective(pair[0])} ({one['prose']})",
+        there=f"{choose('titles.group', pair[1])} ({other['prose']})",
     )
 
 
@@ -168,7 +173,7 @@ def _compared(figure: FigureSpec, results: Results) -> Statement | None:
 def _limits_note(figure: FigureSpec, results: Results) -> str:
     """Where the gap of a title does not hold, where the title has no room for it."""
     statement = _compared(figure, results)
-    if statement is None or len(statement.unless) + len(statement.turned) <= 1:
+    if statement is None or not is_long_limit(statement):
         return ""
     return say("titles.like_for_like", limits=limits_text(statement).removeprefix(", though "))
 

@@ -18,6 +18,7 @@ from analysis import paths
 from analysis.book.wording.statement import Statement, states
 from analysis.book.wording.words import listing
 from analysis.errors import AnalysisError
+from analysis.indicators.like_for_like import WITHOUT_LONDON
 from analysis.settings import Settings, once_for_each_state, read, setting
 from analysis.settings.forms import Id, Text, expected
 
@@ -140,7 +141,7 @@ def by_relation(key: str, statement: Statement, /, *, short: bool = False, **val
     statement : Statement
         What the words state.
     short : bool
-        Whether they have no room to name several versions in which it does not hold.
+        Whether they have no room to name every version in which it does not hold.
 
     Raises
     ------
@@ -156,11 +157,17 @@ def by_relation(key: str, statement: Statement, /, *, short: bool = False, **val
 
 def limits_text(statement: Statement, *, short: bool = False) -> str:
     """Return where a relation does not hold: ", though not clearly so without London"; empty where it always does."""
-    if short and len(statement.unless) + len(statement.turned) > 1:
+    if short and is_long_limit(statement):
         return say("like_for_like.several")
     found = {"gone": statement.unless, "turned": statement.turned}
     parts = [choose("like_for_like.limit", kind, where=_where(of)) for kind, of in found.items() if of]
     return f", {listing(parts)}" if parts else ""
+
+
+def is_long_limit(statement: Statement) -> bool:
+    """Whether a title has no room to say where a relation does not hold: only London alone is short enough."""
+    limits = (*statement.unless, *statement.turned)
+    return bool(limits) and limits != (WITHOUT_LONDON,)
 
 
 def _where(versions: Iterable[str]) -> str:
