@@ -81,7 +81,7 @@ def test_comparison_follows_the_numbers_and_their_errors(own, other, error, expe
 def test_comparison_without_doubly_disadvantaged_sets_the_others_side_by_side():
     results = with_values({OTHER_DEPRIVED: 9.0, NON_DEPRIVED: 5.0}, slug="greater-manchester")
     assert titles.title(COMPARE, results) == (
-        "Bad health is more common in Greater Manchester’s other deprived neighbourhoods (9.0%) "
+        "Bad health is more common in Greater Manchester’s other deprived (9.0%) "
         "than in non-deprived neighbourhoods (5.0%)"
     )
 

@@ -50,8 +50,9 @@ def percent(score: float) -> str:
 
 
 def interval(row: pd.Series) -> str:
-    """The interval of a score: "22% to 67%"."""
-    return numbers.interval_text(row["ci_low"], row["ci_high"], "percent", 0)
+    """The interval of a score: "22% to 67%"; with a decimal where a whole number would be none, and it is more."""
+    decimals = int(0 < row["ci_low"] < 0.5)
+    return numbers.interval_text(row["ci_low"], row["ci_high"], "percent", decimals)
 
 
 def _listed(rows: pd.DataFrame, known: dict[str, Constraint]) -> str:
