@@ -15,8 +15,10 @@ from functools import cache
 from analysis import paths
 from analysis.book.wording.patterns import load_wording
 from analysis.book.wording.statement import Said, Statement
-from analysis.indicators.spec import AROUND, load_indicators
+from analysis.indicators.spec import load_indicators
 from count_truth import COUNTS, IN_ANY_ORDER, OF_AN_AREA
+from number_words import numbers_in, unexplained
+from said_truth import limits_said, place
 from wording_truth import OPPOSITE, Truth, stand
 
 SPECS = load_indicators()
@@ -30,10 +32,6 @@ SOUNDS: dict[str, tuple[str, str]] = {
     "unclear": (r"not clear|no clear", r"hardly"),
 }
 """How the pattern of a relation must sound, and how it must not."""
-
-SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-IN_WORDS = {word: number for number, word in enumerate(SMALL)} | {"none": 0}
-NUMBER = re.compile(rf"£?\d[\d,]*(?:\.\d+)?|\b(?:{'|'.join(IN_WORDS)})\b", re.IGNORECASE)
 
 
 def sounds_wrong(key: str) -> list[str]:
@@ -51,42 +49,6 @@ def sounds_wrong(key: str) -> list[str]:
             wrong.append(f"{key}.{answer} does not sound so: {pattern}")
         if re.search(rf"\b(?:{banned})\b", plain, re.IGNORECASE):
             wrong.append(f"{key}.{answer} sounds like another: {pattern}")
-    return wrong
-
-
-def numbers_in(text: str) -> list[tuple[float, int]]:
-    """Numbers of a text in their order, each with its decimals; small ones may stand in words."""
-    found = []
-    for match in NUMBER.finditer(text):
-        word = match[0].lower()
-        if word in IN_WORDS:
-            found.append((float(IN_WORDS[word]), 0))
-        else:
-            body = word.lstrip("£").replace(",", "")
-            found.append((float(body), len(body.partition(".")[2])))
-    return found
-
-
-def is_near(expected: float, value: float, decimals: int, *, under: bool) -> bool:
-    """Whether a number is rounded to what the words give, or less than that where they say "under"."""
-    return 0 < abs(expected) < value if under else abs(abs(expected) - value) <= 0.5001 * 10.0**-decimals
-
-
-def unexplained(words: str, fixed: str, expected: list[float]) -> list[str]:
-    """Numbers of the words that are neither in their fixed text nor, in this order, among those that are expected."""
-    given = Counter(numbers_in(fixed))
-    left, wrong = list(expected), []
-    under = {float(number) for number in re.findall(r"\bunder (\d+(?:\.\d+)?)%", words)}
-    for value, decimals in numbers_in(words):
-        if given[value, decimals]:
-            given[value, decimals] -= 1
-            continue
-        near = [is_near(e, value, decimals, under=value in under) for e in left]
-        place = near.index(True) if any(near) else None
-        if place is None:
-            wrong.append(f"{value:g} is none of {[round(e, 3) for e in left]}")
-        else:
-            left = left[place + 1 :]
     return wrong
 
 
@@ -141,7 +103,7 @@ class Checker:
 
     def _faults(self, said: Said, fixed: str) -> list[str]:
         statement = said.statement
-        found = [*self._relation(statement), *_place(said), *_limits_said(said)]
+        found = [*self._relation(statement), *place(said), *limits_said(said)]
         if self.is_counted(statement):
             itself = {"between": "none", "same": "one", "most": "no no"}.get(statement.relation, "")
             expected = self.expected(statement)
@@ -425,43 +387,6 @@ class Checker:
 
 
 SHORT_GROUPS = ("doubly_disadvantaged", "other_deprived", "non_deprived", "england")
-
-SAYS_WHERE = {
-    "without_london": "London",
-    "matched_on_imd": "equally deprived",
-    "without_retired_and_students": "retired",
-    "of_working_age": "working age",
-}
-"""What a word of each version is."""
-
-SAYS_IT_FAILS = re.compile(r"though (?:not|the other way round)")
-
-
-def _limits_said(said: Said) -> Iterator[str]:
-    """Yield what is wrong with how the words say where a gap does not hold."""
-    s = said.statement
-    if s.relation not in OPPOSITE:
-        return
-    versions = (*s.unless, *s.turned)
-    if bool(versions) != bool(SAYS_IT_FAILS.search(said.words)):
-        yield f"does not hold in {versions or 'no version'}, and the words say otherwise"
-    if "though not like for like" not in said.words:
-        yield from (f"does not name {v}" for v in versions if SAYS_WHERE[v] not in said.words)
-    if s.turned and not s.unless and len(s.turned) == 1 and "other way round" not in said.words:
-        yield "is the other way round in a version, and the words do not say so"
-
-
-IN_NEIGHBOURHOODS = re.compile(r"\bin (?:\S+[’']s? )?(?:doubly disadvantaged|other deprived|non-deprived)\b")
-
-
-def _place(said: Said) -> Iterator[str]:
-    """Yield what is wrong with where the words say that it was measured."""
-    measures = [SPECS[m] for m in said.statement.measure if m in SPECS]
-    told = {m.measured_at(said.statement.period[-1]) in AROUND for m in measures} if said.statement.period else set()
-    if told == {True} and IN_NEIGHBOURHOODS.search(said.words):
-        yield "is measured around neighbourhoods and said to be in them"
-    if told == {False} and re.search(r"\baround\b", said.words):
-        yield "is measured in neighbourhoods and said to be around them"
 
 
 def by_relation_keys() -> list[str]:

@@ -14,7 +14,7 @@ from analysis.book.display.figure import Figure
 from analysis.book.figures.registry import load_registry
 from analysis.results.reading import read
 from chapters_support import EDITIONS, have_edition
-from statement_truth import numbers_in
+from number_words import numbers_in
 
 FIXED = {95.0, 100.0}
 """The level of every interval, and England in an index."""

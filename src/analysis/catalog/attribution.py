@@ -29,7 +29,8 @@ def attribution(datasets: Iterable[Dataset]) -> tuple[str, ...]:
 def carried(datasets: Iterable[Dataset]) -> tuple[str, ...]:
     """Return what must stand beside the names of the sources themselves: whose data are contained in a source's."""
     lines = (line for dataset in datasets for line in dataset.licence.attribution)
-    return _merged(line for line in lines if line.startswith("Contains"))
+    own = BY_LICENCE.values()
+    return _merged(line for line in lines if line.startswith("Contains") and line not in own)
 
 
 def _asked(dataset: Dataset) -> tuple[str, ...]:
