@@ -29,6 +29,8 @@ REGIONS = [
     "West Midlands",
     "Yorkshire and The Humber",
 ]
+LIKE_COLUMNS = schema.table("like_for_like").names()
+
 LEVEL = {"percent": 24.0, "gbp": 21_000.0, "years": 60.0, "minutes": 14.0, "people": 40_000.0}
 SHARE = {"doubly_disadvantaged": 1.0, "other_deprived": 0.83, "non_deprived": 0.45, "england": 0.5}
 COUNT = {
@@ -169,6 +171,7 @@ class Sample:
     specs: dict[str, Indicator]
     definitions: pd.DataFrame = field(default_factory=pd.DataFrame)
     constraint_scores: pd.DataFrame = field(default_factory=pd.DataFrame)
+    like_for_like: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=LIKE_COLUMNS))
     data: str = "real"
     definition: Definition = Definition()  # noqa: RUF009
     imd_rank: str = "imd2019_rank"

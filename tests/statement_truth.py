@@ -15,8 +15,11 @@ from functools import cache
 from analysis import paths
 from analysis.book.wording.patterns import load_wording
 from analysis.book.wording.statement import Said, Statement
-from analysis.indicators.spec import AROUND, load_indicators
-from wording_truth import Truth, stand
+from analysis.indicators.spec import load_indicators
+from count_truth import COUNTS, IN_ANY_ORDER, OF_AN_AREA
+from number_words import numbers_in, unexplained
+from said_truth import limits_said, place
+from wording_truth import OPPOSITE, Truth, stand
 
 SPECS = load_indicators()
 
@@ -29,10 +32,6 @@ SOUNDS: dict[str, tuple[str, str]] = {
     "unclear": (r"not clear|no clear", r"hardly"),
 }
 """How the pattern of a relation must sound, and how it must not."""
-
-SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-IN_WORDS = {word: number for number, word in enumerate(SMALL)} | {"none": 0}
-NUMBER = re.compile(rf"£?\d[\d,]*(?:\.\d+)?|\b(?:{'|'.join(IN_WORDS)})\b", re.IGNORECASE)
 
 
 def sounds_wrong(key: str) -> list[str]:
@@ -53,51 +52,22 @@ def sounds_wrong(key: str) -> list[str]:
     return wrong
 
 
-def numbers_in(text: str) -> list[tuple[float, int]]:
-    """Numbers of a text in their order, each with its decimals; small ones may stand in words."""
-    found = []
-    for match in NUMBER.finditer(text):
-        word = match[0].lower()
-        if word in IN_WORDS:
-            found.append((float(IN_WORDS[word]), 0))
-        else:
-            body = word.lstrip("£").replace(",", "")
-            found.append((float(body), len(body.partition(".")[2])))
-    return found
-
-
-def is_near(expected: float, value: float, decimals: int, *, under: bool) -> bool:
-    """Whether a number is rounded to what the words give, or less than that where they say "under"."""
-    return 0 < abs(expected) < value if under else abs(abs(expected) - value) <= 0.5001 * 10.0**-decimals
-
-
-def unexplained(words: str, fixed: str, expected: list[float]) -> list[str]:
-    """Numbers of the words that are neither in their fixed text nor, in this order, among those that are expected."""
-    given = Counter(numbers_in(fixed))
-    left, wrong = list(expected), []
-    under = {float(number) for number in re.findall(r"\bunder (\d+(?:\.\d+)?)%", words)}
-    for value, decimals in numbers_in(words):
-        if given[value, decimals]:
-            given[value, decimals] -= 1
-            continue
-        near = [is_near(e, value, decimals, under=value in under) for e in left]
-        place = near.index(True) if any(near) else None
-        if place is None:
-            wrong.append(f"{value:g} is none of {[round(e, 3) for e in left]}")
-        else:
-            left = left[place + 1 :]
-    return wrong
-
-
 @cache
 def rows_of(slug: str, name: str) -> list[dict[str, str]]:
     """Rows of a file of an edition."""
-    with (paths.RESULTS / slug / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    path = paths.RESULTS / slug / f"{name}.csv"
+    if not path.exists():  # such as improvers_here, which some editions have
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def _number(text: str) -> float:
     return float(text) if text else math.nan
+
+
+def _interval(row: dict[str, str]) -> tuple[float, float]:
+    return _number(row["ci_low"]), _number(row["ci_high"])
 
 
 class Untrue(Exception):
@@ -133,16 +103,21 @@ class Checker:
 
     def _faults(self, said: Said, fixed: str) -> list[str]:
         statement = said.statement
-        found = [*self._relation(statement), *_place(said)]
+        found = [*self._relation(statement), *place(said), *limits_said(said)]
         if self.is_counted(statement):
             itself = {"between": "none", "same": "one", "most": "no no"}.get(statement.relation, "")
-            found += unexplained(said.words, f"{fixed} {itself}", self.expected(statement))
+            expected = self.expected(statement)
+            if said.key in IN_ANY_ORDER:
+                expected *= len(numbers_in(said.words))
+            found += unexplained(said.words, f"{fixed} {itself}", expected)
         return found
 
     @staticmethod
     def is_counted(statement: Statement) -> bool:
         """Whether the checker knows what numbers the words may have."""
-        return statement.relation != "number" and "share_improved" not in statement.measure
+        if statement.relation == "number":
+            return statement.measure[0] in {*COUNTS, *OF_AN_AREA}
+        return "share_improved" not in statement.measure
 
     def _relation(self, s: Statement) -> Iterator[str]:
         """Yield what is wrong with a statement by itself."""
@@ -155,6 +130,8 @@ class Checker:
             told = self.stands(s)
             if told != ("unclear" if kind == "unknown" else kind):
                 yield f"states {kind}: it is {told}"
+            if told in OPPOSITE and s.subject != s.comparator and len(s.subject) == 1:
+                yield from self._limits(s)
         elif kind == "worse":
             worse = self._worse(s)
             if set(s.subject_measures) != worse:
@@ -172,6 +149,28 @@ class Checker:
     def value(self, s: Statement, group: str, period: str, measure: str = "") -> float:
         """A value of the statement's area."""
         return self.truth(s.area).own[measure or s.measure[0], period, group]
+
+    def versions(self, s: Statement, name: str) -> dict[str, str]:
+        """How the groups of a statement stand to each other in each version of a gap; the first is as they are."""
+        if s.subject[0] != SHORT_GROUPS[0]:
+            return {}
+        key = {"area": s.area, "indicator": name, "against": s.comparator[0], "period": self._when(s, name)}
+        rows = [r for r in self.rows("like_for_like") if all(r[c] == v for c, v in key.items())]
+        return {r["version"]: stand(*(_number(r[c]) for c in ("value", "value_against")), _interval(r)) for r in rows}
+
+    def _when(self, s: Statement, name: str) -> str:
+        return s.period[-1] if s.period else self.truth(s.area).periods[name][-1]
+
+    def _limits(self, s: Statement) -> Iterator[str]:
+        """Yield what is wrong with the versions in which a gap is said not to hold."""
+        found = self.versions(s, s.measure[0])
+        whole = found.pop("all", "")
+        if found and whole != s.relation:
+            yield f"stands {whole} in like_for_like.csv"
+        for kind, told in (("gone", s.unless), ("turned", s.turned)):
+            true = {v for v, r in found.items() if (r == OPPOSITE[whole] if kind == "turned" else r not in OPPOSITE)}
+            if set(told) != true:
+                yield f"states that it is {kind} in {told}: it is in {sorted(true)}"
 
     def stands(self, s: Statement) -> str:
         """The relation of two groups, of a group at two times, or of a distance at two times."""
@@ -213,7 +212,8 @@ class Checker:
             period = truth.periods[name][-1]
             a, b = self.value(s, s.subject[0], period, name), self.value(s, s.comparator[0], period, name)
             relation = stand(a, b, truth.interval(name, s.subject[0], s.comparator[0], period, period))
-            if relation in ("higher", "lower") and relation != SPECS[name].better:
+            held = all(found == relation for found in self.versions(s, name).values())
+            if relation in OPPOSITE and relation != SPECS[name].better and held:
                 worse.add(name)
         return worse
 
@@ -324,6 +324,11 @@ class Checker:
     def expected(self, s: Statement) -> list[float]:
         """The numbers that the words may have, in their order."""
         years = [_number(p) for p in s.period if p.isdigit()]
+        if s.relation == "number":
+            key = s.measure[0]
+            return COUNTS[key](self.rows) if key in COUNTS else OF_AN_AREA[key](self.rows, s.area)
+        if s.measure == ("imd_score",):
+            return self._scores(s)
         if s.rows == ("thresholds",):
             sizes = {_number(r["imd_share"]): _number(r["areas"]) for r in self._force(*s.period)}
             return [sizes.get(0.2, math.nan), sizes.get(0.05, math.nan), len(s.subject_measures), len(s.measure)]
@@ -347,6 +352,13 @@ class Checker:
         rest = [g for g in SHORT_GROUPS if g not in (*s.subject, *s.comparator)]
         cells = self.truth(s.area).own
         return [cells.get((s.measure[0], s.period[0], g), math.nan) for g in (*s.subject, *s.comparator, *rest)]
+
+    def _scores(self, s: Statement) -> list[float]:
+        """Mean scores of the deprivation index: of both groups, and of the other once it is weighted."""
+        key = {"area": s.area, "indicator": "imd_score", "against": s.subject[1], "period": s.period[0]}
+        rows = {r["version"]: r for r in self.rows("like_for_like") if all(r[c] == v for c, v in key.items())}
+        whole, weighted = rows["all"], rows["matched_on_imd"]
+        return [_number(cell) for cell in (whole["value"], whole["value_against"], weighted["value_against"])]
 
     def _of_places(self, s: Statement) -> list[float]:
         """What the place with most has, beside all that there are."""
@@ -375,18 +387,6 @@ class Checker:
 
 
 SHORT_GROUPS = ("doubly_disadvantaged", "other_deprived", "non_deprived", "england")
-
-IN_NEIGHBOURHOODS = re.compile(r"\bin (?:\S+[’']s? )?(?:doubly disadvantaged|other deprived|non-deprived)\b")
-
-
-def _place(said: Said) -> Iterator[str]:
-    """Yield what is wrong with where the words say that it was measured."""
-    measures = [SPECS[m] for m in said.statement.measure if m in SPECS]
-    told = {m.measured_at(said.statement.period[-1]) in AROUND for m in measures} if said.statement.period else set()
-    if told == {True} and IN_NEIGHBOURHOODS.search(said.words):
-        yield "is measured around neighbourhoods and said to be in them"
-    if told == {False} and re.search(r"\baround\b", said.words):
-        yield "is measured in neighbourhoods and said to be around them"
 
 
 def by_relation_keys() -> list[str]:

@@ -50,27 +50,26 @@ def with_values(values, *, error=0.0, slug="england"):
             9.7,
             8.0,
             0.0,
-            "is more common in England’s doubly disadvantaged neighbourhoods (9.7%) than in other deprived ones (8.0%)",
+            "is more common in England’s doubly disadvantaged (9.7%) than in other deprived neighbourhoods (8.0%)",
         ),
         (
             8.0,
             9.7,
             0.0,
-            "is less common in England’s doubly disadvantaged neighbourhoods (8.0%) than in other deprived ones (9.7%)",
+            "is less common in England’s doubly disadvantaged (8.0%) than in other deprived neighbourhoods (9.7%)",
         ),
         (
             8.0,
             8.1,
             0.0,
-            "is about the same in England’s doubly disadvantaged neighbourhoods (8.0%) "
-            "and in other deprived ones (8.1%)",
+            "is about the same in England’s doubly disadvantaged (8.0%) and other deprived neighbourhoods (8.1%)",
         ),
         (
             9.7,
             8.0,
             2.0,
-            "is not clearly different in England’s doubly disadvantaged neighbourhoods (9.7%) "
-            "and in other deprived ones (8.0%)",
+            "is not clearly different in England’s doubly disadvantaged (9.7%) "
+            "and other deprived neighbourhoods (8.0%)",
         ),
     ],
 )
@@ -82,8 +81,8 @@ def test_comparison_follows_the_numbers_and_their_errors(own, other, error, expe
 def test_comparison_without_doubly_disadvantaged_sets_the_others_side_by_side():
     results = with_values({OTHER_DEPRIVED: 9.0, NON_DEPRIVED: 5.0}, slug="greater-manchester")
     assert titles.title(COMPARE, results) == (
-        "Bad health is more common in Greater Manchester’s other deprived neighbourhoods (9.0%) "
-        "than in non-deprived ones (5.0%)"
+        "Bad health is more common in Greater Manchester’s other deprived (9.0%) "
+        "than in non-deprived neighbourhoods (5.0%)"
     )
 
 
@@ -94,7 +93,7 @@ def test_comparison_is_about_the_period_that_the_figure_shows():
         for g, v in ((DOUBLY_DISADVANTAGED, 10 * scale), (OTHER_DEPRIVED, 7 * scale))
     }
     older = replace(COMPARE, periods=("2011",))
-    assert "(10.0%) than in other deprived ones (7.0%)" in titles.title(older, with_values(values))
+    assert "(10.0%) than in other deprived neighbourhoods (7.0%)" in titles.title(older, with_values(values))
 
 
 @pytest.mark.parametrize(("last", "word"), [(12.0, "rose"), (8.0, "fell"), (10.05, "hardly changed")])
@@ -119,7 +118,7 @@ def test_gap_is_the_distance_between_the_groups(last, word):
     title = titles.title(figure, with_values(values))
     assert title == (
         f"The gap in bad health between England’s doubly disadvantaged and non-deprived neighbourhoods {word} "
-        f"from 5.0 in 2011 to {last - 10:.1f} percentage points in 2021"
+        f"from 5.0 in 2011 to {last - 10:.1f} points in 2021"
     )
 
 
@@ -136,7 +135,7 @@ def gap_over(years, error=0.0):
 
 def test_a_gap_that_hangs_on_its_first_year_moves_up_and_down():
     title = gap_over({"2013": 6.0, "2014": 3.0, "2022": 5.0})
-    assert "neighbourhoods moved up and down, from 6.0 in 2013 to 5.0 percentage points in 2022" in title
+    assert "neighbourhoods moved up and down, from 6.0 in 2013 to 5.0 points in 2022" in title
     assert "narrowed from" in gap_over({"2013": 6.0, "2014": 5.5, "2022": 5.0})
 
 
@@ -153,7 +152,7 @@ def test_groups_that_change_places_have_no_gap_that_widens():
         (NON_DEPRIVED, "2021"): 10.0,
     }
     title = titles.title(figure, with_values(values))
-    assert title.startswith("The rate of bad health is higher in England’s doubly disadvantaged neighbourhoods (13.0%)")
+    assert title.startswith("The rate of bad health is higher in England’s doubly disadvantaged (13.0%)")
 
 
 @pytest.mark.parametrize(

@@ -203,13 +203,15 @@ def test_every_page_says_licence_version_and_data(site):
         assert re.search(r"England edition, version \d+\.\d+", note), page.name
         assert "CC BY 4.0" in note, page.name
         assert re.search(r"computed from the published data|synthetic data", note), page.name
+        asked = page.soup.select_one("footer .edition-note a.asked")
+        assert ((site.folder / page.name).parent / asked["href"]).name in ("data.html", "#"), page.name
 
 
 def test_pages_show_no_code_and_lead_to_their_notebook(site):
     led = 0
     for page in site.chapters:
         assert not page.soup.select("article .cell_input, article details.hide"), page.name
-        for link in page.soup.select("footer .edition-note a"):
+        for link in page.soup.select("footer .edition-note a:not(.asked)"):
             text = ((site.folder / page.name).parent / link["href"]).read_text(encoding="utf-8")
             notebook = jupytext.reads(text, fmt="md:myst")
             assert any(cell.cell_type == "code" and "region" in cell.source for cell in notebook.cells), page.name

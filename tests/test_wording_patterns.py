@@ -16,6 +16,7 @@ from analysis.check.wording import asks
 from analysis.definition import CniVintage, ImdVintage, Parents
 from analysis.errors import AnalysisError
 from analysis.groups import GROUPS_AND_ALL
+from analysis.indicators import like_for_like
 from analysis.indicators.constraints import AGAINST
 from analysis.indicators.spec import Areas
 from analysis.models.spatial.specifications import ESTIMATOR_NAMES
@@ -23,6 +24,12 @@ from analysis.regions import Kind
 from analysis.replication.pairs import AFTERWARDS
 from analysis.results.current import DataMode
 from analysis.settings import SettingsError
+
+
+def like_for_like_versions() -> set[str]:
+    """The versions of a gap but the gap as it is."""
+    return {like_for_like.WITHOUT_LONDON, like_for_like.MATCHED, *(v for v, _ in like_for_like.NARROWER.values())}
+
 
 ANSWERS: dict[str, Collection[str]] = {
     "spillovers.arrival": get_args(Arrival),
@@ -35,6 +42,8 @@ ANSWERS: dict[str, Collection[str]] = {
     "conclusions.standing": ("worse", "unclear", "better"),
     "conclusions.standing_none_worse": ("unclear", "better"),
     "statements.age_adjustment": ("differs", "alike"),
+    "like_for_like.limit": ("gone", "turned"),
+    "like_for_like.version": like_for_like_versions(),
     "statements.agreement": ("all", "some", "none"),
     "summary.other_editions": set(get_args(Kind)) - {"country"},
     "chapters.kind": ("Urban", "Coastal"),

@@ -25,12 +25,15 @@ class Truth:
         By indicator, group, against, first period and period.
     periods : dict
         Periods of each indicator in the order of the file.
+    versions : dict
+        How the doubly disadvantaged stand in each version of a gap, by indicator, period and against.
     """
 
     own: dict = field(default_factory=dict)
     england: dict = field(default_factory=dict)
     intervals: dict = field(default_factory=dict)
     periods: dict = field(default_factory=lambda: defaultdict(list))
+    versions: dict = field(default_factory=lambda: defaultdict(list))
 
     def cell(self, indicator: str, group: str, period: str = "", *, national: bool = False):
         """A value, in the last period unless one is named."""
@@ -38,12 +41,17 @@ class Truth:
         return cells[indicator, period or self.periods[indicator][-1], group]
 
     def relation(self, indicator: str, other: str, *, national: bool = False, group: str = "dd") -> str:
-        """How a group stands to another: the rule is restated here, so that the book's can be checked."""
+        """How a group stands to another, "limited" where that does not hold like for like.
+
+        The rule is restated here, so that the book's can be checked.
+        """
         a = self.cell(indicator, SHORT[group])
         b = self.cell(indicator, SHORT[other], national=national)
         against = SHORT[other] if not national or self.own is self.england else "england_as_a_whole"
         period = self.periods[indicator][-1]
-        return stand(a, b, self.interval(indicator, SHORT[group], against, period, period))
+        found = stand(a, b, self.interval(indicator, SHORT[group], against, period, period))
+        versions = self.versions.get((indicator, period, against), ()) if group == "dd" and not national else ()
+        return "limited" if found in OPPOSITE and any(v != found for v in versions) else found
 
     def interval(self, indicator: str, group: str, against: str, first: str, last: str) -> tuple[float, float]:
         """The interval of a difference, as the file has it or from its other side."""
@@ -107,6 +115,11 @@ def truth_of(slug: str, area: str) -> Truth:
         if row["area"] == area:
             key = tuple(row[c] for c in ("indicator", "group", "against", "first_period", "period"))
             out.intervals[key] = _number(row["ci_low"]), _number(row["ci_high"])
+    for row in _rows(slug, "like_for_like"):
+        if row["area"] == area:
+            ends = _number(row["ci_low"]), _number(row["ci_high"])
+            found = stand(_number(row["value"]), _number(row["value_against"]), ends)
+            out.versions[row["indicator"], row["period"], row["against"]].append(found)
     if area == "england":
         out.own = out.england
     return out

@@ -31,3 +31,13 @@ FEWEST = 10
 
 FEWEST_OTHER = 5
 """Nor does one with fewer other deprived neighbourhoods than this to compare them with."""
+
+
+def enough(doubly: float, others: float) -> bool:
+    """Return whether an area has enough deprived neighbourhoods of both groups for rates of its own."""
+    return doubly >= FEWEST and others >= FEWEST_OTHER
+
+
+def too_few(group: str, neighbourhoods: float) -> bool:
+    """Return whether a group's rate would rest on too few neighbourhoods; all of an area together are never too few."""
+    return group != ALL and neighbourhoods < (FEWEST_OTHER if group == OTHER_DEPRIVED else FEWEST)

@@ -73,7 +73,8 @@ class Edition:
             spec = self._spec(indicator)
             self._used[indicator] = None
             scope = self.results.scope
-            texts |= glue.keys(spec, scope.indicators, scope.national, scope.interval)
+            limited = Facts(scope).limited_beside(indicator)
+            texts |= glue.keys(spec, scope.indicators, scope.national, scope.interval, limited)
         texts |= {f"pub_{claim.replace('-', '_')}": published(claim) for claim in published_claims}
         texts |= values
         self._paste(texts)

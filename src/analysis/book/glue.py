@@ -19,7 +19,7 @@ England when the area is a region):
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pandas as pd
 
@@ -51,9 +51,11 @@ def _values(spec: Indicator, now: _Cells, suffix: str) -> Iterator[tuple[str, st
             yield f"{spec.id}_{SHORT[group]}{suffix}", text
 
 
-def _comparisons(spec: Indicator, a: float, b: float, interval: Interval, short: str) -> Iterator[tuple[str, str]]:
+def _comparisons(
+    spec: Indicator, a: float, b: float, interval: Interval, short: str, *, firm: bool = True
+) -> Iterator[tuple[str, str]]:
     gap = numbers.difference_text(a - b, spec.unit, spec.decimals)
-    yield f"{spec.id}_vs_{short}", words.compare(a, b, interval)
+    yield f"{spec.id}_vs_{short}", words.compare(a, b, interval, firm=firm)
     yield f"{spec.id}_gap_{short}", gap
     yield f"{spec.id}_ratio_{short}", words.ratio(a, b)
 
@@ -80,7 +82,9 @@ def _between(a: float, b: float, intervals: Intervals, *what: str) -> Interval:
     return intervals(*what) if math.isfinite(a) and math.isfinite(b) else UNKNOWN
 
 
-def keys(spec: Indicator, rows: pd.DataFrame, national: pd.DataFrame, intervals: Intervals) -> dict[str, str]:
+def keys(
+    spec: Indicator, rows: pd.DataFrame, national: pd.DataFrame, intervals: Intervals, limited: Iterable[str] = ()
+) -> dict[str, str]:
     """Return every glue key of one indicator.
 
     Parameters
@@ -90,6 +94,8 @@ def keys(spec: Indicator, rows: pd.DataFrame, national: pd.DataFrame, intervals:
         Rows of ``indicators.csv`` for the edition and for England.
     intervals : callable
         The edition's :meth:`~analysis.results.reading.Results.interval`.
+    limited : iterable of str
+        Groups beside which the difference does not hold like for like.
 
     Returns
     -------
@@ -108,7 +114,7 @@ def keys(spec: Indicator, rows: pd.DataFrame, national: pd.DataFrame, intervals:
         if group != DOUBLY_DISADVANTAGED:
             a, b = last[DOUBLY_DISADVANTAGED], last[group]
             interval = _between(a, b, intervals, spec.id, DOUBLY_DISADVANTAGED, group, periods[-1])
-            out |= dict(_comparisons(spec, a, b, interval, SHORT[group]))
+            out |= dict(_comparisons(spec, a, b, interval, SHORT[group], firm=group not in limited))
     there = _by_group(national[national["indicator"] == spec.id], periods[-1])
     a, b = last[DOUBLY_DISADVANTAGED], there[ALL]
     against = ALL if rows["area"].iloc[0] == COUNTRY else IN_THE_COUNTRY

@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from analysis.catalog import Dataset, load_catalog
+from analysis.catalog import Dataset, attribution, load_catalog
 from analysis.disk import written_whole
 from analysis.results.files import EDITION, edition_text, read_edition
 from analysis.results.schema import Column, Table, load_schema, table
@@ -31,6 +31,9 @@ below, with the source's own licence. Of these sources, whose licence is not sta
 went into sums and estimates alone:
 {unstated}
 
+These lines stand here as the licences of the sources ask for it, of all that the tables were made from:
+{asked}
+
 """
 
 UNSTATED = "not stated"
@@ -39,13 +42,17 @@ UNSTATED = "not stated"
 INVENTED = "\nEVERY NUMBER AND NAME IN IT IS INVENTED: it was made from synthetic data to try the software.\n"
 
 
-def _carried(about: Table, edition: dict[str, Any]) -> list[Dataset]:
-    """The datasets that a table carries as they are; none where the places are invented."""
+def _there(edition: dict[str, Any]) -> list[Dataset]:
+    """The datasets that an edition was made from; none where the places are invented."""
     if edition["data"] == "synthetic":
         return []
-    catalog = load_catalog()
-    there = {d["id"] for d in edition["datasets"] if d["available"]}
-    return [catalog[name] for name in about.carries if name in there]
+    return [load_catalog()[d["id"]] for d in edition["datasets"] if d["available"]]
+
+
+def _carried(about: Table, edition: dict[str, Any]) -> list[Dataset]:
+    """The datasets that a table carries as they are."""
+    there = {dataset.id: dataset for dataset in _there(edition)}
+    return [there[name] for name in about.carries if name in there]
 
 
 def _licences(carried: list[Dataset]) -> list[dict[str, str]]:
@@ -112,15 +119,25 @@ def _resource(about: Table, text: str, carried: list[Dataset]) -> dict[str, Any]
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "licenses": _licences(carried),
+        "attribution": _credits(carried),
         **({"sources": sources} if sources else {}),
         "schema": schema,
     }
 
 
+def _credits(carried: list[Dataset]) -> list[str]:
+    """Under which licence a table is, whom to credit, and the same of each source that it carries."""
+    ours = load_schema().licence
+    kind = "What is computed in it" if carried else "The table"
+    lines = [f"{kind} is under {ours.name}; credit {ours.credit}."]
+    lines += [f"Carries {d.title} ({d.producer}). {_terms(d)}" for d in carried]
+    return [*lines, *(f"{line}." for line in attribution(carried))]
+
+
 def _listed(about: Table, text: str, carried: list[Dataset]) -> str:
     """What the README says of one table."""
     lines = [f"{about.name}.csv", f"  {about.description}."]
-    lines += [f"  Carries {d.title} ({d.producer}). {_terms(d)}" for d in carried]
+    lines += [f"  {line}" for line in _credits(carried)]
     for column in _columns(about, text):
         kind = f"{column.type}, {column.unit}" if column.unit else column.type
         lines.append(f"    {column.name} ({kind}): {_meaning(column)}")
@@ -147,6 +164,7 @@ def write_pack(results: Path, target: Path) -> None:
         credit=licence.credit,
         licence=licence.title,
         path=licence.path,
+        asked="\n".join(f"  {line}." for line in attribution(_there(edition))),
         unstated="\n".join(f"  {d.title} ({d.producer})" for d in load_catalog().values() if d.licence.id == UNSTATED),
         invented=INVENTED if edition["data"] == "synthetic" else "",
     )

@@ -1,5 +1,6 @@
 """The datasets, where they come from, and their checked bytes."""
 
+from analysis.catalog.attribution import attribution, carried
 from analysis.catalog.dataset import Column, Dataset, Dates, Licence
 from analysis.catalog.fetch import Fetched, fetch
 from analysis.catalog.load import entry, load_catalog, table
@@ -13,7 +14,9 @@ __all__ = [
     "Fetched",
     "Licence",
     "State",
+    "attribution",
     "available",
+    "carried",
     "entry",
     "fetch",
     "load_catalog",

@@ -86,10 +86,18 @@ class Holds:
 @setting("licence")
 @dataclass(frozen=True)
 class Licence:
-    """A licence's short name (SPDX where there is one) and what it asks for."""
+    """A licence's short name (SPDX where there is one) and what it asks for.
+
+    Attributes
+    ----------
+    id, note : str
+    attribution : tuple of str
+        Lines that it asks for, word by word, beside whatever shows the data or is made of them.
+    """
 
     id: Text
     note: OptionalText = ""
+    attribution: Texts = ()
 
 
 @setting("dates")

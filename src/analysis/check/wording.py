@@ -7,14 +7,17 @@ from functools import cache
 from pathlib import Path
 
 from analysis import paths
-from analysis.book.wording.patterns import NAME, Section, blanks
+from analysis.book.wording.patterns import BUT, NAME, Section, blanks
 from analysis.check.loaded import Loaded, Slip
 from analysis.settings.document import Place
 from analysis.settings.faults import allowed
 
 CODE = paths.PACKAGE / "book"
 READER = "patterns.py"
-"""The module that has the functions, which asks for nothing itself."""
+"""The module that has the functions, which hand keys on to each other as variables."""
+
+OPTIONS = {"by_relation": frozenset({"short"})}
+"""What a function is told besides the blanks."""
 
 KINDS: Mapping[str, str] = {"say": "sentences", "choose": "choices", "by_relation": "choices", "phrases": "choices"}
 """What each function of :mod:`analysis.book.wording.patterns` takes its patterns from."""
@@ -54,14 +57,16 @@ class Ask:
 @cache
 def asks(folder: Path = CODE) -> tuple[Ask, ...]:
     """Return every place in a folder's Python files that asks for a pattern."""
-    return tuple(ask for file in sorted(folder.rglob("*.py")) if file.name != READER for ask in _asks(file))
+    return tuple(ask for file in sorted(folder.rglob("*.py")) for ask in _asks(file))
 
 
 def _asks(file: Path) -> Iterator[Ask]:
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KINDS and node.args:
             key = node.args[0].value if isinstance(node.args[0], ast.Constant) else ""
-            given = frozenset(keyword.arg or "**" for keyword in node.keywords)
+            if not key and file.name == READER:
+                continue
+            given = frozenset(keyword.arg or "**" for keyword in node.keywords) - OPTIONS.get(node.func.id, frozenset())
             yield Ask(file, node.lineno, node.func.id, str(key), given)
 
 
@@ -97,7 +102,8 @@ def _unlike(file: Path, ask: Ask, found: Mapping[str, str]) -> Iterator[Slip]:
         return
     for answer, pattern in found.items():
         place = (*ask.place, answer) if answer else ask.place
-        for blank in sorted(blanks(pattern) - ask.given):
+        given = ask.given | ({BUT} if ask.function == "by_relation" else set())
+        for blank in sorted(blanks(pattern) - given):
             yield Slip(file, f"'{ask.key}' has the blank {{{blank}}}{allowed(blank, sorted(ask.given))}", place)
     for blank in sorted(ask.given - frozenset().union(*map(blanks, found.values()))):
         yield Slip(file, f"'{ask.key}' lacks the blank {{{blank}}}, which the code fills", ask.place)

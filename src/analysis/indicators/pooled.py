@@ -11,13 +11,14 @@ together, and those of indicators that describe the list of neighbourhoods itsel
 ``data/indicators.yml``).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import math
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from analysis.groups import ALL, DOUBLY_DISADVANTAGED, GROUPS, GROUPS_AND_ALL, NON_DEPRIVED, OTHER_DEPRIVED
+from analysis.groups import ALL, DOUBLY_DISADVANTAGED, GROUPS, GROUPS_AND_ALL, NON_DEPRIVED, OTHER_DEPRIVED, too_few
 from analysis.indicators.comparison import UNKNOWN
 from analysis.indicators.parts import Part
 from analysis.indicators.spread import Spread, combined
@@ -128,6 +129,31 @@ Cells = Mapping[tuple[str, str, str], Pooled]
 """Pooled values by indicator, group and period."""
 
 
+def enough_for_rates(cells: Cells, counted: Collection[str]) -> Cells:
+    """Return an area's values as its files may have them: without the rates that rest on too few neighbourhoods.
+
+    A rate on a handful of neighbourhoods says more about those few than about the area
+    (:func:`analysis.groups.too_few`). Counts, and numbers of neighbourhoods, stay.
+
+    Parameters
+    ----------
+    cells : mapping
+    counted : collection of str
+        Indicators whose numerators and denominators are counts, which stay too.
+    """
+    return {
+        key: _shown(cell, key[0] in counted) if too_few(key[1], cell.areas) else cell for key, cell in cells.items()
+    }
+
+
+def _shown(cell: Pooled, counted: bool) -> Pooled:
+    if cell.spread is None or math.isnan(cell.denominator):
+        return cell
+    nan = float("nan")
+    sums = (cell.numerator, cell.denominator) if counted else (nan, nan)
+    return Pooled(nan, *sums, cell.areas, None)
+
+
 def pooled_cells(parts: Iterable[Part], group: pd.Series, within: np.ndarray | None = None) -> Cells:
     """Every series by group, and for all groups together, in the order of the series.
 
@@ -189,6 +215,18 @@ def pooled_rates(parts: Iterable[Part], group: pd.Series, within: np.ndarray | N
     return rate_rows(parts, pooled_cells(parts, group, within))
 
 
+def compared_periods(parts: Iterable[Part]) -> dict[str, list[str]]:
+    """Return the periods of each indicator in which its groups are compared."""
+    periods: dict[str, list[str]] = {}
+    for part in parts:
+        periods.setdefault(part.indicator, []).append(part.period)
+    return {name: _of_comparison(there) for name, there in periods.items()}
+
+
+def _of_comparison(periods: list[str]) -> list[str]:
+    return periods if len(periods) <= LONG_SERIES else [periods[0], periods[-1]]
+
+
 def _distance(cells: Cells, name: str, one: str, other: str, period: str) -> Spread | None:
     a, b = cells[name, one, period].spread, cells[name, other, period].spread
     return None if a is None or b is None else a - b
@@ -197,7 +235,7 @@ def _distance(cells: Cells, name: str, one: str, other: str, period: str) -> Spr
 def _compared(cells: Cells, name: str, periods: list[str]) -> Iterator[tuple[str, str, str, str, Spread | None]]:
     """Yield the comparisons of one indicator: group, against, first period, period, difference."""
     first, last = periods[0], periods[-1]
-    for period in periods if len(periods) <= LONG_SERIES else (first, last):
+    for period in _of_comparison(periods):
         for one, other in PAIRS:
             yield one, other, period, period, _distance(cells, name, one, other, period)
     if first == last:

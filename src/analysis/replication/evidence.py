@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from analysis.groups import ALL, DOUBLY_DISADVANTAGED, FEWEST, FEWEST_OTHER, GROUPS, GROUPS_AND_ALL, OTHER_DEPRIVED
+from analysis.groups import ALL, DOUBLY_DISADVANTAGED, GROUPS, GROUPS_AND_ALL, too_few
 from analysis.indicators.comparison import UNKNOWN, Interval
 from analysis.indicators.parts import Part
 from analysis.indicators.pooled import Pooled, pooled_rate
@@ -89,7 +89,7 @@ class Evidence:
                     cell.denominator,
                     cell.areas,
                     of_all=key[1] == ALL,
-                    few=key[1] != ALL and cell.areas < (FEWEST_OTHER if key[1] == OTHER_DEPRIVED else FEWEST),
+                    few=too_few(key[1], cell.areas),
                 )
                 for key, cell in cells.items()
                 if cell.spread is not None

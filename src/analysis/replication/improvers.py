@@ -20,7 +20,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from analysis.groups import NON_DEPRIVED
+from analysis.groups import FEWEST, NON_DEPRIVED
 from analysis.indicators.comparison import UNKNOWN, Interval
 from analysis.indicators.spread import Spread
 from analysis.prepare.definition import worst
@@ -292,6 +292,12 @@ def shares(compared: Iterable[Contest], places: Iterable[tuple[str, str, np.ndar
                 }
             )
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def enough_for_shares(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of :func:`shares` without the shares of fewer than :data:`~analysis.groups.FEWEST` neighbourhoods."""
+    columns = ["share", "ci_low", "ci_high"]
+    return rows.assign(**{c: rows[c].where(rows["deprived"] >= FEWEST) for c in columns})
 
 
 def improvers(compared: Iterable[Contest], neighbourhoods: pd.DataFrame) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from analysis.groups import DOUBLY_DISADVANTAGED
 from analysis.indicators.pooled import Cells
 from analysis.indicators.spec import load_indicators
 from analysis.regions import Region, load_regions, select
-from analysis.replication.improvers import shares
+from analysis.replication.improvers import enough_for_shares, shares
 from analysis.replication.lists import lists
 from analysis.replication.membership import membership_counts
 from analysis.results import tables
@@ -54,7 +54,8 @@ def _of_a_region(region: Region, national: National, member: np.ndarray) -> dict
         "small_area_output": small_area_output(national.origin.load("gva_tees_durham"), n, member),
     }
     if region.kind == "area":
-        regional["improvers_here"] = shares(national.of_report.contests, [(region.kind, region.name, member)])
+        found = shares(national.of_report.contests, [(region.kind, region.name, member)])
+        regional["improvers_here"] = enough_for_shares(found)
     return regional
 
 
@@ -65,21 +66,27 @@ def _claims(region: Region, report: National, cells: Cells | None, member: np.nd
     return report.claims_of(region.area, cells, report.neighbourhoods[member])
 
 
+def _joined(own: pd.DataFrame, england: pd.DataFrame) -> pd.DataFrame:
+    """The rows of an area, if it has any, and England's."""
+    return england if own.empty else pd.concat([own, england], ignore_index=True)
+
+
 def build_edition(region: Region, national: National) -> None:
     """Compute and write the results of one edition."""
     n = national.neighbourhoods
     chosen = select(n, region)
     member = n.index.isin(chosen.index)
     cells, rates, compared, scores = national.cells, national.rates, national.differences, national.scores
-    moved, report = national.worst_tenth, national.of_report
+    moved, report, alike = national.worst_tenth, national.of_report, national.like_for_like
     listed = report.membership[report.membership["lsoa21_code"].isin(chosen.index)]
     regional: dict[str, pd.DataFrame] = {}
     if not region.is_country:
         cells = national.cells_of(member)
         rates = pd.concat([national.rates_of(region.slug, cells), rates], ignore_index=True)
         compared = pd.concat([national.differences_of(region.slug, cells), compared], ignore_index=True)
+        alike = _joined(national.like_for_like_of(region.slug, member), alike)
         own = national.scores_of(region.slug, member)
-        scores = scores if own.empty else pd.concat([own, scores], ignore_index=True)
+        scores = _joined(own, scores)
         moved = pd.concat([worst_tenth(region.slug, n, member), moved], ignore_index=True)
         regional = _of_a_region(region, national, member)
     write_tables(
@@ -88,6 +95,7 @@ def build_edition(region: Region, national: National) -> None:
             "neighbourhoods": tables.neighbourhood_list(chosen, national.definition),
             "indicators": rates,
             "differences": compared,
+            "like_for_like": alike,
             "areas": pd.concat(
                 [tables.area_counts(chosen, region.area, region.name), national.counts],
                 ignore_index=True,

@@ -155,6 +155,13 @@ def edition_text(edition: Mapping[str, Any], files: Mapping[str, str] | None = N
     return _json({**said, "sha256": _own_digest(said)})
 
 
+def _is_as_written(edition: Mapping[str, Any]) -> bool:
+    """Whether an ``edition.json`` has its own checksum, which one that names files cannot lack."""
+    if "sha256" not in edition:
+        return "files" not in edition
+    return bool(edition["sha256"] == _own_digest(edition))
+
+
 def _json(document: Any, indent: int | None = 1) -> str:
     return json.dumps(document, ensure_ascii=False, indent=indent, sort_keys=False) + "\n"
 
@@ -181,7 +188,7 @@ def read_edition(folder: Path) -> dict[str, Any]:
     except ValueError as error:
         problem = "the file is empty" if not path.stat().st_size else f"this is not JSON: {error}"
         raise DataError("edition", problem, file=path, advice=AGAIN) from error
-    if not isinstance(edition, dict) or edition.get("sha256", own := _own_digest(edition)) != own:
+    if not isinstance(edition, dict) or not _is_as_written(edition):
         raise DataError("edition", "the file is not as it was written", file=path, advice=AGAIN)
     return edition
 

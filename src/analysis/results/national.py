@@ -21,18 +21,20 @@ import pandas as pd
 from analysis import paths
 from analysis.definition import Definition
 from analysis.errors import DatasetUnavailable
-from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST
+from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED, enough
+from analysis.indicators import like_for_like
 from analysis.indicators.constraints import load_constraints, require_directions
 from analysis.indicators.parts import Part, build_parts
-from analysis.indicators.pooled import Cells, differences, pooled_cells, rate_rows
+from analysis.indicators.pooled import Cells, differences, enough_for_rates, pooled_cells, rate_rows
 from analysis.indicators.similar import load_method, require_indicators
 from analysis.indicators.spec import Indicator
 from analysis.prepare.definition import REPORT, groups_of
 from analysis.regions import COUNTRY, Region
+from analysis.replication.alternatives import LONDON
 from analysis.replication.chance import chance, figures
 from analysis.replication.claims import Replication
 from analysis.replication.evidence import Evidence
-from analysis.replication.improvers import Contest, contests, improvers
+from analysis.replication.improvers import Contest, contests, enough_for_shares, improvers
 from analysis.replication.membership import membership
 from analysis.replication.national import replication
 from analysis.replication.pairs import NorthernStudy, northern_study
@@ -146,15 +148,19 @@ class National:
         """The same of the neighbourhoods in `member`."""
         return pooled_cells(self.parts, self.neighbourhoods["group"], member)
 
+    def shown(self, cells: Cells) -> Cells:
+        """An area's values without rates that rest on too few neighbourhoods."""
+        return enough_for_rates(cells, {name for name, spec in self.specs.items() if spec.kind == "rate"})
+
     def rates_of(self, slug: str, cells: Cells) -> pd.DataFrame:
         """An area's values as a table, with ``area`` set."""
-        rates = rate_rows(self.parts, cells)
+        rates = rate_rows(self.parts, self.shown(cells))
         rates.insert(1, "area", slug)
         return rates
 
     def differences_of(self, area: str, cells: Cells) -> pd.DataFrame:
         """How an area's groups stand to each other and changed, with ``area`` set."""
-        rows = differences(cells, None if area == COUNTRY else self.cells)
+        rows = differences(self.shown(cells), None if area == COUNTRY else self.cells)
         rows.insert(1, "area", area)
         return rows
 
@@ -167,6 +173,23 @@ class National:
     def differences(self) -> pd.DataFrame:
         """England's differences, which every edition has beside its own."""
         return self.differences_of(COUNTRY, self.cells)
+
+    def like_for_like_of(self, area: str, member: np.ndarray) -> pd.DataFrame:
+        """An area's gaps as they are and like for like, with ``area`` set; empty where it has no rates of its own."""
+        n = self.neighbourhoods
+        group = n["group"].to_numpy()
+        vintage = self.definition.imd[:4]
+        score = n[f"imd{vintage}_score"].to_numpy(dtype=float)
+        places = like_for_like.Places(group, member, (n["region_name"] == LONDON).to_numpy(), score, vintage)
+        sizes = (int(np.count_nonzero(places.members(g))) for g in (DOUBLY_DISADVANTAGED, OTHER_DEPRIVED))
+        rows = like_for_like.like_for_like(self.parts if enough(*sizes) else (), places)
+        rows.insert(1, "area", area)
+        return rows
+
+    @cached_property
+    def like_for_like(self) -> pd.DataFrame:
+        """England's gaps like for like, which every edition has beside its own."""
+        return self.like_for_like_of(COUNTRY, np.ones(len(self.neighbourhoods), dtype=bool))
 
     @cached_property
     def counts(self) -> pd.DataFrame:
@@ -228,8 +251,8 @@ class National:
 
     def claims_of(self, area: str, cells: Cells, chosen: pd.DataFrame) -> pd.DataFrame:
         """The claims of an edition; a small one, which compares across England, has England's."""
-        doubly = int((chosen["group"] == DOUBLY_DISADVANTAGED).sum())
-        if area == COUNTRY or doubly < FEWEST:
+        sizes = (int((chosen["group"] == group).sum()) for group in (DOUBLY_DISADVANTAGED, OTHER_DEPRIVED))
+        if area == COUNTRY or not enough(*sizes):
             return self.replication.england
         return self.replication.of_area(area, Evidence.of_cells(cells))
 
@@ -294,7 +317,7 @@ class National:
             **self.models.tables,
             "claim_alternatives": self.replication.alternatives,
             "sensitivity": sensitivity(self.parts, self.neighbourhoods, load("indices")),
-            "improvers": improvers(self.contests, self.neighbourhoods),
+            "improvers": enough_for_shares(improvers(self.contests, self.neighbourhoods)),
             "balance": self.study.balance,
             "left_over": self.study.left_over,
             "list_of_2019": self.of_2019[0],

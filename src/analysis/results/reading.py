@@ -10,7 +10,7 @@ import pandas as pd
 from analysis import paths
 from analysis.definition import Definition
 from analysis.errors import AnalysisError
-from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, FEWEST_OTHER, OTHER_DEPRIVED
+from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED, enough
 from analysis.indicators.comparison import Interval
 from analysis.indicators.spec import Indicator, load_indicators
 from analysis.regions import COUNTRY, ENGLAND, Region
@@ -71,8 +71,7 @@ class Results:
     def own_scope(self) -> bool:
         """Whether the edition has enough deprived neighbourhoods of both groups for rates of its own."""
         whole = self.areas[self.areas["area_type"] == "edition"].set_index("group")["areas"]
-        enough = whole.get(DOUBLY_DISADVANTAGED, 0) >= FEWEST
-        return bool(enough and whole.get(OTHER_DEPRIVED, 0) >= FEWEST_OTHER)
+        return enough(whole.get(DOUBLY_DISADVANTAGED, 0), whole.get(OTHER_DEPRIVED, 0))
 
     @cached_property
     def scope(self) -> "Results":
@@ -146,6 +145,12 @@ class Results:
                 f"differences.csv has no row of '{indicator}' for {group} against {against} in {first} and {period}"
             )
         return (-turned[1], -turned[0]) if first == period else turned
+
+    @cached_property
+    def like_for_like(self) -> pd.DataFrame:
+        """The rows of ``like_for_like.csv`` for the edition, or for England in a view that compares."""
+        rows = read_table(self.folder, "like_for_like")
+        return rows[rows["area"] == self.region.area].reset_index(drop=True)
 
     @cached_property
     def national(self) -> pd.DataFrame:

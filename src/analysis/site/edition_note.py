@@ -5,6 +5,7 @@ import os
 from dataclasses import dataclass
 
 from analysis import paths
+from analysis.catalog import attribution, load_catalog
 from analysis.errors import AnalysisError
 from analysis.markup import Markup, html
 from analysis.regions import ENGLAND
@@ -32,6 +33,13 @@ MONTHS = (
 )
 """The names that ``strftime`` gives depend on the machine's language once a program has asked for it."""
 LICENCE = "Text and figures: CC BY 4.0. Code: MIT. Data: under the licences named in the data chapter."
+
+
+def asked(note: "EditionNote") -> str:
+    """What the licences of the data ask for, as one paragraph; empty where all of it is invented."""
+    if note.data == "synthetic":
+        return ""
+    return " ".join(f"{line}." for line in attribution(load_catalog().values()))
 
 
 @dataclass(frozen=True)

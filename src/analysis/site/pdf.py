@@ -12,7 +12,7 @@ from analysis.disk import written_whole
 from analysis.errors import AnalysisError
 from analysis.markup import Markup, html, joined
 from analysis.regions import covers_country
-from analysis.site.edition_note import LICENCE, EditionNote, read_edition_note
+from analysis.site.edition_note import LICENCE, EditionNote, asked, read_edition_note
 from analysis.site.print_pages import PrintDocument, collect
 from analysis.site.print_tags import finish_tags
 
@@ -31,7 +31,7 @@ VARIANT = "pdf/ua-1"
 def cover(note: EditionNote, logo: str) -> Markup:
     """The cover's HTML, given the address of the logo."""
     template = Template(COVER.read_text(encoding="utf-8"), autoescape=True)
-    return Markup(template.render(edition=note, licence=LICENCE, logo=logo))
+    return Markup(template.render(edition=note, licence=LICENCE, asked=asked(note), logo=logo))
 
 
 def contents(document: PrintDocument, chapters: list[Chapter]) -> Markup:

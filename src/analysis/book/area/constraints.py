@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import choose, say
+from analysis.book.wording.statement import gives
 from analysis.indicators.comparison import ABOUT_THE_SAME, clearly_different
 from analysis.indicators.constraints import OTHERS_HERE, Constraint, load_constraints
 
@@ -49,8 +50,9 @@ def percent(score: float) -> str:
 
 
 def interval(row: pd.Series) -> str:
-    """The interval of a score: "22% to 67%"."""
-    return numbers.interval_text(row["ci_low"], row["ci_high"], "percent", 0)
+    """The interval of a score: "22% to 67%"; with a decimal where a whole number would be none, and it is more."""
+    decimals = int(0 < row["ci_low"] < 0.5)
+    return numbers.interval_text(row["ci_low"], row["ci_high"], "percent", decimals)
 
 
 def _listed(rows: pd.DataFrame, known: dict[str, Constraint]) -> str:
@@ -141,4 +143,5 @@ def conclusion(scores: pd.DataFrame, scope: str) -> str:
     rows = rows_against(scores, OTHERS_HERE)
     if rows.empty:
         return say("area.not_scored", scope=scope)
-    return f"{sentences(rows, say('area.beside_others', scope=scope))} {say('area.services_by_distance')}"
+    found = sentences(rows, say("area.beside_others", scope=scope))
+    return f"{gives(found, 'area.scores', str(rows['area'].iloc[0]))} {say('area.services_by_distance')}"

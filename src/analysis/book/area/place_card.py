@@ -2,10 +2,22 @@
 
 from analysis.book.wording import numbers
 from analysis.book.wording.patterns import say
+from analysis.catalog import attribution, load_catalog
 from analysis.definition import Definition
 from analysis.groups import DOUBLY_DISADVANTAGED, NON_DEPRIVED, OTHER_DEPRIVED
 
 TENTH = 0.1
+
+SHOWN = (
+    "hyper_local_need_msoa21",
+    "cni2023_lsoa21",
+    "imd2019_scores_lsoa11",
+    "census2021_ts001_oa21",
+    "boundaries_lsoa21_bgc",
+    "lookup_lsoa21_ward24_ltla24",
+    "postcode_lsoa21_england",
+)
+"""Datasets whose names, ranks, outlines and postcodes the cards and the look-up show as they are."""
 
 
 def _worst(share: float) -> str:
@@ -64,10 +76,15 @@ def sentences(definition: Definition, sizes: dict[str, int], index: str) -> dict
     }
 
 
+def _asked() -> str:
+    """The lines that the licences of what is shown ask for."""
+    return " ".join(f"{line}." for line in attribution(load_catalog()[name] for name in SHOWN))
+
+
 def page_sentences() -> dict[str, str]:
     """Return what the page of the cards says before a place is chosen, and of whom its data are."""
     return {
         "start": say("place_card.start"),
         "without": say("place_card.without"),
-        "credit": say("place_card.credit"),
+        "credit": say("place_card.credit", asked=_asked()),
     }

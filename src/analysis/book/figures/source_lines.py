@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from analysis.book.figures.registry import FigureSpec, Registry, SourceText
-from analysis.catalog import load_catalog
+from analysis.catalog import carried, load_catalog
 from analysis.markup import Markup, html, joined
 from analysis.results.reading import Results
 
@@ -39,7 +39,8 @@ def source_line(registry: Registry, datasets: Sequence[str]) -> Markup:
     links = _links(registry, datasets)
     if not links:
         return Markup()
-    return html("{}: {}.", "Source" if len(links) == 1 else "Sources", joined(links, "; "))
+    line = html("{}: {}.", "Source" if len(links) == 1 else "Sources", joined(links, "; "))
+    return joined([line, *(html("{}.", text) for text in carried(load_catalog()[d] for d in datasets))], " ")
 
 
 INDEX = {"2019": "imd2019_scores_lsoa11", "2019_published": "imd2019_lsoa11", "2025": "imd2025_lsoa21"}

@@ -9,7 +9,7 @@ from analysis.book.figures.registry import FigureSpec
 from analysis.book.figures.rows import area_possessive, group_rows, indicator, present
 from analysis.book.wording import numbers, words
 from analysis.book.wording.facts import Facts
-from analysis.book.wording.patterns import by_relation, choose, say
+from analysis.book.wording.patterns import by_relation, choose, is_long_limit, limits_text, say
 from analysis.book.wording.statement import Statement, at, states
 from analysis.groups import DOUBLY_DISADVANTAGED, NON_DEPRIVED, OTHER_DEPRIVED
 from analysis.results.reading import Results
@@ -18,6 +18,11 @@ from analysis.results.reading import Results
 def others(group: str) -> str:
     """A group that stands after another: "other deprived ones"."""
     return choose("titles.others", group)
+
+
+def adjective(group: str) -> str:
+    """A group before its noun, which follows after another's: "doubly disadvantaged"."""
+    return choose("titles.group", group).removesuffix(" neighbourhoods")
 
 
 def place(results: Results, group: str) -> str:
@@ -66,13 +71,14 @@ def compare(figure: FigureSpec, results: Results) -> str:
     return by_relation(
         "titles.compare",
         statement,
+        short=True,
         subject=rule["subject"],
         verb=verb(rule),
         more=rule.get("more", "higher"),
         less=rule.get("less", "lower"),
         at=at(statement.geography),
-        here=f"{place(results, pair[0])} ({one['prose']})",
-        there=f"{others(pair[1])} ({other['prose']})",
+        here=f"{area_possessive(results)} {adjective(pair[0])} ({one['prose']})",
+        there=f"{choose('titles.group', pair[1])} ({other['prose']})",
     )
 
 
@@ -140,9 +146,30 @@ def widest(figure: FigureSpec, results: Results) -> str:
     return states(title, statement)
 
 
+def _compared(figure: FigureSpec, results: Results) -> Statement | None:
+    """What the title of a figure that sets two groups beside each other states."""
+    name = figure.title.get("indicator", figure.indicators[0])
+    rows = group_rows(results, name, _period(figure))
+    pair = sides(rows, figure.title.get("against", OTHER_DEPRIVED))
+    if pair is None:
+        return None
+    period = rows.set_index("group").loc[pair[0], "period"]
+    return Facts(results).compared(name, pair[1], pair[0], str(period))
+
+
+def _limits_note(figure: FigureSpec, results: Results) -> str:
+    """Where the gap of a title does not hold, where the title has no room for it."""
+    statement = _compared(figure, results)
+    if statement is None or not is_long_limit(statement):
+        return ""
+    return say("titles.like_for_like", limits=limits_text(statement).removeprefix(", though "))
+
+
 def unclear_note(figure: FigureSpec, results: Results) -> str:
-    """Which measures of a figure whose title counts them are not clearly worse; empty for other titles."""
+    """Which measures of a title that counts them are not clearly worse; where that of one does not hold."""
     rule = figure.title["rule"]
+    if rule == "compare":
+        return _limits_note(figure, results)
     if rule not in ("better", "widest"):
         return ""
     against = (figure.title if rule == "better" else figure.options).get("against", OTHER_DEPRIVED)

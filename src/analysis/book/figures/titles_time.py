@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis.book.figures.registry import FigureSpec
 from analysis.book.figures.rows import area_possessive, group_rows, indicator
-from analysis.book.figures.titles_groups import compare, place, sides
+from analysis.book.figures.titles_groups import adjective, compare, place, sides
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import choose, say
 from analysis.book.wording.statement import Relation, Statement, at, states
@@ -76,7 +76,7 @@ def gap(figure: FigureSpec, results: Results) -> str:
         subject=rule["subject"],
         between=choose("titles.between", statement.geography),
         area_s=area_possessive(results),
-        one=_adjective(pair[0]),
+        one=adjective(pair[0]),
         other=choose("titles.group", pair[1]),
         moved=choose("titles.gap_moved", _answer(statement.relation)),
         first=first,
@@ -85,11 +85,6 @@ def gap(figure: FigureSpec, results: Results) -> str:
         end=ends[1],
     )
     return states(title, statement)
-
-
-def _adjective(group: str) -> str:
-    """A group before "and", whose noun follows later: "doubly disadvantaged"."""
-    return choose("titles.group", group).removesuffix(" neighbourhoods")
 
 
 def _answer(relation: Relation) -> str:
@@ -115,4 +110,5 @@ def _sizes(spec: Indicator, gaps: pd.Series, level: pd.Series) -> tuple[str, str
     if spec.unit == "gbp":
         of = [numbers.share_text(100 * abs(gaps.iloc[end]) / level.iloc[end]) for end in (0, -1)]
         return f"{sizes[0]} ({of[0]} of the latter)", f"{sizes[1]} ({of[1]})"
-    return sizes[0].replace(" percentage points", "").replace(" percentage point", ""), sizes[1]
+    points = [size.replace("percentage point", "point") for size in sizes]
+    return points[0].removesuffix(" points").removesuffix(" point"), points[1]

@@ -1,6 +1,7 @@
 """Texts that belong to one chapter and are made from the results."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -25,7 +26,10 @@ from analysis.book.wording.facts import Facts
 from analysis.book.wording.patterns import choose, say
 from analysis.book.wording.places import region_in_sentence
 from analysis.book.wording.published import claims
+from analysis.book.wording.statement import Statement, states
+from analysis.catalog import attribution, load_catalog
 from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, NON_DEPRIVED, OTHER_DEPRIVED
+from analysis.indicators.like_for_like import ALL_PLACES, MATCHED, SCORE, WITHOUT_LONDON
 from analysis.results.reading import Results
 
 
@@ -87,7 +91,8 @@ def others_sentence(results: Results) -> str:
     start = "One further" if number == 1 else f"A further {numbers.in_words(number)}"
     if not own[DOUBLY_DISADVANTAGED]:
         start = words.sentence_start(numbers.in_words(number))
-    return say("chapters.others", number=f"{start} {noun}", ranks=ranks_sentence(results)).strip()
+    ranks = f"{ranks_sentence(results)} {alike_sentence(results)}"
+    return say("chapters.others", number=f"{start} {noun}", ranks=ranks).strip()
 
 
 def _mean_ranks(results: Results) -> dict[str, tuple[int, float]]:
@@ -113,6 +118,24 @@ def ranks_sentence(results: Results) -> str:
         other_rank=numbers.count(other_rank),
         every=numbers.count(counts(results.areas, "england")["areas"].sum()),
     )
+
+
+def alike_sentence(results: Results) -> str:
+    """How deprived the two groups are by score, and how they are compared all the same; empty where they are not."""
+    rows = results.like_for_like
+    rows = rows[(rows["indicator"] == SCORE) & (rows["against"] == OTHER_DEPRIVED)].set_index("version")
+    if not {ALL_PLACES, MATCHED} <= set(rows.index[rows["value"].notna()]):
+        return ""
+    sentence = say(
+        "chapters.alike",
+        own=f"{rows['value'][ALL_PLACES]:.1f}",
+        other=f"{rows['value_against'][ALL_PLACES]:.1f}",
+        weighted=f"{rows['value_against'][MATCHED]:.1f}",
+        london=say("chapters.alike_london") if WITHOUT_LONDON in rows.index else "",
+    )
+    period = (str(rows["period"].iloc[0]),)
+    pair = (DOUBLY_DISADVANTAGED, OTHER_DEPRIVED)
+    return states(sentence, Statement(pair, "is", (SCORE,), results.region.area, period=period))
 
 
 def definition_words(results: Results) -> dict[str, str]:
@@ -220,8 +243,16 @@ def data_words(results: Results) -> dict[str, str]:
         say("chapters.datasets", number=len(datasets)),
         say("chapters.datasets_missing", number=words.sentence_start(numbers.in_words(missing))) if missing else "",
         choose("chapters.mode", results.data),
+        say("chapters.asked", lines=_asked(datasets)) if results.data != "synthetic" else "",
     ]
     return {"data_sentence": " ".join(text for text in sentences if text)}
+
+
+def _asked(datasets: list[dict[str, Any]]) -> str:
+    """The lines that the licences of this build's datasets ask for, a sentence each."""
+    catalog = load_catalog()
+    there = (catalog[d["id"]] for d in datasets if d["available"] and d["id"] in catalog)
+    return " ".join(f"{line}." for line in attribution(there))
 
 
 def availability_words(results: Results) -> dict[str, str]:

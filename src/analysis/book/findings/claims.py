@@ -20,7 +20,7 @@ from analysis.book.findings.claim_texts import (
 from analysis.book.findings.northern import northern_words
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import choose, phrases, say
-from analysis.book.wording.statement import Statement, states
+from analysis.book.wording.statement import Statement, gives, states
 from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
 from analysis.regions import COUNTRY
 from analysis.replication.verdict import BUT_REVERSED
@@ -38,15 +38,19 @@ def _count(number: int) -> str:
 def headline(card: Scorecard) -> str:
     """How many statements could be tested, and what became of them."""
     n = card.counts
-    return say(
+    return gives(
+        say(
+            "claims.headline",
+            every=len(card.frame),
+            context=_count(n[CONTEXT]),
+            not_testable=_count(n[NOT_TESTABLE]),
+            tested=_count(card.tested),
+            reproduced=_count(n[REPRODUCED]),
+            same=_count(n[SAME]),
+            differ=_count(n[DIFFERS]),
+        ),
         "claims.headline",
-        every=len(card.frame),
-        context=_count(n[CONTEXT]),
-        not_testable=_count(n[NOT_TESTABLE]),
-        tested=_count(card.tested),
-        reproduced=_count(n[REPRODUCED]),
-        same=_count(n[SAME]),
-        differ=_count(n[DIFFERS]),
+        COUNTRY,
     )
 
 
@@ -55,13 +59,17 @@ def nearness(card: Scorecard) -> str:
     tested = card.frame[card.frame["england_status"].isin(TESTED)]
     n = tested["measure"].value_counts()
     good = tested[tested["measure"] == "same"]["england_status"].value_counts()
-    return say(
+    return gives(
+        say(
+            "claims.nearness",
+            same=_count(n.get("same", 0)),
+            reproduced=_count(good.get(REPRODUCED, 0)),
+            near=_count(n.get("near", 0)),
+            wider=_count(n.get("wider", 0)),
+            by_rule=_count(n.get("definition", 0)),
+        ),
         "claims.nearness",
-        same=_count(n.get("same", 0)),
-        reproduced=_count(good.get(REPRODUCED, 0)),
-        near=_count(n.get("near", 0)),
-        wider=_count(n.get("wider", 0)),
-        by_rule=_count(n.get("definition", 0)),
+        COUNTRY,
     )
 
 

@@ -9,6 +9,7 @@ from analysis.book.area.names import NEIGHBOURHOOD, numbered_list, top_areas
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import choose, say
 from analysis.book.wording.places import place_name, region_in_sentence
+from analysis.book.wording.statement import gives
 from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, NON_DEPRIVED, OTHER_DEPRIVED
 from analysis.regions import COUNTRY
 from analysis.results.origins import regions_of
@@ -66,18 +67,22 @@ def reach_sentence(results: Results) -> str:
     reached = number - left
     few = "few" if number < FEWEST else "many"
     answer = "nothing" if not reached else "everything" if not left else few
-    return choose(
+    return gives(
+        choose(
+            "funding.reach",
+            ("one_out" if left else "one_in") if number == 1 else answer,
+            area_s=words.possessive(area),
+            number=numbers.in_words(number),
+            noun=words.plural(number, NEIGHBOURHOOD),
+            reached=numbers.in_words(reached),
+            share=numbers.share_text(100 * reached / number),
+            phases=_phases(there),
+            left=numbers.in_words(left),
+            lie=words.plural(left, "lies", "lie"),
+            people=numbers.people(float(rows.loc[NO_PHASE, "residents"])),
+        ),
         "funding.reach",
-        ("one_out" if left else "one_in") if number == 1 else answer,
-        area_s=words.possessive(area),
-        number=numbers.in_words(number),
-        noun=words.plural(number, NEIGHBOURHOOD),
-        reached=numbers.in_words(reached),
-        share=numbers.share_text(100 * reached / number),
-        phases=_phases(there),
-        left=numbers.in_words(left),
-        lie=words.plural(left, "lies", "lie"),
-        people=numbers.people(float(rows.loc[NO_PHASE, "residents"])),
+        results.region.area,
     )
 
 
@@ -101,13 +106,17 @@ def others_sentence(results: Results) -> str:
     every = int(rows.sum())
     if not every:
         return ""
-    return say(
+    return gives(
+        say(
+            "funding.others",
+            area_s=words.possessive(_area(results)),
+            every=numbers.in_words(every),
+            doubly=numbers.share_text(100 * rows[DOUBLY_DISADVANTAGED] / every),
+            other=numbers.share_text(100 * rows[OTHER_DEPRIVED] / every),
+            rest=numbers.share_text(100 * rows[NON_DEPRIVED] / every),
+        ),
         "funding.others",
-        area_s=words.possessive(_area(results)),
-        every=numbers.in_words(every),
-        doubly=numbers.share_text(100 * rows[DOUBLY_DISADVANTAGED] / every),
-        other=numbers.share_text(100 * rows[OTHER_DEPRIVED] / every),
-        rest=numbers.share_text(100 * rows[NON_DEPRIVED] / every),
+        results.region.area,
     )
 
 
@@ -121,7 +130,9 @@ def money_sentence(results: Results) -> str:
 
     towns, second, third = pounds("pounds_per_resident")
     alone = words.listing(pounds("pounds_per_doubly_resident"))
-    return say("funding.money", towns=towns, second=second, third=third, alone=alone)
+    return gives(
+        say("funding.money", towns=towns, second=second, third=third, alone=alone), "funding.money", results.region.area
+    )
 
 
 def _reached_share(rows: pd.DataFrame) -> pd.Series:
@@ -147,19 +158,27 @@ def where_sentence(results: Results) -> str:
     if not results.region.is_country:
         # Where it is one authority, or they are level, there is nothing to name.
         number = words.sentence_start(numbers.in_words(held))
-        return say("funding.where", number=number, top=numbered_list(top)) if held > len(top) > 0 else ""
+        return (
+            gives(say("funding.where", number=number, top=numbered_list(top)), "funding.where", results.region.area)
+            if held > len(top) > 0
+            else ""
+        )
     called = {region.name: region.name_in_sentence for region in regions_of(results.data).values()}
     regions = _ends(_reached_share(by_phase(results, "region")), region_in_sentence)
     combined = _ends(_reached_share(by_phase(results, "combined_authority")), lambda name: called.get(name, name))
-    return say(
+    return gives(
+        say(
+            "funding.where_england",
+            number=numbers.count(held),
+            every=numbers.count(every),
+            top=numbered_list(top),
+            region_high=regions[0],
+            region_low=regions[1],
+            combined_high=combined[0],
+            combined_low=combined[1],
+        ),
         "funding.where_england",
-        number=numbers.count(held),
-        every=numbers.count(every),
-        top=numbered_list(top),
-        region_high=regions[0],
-        region_low=regions[1],
-        combined_high=combined[0],
-        combined_low=combined[1],
+        results.region.area,
     )
 
 
@@ -180,16 +199,20 @@ def unreached_sentence(results: Results) -> str:
         if len(most) > NAMED
         else "most"
     )
-    return choose(
+    return gives(
+        choose(
+            "funding.unreached",
+            "single" if rows["doubly_disadvantaged"].sum() == 1 else alike,
+            msoas=numbers.in_words(len(rows)),
+            number=numbers.in_words(number),
+            noun=words.plural(number, NEIGHBOURHOOD),
+            names=words.listing(names[:NAMED]),
+            has=words.plural(len(most), "has", "have"),
+            each="" if len(most) == 1 else " each",
+            level=numbers.count(len(most)),
+        ),
         "funding.unreached",
-        "single" if rows["doubly_disadvantaged"].sum() == 1 else alike,
-        msoas=numbers.in_words(len(rows)),
-        number=numbers.in_words(number),
-        noun=words.plural(number, NEIGHBOURHOOD),
-        names=words.listing(names[:NAMED]),
-        has=words.plural(len(most), "has", "have"),
-        each="" if len(most) == 1 else " each",
-        level=numbers.count(len(most)),
+        results.region.area,
     )
 
 
@@ -203,22 +226,30 @@ def selection_words(results: Results) -> dict[str, str]:
     n = {
         f"{rule}_{column}": numbers.count(float(rules.loc[rule, column])) for rule in rules.index for column in COLUMNS
     }
-    rebuilt = say(
+    rebuilt = gives(
+        say(
+            "funding.rebuilt",
+            chosen=n["chosen_places"],
+            plain=n["mean_rank_of_the_chosen"],
+            exponential=n["exponential_of_the_chosen"],
+            standard=n["standard_scores_of_the_chosen"],
+            authorities=n["chosen_authorities"],
+            plain_authorities=n["mean_rank_authorities"],
+            spread=n["mean_rank_spread_of_the_chosen"],
+        ),
         "funding.rebuilt",
-        chosen=n["chosen_places"],
-        plain=n["mean_rank_of_the_chosen"],
-        exponential=n["exponential_of_the_chosen"],
-        standard=n["standard_scores_of_the_chosen"],
-        authorities=n["chosen_authorities"],
-        plain_authorities=n["mean_rank_authorities"],
-        spread=n["mean_rank_spread_of_the_chosen"],
+        results.region.area,
     )
-    otherwise = say(
+    otherwise = gives(
+        say(
+            "funding.otherwise",
+            chosen=n["chosen_doubly_disadvantaged"],
+            most=n["most_doubly_doubly_disadvantaged"],
+            single=n["neighbourhoods_doubly_disadvantaged"],
+            people=numbers.people(float(rules.loc["chosen", "residents"])),
+        ),
         "funding.otherwise",
-        chosen=n["chosen_doubly_disadvantaged"],
-        most=n["most_doubly_doubly_disadvantaged"],
-        single=n["neighbourhoods_doubly_disadvantaged"],
-        people=numbers.people(float(rules.loc["chosen", "residents"])),
+        results.region.area,
     )
     return {"selection_rebuilt": rebuilt, "selection_otherwise": otherwise, "selection_here": _here(results)}
 
@@ -237,16 +268,20 @@ def _here(results: Results) -> str:
     chosen = int(rows["chosen"].sum())
     nobody = "none" if chosen else "nowhere"
     answer = nobody if passed.empty else "some" if len(passed) <= NAMED else "many"
-    return choose(
+    return gives(
+        choose(
+            "funding.here",
+            answer,
+            area=_area(results),
+            chosen=words.sentence_start(numbers.in_words(chosen)) if chosen else "None",
+            were=words.plural(chosen, "was", "were"),
+            first=numbers.count(float(_rules(results).loc["chosen", "places"])),
+            number=numbers.in_words(len(passed)),
+            was=words.plural(len(passed), "was", "were"),
+            names=names,
+        ),
         "funding.here",
-        answer,
-        area=_area(results),
-        chosen=words.sentence_start(numbers.in_words(chosen)) if chosen else "None",
-        were=words.plural(chosen, "was", "were"),
-        first=numbers.count(float(_rules(results).loc["chosen", "places"])),
-        number=numbers.in_words(len(passed)),
-        was=words.plural(len(passed), "was", "were"),
-        names=names,
+        results.region.area,
     )
 
 
@@ -261,14 +296,18 @@ def definitions_sentence(results: Results) -> str:
         return numbers.share_text(float(share[definition if definition in share.index else "in_force"]))
 
     imd = results.definition.imd
-    return choose(
+    return gives(
+        choose(
+            "funding.definitions",
+            imd,
+            in_force=text("in_force"),
+            other=text("report" if imd == "2025" else "imd2025"),
+            wards=text("cni2019_wards"),
+            narrow=text("worst_5_percent"),
+            wide=text("worst_20_percent"),
+        ),
         "funding.definitions",
-        imd,
-        in_force=text("in_force"),
-        other=text("report" if imd == "2025" else "imd2025"),
-        wards=text("cni2019_wards"),
-        narrow=text("worst_5_percent"),
-        wide=text("worst_20_percent"),
+        results.region.area,
     )
 
 
@@ -276,11 +315,15 @@ def doubt_sentence(results: Results) -> str:
     """How many residents the outlines of 2011 leave in doubt."""
     doubts = results.table("funding_unsure").set_index("doubt")["residents"]
     first = whole(results, COUNTRY)["residents"].xs("1", level="phase").sum()
-    return say(
+    return gives(
+        say(
+            "funding.doubt",
+            elsewhere=numbers.people(float(doubts["other_authority"])),
+            partly=numbers.people(float(doubts["partly_inside"] + doubts["no_predecessor"])),
+            inside=numbers.people(float(first)),
+        ),
         "funding.doubt",
-        elsewhere=numbers.people(float(doubts["other_authority"])),
-        partly=numbers.people(float(doubts["partly_inside"] + doubts["no_predecessor"])),
-        inside=numbers.people(float(first)),
+        results.region.area,
     )
 
 

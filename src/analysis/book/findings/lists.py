@@ -6,6 +6,7 @@ from analysis.book.area.names import numbered_list, top_areas
 from analysis.book.wording import numbers
 from analysis.book.wording.patterns import say
 from analysis.book.wording.places import place_name, region_in_sentence
+from analysis.book.wording.statement import gives
 from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
 from analysis.results.reading import Results
 
@@ -63,14 +64,18 @@ def lists_words(results: Results) -> dict[str, str]:
     if not any(areas for areas, _ in n.values()):
         return {"lists_sentence": say("lists.none", area=area), "lists_places": ""}
     first, second = (tuple(a + b for a, b in zip(n[BOTH], n[alone], strict=True)) for alone in (FIRST, SECOND))
-    sentence = say(
+    sentence = gives(
+        say(
+            "lists.counts",
+            area=area,
+            first=_held(*first),
+            second=_held(*second),
+            both=_held(*n[BOTH]),
+            left=_held(*n[FIRST]),
+            joined=_held(*n[SECOND]),
+        ),
         "lists.counts",
-        area=area,
-        first=_held(*first),
-        second=_held(*second),
-        both=_held(*n[BOTH]),
-        left=_held(*n[FIRST]),
-        joined=_held(*n[SECOND]),
+        results.region.area,
     )
     several = results.lists.loc[results.lists["area_type"] == "local_authority", "area_code"].nunique() > 1
     return {"lists_sentence": sentence, "lists_places": _places(results) if several else ""}

@@ -7,6 +7,8 @@ import pandas as pd
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import choose, say
 from analysis.book.wording.published import claims
+from analysis.book.wording.statement import gives
+from analysis.groups import FEWEST
 from analysis.results.reading import Results
 
 SHARE_COLUMNS: dict[str, str] = {
@@ -42,7 +44,7 @@ CASES: dict[str, tuple[str, str]] = {
 """The study's areas in the names of today: claim with its share, name in a sentence."""
 
 LONDON = "London"
-FEWEST_DEPRIVED = 10
+FEWEST_DEPRIVED = FEWEST
 """Areas with fewer deprived neighbourhoods have no share of their own in the figure."""
 
 
@@ -145,8 +147,16 @@ def own_sentence(results: Results) -> str:
     share, deprived = _share(row["share"]), numbers.count(row["deprived"])
     interval = numbers.interval_text(row["ci_low"], row["ci_high"], "percent", 0)
     if not interval:
-        return say("northern.own_without_interval", area=area, share=share, deprived=deprived)
-    return say("northern.own", area=area, share=share, deprived=deprived, interval=interval)
+        return gives(
+            say("northern.own_without_interval", area=area, share=share, deprived=deprived),
+            "northern.own_without_interval",
+            results.region.area,
+        )
+    return gives(
+        say("northern.own", area=area, share=share, deprived=deprived, interval=interval),
+        "northern.own",
+        results.region.area,
+    )
 
 
 def differences(results: Results) -> pd.DataFrame:

@@ -13,6 +13,8 @@ from analysis.book.area.definition import has_reports_list
 from analysis.book.findings.not_estimated import not_estimated
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import choose, say
+from analysis.book.wording.statement import gives
+from analysis.regions import COUNTRY
 from analysis.results.origins import regions_of
 from analysis.results.reading import Results
 
@@ -164,17 +166,25 @@ def summary(results: Results) -> str:
     if not found.estimated:
         return f"{start} {say('spillovers.unknown', why=not_estimated(results, MODEL))}"
     judged = found.judged
-    how = say(
+    how = gives(
+        say(
+            "spillovers.how",
+            sources=numbers.count(len(found.main)),
+            judged=words.sentence_start(_some(Count(len(judged), len(found.main)))),
+        ),
         "spillovers.how",
-        sources=numbers.count(len(found.main)),
-        judged=words.sentence_start(_some(Count(len(judged), len(found.main)))),
+        COUNTRY,
     )
     if judged.empty:
         return f"{start} {how} {say('spillovers.nothing_counts')}"
-    arrives = say(
+    arrives = gives(
+        say(
+            "spillovers.arrives",
+            arrival=choose("spillovers.arrival", found.arrival),
+            clear=_some(Count.of(found.clear)),
+        ),
         "spillovers.arrives",
-        arrival=choose("spillovers.arrival", found.arrival),
-        clear=_some(Count.of(found.clear)),
+        COUNTRY,
     )
     return f"{start} {how} {arrives} {_tenth_sentences(found)}"
 
@@ -187,12 +197,16 @@ def recommendation(results: Results) -> str:
     verdict = choose("spillovers.money", found.tenth)
     if found.judged.empty:
         return say("spillovers.money_none", verdict=verdict)
-    return say(
+    return gives(
+        say(
+            "spillovers.money",
+            verdict=verdict,
+            judged=numbers.count(len(found.judged)),
+            lower=_some(Count.of(found.lower)),
+            tenth=_some(Count.of(found.judged["equivalent"])),
+        ),
         "spillovers.money",
-        verdict=verdict,
-        judged=numbers.count(len(found.judged)),
-        lower=_some(Count.of(found.lower)),
-        tenth=_some(Count.of(found.judged["equivalent"])),
+        COUNTRY,
     )
 
 
@@ -223,7 +237,7 @@ def trap(results: Results) -> str:
         return ""
     passes = Count.of(common["placebo_passes"])
     verdict = choose("spillovers.trap", "hardly_any" if passes.share <= 1 - NEARLY_ALL else "some")
-    return say("spillovers.trap", passes=passes, verdict=verdict)
+    return gives(say("spillovers.trap", passes=passes, verdict=verdict), "spillovers.trap", COUNTRY)
 
 
 PART = "tees_durham_output"
@@ -237,11 +251,15 @@ def part_of_england(results: Results) -> str:
         return ""
     about = results.diagnostics[results.diagnostics["specification"] == f"part.{PART}"].set_index("statistic")["value"]
     parts = [
-        say(
+        gives(
+            say(
+                "spillovers.part",
+                areas=numbers.count(int(about["areas"])),
+                doubly=numbers.count(int(about["areas_doubly_disadvantaged"])),
+                verdict=choose("spillovers.part", _part_verdict(Spillovers(main))),
+            ),
             "spillovers.part",
-            areas=numbers.count(int(about["areas"])),
-            doubly=numbers.count(int(about["areas_doubly_disadvantaged"])),
-            verdict=choose("spillovers.part", _part_verdict(Spillovers(main))),
+            COUNTRY,
         )
     ]
     if main["evidence"].astype(bool).all():

@@ -18,7 +18,9 @@ from analysis.book.wording import numbers, words
 from analysis.book.wording.facts import DD, ND, Facts
 from analysis.book.wording.patterns import choose, say
 from analysis.book.wording.published import claims, published
+from analysis.book.wording.statement import gives
 from analysis.groups import DOUBLY_DISADVANTAGED
+from analysis.regions import COUNTRY
 from analysis.results.reading import Results
 
 
@@ -57,13 +59,17 @@ def _told_first(results: Results, facts: Facts) -> dict[str, str]:
     return {
         "lead_finding": choose("summary.lead_finding", scope, figures=f"{figures}."),
         "lead_funded": say("summary.lead_funded", reached=funding.reached(results)) if number else "",
-        "lead_report": say(
+        "lead_report": gives(
+            say(
+                "summary.lead_report",
+                every=len(card.frame),
+                tested=card.tested,
+                reproduced=n[REPRODUCED],
+                same=n[SAME],
+                differ=n[DIFFERS],
+            ),
             "summary.lead_report",
-            every=len(card.frame),
-            tested=card.tested,
-            reproduced=n[REPRODUCED],
-            same=n[SAME],
-            differ=n[DIFFERS],
+            COUNTRY,
         ),
     }
 

@@ -7,6 +7,7 @@ from functools import cached_property
 import pandas as pd
 
 from analysis.book.wording import numbers, words
+from analysis.book.wording.like_for_like import limited
 from analysis.book.wording.patterns import say
 from analysis.book.wording.statement import Relation, Statement, at, states
 from analysis.errors import AnalysisError
@@ -73,7 +74,7 @@ class Facts:
         """How a group stands to another, as a statement."""
         a, b = self.row(indicator, group, period), self.row(indicator, other, period)
         when = period or self.periods(indicator)[-1]
-        return Statement(
+        statement = Statement(
             (group,),
             words.relation(a["value"], b["value"], self.results.interval(indicator, group, other, when)),
             (indicator,),
@@ -82,10 +83,18 @@ class Facts:
             period=(when,),
             geography=self.results.specs[indicator].measured_at(when),
         )
+        return limited(statement, self.results.like_for_like)
 
     def relation(self, indicator: str, other: str = OD, group: str = DD, period: str | None = None) -> Relation:
-        """How a group stands to another: a key of :func:`analysis.book.wording.words.relation`."""
-        return self.compared(indicator, other, group, period).relation
+        """How a group stands to another, like for like: unclear where it does not hold in every version."""
+        statement = self.compared(indicator, other, group, period)
+        return "unclear" if statement.is_limited else statement.relation
+
+    def limited_beside(self, indicator: str) -> set[str]:
+        """The groups beside which the latest difference of the doubly disadvantaged does not hold like for like."""
+        period, area = tuple(self.periods(indicator)[-1:]), self.results.region.area
+        asked = {g: Statement((DD,), "unknown", (indicator,), area, (g,), period) for g in (OD, ND) if period}
+        return {g for g, statement in asked.items() if limited(statement, self.results.like_for_like).is_limited}
 
     def values(self, indicator: str, groups: Sequence[str], *periods: str) -> Statement:
         """The values of groups, as a statement that does not compare them; the latest unless periods are named."""

@@ -16,7 +16,9 @@ from pydantic import AfterValidator
 
 from analysis import paths
 from analysis.book.wording.statement import Statement, states
+from analysis.book.wording.words import listing
 from analysis.errors import AnalysisError
+from analysis.indicators.like_for_like import WITHOUT_LONDON
 from analysis.settings import Settings, once_for_each_state, read, setting
 from analysis.settings.forms import Id, Text, expected
 
@@ -123,7 +125,11 @@ def choose(key: str, answer: str, /, **values: object) -> str:
     return pattern.format(**values)
 
 
-def by_relation(key: str, statement: Statement, /, **values: object) -> str:
+BUT = "but"
+"""The blank of a pattern by relation for where the relation does not hold."""
+
+
+def by_relation(key: str, statement: Statement, /, *, short: bool = False, **values: object) -> str:
     """Return the pattern of a statement's relation, filled, and note that it states it.
 
     A relation that is not known is as unclear as where the interval holds nought.
@@ -134,9 +140,38 @@ def by_relation(key: str, statement: Statement, /, **values: object) -> str:
         A choice between "higher", "lower", "same" and "unclear".
     statement : Statement
         What the words state.
+    short : bool
+        Whether they have no room to name every version in which it does not hold.
+
+    Raises
+    ------
+    AnalysisError
+        The relation does not hold in every version, and the pattern has no blank to say so.
     """
     answer = "unclear" if statement.relation == "unknown" else statement.relation
-    return states(choose(key, answer, **values), statement, key)
+    but = limits_text(statement, short=short)
+    if but and BUT not in blanks(_held(phrases(key), answer, f"{key}.{answer}")):
+        raise AnalysisError(f"{NAME}: '{key}.{answer}' has no blank {{{BUT}}} for \"{but}\"")
+    return states(choose(key, answer, **{BUT: but}, **values), statement, key)
+
+
+def limits_text(statement: Statement, *, short: bool = False) -> str:
+    """Return where a relation does not hold: ", though not clearly so without London"; empty where it always does."""
+    if short and is_long_limit(statement):
+        return say("like_for_like.several")
+    found = {"gone": statement.unless, "turned": statement.turned}
+    parts = [choose("like_for_like.limit", kind, where=_where(of)) for kind, of in found.items() if of]
+    return f", {listing(parts)}" if parts else ""
+
+
+def is_long_limit(statement: Statement) -> bool:
+    """Whether a title has no room to say where a relation does not hold: only London alone is short enough."""
+    limits = (*statement.unless, *statement.turned)
+    return bool(limits) and limits != (WITHOUT_LONDON,)
+
+
+def _where(versions: Iterable[str]) -> str:
+    return listing([choose("like_for_like.version", version) for version in versions], "or")
 
 
 def phrases(key: str, /) -> Mapping[str, str]:

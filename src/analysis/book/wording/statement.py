@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Literal
 
+from analysis.groups import DOUBLY_DISADVANTAGED
 from analysis.indicators.spec import AROUND, Areas
 
 Relation = Literal[
@@ -54,6 +55,9 @@ class Statement:
         The measures that the relation holds for, where it is said of some.
     geography : str
         What the values are measured at.
+    unless, turned : tuple of str
+        Versions of ``like_for_like.csv`` in which the relation is not clear, and those in which it is the other way
+        round; the words say so.
     """
 
     subject: tuple[str, ...]
@@ -65,6 +69,13 @@ class Statement:
     rows: tuple[str, ...] = ()
     subject_measures: tuple[str, ...] = ()
     geography: Areas = "lsoa21"
+    unless: tuple[str, ...] = ()
+    turned: tuple[str, ...] = ()
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether there is a version in which the relation does not hold."""
+        return bool(self.unless or self.turned)
 
 
 @dataclass(frozen=True)
@@ -84,6 +95,19 @@ def states(words: str, statement: Statement, key: str = "") -> str:
     for listener in _listeners.get():
         listener.append(Said(words, statement, key))
     return words
+
+
+def gives(words: str, key: str, area: str) -> str:
+    """Return words that give numbers of an area and compare nothing, once whoever listens has been told so.
+
+    Parameters
+    ----------
+    words : str
+    key : str
+        Of their pattern, which says what numbers they give.
+    area : str
+    """
+    return states(words, Statement((DOUBLY_DISADVANTAGED,), "number", (key,), area), key)
 
 
 @contextmanager

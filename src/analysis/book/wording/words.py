@@ -34,18 +34,22 @@ _NAMED_RATIOS: tuple[tuple[float, float, str], ...] = (
 )
 
 
-def compare(a: float, b: float, interval: Interval | None = None) -> str:
+def compare(a: float, b: float, interval: Interval | None = None, *, firm: bool = True) -> str:
     """Return how `a` stands to `b`: "higher than", "lower than", "about the same as", ...
 
     Reads as *A's rate is* ... *B's*. ``interval`` is that of the difference; without one the numbers are exact.
+    Not ``firm`` is a difference that does not hold like for like.
     """
+    found = relation(a, b, interval)
+    if not firm and found in ("higher", "lower"):
+        return "not clearly different, like for like, from"
     return {
         "unknown": "not comparable with",
         "same": "about the same as",
         "unclear": "not clearly different from",
         "higher": "higher than",
         "lower": "lower than",
-    }[relation(a, b, interval)]
+    }[found]
 
 
 def ratio(a: float, b: float) -> str:

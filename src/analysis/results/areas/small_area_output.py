@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analysis.groups import ALL, GROUPS_AND_ALL
+from analysis.groups import ALL, GROUPS_AND_ALL, too_few
 from analysis.results import schema
 
 MEASURES = {"gva_gbp": "current_prices", "gva_gbp_2018_prices": "prices_of_2018"}
@@ -33,6 +33,8 @@ def small_area_output(panel: pd.DataFrame, neighbourhoods: pd.DataFrame, member:
     frames = []
     for group in GROUPS_AND_ALL:
         chosen = own if group == ALL else own[own["group"] == group]
+        if too_few(group, len(chosen)):
+            continue
         rows = panel[panel.index.get_level_values("lsoa21_code").isin(chosen.index)]
         sums = rows.groupby(level="year")[[*MEASURES, "residents"]].sum(min_count=1)
         for column, prices in MEASURES.items():

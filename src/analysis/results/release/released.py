@@ -89,10 +89,10 @@ def released_edition(slug: str) -> dict[str, Any]:
     return _read(paths.RELEASED / slug / "edition.json")
 
 
-OF_ENGLAND = ("indicators", "differences", "claims")
+OF_ENGLAND = ("indicators", "differences", "like_for_like", "claims")
 """Tables of England's edition that every other one is restored with."""
 
-OF_A_DEFINITION = ("indicators", "differences")
+OF_A_DEFINITION = ("indicators", "differences", "like_for_like")
 """Those of them whose rows of England go by the definition of the groups."""
 
 
@@ -102,6 +102,11 @@ def _names_definition(slug: str) -> bool:
 
     region = regions_of("real").get(slug)
     return region is not None and region.own_definition is not None
+
+
+def _of_england(name: str) -> Path:
+    """A table of England's edition, as released."""
+    return paths.RELEASED / ENGLAND / f"{name}.csv"
 
 
 def edition_digest(slug: str) -> str:
@@ -331,12 +336,14 @@ def restore(slugs: Sequence[str]) -> None:
     regions = regions_of("real")
     shared = released_tables(paths.RELEASED / "shared")
     series = shared.pop("series")
-    england = {name: read_csv(paths.RELEASED / ENGLAND / f"{name}.csv") for name in OF_ENGLAND}
+    england = {name: read_csv(path) for name in OF_ENGLAND if (path := _of_england(name)).is_file()}
     for slug in slugs:
         folder = paths.RELEASED / slug
         own = released_tables(folder)
         if slug != ENGLAND:
             for name in OF_A_DEFINITION if not _names_definition(slug) else ():
+                if name not in england:  # an older release lacks the table
+                    continue
                 own[name] = pd.concat([own[name], england[name]], ignore_index=True)
             own["claims"] = _with_claim_facts(own["claims"], england["claims"])
         tables = {**shared, **own}
