@@ -67,10 +67,14 @@ def leave_editions(root: Path, slugs: Sequence[str]) -> None:
     file.write_text(head + mark + "".join(kept), encoding="utf-8")
 
 
+WHOLE = "greater-manchester"
+"""An edition that has every chapter."""
+
+
 def letter_every_chapter(figures: Path) -> None:
     """Give each chapter a letter in a copy of ``data/figures.yml``, for a book that lacks most of them."""
     registry = load_registry()
-    letters = {chapter: registry.chapter_number(chapter, "london") for chapter in sorted(registry.chapters)}
+    letters = {chapter: registry.chapter_number(chapter, WHOLE) for chapter in sorted(registry.chapters)}
     text = figures.read_text(encoding="utf-8")
     given = "letters: {" + ", ".join(f'{name}: "{letter}"' for name, letter in letters.items()) + "}"
     changed = re.sub(r"(?m)^letters: .*$", given, text)

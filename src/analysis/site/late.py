@@ -20,7 +20,8 @@ FIGURES = "figures"
 
 SPECIFICATION = re.compile(r'(?P<tag><script type="application/json" class="chart-spec")>(?P<held>[^<]+)(?=</script>)')
 FOLDED = re.compile(
-    r'(?P<tag><details class="(?:chart-details|listed|book-sources(?: told-in-print)?)")>(?P<before>(?:(?!</details>|<div class="table-scroll").)*)'
+    r'(?P<tag><details class="(?:chart-details|listed|book-sources(?: told-in-print)?)")>'
+    r'(?P<before>(?:(?!</details>|<div class="table-scroll").)*)'
     r'(?P<held><div class="table-scroll"(?:(?!</details>).)*?</table></div>)',
     re.DOTALL,
 )
