@@ -25,6 +25,7 @@ AUTHORITIES = {
     "E06000063": "Cumberland",
     "E07000147": "North Norfolk",
 }
+REGIONS = {"E06000010": "Yorkshire and The Humber", "E08000025": "West Midlands", "E07000147": "East of England"}
 NAMES = ("lsoa21_code", "lsoa21_name", "msoa21_code", "msoa", "ward_code", "ward", "town_code", "town")
 COLUMNS = (*NAMES, "local_authority_code", "group")
 GROUPS = {"dd": "doubly_disadvantaged", "od": "other_deprived", "nd": "non_deprived"}
@@ -74,7 +75,8 @@ def results(folder: Path) -> Path:
         held = rows.loc[rows[code] != "", [code, name]].drop_duplicates()
         named.append(held.set_axis(["area_code", "area_name"], axis=1).assign(kind=kind))
     authorities = pd.DataFrame({"area_code": list(AUTHORITIES), "area_name": list(AUTHORITIES.values())})
-    named.append(authorities.assign(kind="local_authority"))
+    regions = pd.Series(REGIONS).reindex(list(AUTHORITIES)).fillna("North West")
+    named.append(authorities.assign(kind="local_authority", region_name=regions.to_numpy()))
     values = {name: [float(10 * i % 90) for i in range(1, len(rows) + 1)] for name in measures()}
     areas = [*AUTHORITIES, "doubly_disadvantaged", "other_deprived", "non_deprived", "england"]
     averages = {name: [float(20 + i) for i in range(len(areas))] for name in measures()}
@@ -99,7 +101,7 @@ def results(folder: Path) -> Path:
 
 def site(folder: Path) -> Path:
     """Write a site that has the look-up and the cards of these places, and return its folder."""
-    files.write(Places(results(folder / "results")), folder / "_static" / "places")
+    files.write(Places(results(folder / "results")), folder)
     editions = [("england", "England", ""), ("greater-manchester", "Greater Manchester", "greater-manchester/")]
     files.tell_editions(folder, editions)
     serve_as_it_is(folder)

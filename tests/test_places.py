@@ -253,6 +253,7 @@ def test_the_files_of_england_are_as_small_as_is_promised(tmp_path: Path) -> Non
     assert places.areas["group"].value_counts()["doubly_disadvantaged"] == 1315
     assert places.areas["residents_mid2022"].sum() == 57_106_398  # ONS, mid-2022
     files.write(places, tmp_path)
+    tmp_path /= files.STATIC
     largest = {
         folder: max(file.stat().st_size for file in (tmp_path / folder).glob("*.js"))
         for folder in (".", "words", "postcodes", "codes", "blocks")

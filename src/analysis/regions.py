@@ -30,7 +30,7 @@ REGIONS_FILE = paths.DATA / "regions.yml"
 
 Kind = Literal["country", "combined_authority", "region", "area"]
 
-TAKEN_SLUGS = ("chapters",)
+TAKEN_SLUGS = ("authority", "chapters", "map", "place")
 """Folders of England's pages, which stand beside those of the other editions."""
 
 

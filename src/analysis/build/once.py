@@ -13,11 +13,11 @@ from urllib.parse import quote, unquote
 
 from analysis.site.late import FIGURES, LATE
 
-ALIKE = ("_static", "chapters/results", "place", LATE, FIGURES)
+ALIKE = ("_static", "chapters/results", "place", "authority", LATE, FIGURES)
 """Folders of an edition's pages in which files may be alike."""
 
-ONE_WILL_DO = ("_static/places/editions.js", "place/index.html")
-"""Files of which the root's stands for all editions, though each edition alone has its own: the cards."""
+ONE_WILL_DO = ("_static/places/editions.js", "place/", "authority/")
+"""Where the root's files stand for all editions, though each edition alone has its own: cards, pages of authorities."""
 
 _ADDRESS = re.compile(r"""url\(["']?(?P<address>[^"')?#:]+)""")
 _REFERENCE = re.compile(r'(?P<attribute>\b(?:href|src|data-late)=")(?P<address>[^"?#:]+)')
@@ -39,8 +39,11 @@ def alike(root: Path, edition: Path) -> set[str]:
     edition : Path
         The edition's own folder.
     """
-    there = (name for name in _names(edition) if (root / name).is_file())
-    same = {name for name in there if name in ONE_WILL_DO or filecmp.cmp(root / name, edition / name, shallow=False)}
+
+    def is_alike(name: str) -> bool:
+        return name.startswith(ONE_WILL_DO) or filecmp.cmp(root / name, edition / name, shallow=False)
+
+    same = {name for name in _names(edition) if (root / name).is_file() and is_alike(name)}
     own_styles = [name for name in _names(edition) if name.endswith(".css") and name not in same]
     return same - {used for style in own_styles for used in _used_by(edition / style, edition)}
 

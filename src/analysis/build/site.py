@@ -37,6 +37,9 @@ STAMP = stamps.STAMPS / "site"
 FAVICON = paths.PACKAGE / "site" / "static" / "favicon.svg"
 LANDING = Path(__file__).with_name("landing.html")
 
+WAYS = '<p class="place-ways"><a href="{}authority/index.html">All local authorities, a page each</a></p>'
+"""Where the first page leads without any script."""
+
 
 def _base(slug: str) -> str:
     """An edition's folder from the site's root."""
@@ -96,14 +99,15 @@ def landing(slugs: Sequence[str]) -> str:
     if not are_there():
         return alone(LANDING, rows=rows, banner=banner, style="", finder="", scripts="")
     # England's files stand at the root; without it the first edition's serve.
-    static = f"{_base(ENGLAND if ENGLAND in slugs else slugs[0])}_static"
+    root = _base(ENGLAND if ENGLAND in slugs else slugs[0])
+    static = f"{root}_static"
     return alone(
         LANDING,
         policy.policy("index", set()),
         rows=rows,
         banner=banner,
         style=joined(html('<link rel="stylesheet" href="{}/{}">', static, name) for name in ("type.css", "places.css")),
-        finder=PlaceBox().to_html(),
+        finder=PlaceBox().to_html() + html(WAYS, root),
         scripts=joined(html('<script src="{}/{}"></script>', static, name) for name in LOOK_UP),
     )
 

@@ -73,7 +73,9 @@ def _named(areas: pd.DataFrame) -> pd.DataFrame:
     for kind, (code, name) in KINDS.items():
         rows = areas.loc[areas[code] != "", [code, name]].drop_duplicates(code).sort_values(code)
         found.append(rows.set_axis(["area_code", "area_name"], axis=1).assign(kind=kind))
-    return pd.concat(found, ignore_index=True)
+    named = pd.concat(found, ignore_index=True)
+    regions = areas.drop_duplicates("local_authority_code").set_index("local_authority_code")["region_name"]
+    return named.assign(region_name=named["area_code"].map(regions))
 
 
 def _measures(areas: pd.DataFrame, shown: Mapping[str, Part]) -> pd.DataFrame:

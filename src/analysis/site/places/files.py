@@ -1,8 +1,9 @@
-"""The files of the look-up and the cards: written once for all editions, and laid beside the pages of each."""
+"""The files of places and the pages of authorities: written once for all editions, and laid beside those of each."""
 
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,10 +14,12 @@ from analysis.book.area.place_card import sentences
 from analysis.definition import Definition
 from analysis.groups import GROUPS, LABELS
 from analysis.indicators.spec import load_indicators
+from analysis.markup import Markup, html, joined
 from analysis.results.files import EDITION
 from analysis.results.places.current import are_there
 from analysis.results.places.tables import measures
-from analysis.site.places import cards, index
+from analysis.site.places import authority_page, cards, index
+from analysis.site.places.authority import FOLDER
 from analysis.site.places.tables import Places
 
 STATIC = Path("_static") / "places"
@@ -29,6 +32,9 @@ MADE = paths.BUILD / "places" / "site"
 """Where they are kept between builds."""
 
 STAMP = ".made"
+_ROOM = re.compile(r'(<ul class="place-links" data-editions="([^"]*)">)(.*?)(</ul>)', re.DOTALL)
+"""Where a page of an authority leads to the editions of a site (``authority_page.ROOM``)."""
+
 EDITIONS = "editions"
 """The one file that differs from site to site: which editions it has."""
 
@@ -43,20 +49,32 @@ def lay_out(target: Path, editions: Sequence[tuple[str, str, str]]) -> bool:
     editions : sequence of tuple
         Slug, name and folder of each edition that the site has.
     """
-    folder = target / STATIC
-    shutil.rmtree(folder, ignore_errors=True)
+    for name in (STATIC, FOLDER):
+        shutil.rmtree(target / name, ignore_errors=True)
     if not are_there():
         return False
     _bring_up_to_date()
-    shutil.copytree(MADE, folder, copy_function=_linked, ignore=shutil.ignore_patterns(STAMP))
+    shutil.copytree(MADE / STATIC, target / STATIC, copy_function=_linked)
+    # Copies, as a site writes its editions into them.
+    shutil.copytree(MADE / FOLDER, target / FOLDER, copy_function=shutil.copyfile)
     tell_editions(target, editions)
     return True
 
 
 def tell_editions(target: Path, editions: Sequence[tuple[str, str, str]]) -> None:
-    """Write which editions a site has, for the cards to lead there."""
+    """Write which editions a site has: for the cards, which lead there, and into the pages of authorities."""
     listed = [[slug, name, folder] for slug, name, folder in editions]
     _write(target / STATIC, EDITIONS, listed)
+    links = {
+        slug: html('<li><a href="../{}chapters/index.html">{}</a></li>', folder, name)
+        for slug, name, folder in editions
+    }
+
+    def led(found: re.Match[str]) -> str:
+        return f"{found[1]}{joined(links.get(slug, Markup('')) for slug in found[2].split())}{found[4]}"
+
+    for page in (target / FOLDER).glob("*.html"):
+        page.write_text(_ROOM.sub(led, page.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def _linked(source: str, target: str) -> None:
@@ -69,7 +87,8 @@ def _linked(source: str, target: str) -> None:
 
 def _bring_up_to_date() -> None:
     """Write the files anew where the tables or this code are others than they were made of."""
-    code = "".join(path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.py")))
+    own = sorted(path for path in Path(__file__).parent.iterdir() if path.suffix in (".py", ".html"))
+    code = "".join(path.read_text(encoding="utf-8") for path in own)
     settings = "".join((paths.DATA / f"{name}.yml").read_text(encoding="utf-8") for name in ("wording", "regions"))
     facts = (paths.PLACES / EDITION).read_text(encoding="utf-8")
     wanted = hashlib.sha256("\0".join((facts, code, settings)).encode()).hexdigest()
@@ -88,9 +107,10 @@ def _bring_up_to_date() -> None:
 
 
 def write(places: Places, folder: Path) -> None:
-    """Write every file but that of the editions into a folder."""
+    """Write every file but that of the editions, and the pages of the authorities, into the folder of a site."""
     for name, document in _documents(places).items():
-        _write(folder, name, document)
+        _write(folder / STATIC, name, document)
+    authority_page.write(places, folder / FOLDER)
 
 
 def _write(folder: Path, name: str, document: Any) -> None:

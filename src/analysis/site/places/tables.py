@@ -43,11 +43,28 @@ class Places:
         order = ["local_authority_code", "msoa21_code", "lsoa21_code"]
         return frame.fillna(dict.fromkeys(texts, "")).sort_values(order, ignore_index=True)
 
+    @property
+    def rank(self) -> str:
+        """The column of ranks on the index of deprivation that the groups go by."""
+        return f"imd{self.about['definition']['imd'][:4]}_rank"
+
     @cached_property
     def names(self) -> dict[str, str]:
         """The name of each MSOA, ward, town and local authority by code, as people say it."""
-        rows = read_table(self.folder, "place_areas")
+        rows = self._named
         return dict(zip(rows["area_code"], map(place_name, rows["area_name"]), strict=True))
+
+    @cached_property
+    def region_of(self) -> dict[str, str]:
+        """The region of each local authority by code; "England" where a release of before does not say it."""
+        rows = self._named[self._named["kind"] == "local_authority"].set_index("area_code")
+        found = rows["region_name"] if "region_name" in rows else pd.Series("England", index=rows.index)
+        return {str(code): str(name) for code, name in found.items()}
+
+    @cached_property
+    def _named(self) -> pd.DataFrame:
+        """``place_areas.csv``."""
+        return read_table(self.folder, "place_areas")
 
     @cached_property
     def measures(self) -> pd.DataFrame:

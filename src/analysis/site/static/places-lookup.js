@@ -15,7 +15,7 @@
   }
 
   function goTo(place) {
-    location.href = places.address(place.code);
+    location.href = places.address(place.code, place.page);
   }
 
   // A field with its label, suggestions and what is said of them; `chosen` is called with the place.

@@ -20,6 +20,9 @@ places.search = (() => {
       .replace(/ +/g, " ")
       .trim();
 
+  // Where a local authority has its page, as analysis/site/places/authority.py calls it.
+  const pageOf = (name) => `authority/${fold(name).replace(/ /g, "-")}.html`;
+
   const SMALL = new Set(["and", "of", "the", "in", "on", "with", "upon", "by", "le", "de", "city", "county"]);
   const CODE = /^[A-Z]\d{8}$/;
   const CODE_BEGUN = /^[EX][03]\d{0,6}$/;
@@ -90,7 +93,7 @@ places.search = (() => {
     const where = await whereabouts(code);
     if (where === undefined) return [];
     const [name, authority] = top.authorities[[where].flat()[0]];
-    if (authority === code) return [{ kind: "a", name, where: "", code }];
+    if (authority === code) return [{ kind: "a", name, where: "", code, page: pageOf(name) }];
     const list = await places.load(`areas/${authority}`);
     for (const [kind, areas] of [["m", list.msoas], ["w", list.wards], ["t", list.towns]]) {
       const found = areas.find(([own]) => own === code);
@@ -183,15 +186,16 @@ places.search = (() => {
   function candidates(top, read) {
     const name = (where) => [where].flat().map((place) => top.authorities[place][0]).join(", ");
     const known = [
-      ...top.authorities.map(([own, code]) => ({ kind: "a", name: own, where: "", code })),
+      ...top.authorities.map(([own, code]) => ({ kind: "a", name: own, where: "", code, page: pageOf(own) })),
       ...top.towns.map(([own, code, where]) => ({ kind: "t", name: own, where: name(where), code })),
       ...top.former.map(([own, place]) => ({
         kind: "a",
         name: own,
         where: `now in ${top.authorities[place][0]}`,
         code: top.authorities[place][1],
+        page: pageOf(top.authorities[place][0]),
       })),
-      ...read.map(([kind, own, code, where]) => ({ kind, name: own, where: kind === "a" ? "" : name(where), code })),
+      ...read.filter(([kind]) => kind !== "a").map(([kind, own, code, where]) => ({ kind, name: own, where: name(where), code })),
     ];
     return [...new Map(known.map((place) => [`${place.code} ${place.name}`, place])).values()];
   }

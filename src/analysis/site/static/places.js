@@ -6,9 +6,9 @@ window.places = (() => {
   const folder = new URL("places/", here);
   const load = (name) => late.bring(new URL(`${name}.js`, folder).href, name);
 
-  // The address of a place's card: one that lasts, and the same from every page of a site.
-  function address(code) {
-    return new URL(`../place/index.html#${code}`, here).href;
+  // The address of a place's card or page: one that lasts, and the same from every page of a site.
+  function address(code, page = `place/index.html#${code}`) {
+    return new URL(`../${page}`, here).href;
   }
 
   function make(tag, properties = {}, ...children) {
