@@ -44,7 +44,7 @@ edition.glue("bad_health_rate")
 
 ```{code-cell} ipython3
 :tags: [remove-input]
-edition.figure("unemployment")
+edition.figure("claimants")
 ```
 """
 PAGES = {"first": PAGE, "data": "# Data\n\nText.\n"}
