@@ -62,27 +62,32 @@ def test_the_worst_tenth_of_england_is_as_large_both_times() -> None:
     assert table.loc[DD, "worst_2019"] == table.loc[DD, "areas"] == 1_315
 
 
-def panel() -> pd.DataFrame:
-    codes = [f"E{number:08d}" for number in (1, 2, 3)]
+def panel(*numbers: int) -> pd.DataFrame:
+    codes = [f"E{number:08d}" for number in numbers]
     index = pd.MultiIndex.from_product([codes, [2011, 2020]], names=["lsoa21_code", "year"])
     return pd.DataFrame(
         {
-            "gva_gbp": [1e6, 2e6, 3e6, 4e6, 5e6, 6e6],
-            "gva_gbp_2018_prices": [1e6, np.nan] * 3,
-            "residents": [100.0] * 6,
+            "gva_gbp": [1e6 * number for number in numbers for _ in range(2)],
+            "gva_gbp_2018_prices": [1e6, np.nan] * len(numbers),
+            "residents": [100.0] * 2 * len(numbers),
         },
         index=index,
     )
 
 
 def test_output_is_summed_over_the_groups_neighbourhoods_that_the_data_hold() -> None:
-    table = small_area_output(panel(), twenty(), np.ones(20, dtype=bool))
+    places = twenty().assign(
+        group=[DD] * 12 + [OD] + [ND] * 7, local_authority_name=["Darlington"] * 13 + ["Leeds"] * 7
+    )
+    held = range(2, 14)  # eleven of the first group and the one of the second
+    table = small_area_output(panel(*held), places, np.ones(20, dtype=bool))
     now = table[table["prices"] == "current_prices"].set_index(["group", "year"])
-    assert now.loc[(DD, 2011), "gva_gbp_million"] == 4.0
-    assert now.loc[("england", 2020), "gva_per_resident_gbp"] == 12e6 / 300
+    assert now.loc[(DD, 2011), "gva_gbp_million"] == sum(range(2, 13))
+    assert now.loc[("england", 2020), "gva_per_resident_gbp"] == sum(held) * 1e6 / 1200
+    assert OD not in now.index.get_level_values("group")  # one neighbourhood has no row of its own
     assert table["place"].unique().tolist() == ["Darlington"]
     assert table.loc[table["prices"] == "prices_of_2018", "year"].unique().tolist() == [2011]
-    assert small_area_output(panel(), twenty(), np.arange(20) > 5).empty
+    assert small_area_output(panel(*held), places, np.arange(20) > 15).empty
 
 
 @pytest.mark.mirror

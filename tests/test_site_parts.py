@@ -13,9 +13,9 @@ from analysis.results import ensure
 from analysis.site import edition_note, finish, freshness, policy
 from analysis.site.edition_note import read_edition_note
 from analysis.site.formulas import mathml
+from release_support import LIGHT_OR_DARK
 
-OWN_NAME = "DOCUMENTATION_OPTIONS.pagename = 'search';"
-PAGE = f"<!DOCTYPE html><html><head>\n<script>{OWN_NAME}</script></head><body></body></html>"
+PAGE = f"<!DOCTYPE html><html><head>\n<script>{LIGHT_OR_DARK}</script></head><body></body></html>"
 
 
 class TestPolicy:
@@ -25,11 +25,15 @@ class TestPolicy:
         assert finish.with_policy(once, "search") == once
 
     def test_no_source_is_another_host_and_no_script_is_unsafe(self):
-        allowed = policy.policy("search", {policy.source(OWN_NAME)})
+        allowed = policy.policy("chapters/index", {policy.source(LIGHT_OR_DARK)})
         assert "http" not in allowed
         scripts = next(rule for rule in allowed.split("; ") if rule.startswith("script-src"))
         assert "unsafe" not in scripts
         assert scripts.count("sha256-") == 1
+
+    def test_the_search_alone_may_run_what_reads_its_index(self):
+        assert "'wasm-unsafe-eval'" in policy.policy("search", set())
+        assert "'wasm-unsafe-eval'" not in policy.policy("chapters/search", set())
 
 
 class TestFreshness:

@@ -53,7 +53,8 @@ def edition(own: list[int], others: list[int]) -> SimpleNamespace:
     for group, of in zip(BOTH, (own, others), strict=True):
         areas.loc[(areas["area_type"] == "edition") & (areas["group"] == group), "areas"] = len(of)
     frame = pd.DataFrame(points, columns=["group", "imd2019_rank"])
-    return SimpleNamespace(region=london.region, areas=areas, map_points=frame, imd_rank=london.imd_rank)
+    known = {name: getattr(london, name) for name in ("region", "imd_rank", "like_for_like")}
+    return SimpleNamespace(areas=areas, map_points=frame, **known)
 
 
 @pytest.mark.parametrize(

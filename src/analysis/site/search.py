@@ -6,6 +6,7 @@ Tables, pictures, formulas and code are left out: what they hold is found in the
 import asyncio
 import shutil
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -68,7 +69,9 @@ def write_index(root: Path, pages: Iterable[Sought]) -> None:
     """Write the index of some pages into a site; the same pages give the same bytes."""
     folder = root / FOLDER
     shutil.rmtree(folder, ignore_errors=True)
-    asyncio.run(_index(folder, pages))
+    # In a thread of its own: whoever builds a book may have a loop of events that runs.
+    with ThreadPoolExecutor(max_workers=1) as one:
+        one.submit(asyncio.run, _index(folder, pages)).result()
     kept = {file for pattern in KEPT for file in folder.glob(pattern)}
     for file in folder.iterdir():
         if file not in kept:
