@@ -124,6 +124,23 @@ def test_the_address_says_which_two(page: "Page", site: Path, codes: str, expect
     assert page.title().startswith(" and ".join(expected))
 
 
+ONE_AFTER_ANOTHER = """async codes => {
+  for (const code of codes) {
+    const changed = new Promise(resolve => addEventListener('hashchange', resolve, { once: true }));
+    location.hash = code;
+    await changed;
+  }
+}"""
+
+
+def test_an_answer_that_comes_late_does_not_overtake(page: "Page") -> None:
+    # The first of these has files to read, the second has been read.
+    page.evaluate(ONE_AFTER_ANOTHER, ["E01005061+E01013139", "E01005061"])
+    page.wait_for_timeout(500)
+    assert page.locator(".place-card").count() == 1
+    assert page.title().startswith(NAMES[0])
+
+
 @pytest.mark.parametrize("codes", ["E01005061+E01005061", "+E01005061+"])
 def test_one_place_has_one_card(page: "Page", site: Path, codes: str) -> None:
     page.goto(address(site, "E01005063"))
