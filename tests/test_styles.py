@@ -16,6 +16,7 @@ THEME = """@charset "UTF-8";
 a.used:not(.nowhere)::before{content:"\\f002"}
 @media (min-width: 40em){.used{color:green}.nowhere{color:green}}
 @media print{.nowhere{color:black}}
+@container (max-width: 30em){.used{color:navy}.nowhere{color:navy}}
 h1{margin:0}
 """
 OWN = '@import url("basic.css");\n.used{background:url("images/a.svg");color:var(--ink)}'
@@ -55,6 +56,7 @@ def test_a_page_has_one_sheet_with_the_rules_that_can_hold(static: Path) -> None
     assert ":not(.nowhere)" in sheet
     assert "print" not in sheet
     assert "@media (min-width: 40em){.used{color:green}}" in sheet
+    assert "@container (max-width: 30em){.used{color:navy}}" in sheet
     assert "h1{margin:0}" in sheet
     assert "fa-brands" not in sheet
 

@@ -84,6 +84,8 @@ ANSWERS: dict[str, Collection[str]] = {
     "area.against": AGAINST,
     "area.beside": AGAINST,
     "area.spread": SPREAD,
+    "authority_page.share": ("some", "none"),
+    "authority_page.rest": ("some", "one", "none"),
     "northern.verdict": ("none", "some", "all"),
     "northern.held": ("none", "some", "all"),
     "titles.group": GROUPS_AND_ALL,

@@ -40,7 +40,7 @@ WORD = re.compile(r"[\w-]+")
 PRIVATE = range(0xE000, 0xF900)
 """Where a font has its icons."""
 CHARSET = '@charset "UTF-8";\n'
-CONDITIONS = ("media", "supports", "layer")
+CONDITIONS = ("media", "supports", "layer", "container")
 """Rules that hold others."""
 
 

@@ -1,9 +1,7 @@
-// The page of cards: what is known of a neighbourhood, or the list of those in a larger area, by the address's code.
-(() => {
+// The card of a neighbourhood: its group, its ranks and measures, a map, and what to take away.
+places.card = (() => {
   "use strict";
   const { make, filled, count } = places;
-
-  const page = document.querySelector("[data-place]");
 
   const ordinal = (n) => {
     const last = n % 100;
@@ -13,7 +11,6 @@
   const percent = (value) => (value === null || value === undefined ? "no value" : `${value.toFixed(1)}%`);
   const listed = (items) => [items.slice(0, -1).join(", "), items.at(-1)].filter(Boolean).join(" and ");
   const column = (said, className = "") => make("th", { scope: "col", className }, said);
-  const told = (said) => make("p", { className: "place-note", role: "alert" }, said);
 
   // A wide table scrolls by itself, by the keyboard too.
   function wide(label, table) {
@@ -89,7 +86,7 @@
     key.setAttribute("aria-hidden", "true");
     const parts = [caption, make("thead", {}, head), make("tbody", {}, ...rows)];
     const table = make("table", { className: "place-measures" }, ...parts);
-    return make("section", {}, make("h2", {}, "How it compares"), key, wide("Measures", table));
+    return make("section", {}, make("h2", {}, "How it compares"), key, wide(`Measures of ${fullName(area, block)}`, table));
   }
 
   async function around(area, block, about) {
@@ -234,7 +231,7 @@
         "header",
         { className: "place-head" },
         badge(area.group, about),
-        make("h1", { tabIndex: -1 }, name),
+        make("h1", { className: "place-name", tabIndex: -1 }, name),
         make("p", { className: "place-where" }, [...new Set(where.filter(Boolean))].join(" · ")),
         make("p", { className: "place-lead" }, about.words[`group_${area.group}`] + needy),
       ),
@@ -252,113 +249,16 @@
     ];
   }
 
-  async function showNeighbourhood(code, about) {
+  // The card of a code: its title, its parts, and whether it is of a neighbourhood; undefined for an unknown code.
+  async function of(code, about) {
     const number = await places.search.whereabouts(code);
-    if (number === undefined) return showUnknown(code, about);
+    if (number === undefined) return undefined;
     const block = await places.load(`blocks/${number}`);
     const area = places.search.areaOf(block, about.fields, block.areas.find(([own]) => own === code));
-    show(fullName(area, block), card(area, block, about));
-    page.querySelector(".place-tools").before(await editionLinks(block.editions));
+    const content = card(area, block, about);
+    content.splice(-1, 0, await editionLinks(block.editions));
+    return { code, title: fullName(area, block), content, isNeighbourhood: true };
   }
 
-  // ---- a larger area -----------------------------------------------------------------------------
-
-  const KINDS = ["msoas", "wards", "towns"];
-  const NOUNS = { msoas: "Neighbourhood", wards: "Ward", towns: "Town", authority: "Local authority" };
-
-  async function lists(code, top) {
-    const where = await places.search.whereabouts(code);
-    if (where === undefined) return [];
-    const codes = [where].flat().map((place) => top.authorities[place]);
-    const read = async ([, authority]) => ({ authority, list: await places.load(`areas/${authority}`) });
-    return Promise.all(codes.map(read));
-  }
-
-  function inside({ authority, list }, code) {
-    if (authority === code) return { kind: "authority", name: list.name, rows: list.areas };
-    for (const [n, kind] of KINDS.entries()) {
-      const place = list[kind].findIndex(([own]) => own === code);
-      const rows = list.areas.filter((row) => row[5 + n] === place);
-      if (place >= 0) return { kind, name: list[kind][place][1], rows };
-    }
-    return { kind: "", name: "", rows: [] };
-  }
-
-  function row([code, official, group, deprivation, needs, msoa], list, about) {
-    const link = make("a", { href: places.address(code) }, `${list.msoas[msoa][1]} (${official})`);
-    const ranks = [deprivation, needs].map((rank) => make("td", { className: "number" }, count(rank)));
-    return make("tr", {}, make("th", { scope: "row" }, link), make("td", {}, badge(group, about)), ...ranks);
-  }
-
-  async function showArea(code, about) {
-    const held = (await lists(code, await places.load("top"))).map((one) => ({ ...one, ...inside(one, code) }));
-    const first = held.find(({ rows }) => rows.length);
-    if (!first) return showUnknown(code, about);
-    const rows = held.flatMap(({ rows: inside, list }) => inside.map((own) => ({ own, list })));
-    rows.sort((a, b) => a.own[3] - b.own[3]);
-    const number = (group) => count(rows.filter(({ own }) => own[2] === group).length);
-    const groups = { doubly: number(0), other: number(1), non: number(2) };
-    const noun = rows.length === 1 ? "neighbourhood" : "neighbourhoods";
-    const said = filled(about.words.list, { name: first.name, all: count(rows.length), noun, ...groups });
-    const heads = ["Neighbourhood", "Group", "Deprivation rank, 2019", "Community needs rank, 2023"];
-    const table = make(
-      "table",
-      { className: "place-list" },
-      make("caption", {}, "Most deprived first; rank 1 of England is the most deprived, or the most in need"),
-      make("thead", {}, make("tr", {}, ...heads.map((head, n) => column(head, n > 1 ? "number" : "")))),
-      make("tbody", {}, ...rows.map(({ own, list }) => row(own, list, about))),
-    );
-    const around = new Set(held.filter((one) => one.rows.length).map((one) => one.list.name));
-    const kind = first.kind === "authority" ? "" : [...around].join(", ");
-    show(first.name, [
-      make(
-        "header",
-        { className: "place-head" },
-        make("h1", { tabIndex: -1 }, first.name),
-        make("p", { className: "place-where" }, [NOUNS[first.kind], kind, code].filter(Boolean).join(" · ")),
-        make("p", { className: "place-lead" }, said),
-      ),
-      make("section", {}, wide("Neighbourhoods", table)),
-      await editionLinks(first.list.editions),
-    ]);
-  }
-
-  // ---- the page ----------------------------------------------------------------------------------
-
-  let isFirst = true;
-  const start = [...page.childNodes];
-
-  function show(title, content) {
-    document.title = `${title} – Breaking the cycle`;
-    page.replaceChildren(...content);
-    // Whoever chose a place goes on reading there; at the page's own start the field comes first.
-    if (!isFirst) page.querySelector("h1")?.focus();
-    isFirst = false;
-  }
-
-  function showUnknown(code, about) {
-    const said = `${filled(about.words.unknown, { typed: code })} ${about.words.can_type}`;
-    show("Find your place", [make("h1", { tabIndex: -1 }, "No such place"), told(said)]);
-  }
-
-  async function read() {
-    const code = decodeURIComponent(location.hash.slice(1)).toUpperCase();
-    if (!code) {
-      isFirst = false;
-      return page.replaceChildren(...start);
-    }
-    page.setAttribute("aria-busy", "true");
-    try {
-      const about = await places.load("about");
-      if (code.startsWith(about.prefix)) await showNeighbourhood(code, about);
-      else await showArea(code, about);
-    } catch {
-      page.replaceChildren(told("This place could not be read. If you have no connection, try again when you do."));
-    } finally {
-      page.removeAttribute("aria-busy");
-    }
-  }
-
-  window.addEventListener("hashchange", read);
-  read();
+  return Object.assign(of, { badge, column, wide, editionLinks });
 })();

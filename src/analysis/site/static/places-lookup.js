@@ -121,19 +121,30 @@
 
   const LABEL = "Find your place: postcode, town, ward, neighbourhood or code";
 
+  // A field in a dialog: `ask` opens it for a link or button, which has the focus again when it is closed.
+  function dialogOf(name, label, chosen) {
+    const close = make("button", { type: "button", className: "place-close" }, "Close");
+    const dialog = make("dialog", { className: "place-dialog" }, field(label, chosen), close);
+    dialog.setAttribute("aria-label", name);
+    close.addEventListener("click", () => dialog.close());
+    dialog.ask = (opener) => {
+      dialog.addEventListener("close", () => opener.focus(), { once: true });
+      dialog.showModal();
+      dialog.querySelector("input").focus();
+    };
+    return dialog;
+  }
+
+  places.dialog = dialogOf;
+
   // The link in the header opens the field where the reader is; without this script it leads to the page of the cards.
   function openFromHeader(link) {
-    const close = make("button", { type: "button", className: "place-close" }, "Close");
-    const dialog = make("dialog", { className: "place-dialog" }, field(LABEL), close);
-    dialog.setAttribute("aria-label", "Find your place");
-    close.addEventListener("click", () => dialog.close());
-    dialog.addEventListener("close", () => link.focus());
+    const dialog = dialogOf("Find your place", LABEL);
     document.body.append(dialog);
     link.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      dialog.showModal();
-      dialog.querySelector("input").focus();
+      dialog.ask(link);
     });
     window.addEventListener("hashchange", () => dialog.close());
   }

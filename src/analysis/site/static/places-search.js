@@ -249,5 +249,5 @@ places.search = (() => {
     return { found: [], said: begun ? about.words.more_of_postcode : folded.length < 2 ? "" : unknown() };
   }
 
-  return Object.assign(search, { fold, whereabouts, areaOf, KINDS });
+  return Object.assign(search, { fold, whereabouts, areaOf, pageOf, KINDS });
 })();
