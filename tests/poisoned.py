@@ -42,13 +42,14 @@ LOOKED_UP = {
     "constraints.yml": "id indicators",
     "definition.yml": "parents",
     "figures.yml": "match id kind chapter indicators rule report_figure datasets area_type editions periods indicator "
-    "against choices unit index appendix_models replication data glossary funding since only regional_chapters",
+    "against choices unit index appendix_models appendix_social northern replication data glossary funding since only "
+    "regional_chapters published",
     "funded_places.csv": "phase kind area_codes",  # an authority's name is poisoned as it is in the release
     "funders.yml": "community community_and_lottery all default class",
     "hierarchy.yml": "indicators",
     "indicators.yml": "kind unit better chapter period table numerator denominator datasets constraint areas "
     "panel_indicator",
-    "regions.yml": "code_in_2024 slug kind code members",
+    "regions.yml": "code_in_2024 slug kind code members short_edition",
     "results.yml": "type unit editions key datasets release indicators path",
     "similar_areas.yml": "indicators",
     "social_models.yml": "table outcomes level controls instruments leave_out column turnout drugs both start columns "
@@ -68,7 +69,7 @@ RESULTS_LOOKED_UP = (
     "lsoa21_code kind code similar_code differs_most local_authority_code membership definition method condition "
     "scale chosen_on sample outcome alternative statistic specification covariance model estimator term design weights "
     "source effects own_lag neighbour_group england_status key outcome_id treatment_id treatment instruments controls "
-    "group_2019 group_2025 phase rule doubt prices"
+    "group_2019 group_2025 phase rule doubt prices version"
 )
 """Columns of results of which the same is true."""
 
