@@ -34,6 +34,9 @@ MADE = paths.BUILD / "places" / "site"
 OF_THE_BOOK = ("area/place_card.py", "display/definition_box.py")
 """Modules of the book that the files are made with, besides this package."""
 
+SETTINGS = ("wording", "regions", "indicators")
+"""Files of ``data/`` that say words and names in them."""
+
 STAMP = ".made"
 EDITIONS = "editions"
 """The one file that differs from site to site: which editions it has."""
@@ -77,7 +80,7 @@ def _bring_up_to_date() -> None:
     """Write the files anew where the tables or this code are others than they were made of."""
     modules = [*sorted(Path(__file__).parent.glob("*.py")), *(paths.PACKAGE / "book" / name for name in OF_THE_BOOK)]
     code = "".join(path.read_text(encoding="utf-8") for path in modules)
-    settings = "".join((paths.DATA / f"{name}.yml").read_text(encoding="utf-8") for name in ("wording", "regions"))
+    settings = "".join((paths.DATA / f"{name}.yml").read_text(encoding="utf-8") for name in SETTINGS)
     facts = (paths.PLACES / EDITION).read_text(encoding="utf-8")
     wanted = hashlib.sha256("\0".join((facts, code, settings)).encode()).hexdigest()
     stamp = MADE / STAMP
