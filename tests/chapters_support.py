@@ -113,7 +113,7 @@ def prose(file: Path, region: str) -> Chapter:
     from analysis.book.edition import Edition
 
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("figure", "table", "hierarchy", "neighbourhoods", "find_place"):
+        for name in ("figure", "table", "hierarchy", "neighbourhoods", "find_place", "redraw"):
             patch.setattr(Edition, name, lambda self, *a, **k: None)
         return run(file, region, patch)
 

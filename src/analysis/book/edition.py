@@ -18,6 +18,7 @@ from analysis.results.reading import Results, read
 if TYPE_CHECKING:
     from analysis.book.charts.draw import Shown
     from analysis.book.charts.hierarchy import Hierarchy
+    from analysis.book.display.definition_box import DefinitionBox
     from analysis.book.display.folded import Folded
     from analysis.book.display.place_box import PlaceBox
     from analysis.book.display.table import Table
@@ -128,6 +129,12 @@ class Edition:
         from analysis.book.display.place_box import PlaceBox
 
         return PlaceBox()
+
+    def redraw(self) -> "DefinitionBox":
+        """The definition in the reader's hands, from that of the edition on."""
+        from analysis.book.display.definition_box import DefinitionBox
+
+        return DefinitionBox(self.results.definition)
 
     def table(self, table_id: str, *, folded: bool = False, **options: Any) -> "Table | Folded":
         """A table of the book for this edition (:mod:`analysis.book.tables.views`); `folded`, behind its caption."""

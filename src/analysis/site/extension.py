@@ -31,7 +31,7 @@ from analysis.site.edition_note import LICENCE, edition_slug, read_edition_note
 from analysis.site.freshness import cache_folder, execution_inputs, fingerprint, site_inputs
 from analysis.site.hosting import serve_as_it_is
 from analysis.site.places import page as place_page
-from analysis.site.places.files import LOOK_UP, lay_out
+from analysis.site.places.files import LOOK_UP, REDRAW, lay_out
 from analysis.site.sources import leave_out_others
 from analysis.version import __version__
 
@@ -149,6 +149,12 @@ def describe_edition(app: Sphinx, config: Config) -> None:
     config.html_favicon = str(SITE / "static" / "favicon.svg")
 
 
+def bring_controls(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Give the page that has the definition in the reader's hands the script of it, and no other page."""
+    if places.are_there() and "data-redraw" in context.get("body", ""):
+        app.add_js_file(REDRAW, priority=FIRST)
+
+
 def say_language(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Say that pages are in British English; Sphinx's own translations stay those of English."""
     context["language"] = LANGUAGE
@@ -239,6 +245,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", bring_notebook_style)
     app.connect("builder-inited", search.make_no_index)
     app.connect("html-collect-pages", search.collect_page)
+    app.connect("html-page-context", bring_controls)
     app.connect("html-page-context", say_language)
     app.connect("html-page-context", escape_title)
     app.connect("html-page-context", notebooks.lead_to_notebook)

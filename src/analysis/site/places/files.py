@@ -18,7 +18,7 @@ from analysis.markup import Markup, html, joined
 from analysis.results.files import EDITION
 from analysis.results.places.current import are_there
 from analysis.results.places.tables import measures
-from analysis.site.places import authority_page, cards, index
+from analysis.site.places import authority_page, cards, index, redrawn
 from analysis.site.places.authority import FOLDER
 from analysis.site.places.tables import Places
 
@@ -28,8 +28,17 @@ STATIC = Path("_static") / "places"
 LOOK_UP = ("late.js", "places.js", "places-search.js", "places-lookup.js")
 """Scripts of the look-up, each after those that it needs."""
 
+REDRAW = "place-definition.js"
+"""The script of the definition in the reader's hands, which needs those of the look-up."""
+
 MADE = paths.BUILD / "places" / "site"
 """Where they are kept between builds."""
+
+OF_THE_BOOK = ("area/place_card.py", "display/definition_box.py")
+"""Modules of the book that the files are made with, besides this package."""
+
+SETTINGS = ("wording", "regions", "indicators")
+"""Files of ``data/`` that say words and names in them."""
 
 STAMP = ".made"
 _ROOM = re.compile(r'(<ul class="place-links" data-editions="([^"]*)">)(.*?)(</ul>)', re.DOTALL)
@@ -64,7 +73,7 @@ def lay_out(target: Path, editions: Sequence[tuple[str, str, str]]) -> bool:
 def tell_editions(target: Path, editions: Sequence[tuple[str, str, str]]) -> None:
     """Write which editions a site has: for the cards, which lead there, and into the pages of authorities."""
     listed = [[slug, name, folder] for slug, name, folder in editions]
-    _write(target / STATIC, EDITIONS, listed)
+    write_one(target / STATIC, EDITIONS, listed)
     links = {
         slug: html('<li><a href="../{}chapters/index.html">{}</a></li>', folder, name)
         for slug, name, folder in editions
@@ -88,8 +97,9 @@ def _linked(source: str, target: str) -> None:
 def _bring_up_to_date() -> None:
     """Write the files anew where the tables or this code are others than they were made of."""
     own = sorted(path for path in Path(__file__).parent.iterdir() if path.suffix in (".py", ".html"))
-    code = "".join(path.read_text(encoding="utf-8") for path in own)
-    settings = "".join((paths.DATA / f"{name}.yml").read_text(encoding="utf-8") for name in ("wording", "regions"))
+    modules = [*own, *(paths.PACKAGE / "book" / name for name in OF_THE_BOOK)]
+    code = "".join(path.read_text(encoding="utf-8") for path in modules)
+    settings = "".join((paths.DATA / f"{name}.yml").read_text(encoding="utf-8") for name in SETTINGS)
     facts = (paths.PLACES / EDITION).read_text(encoding="utf-8")
     wanted = hashlib.sha256("\0".join((facts, code, settings)).encode()).hexdigest()
     stamp = MADE / STAMP
@@ -109,11 +119,11 @@ def _bring_up_to_date() -> None:
 def write(places: Places, folder: Path) -> None:
     """Write every file but that of the editions, and the pages of the authorities, into the folder of a site."""
     for name, document in _documents(places).items():
-        _write(folder / STATIC, name, document)
+        write_one(folder / STATIC, name, document)
     authority_page.write(places, folder / FOLDER)
 
 
-def _write(folder: Path, name: str, document: Any) -> None:
+def write_one(folder: Path, name: str, document: Any) -> None:
     """Write an object as a script that hands it over; nothing in it can be read as anything but a value."""
     path = folder / f"{name}.js"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -131,6 +141,7 @@ def _documents(places: Places) -> dict[str, Any]:
     return {
         "top": index.top(places, every, shards, sectors),
         "about": {**_about(places), "codes": " ".join(held)},
+        "definition": redrawn.document(places),
         **{f"words/{start}": entries for start, entries in shards.items()},
         **{f"postcodes/{start}": rows for start, rows in sectors.items()},
         **{f"codes/{start}": where for start, where in held.items()},

@@ -1,7 +1,7 @@
 // The card of a neighbourhood: its group, its ranks and measures, a map, and what to take away.
 places.card = (() => {
   "use strict";
-  const { make, filled, count } = places;
+  const { make, filled, count, download } = places;
 
   const ordinal = (n) => {
     const last = n % 100;
@@ -145,22 +145,6 @@ places.card = (() => {
 
   // ---- to take away ----------------------------------------------------------------------------
 
-  function download(name, kind, text) {
-    const address = URL.createObjectURL(new Blob([text], { type: kind }));
-    const link = make("a", { href: address, download: name });
-    document.body.append(link);
-    link.click();
-    link.remove();
-    setTimeout(() => URL.revokeObjectURL(address), 10000);
-  }
-
-  // What a spreadsheet would take for a formula gets an apostrophe, as in the book's own files.
-  function cell(value) {
-    const text = value === null || value === undefined ? "" : String(value);
-    const safe = /^[=+\-@\t\r]/.test(text) && !/^[+-]?[\d.]+$/.test(text) ? `'${text}` : text;
-    return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
-  }
-
   function record(area, block, about) {
     return {
       code: area.code,
@@ -182,8 +166,7 @@ places.card = (() => {
     };
   }
 
-  const asCsv = (held) =>
-    `\uFEFF${[Object.keys(held), Object.values(held)].map((row) => `${row.map(cell).join(",")}\r\n`).join("")}`;
+  const asCsv = (held) => places.csv([Object.keys(held), Object.values(held)]);
 
   function tools(held, about) {
     const status = make("span", { className: "place-told", role: "status" });

@@ -24,5 +24,23 @@ window.places = (() => {
   const filled = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (blank, name) => values[name] ?? blank);
   const count = (number) => number.toLocaleString("en-GB");
 
-  return { take: late.take, load, address, make, filled, count };
+  function download(name, kind, text) {
+    const address = URL.createObjectURL(new Blob([text], { type: kind }));
+    const link = make("a", { href: address, download: name });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(address), 10000);
+  }
+
+  // What a spreadsheet would take for a formula gets an apostrophe, as in the book's own files.
+  function cell(value) {
+    const text = value === null || value === undefined ? "" : String(value);
+    const safe = /^[=+\-@\t\r]/.test(text) && !/^[+-]?[\d.]+$/.test(text) ? `'${text}` : text;
+    return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
+  }
+
+  const csv = (rows) => `\uFEFF${rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("")}`;
+
+  return { take: late.take, load, address, make, filled, count, download, csv };
 })();

@@ -1,0 +1,253 @@
+// The definition in the reader's hands: the groups drawn anew for two shares and an index, from one file that comes when
+// the controls are first touched. What it has of each neighbourhood is said in site/places/redrawn.py.
+(() => {
+  "use strict";
+  const form = document.querySelector("[data-redraw]");
+  if (!form || !window.places) return;
+
+  const { make, filled, count } = places;
+  const REPORT = { index: "2019", deprivation: 10, need: 10 };
+  const SHOWN = 10;
+  const UNKNOWN = 65535;
+  const ADDRESS = /^#redraw-(\d{4})-(\d{1,2})-(\d{1,2})$/;
+
+  const words = JSON.parse(form.parentElement.querySelector(".redraw-words").textContent);
+  const part = (selector) => form.querySelector(selector);
+  const said = part(".redraw-said");
+  const found = part(".redraw-found");
+  const sliders = { deprivation: part("#redraw-deprivation"), need: part("#redraw-need") };
+
+  // ---- the numbers -----------------------------------------------------------------------------
+
+  function numbers(text, Kind = Uint16Array) {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    return new Kind(bytes.buffer);
+  }
+
+  const each = (held, change) => Object.fromEntries(Object.entries(held).map(([name, value]) => [name, change(value)]));
+
+  function unpacked(held) {
+    return {
+      ...held,
+      codes: numbers(held.codes, Uint32Array),
+      names: held.names.flatMap(([stem, ends]) => ends.split(" ").map((end) => `${stem} ${end}`)),
+      authority: numbers(held.authority),
+      imd: each(held.imd, (text) => numbers(text)),
+      cni: numbers(held.cni),
+      people: each(held.people, (text) => numbers(text)),
+      measures: held.measures.map((measure) => ({ ...measure, tenths: numbers(measure.tenths) })),
+    };
+  }
+
+  // As many whole neighbourhoods as fit in the share; Python's rule (prepare/definition.py).
+  const cut = (held, percent) => Math.floor((percent / 100) * held.every + 1e-9);
+
+  function listed(held, { index, deprivation, need }) {
+    const [deprived, needy, ranks] = [cut(held, deprivation), cut(held, need), held.imd[index]];
+    return (n) => (ranks[n] > deprived ? 2 : held.cni[n] > needy ? 1 : 0);
+  }
+
+  // Groups in their order: neighbourhoods, residents, and of each rate its sums over those with a value.
+  function redrawn(held, setting) {
+    const groups = [0, 1, 2].map(() => ({ areas: 0, residents: 0, sums: held.measures.map(() => [0, 0]) }));
+    const [group, before] = [listed(held, setting), listed(held, REPORT)];
+    const chosen = [];
+    let kept = 0;
+    const authorities = new Map();
+    for (let n = 0; n < held.codes.length; n += 1) {
+      const own = group(n);
+      if (own === 2) continue;
+      const to = groups[own];
+      to.areas += 1;
+      to.residents += held.people.population[n];
+      held.measures.forEach(({ tenths, people }, m) => {
+        if (tenths[n] === UNKNOWN) return;
+        to.sums[m][0] += tenths[n] * held.people[people][n];
+        to.sums[m][1] += held.people[people][n];
+      });
+      if (own === 1) continue;
+      chosen.push(n);
+      kept += before(n) === 0 ? 1 : 0;
+      const sum = authorities.get(held.authority[n]) ?? [0, 0];
+      authorities.set(held.authority[n], [sum[0] + 1, sum[1] + held.people.population[n]]);
+    }
+    const [doubly, other, rest] = groups;
+    rest.areas = held.every - doubly.areas - other.areas;
+    rest.residents = held.residents - doubly.residents - other.residents;
+    rest.sums = held.measures.map(({ sums }, m) => sums.map((all, k) => all - doubly.sums[m][k] - other.sums[m][k]));
+    const rate = ([top, base]) => (base ? top / base / 10 : null);
+    return {
+      groups: groups.map(({ areas, residents, sums }) => ({ areas, residents, rates: sums.map(rate) })),
+      authorities: [...authorities]
+        .map(([number, [areas, residents]]) => ({ name: held.authorities[number], areas, residents }))
+        .sort((a, b) => b.areas - a.areas || b.residents - a.residents || a.name.localeCompare(b.name)),
+      chosen,
+      kept,
+    };
+  }
+
+  // ---- the controls ----------------------------------------------------------------------------
+
+  const between = (value, { min, max }) => Math.min(Number(max), Math.max(Number(min), value));
+
+  function setting() {
+    return {
+      index: part("input[name=redraw-index]:checked").value,
+      deprivation: Number(sliders.deprivation.value),
+      need: Number(sliders.need.value),
+    };
+  }
+
+  function set({ index, deprivation, need }) {
+    const radio = part(`input[name=redraw-index][value="${index}"]`);
+    if (radio) radio.checked = true;
+    sliders.deprivation.value = between(deprivation, sliders.deprivation);
+    sliders.need.value = between(need, sliders.need);
+    tellShares();
+  }
+
+  function tellShares() {
+    for (const slider of Object.values(sliders)) {
+      part(`output[for="${slider.id}"]`).textContent = `${slider.value}%`;
+      slider.setAttribute("aria-valuetext", `${slider.value}%`);
+    }
+  }
+
+  function fromAddress() {
+    const [, index, deprivation, need] = location.hash.match(ADDRESS) ?? [];
+    return index ? { index, deprivation: Number(deprivation), need: Number(need) } : undefined;
+  }
+
+  function keepAddress() {
+    const { index, deprivation, need } = setting();
+    history.replaceState(history.state, "", `#redraw-${index}-${deprivation}-${need}`);
+  }
+
+  // ---- what follows ----------------------------------------------------------------------------
+
+  const head = (text, scope, kind = "") => make("th", { scope, className: kind }, text);
+  const cell = (text) => make("td", { className: "number" }, text);
+  const share = (value) => (value === null ? words.unknown : `${value.toFixed(1)}%`);
+
+  function table(caption, heads, rows) {
+    const top = make("tr", {}, ...heads.map((text, n) => head(text, "col", n ? "number" : "")));
+    const body = rows.map(([name, ...values]) => make("tr", {}, head(name, "row"), ...values.map(cell)));
+    return make("table", {}, make("caption", {}, caption), make("thead", {}, top), make("tbody", {}, ...body));
+  }
+
+  // A wide table scrolls by itself, by the keyboard too.
+  function wide(inner) {
+    const box = make("div", { className: "place-wide", tabIndex: 0, role: "region" }, inner);
+    box.setAttribute("aria-label", inner.caption.textContent);
+    return box;
+  }
+
+  function groupsTable(held, { groups }) {
+    const rows = [
+      [words.areas, ...groups.map(({ areas }) => count(areas))],
+      [words.residents, ...groups.map(({ residents }) => count(residents))],
+      ...held.measures.map(({ label, base, period }, m) => [
+        filled(words.rate, { label, base, period }),
+        ...groups.map(({ rates }) => share(rates[m])),
+      ]),
+    ];
+    return wide(table(words.groups, [words.measure, words.doubly, words.other, words.non], rows));
+  }
+
+  const authorityRows = (rows) => rows.map(({ name, areas, residents }) => [name, count(areas), count(residents)]);
+  const authorityTable = (caption, rows) =>
+    wide(table(caption, [words.authority, words.areas, words.residents], authorityRows(rows)));
+
+  // The rest of a long table is made while it is open, and stays so from setting to setting.
+  let allOpen = false;
+  function everyAuthority({ authorities }) {
+    const all = make("details", {}, make("summary", {}, filled(words.all, { authorities: count(authorities.length) })));
+    const fill = () => {
+      if (all.open && all.children.length === 1) all.append(authorityTable(words.every, authorities));
+    };
+    all.addEventListener("toggle", () => {
+      allOpen = all.open;
+      fill();
+    });
+    all.open = allOpen;
+    fill();
+    return all;
+  }
+
+  let held;
+  function draw() {
+    const result = redrawn(held, setting());
+    const [doubly, other] = result.groups;
+    const values = { areas: doubly.areas, residents: doubly.residents, other: other.areas, kept: result.kept };
+    const tops = result.authorities.slice(0, SHOWN);
+    said.textContent = filled(
+      doubly.areas ? words.said : words.none,
+      each({ ...values, authorities: result.authorities.length }, count),
+    );
+    found.replaceChildren(groupsTable(held, result), make("p", { className: "redraw-note" }, words.note));
+    if (tops.length) found.append(authorityTable(words.most, tops));
+    if (result.authorities.length > SHOWN) found.append(everyAuthority(result));
+  }
+
+  async function read() {
+    held ??= unpacked(await places.load("definition"));
+    return held;
+  }
+
+  async function follow() {
+    tellShares();
+    try {
+      await read();
+    } catch {
+      said.textContent = words.not_read;
+      return;
+    }
+    draw();
+  }
+
+  async function save() {
+    await follow();
+    if (!held) return;
+    const now = setting();
+    const heads = ["lsoa21_code", "lsoa21_name", "local_authority_name", `imd${now.index}_rank`, "cni2023_rank"];
+    const rows = redrawn(held, now).chosen.map((n) => [
+      held.prefix + String(held.codes[n]).padStart(6, "0"),
+      held.names[n],
+      held.authorities[held.authority[n]],
+      held.imd[now.index][n],
+      held.cni[n],
+      held.people.population[n],
+    ]);
+    const name = `doubly-disadvantaged-${now.index}-${now.deprivation}-${now.need}.csv`;
+    places.download(name, "text/csv;charset=utf-8", places.csv([[...heads, "residents_2021"], ...rows]));
+  }
+
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", follow);
+  form.addEventListener("change", keepAddress);
+  // The file is on its way before the first move.
+  for (const kind of ["pointerenter", "focusin"]) form.addEventListener(kind, () => read().catch(() => {}), { once: true });
+  part('[data-redraw-act="list"]').addEventListener("click", save);
+  part('[data-redraw-act="reset"]').addEventListener("click", () => {
+    set(REPORT);
+    keepAddress();
+    follow();
+  });
+
+  function heed() {
+    const asked = fromAddress();
+    if (!asked) return;
+    set(asked);
+    form.parentElement.scrollIntoView();
+    follow();
+  }
+
+  form.parentElement.querySelector(".redraw-without").remove();
+  form.hidden = false;
+  const [index, deprivation, need] = form.dataset.start.split("-");
+  set({ index, deprivation: Number(deprivation), need: Number(need) });
+  window.addEventListener("hashchange", heed);
+  heed();
+
+  places.redrawn = async (asked) => redrawn(await read(), asked);
+})();
