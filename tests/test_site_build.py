@@ -77,7 +77,7 @@ runs = Path({str(counter)!r})
 runs.write_text(runs.read_text() + "x" if runs.exists() else "x")"""
     # A folder as people have them, in which all that a page can point to is found.
     first = "# First\n\n[On](second.md) and {data}`cni2023_lsoa21`.\n\n" + CELL.format(code=code)
-    book = tiny_book(tmp_path / "O'Brien's book", {"first": first, "second": SECOND})
+    book = tiny_book(tmp_path / "O'Brien's book", {"first": first, "second": SECOND, "data": "# Data\n\nText.\n"})
     data = book / "data"
 
     done = run_book(book, **FROM_RELEASE)

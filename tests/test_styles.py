@@ -68,6 +68,21 @@ def test_sheets_keep_their_order_and_imports_stand_where_they_are_asked_for(stat
     assert 'url("images/a.svg")' in sheet
 
 
+def test_properties_that_nothing_asks_for_go_and_what_they_alone_ask_for(static: Path) -> None:
+    own = (
+        ':root{--kept: url("data:image/svg+xml;utf8,<svg a=1;b>");--asked:1px;--gone:var(--gone-too);--gone-too:2px;'
+        "--by-a-script:3px;--by-a-page:4px}.used{color:var(--kept);margin:var( --asked)}"
+    )
+    (static / "own.css").write_text(own, encoding="utf-8")
+    (static / "own.js").write_text('getPropertyValue("--by-a-script")', encoding="utf-8")
+    page = PAGE.format(up="").replace("<body", '<body style="top:var(--by-a-page)"')
+    in_one_sheet({"search": page}, static)
+    sheet = (static / SHEET).read_text(encoding="utf-8")
+    assert '--kept: url("data:image/svg+xml;utf8,<svg a=1;b>")' in sheet
+    assert all(name in sheet for name in ("--asked:1px", "--by-a-script:3px", "--by-a-page:4px"))
+    assert "--gone" not in sheet
+
+
 def test_the_font_of_icons_has_those_that_the_sheet_shows(static: Path) -> None:
     in_one_sheet({"search": PAGE.format(up="")}, static)
     assert 'url("fonts/icons.woff2")' in (static / SHEET).read_text(encoding="utf-8")

@@ -40,6 +40,15 @@ WORD = re.compile(r"[\w-]+")
 PRIVATE = range(0xE000, 0xF900)
 """Where a font has its icons."""
 CHARSET = '@charset "UTF-8";\n'
+CHARTS = "vega.js"
+OF_CHARTS = {"visible", "key", "value"}
+"""The library of charts, and the classes that its tooltip has."""
+PROPERTY = re.compile(r"--[a-z][\w-]*")
+USED = re.compile(r"var\(\s*(--[\w-]+)")
+DECLARED = re.compile(
+    r"""(?P<name>--[\w-]+)\s*:(?:"[^"]*"|'[^']*'|\((?:[^()]|\([^()]*\))*\)|[^;{}"'(])*;?(?=[\s}\-a-z])"""
+)
+"""A custom property asked for, and one declared."""
 CONDITIONS = ("media", "supports", "layer", "container")
 """Rules that hold others."""
 
@@ -56,12 +65,12 @@ def in_one_sheet(pages: dict[str, str], static: Path) -> dict[str, str]:
     """
     lists = {name: _sheets(page) for name, page in pages.items()}
     orders = sorted({tuple(sheets) for sheets in lists.values() if sheets})
-    words = _words(pages.values(), static)
+    words, asked = _words(pages.values(), static), _asked(pages.values(), static)
     addresses = {}
     for number, sheets in enumerate(orders, 1):
         name = SHEET if number == 1 else SHEET.replace(".", f"-{number}.")
         rules = "\n".join(_kept(static, sheet, words) for sheet in sheets)
-        text = CHARSET + _with_icons(rules, static)
+        text = CHARSET + _with_icons(_less_unused(rules, asked), static)
         (static / name).write_text(text, encoding="utf-8")
         addresses[sheets] = f"_static/{name}?v={hashlib.sha256(text.encode()).hexdigest()[:8]}"
     return {
@@ -103,8 +112,8 @@ def _linked(page: str, sheets: Iterable[str], address: str, up: str) -> str:
 def _words(pages: Iterable[str], static: Path) -> set[str]:
     """The classes that pages have, and every word of the scripts that may give them others."""
     classes = {word for page in pages for found in CLASSES.finditer(page) for word in found[1].split()}
-    scripts = (file.read_text(encoding="utf-8") for file in static.rglob("*.js") if "places" not in file.parts)
-    return classes | {word for script in scripts for word in WORD.findall(script)}
+    scripts = (file.read_text(encoding="utf-8") for file in _scripts(static))
+    return classes | OF_CHARTS | {word for script in scripts for word in WORD.findall(script)}
 
 
 def _kept(static: Path, sheet: str, words: Collection[str]) -> str:
@@ -141,6 +150,28 @@ def _imported(prelude: Iterable[Any]) -> str:
         if token.type == "function" and token.lower_name == "url":
             return _imported(token.arguments)
     return ""
+
+
+def _less_unused(text: str, asked: Collection[str]) -> str:
+    """The sheet less the custom properties that nothing asks for, and those that only they ask for."""
+
+    def less(names: set[str]) -> str:
+        return DECLARED.sub(lambda found: found[0] if found["name"] in names else "", text)
+
+    while (shorter := less({*asked, *USED.findall(text)})) != text:
+        text = shorter
+    return text
+
+
+def _asked(pages: Iterable[str], static: Path) -> set[str]:
+    """The custom properties that pages and scripts ask for."""
+    scripts = (file.read_text(encoding="utf-8") for file in _scripts(static))
+    return {name for text in (*pages, *scripts) for name in PROPERTY.findall(text)}
+
+
+def _scripts(static: Path) -> Iterator[Path]:
+    """The scripts that pages run, less the library of charts, whose words are too many to tell anything."""
+    return (file for file in static.rglob("*.js") if "places" not in file.parts and file.name != CHARTS)
 
 
 def _is_other_icons(rule: Any) -> bool:
