@@ -297,6 +297,17 @@ def test_the_cover_shows_a_name_as_it_was_typed():
     assert cover.select_one(".edition").get_text() == '<b>{{ logo }}</b> & "co" edition'
 
 
+def test_a_table_of_few_cells_has_headers_of_its_columns_alone():
+    head = '<thead><tr><th scope="col">File</th><th scope="col">Why</th></tr></thead>'
+    row = '<tr><th scope="row">a</th><td>b</td></tr>'
+    few = BeautifulSoup(printed_page(f"<table>{head}<tbody>{row}</tbody></table>")[0], "html.parser")
+    assert [cell.name for cell in few.select("tbody tr > *")] == ["td", "td"]
+    assert not few.select("tbody [scope]")
+    wide = row.replace("</tr>", "<td>c</td><td>d</td></tr>")
+    many = BeautifulSoup(printed_page(f"<table>{head}<tbody>{wide * 3}</tbody></table>")[0], "html.parser")
+    assert len(many.select('tbody th[scope="row"]')) == 3
+
+
 @pytest.mark.parametrize(("rows", "anchors", "left"), [(12, False, 12), (25, False, 12), (25, True, 25)])
 def test_of_a_long_table_the_first_rows_are_printed_unless_pages_lead_to_its_rows(
     rows: int, anchors: bool, left: int

@@ -171,6 +171,15 @@ def _mark_tables(article: Tag) -> None:
         table["class"] = " ".join(kinds)
 
 
+def _name_columns_alone(article: Tag) -> None:
+    """Let only columns have headers in a table of few cells: of more headers than cells a listener hears little else."""
+    for table in article.find_all("table"):
+        if len(table.find_all("th")) > len(table.find_all("td")):
+            for header in table.select("tbody th"):
+                header.name = "td"
+                del header["scope"]
+
+
 def _letters(rows: Sequence[Sequence[Tag]]) -> list[float]:
     """Letters that each column needs: its mean, or its longest word unless that is a code."""
     if not rows:
@@ -254,6 +263,7 @@ def add_page(html: str, page: Chapter, chapters: dict[str, Chapter], document: P
     article = _article(html, page.page, document)
     _drop_screen_parts(article)
     _cut_long_tables(article, linked=not document.left_out)
+    _name_columns_alone(article)
     _mark_tables(article)
     _formulas_as_images(article, document)
     _number_ids(article, page.slug)
