@@ -172,7 +172,7 @@ def _mark_tables(article: Tag) -> None:
 
 
 def _name_columns_alone(article: Tag) -> None:
-    """Let only columns have headers in a table of few cells: of more headers than cells a listener hears little else."""
+    """Let only columns have headers in a table of few cells: else a listener hears little but headers."""
     for table in article.find_all("table"):
         if len(table.find_all("th")) > len(table.find_all("td")):
             for header in table.select("tbody th"):
