@@ -16,6 +16,7 @@ from bs4 import BeautifulSoup, Tag
 from analysis.book.contents import Chapter
 from analysis.errors import AnalysisError
 from analysis.markup import Markup, html
+from analysis.site.article import article_html
 
 SCREEN_ONLY = (
     "style",
@@ -129,10 +130,9 @@ def _told(details: str) -> str:
 
 def _article(html: str, page: str, document: PrintDocument) -> Tag:
     """A page's own text as a tree; charts and what is most of a page's bytes are taken out before it is parsed."""
-    start, end = html.find('<article class="bd-article"'), html.rfind("</article>")
-    if start < 0:
+    text = article_html(html)
+    if not text:
         raise AnalysisError(f"{page}.html has no article: was it built by Jupyter Book?")
-    text = html[start:end] + "</article>"
     text = replace_elements(text, "script", lambda _: "")
     text = replace_elements(text, "details", _told)
     text = replace_elements(text, "svg", lambda svg: _chart_image(svg, document))

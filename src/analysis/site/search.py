@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from analysis.markup import Markup, html
+from analysis.site.article import article_html
 
 FOLDER = "pagefind"
 """Where the index stands in a site."""
@@ -90,13 +91,12 @@ async def _index(folder: Path, pages: Iterable[Sought]) -> None:
 
 def _article(page: Sought) -> Markup:
     """A page's own text as Pagefind reads it, with its edition to choose by."""
-    start, end = page.text.find('<article class="bd-article"'), page.text.rfind("</article>")
     return html(
         '<html lang="en"><body><main data-pagefind-body data-pagefind-filter="edition:{name}" '
         'data-pagefind-meta="edition:{name}">{text}</main></body></html>',
         name=page.edition,
         # The page's own HTML, which the build has checked.
-        text=Markup(page.text[start:end] + "</article>" if start >= 0 else ""),
+        text=Markup(article_html(page.text)),
     )
 
 
