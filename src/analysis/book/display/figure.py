@@ -36,8 +36,25 @@ _CSV_NAMES = {
 """What columns of a chart's frame are called in its download."""
 
 
+class Named:
+    """What figures and panels are called after their id."""
+
+    id: str
+    synthetic: bool
+
+    @property
+    def anchor(self) -> str:
+        """The id in the page."""
+        return f"fig-{self.id}"
+
+    @property
+    def file_name(self) -> str:
+        """Name of the downloads, without its ending; it says when the data are not real."""
+        return self.id.replace("_", "-") + ("-synthetic" if self.synthetic else "")
+
+
 @dataclass(frozen=True)
-class Figure:
+class Figure(Named):
     """A figure of the book; a notebook shows its HTML.
 
     Attributes
@@ -60,16 +77,6 @@ class Figure:
     source: str = ""
     note: str = ""
     synthetic: bool = False
-
-    @property
-    def anchor(self) -> str:
-        """The figure's id in its page."""
-        return f"fig-{self.id}"
-
-    @property
-    def file_name(self) -> str:
-        """Name of the downloads, without its ending; it says when the data are not real."""
-        return self.id.replace("_", "-") + ("-synthetic" if self.synthetic else "")
 
     @cached_property
     def specs(self) -> dict[str, dict[str, Any]]:

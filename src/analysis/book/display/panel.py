@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.book.display.downloads import csv_link
 from analysis.book.display.drawing import Key
-from analysis.book.display.figure import copy_buttons, heading
+from analysis.book.display.figure import Named, copy_buttons, heading
 from analysis.book.display.keys import key_html
 from analysis.book.display.strip import Axis, strip
 from analysis.markup import Markup, html, joined
@@ -63,7 +63,7 @@ class PanelSection:
 
 
 @dataclass(frozen=True)
-class Panel:
+class Panel(Named):
     """A panel of the book; a notebook shows its HTML.
 
     Attributes
@@ -87,16 +87,6 @@ class Panel:
     frame: pd.DataFrame
     note: str = ""
     synthetic: bool = False
-
-    @property
-    def anchor(self) -> str:
-        """The panel's id in its page."""
-        return f"fig-{self.id}"
-
-    @property
-    def file_name(self) -> str:
-        """Name of the download, without its ending; it says when the data are not real."""
-        return self.id.replace("_", "-") + ("-synthetic" if self.synthetic else "")
 
     def _head(self) -> Markup:
         # Cards on a narrow screen take the table apart for the eye; roles keep it whole for who hears it.
