@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from analysis import paths
 from analysis.site import policy
 from analysis.site.late import Aside
 from analysis.site.styles import embed_letters, in_one_sheet
@@ -63,10 +64,13 @@ def lighter(html: str) -> str:
 
 
 def finish_pages(out: Path) -> None:
-    """Finish the pages of a site in place; a finished page stays as it is."""
-    files = {file.relative_to(out).with_suffix("").as_posix(): file for file in sorted(out.rglob("*.html"))}
-    # Templates of the theme lie among its styles and are no pages.
-    before = {name: file.read_text(encoding="utf-8") for name, file in files.items() if not name.startswith("_static/")}
+    """Finish the pages that Sphinx wrote into a site, in place; a finished page stays as it is.
+
+    Those of places (``site/places``) are finished when they are made.
+    """
+    written = sorted((*out.glob("*.html"), *(out / paths.CHAPTERS.name).glob("*.html")))
+    files = {file.relative_to(out).with_suffix("").as_posix(): file for file in written}
+    before = {name: file.read_text(encoding="utf-8") for name, file in files.items()}
     embed_letters(out / "_static")
     aside = Aside(out)
     pages = {name: aside.set_aside(lighter(page), name) for name, page in before.items()}

@@ -65,7 +65,8 @@ def in_one_sheet(pages: dict[str, str], static: Path) -> dict[str, str]:
     """
     lists = {name: _sheets(page) for name, page in pages.items()}
     orders = sorted({tuple(sheets) for sheets in lists.values() if sheets})
-    words, asked = _words(pages.values(), static), _asked(pages.values(), static)
+    own, scripts = [page for name, page in pages.items() if lists[name]], _scripts(static)
+    words, asked = _words(own, scripts), _asked(own, scripts)
     addresses = {}
     for number, sheets in enumerate(orders, 1):
         name = SHEET if number == 1 else SHEET.replace(".", f"-{number}.")
@@ -109,10 +110,15 @@ def _linked(page: str, sheets: Iterable[str], address: str, up: str) -> str:
     return LINK.sub(lambda found: next(links, "") if "stylesheet" in found[0] else found[0], page)
 
 
-def _words(pages: Iterable[str], static: Path) -> set[str]:
+def _scripts(static: Path) -> list[str]:
+    """The scripts that pages run, less the library of charts, whose words are too many to tell anything."""
+    files = (file for file in static.rglob("*.js") if "places" not in file.parts and file.name != CHARTS)
+    return [file.read_text(encoding="utf-8") for file in files]
+
+
+def _words(pages: Iterable[str], scripts: Iterable[str]) -> set[str]:
     """The classes that pages have, and every word of the scripts that may give them others."""
     classes = {word for page in pages for found in CLASSES.finditer(page) for word in found[1].split()}
-    scripts = (file.read_text(encoding="utf-8") for file in _scripts(static))
     return classes | OF_CHARTS | {word for script in scripts for word in WORD.findall(script)}
 
 
@@ -163,15 +169,9 @@ def _less_unused(text: str, asked: Collection[str]) -> str:
     return text
 
 
-def _asked(pages: Iterable[str], static: Path) -> set[str]:
+def _asked(pages: Iterable[str], scripts: Iterable[str]) -> set[str]:
     """The custom properties that pages and scripts ask for."""
-    scripts = (file.read_text(encoding="utf-8") for file in _scripts(static))
     return {name for text in (*pages, *scripts) for name in PROPERTY.findall(text)}
-
-
-def _scripts(static: Path) -> Iterator[Path]:
-    """The scripts that pages run, less the library of charts, whose words are too many to tell anything."""
-    return (file for file in static.rglob("*.js") if "places" not in file.parts and file.name != CHARTS)
 
 
 def _is_other_icons(rule: Any) -> bool:
