@@ -24,7 +24,8 @@ from analysis.indicators.pooled import pooled_rates
 from analysis.prepare.definition import groups_of
 from analysis.site.finish import with_policy
 from analysis.site.places import redrawn
-from analysis.site.places.files import LOOK_UP, REDRAW, write_one
+from analysis.site.places.files import REDRAW, write_one
+from analysis.site.places.shell import LOOK_UP
 from analysis.site.places.tables import Places
 
 if TYPE_CHECKING:

@@ -27,8 +27,9 @@ from analysis.results.reading import Results
 from analysis.site import described, policy, search
 from analysis.site.beside import write_not_found
 from analysis.site.hosting import serve_as_it_is
-from analysis.site.places.files import LOOK_UP, tell_editions
 from analysis.site.places.files import STATIC as PLACES
+from analysis.site.places.files import tell_editions
+from analysis.site.places.shell import LOOK_UP
 
 SITE = paths.BUILD / "site"
 STAMP = stamps.STAMPS / "site"

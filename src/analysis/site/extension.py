@@ -31,7 +31,8 @@ from analysis.site.edition_note import LICENCE, edition_slug, read_edition_note
 from analysis.site.freshness import cache_folder, execution_inputs, fingerprint, site_inputs
 from analysis.site.hosting import serve_as_it_is
 from analysis.site.places import page as place_page
-from analysis.site.places.files import LOOK_UP, REDRAW, lay_out
+from analysis.site.places.files import REDRAW, lay_out
+from analysis.site.places.shell import LOOK_UP
 from analysis.site.sources import leave_out_others
 from analysis.version import __version__
 

@@ -4,29 +4,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-from string import Template
 
 import pandas as pd
 
 from analysis.book.area import authority_page as said
-from analysis.book.area.place_card import page_sentences
 from analysis.book.wording import numbers
 from analysis.definition import Definition
 from analysis.groups import DOUBLY_DISADVANTAGED, LABELS, NON_DEPRIVED, OTHER_DEPRIVED
 from analysis.indicators.spec import load_indicators
-from analysis.markup import Markup, escape, html, joined
+from analysis.markup import Markup, html, joined
 from analysis.regions import ENGLAND
 from analysis.results.names import full_name
 from analysis.results.places.tables import measures
 from analysis.results.schema.spreadsheets import csv_text
 from analysis.site.edition_note import EditionNote
-from analysis.site.finish import with_policy
-from analysis.site.places import authority
+from analysis.site.places import authority, shell
 from analysis.site.places.authority import FOLDER, Authority
 from analysis.site.places.drawing import drawing
 from analysis.site.places.tables import Places
 
-TEMPLATE = Path(__file__).with_name("authority.html")
+WAYS = html(
+    '<a href="index.html">All local authorities</a>\n'
+    '<a class="find-place" href="../place/index.html">Find your place</a>'
+)
 
 ELEMENTS = 2_900
 """Elements of a page at most; where there are too many other deprived neighbourhoods, the file has the rest."""
@@ -114,15 +114,7 @@ class _Pages:
         return self._whole(body, f"{FOLDER}/{one.slug}", heads)
 
     def _whole(self, content: Markup, name: str, heads: Mapping[str, str]) -> str:
-        text = Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
-            title=escape(heads["title"]),
-            description=escape(heads["description"]),
-            banner=html('<div class="place-banner">{}</div>', self.note.banner) if self.note.banner else Markup(""),
-            content=content,
-            note=escape(self.note.sentence),
-            credit=escape(page_sentences()["credit"]),
-        )
-        return with_policy(text, name)
+        return shell.page(name, content, self.note, title=heads["title"], description=heads["description"], ways=WAYS)
 
     def _map(self, one: Authority, captions: Mapping[str, str]) -> Markup:
         drawn = drawing(one.rows, self.places.outlines, self.labels, captions["map"])

@@ -25,9 +25,6 @@ from analysis.site.places.tables import Places
 STATIC = Path("_static") / "places"
 """Where the files stand beside the pages."""
 
-LOOK_UP = ("late.js", "places.js", "places-search.js", "places-lookup.js")
-"""Scripts of the look-up, each after those that it needs."""
-
 REDRAW = "place-definition.js"
 """The script of the definition in the reader's hands, which needs those of the look-up."""
 
