@@ -18,6 +18,7 @@ from analysis.book.display.downloads import csv_link
 from analysis.book.display.drawing import LAYOUTS, Drawing, Layout, Picture
 from analysis.book.display.keys import key_html
 from analysis.book.display.table import Table
+from analysis.book.wording.patterns import say
 from analysis.markup import Markup, data_block, html, joined
 
 SYNTHETIC = "SYNTHETIC DATA: NOT REAL PLACES OR NUMBERS"
@@ -64,6 +65,8 @@ class Figure(Named):
     drawing : Drawing
     source, note : str
         Lines below the chart.
+    move : str
+        What the map that can be moved shows of the same, as its address says it; empty for what is no map.
     synthetic : bool
         Whether every view carries the mark of synthetic data.
     """
@@ -77,6 +80,7 @@ class Figure(Named):
     source: str = ""
     note: str = ""
     synthetic: bool = False
+    move: str = ""
 
     @cached_property
     def specs(self) -> dict[str, dict[str, Any]]:
@@ -166,13 +170,14 @@ class Figure(Named):
             if text
         )
         return html(
-            '<figure class="chart" id="{}" data-file="{}"{}>{}{}{}{}{}</figure>',
+            '<figure class="chart" id="{}" data-file="{}"{}>{}{}{}{}{}{}</figure>',
             self.anchor,
             self.file_name,
             " data-synthetic" if self.synthetic else "",
             heading(self.number, self.title, self.subtitle),
             self._views(),
             self._script(),
+            _way_to_map(self.move) if self.move else "",
             lines,
             self._details(),
         )
@@ -227,6 +232,12 @@ class Omitted:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/html": self.to_html(), "text/plain": ""}
+
+
+def _way_to_map(move: str) -> Markup:
+    """Where the same can be moved; a copy of the site without places leaves it out."""
+    address = f"../map/index.html#{move}"
+    return html('<p class="chart-move screen-only"><a href="{}">{}</a></p>', address, say("atlas.way"))
 
 
 def copy_buttons(name: str) -> Markup:

@@ -25,6 +25,7 @@ def page(
     ways: Markup,
     home: str = "chapters/index.html",
     scripts: Sequence[str] = (),
+    styles: Sequence[str] = (),
 ) -> str:
     """Return a page, with its policy.
 
@@ -42,10 +43,13 @@ def page(
         Address of the book's first page from the root.
     scripts : sequence of str
         Those that it runs after the look-up's.
+    styles : sequence of str
+        Sheets that it has besides those of all pages of places.
     """
     text = Template(SHELL.read_text(encoding="utf-8")).substitute(
         title=escape(title),
         description=escape(description),
+        styles=joined(html('\n<link rel="stylesheet" href="../_static/{}">', file) for file in styles),
         banner=html('<div class="place-banner">{}</div>', note.banner) if note.banner else Markup(""),
         home=escape(home),
         ways=ways,
