@@ -16,8 +16,10 @@ import pytest
 
 import sample_places
 from analysis import paths
+from analysis.book.charts.draw import MOVED
+from analysis.regions import load_regions
 from analysis.results.places.tables import measures
-from analysis.site.places import atlas_page, cards, files
+from analysis.site.places import atlas_page, cards, files, leaflet, shell
 from analysis.site.places.atlas import Atlas, fifths
 from analysis.site.places.tables import Places
 
@@ -211,8 +213,6 @@ def test_the_map_is_there_before_three_hundred_kilobytes() -> None:
     base = size(documents()["base"])
     assert base < FIRST_FILE
     static = paths.PACKAGE / "site" / "static"
-    from analysis.site.places import leaflet, shell
-
     folder = Path(str(__import__(leaflet.PACKAGE).__path__[0])) / "static" / leaflet.PACKAGE
     own = [*shell.LOOK_UP, *atlas_page.SCRIPTS, *atlas_page.STYLES, "places.css", "type.css"]
     held = [folder / Path(name).name if name.startswith(atlas_page.LEAFLET) else static / name for name in own]
@@ -260,3 +260,22 @@ def test_a_copy_without_outlines_says_so(tmp_path: Path) -> None:
     assert '"points":""' in text
     assert "without the outlines of neighbourhoods" in text
     assert "<svg" not in (tmp_path / "site" / atlas_page.NAME).read_text(encoding="utf-8")
+
+
+# ---- the ways to it --------------------------------------------------------------------------------
+
+
+def test_towns_of_one_name_have_a_label_each_and_an_authority_none_besides() -> None:
+    labels = documents()["base"]["labels"]
+    # Hythe lies in Kent and, another one, in Hampshire: 190 kilometres apart.
+    (one, other) = sorted(label for label in labels if label[0] == "Hythe")
+    assert abs(one[1] - other[1]) > 10_000
+    assert [label[3] for label in labels if label[0] == "Leeds"] == [0]
+    assert labels[0][0] == "London"
+
+
+def test_every_area_that_the_book_leads_to_is_known() -> None:
+    base = documents()["base"]
+    known = {slug for _, slug, _ in base["authorities"]} | set(base["areas"])
+    assert set(load_regions()) <= known
+    assert {held["id"] for held in base["measures"]} >= set(MOVED.values())

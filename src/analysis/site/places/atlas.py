@@ -128,21 +128,23 @@ class Atlas:
         }
 
     def _labels(self) -> Iterator[list[Any]]:
-        """Yield names with their points and the least zoom that shows them, the largest areas first."""
-        rows = self.rows.assign(x=self.points[:, 0], y=self.points[:, 1])
-        region = rows["local_authority_code"].map(self.places.region_of)
-        rows = rows.assign(near=np.where(region == CAPITAL, NEAR, 0))
-        towns = rows[rows["town_code"] != ""].assign(name=rows["town_code"].map(self.places.names))
-        large = towns["town_code"].value_counts().head(TOWNS).index
-        capital = rows[region == CAPITAL].assign(name=CAPITAL, near=0)
-        authorities = rows.assign(name=rows["local_authority_code"].map(self.places.names), near=NEAR)
-        every = pd.concat([capital, towns[towns["town_code"].isin(large)], authorities])
-        kinds = np.repeat([0, 1, 2], [len(capital), int(towns["town_code"].isin(large).sum()), len(authorities)])
-        found = every.groupby(["name", kinds]).agg(
-            x=("x", "mean"), y=("y", "mean"), near=("near", "max"), size=("x", "size")
-        )
-        found = found.reset_index().drop_duplicates("name").sort_values(["size", "name"], ascending=[False, True])
-        for row in found.itertuples(index=False):
+        """Yield names with their points and the least zoom that shows them, the largest areas first.
+
+        A local authority that is called as one of the towns has its label.
+        """
+        x, y = self.points.T
+        in_capital = self.rows["local_authority_code"].map(self.places.region_of) == CAPITAL
+        rows = self.rows.assign(x=x, y=y, capital=CAPITAL, near=np.where(in_capital, NEAR, 0))
+        large = rows.loc[rows["town_code"] != "", "town_code"].value_counts().head(TOWNS).index
+        capital = _middles(rows[in_capital].assign(near=0), "capital")
+        towns = _middles(rows[rows["town_code"].isin(large)], "town_code")
+        authorities = _middles(rows.assign(near=NEAR), "local_authority_code")
+        names = self.places.names
+        towns = towns.assign(name=towns.index.map(names))
+        authorities = authorities.assign(name=authorities.index.map(names))
+        others = authorities[~authorities["name"].isin(towns["name"])]
+        found = pd.concat([capital.assign(name=CAPITAL), towns, others])
+        for row in found.sort_values(["size", "name"], ascending=[False, True]).itertuples(index=False):
             yield [row.name, round(row.x), round(row.y), int(row.near)]
 
     def _names(self) -> dict[str, Any]:
@@ -204,6 +206,11 @@ def fifths(values: pd.Series) -> list[int]:
         return []
     found = sorted({int(value) for value in known.quantile(FIFTHS, interpolation="nearest")})
     return [value for value in found if value > known.min()]
+
+
+def _middles(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return the middle of the neighbourhoods of each area, the least zoom that shows its name, and their number."""
+    return rows.groupby(column).agg(x=("x", "mean"), y=("y", "mean"), near=("near", "max"), size=("x", "size"))
 
 
 def _measure(

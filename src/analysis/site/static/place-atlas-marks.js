@@ -3,7 +3,7 @@ places.atlas.marks = (() => {
   "use strict";
 
   const MOST = 40;
-  const LETTER = 7;
+  const LETTER = 7.5;
   const LINE = 20;
   const BEYOND = 4;
   const NEAR = 9;
