@@ -1,6 +1,7 @@
 """The tables of every neighbourhood, made from prepared tables under the definition of England's edition."""
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,8 +12,10 @@ from analysis.indicators.parts import Part, latest
 from analysis.indicators.pooled import pooled_rates
 from analysis.prepare.store import Loader
 from analysis.results import schema
-from analysis.results.national import National
 from analysis.results.places import rings, sectors
+
+if TYPE_CHECKING:  # pages ask for the names of measures and pay for no estimator
+    from analysis.results.national import National
 
 POSTCODES = ("postcode_directory", "postcodes")
 """Prepared tables of postcodes: the first that can be had."""
@@ -35,7 +38,7 @@ def measures() -> list[str]:
     return [name for name in table.names() if name not in table.key]
 
 
-def tables(national: National) -> dict[str, pd.DataFrame]:
+def tables(national: "National") -> dict[str, pd.DataFrame]:
     """Return every table of places by name, as ``data/results.yml`` describes them."""
     load = national.origin.load
     areas = _areas(national)
@@ -50,13 +53,13 @@ def tables(national: National) -> dict[str, pd.DataFrame]:
     }
 
 
-def periods(national: National) -> dict[str, str]:
+def periods(national: "National") -> dict[str, str]:
     """Return the period of each measure."""
     shown = latest([part for part in national.parts if part.indicator in measures()])
     return {name: shown[name].period for name in measures() if name in shown}
 
 
-def _areas(national: National) -> pd.DataFrame:
+def _areas(national: "National") -> pd.DataFrame:
     """Return all that is known of each neighbourhood but its measures."""
     load = national.origin.load
     n = national.neighbourhoods
