@@ -21,7 +21,7 @@ from analysis.definition import Definition
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS
 from analysis.indicators.parts import Part
 from analysis.indicators.pooled import pooled_rates
-from analysis.prepare.definition import groups_of
+from analysis.prepare.indices.definition import groups_of
 from analysis.site.finish import with_policy
 from analysis.site.places import redrawn
 from analysis.site.places.files import REDRAW, write_one

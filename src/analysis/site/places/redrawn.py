@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.book.display.definition_box import INDICES, MOST
 from analysis.indicators.spec import load_indicators
-from analysis.prepare.definition import worst
+from analysis.prepare.indices.definition import worst
 from analysis.site.places.tables import Places
 
 MEASURES: Mapping[str, str] = {"income_deprivation_rate": "residents_mid2022", "bad_health_rate": "population"}

@@ -39,7 +39,7 @@
     };
   }
 
-  // As many whole neighbourhoods as fit in the share; Python's rule (prepare/definition.py).
+  // As many whole neighbourhoods as fit in the share; Python's rule (prepare/indices/definition.py).
   const cut = (held, percent) => Math.floor((percent / 100) * held.every + 1e-9);
 
   function listed(held, { index, deprivation, need }) {
