@@ -56,7 +56,7 @@ def specification_curve(
         The placebo that each specification has; a specification without one counts as not
         having passed.
     main : mapping
-        The main specification of each source, by :func:`analysis.models.spatial.evidence.main_specifications.load_main`.
+        Each source's main specification, by :func:`analysis.models.spatial.evidence.main_specifications.load_main`.
     known : mapping
         Which estimators stand in which design: see :func:`analysis.models.spatial.evidence.known_truth.verdicts`.
 
