@@ -28,6 +28,14 @@ KINDS = {
 }
 """Kinds of area that neighbourhoods lie in, with the columns of code and name."""
 
+BASES = {
+    "residents_16_to_64": "claimant_rate",
+    "residents_16_over": "inactivity_rate",
+    "residents_in_employment": "managers_professionals_associates_rate",
+    "households": "no_car_rate",
+}
+"""People and households by the rate that they are the denominator of."""
+
 DIGITS = 1
 """Decimals of a percentage: what the published counts carry in a neighbourhood of 1,700 people."""
 
@@ -41,8 +49,8 @@ def measures() -> list[str]:
 def tables(national: "National") -> dict[str, pd.DataFrame]:
     """Return every table of places by name, as ``data/results.yml`` describes them."""
     load = national.origin.load
-    areas = _areas(national)
     shown = latest([part for part in national.parts if part.indicator in measures()])
+    areas = _areas(national, shown)
     return {
         "places": areas.reset_index()[schema.table("places").names()],
         "place_areas": _named(areas),
@@ -59,7 +67,7 @@ def periods(national: "National") -> dict[str, str]:
     return {name: shown[name].period for name in measures() if name in shown}
 
 
-def _areas(national: "National") -> pd.DataFrame:
+def _areas(national: "National", shown: Mapping[str, Part]) -> pd.DataFrame:
     """Return all that is known of each neighbourhood but its measures."""
     load = national.origin.load
     n = national.neighbourhoods
@@ -67,7 +75,16 @@ def _areas(national: "National") -> pd.DataFrame:
     people = load("population")[["residents_mid2022"]].round().astype("int64")
     changes = load("boundary_changes")
     changes = changes.assign(predecessors=changes["predecessors"].where(changes["change"] != "same", ""))
-    return n.join(load("place_names")).join(funded).join(people).join(changes)
+    bases = pd.DataFrame({base: _base(shown.get(rate), n.index) for base, rate in BASES.items()})
+    n = n.rename(columns={"cni2019_left_behind": "left_behind_2019"})
+    return n.join(load("place_names")).join(funded).join(people).join(bases).join(changes)
+
+
+def _base(part: Part | None, index: pd.Index) -> pd.Series:
+    """Return whom a rate is of, in whole people or households; missing where its data could not be had."""
+    if part is None or part.denominator is None:
+        return pd.Series(pd.NA, index, dtype="Int64")
+    return pd.Series(np.round(part.denominator), index).astype("Int64")
 
 
 def _named(areas: pd.DataFrame) -> pd.DataFrame:
