@@ -52,7 +52,7 @@ def tables(national: "National") -> dict[str, pd.DataFrame]:
     shown = latest([part for part in national.parts if part.indicator in measures()])
     areas = _areas(national, shown)
     return {
-        "places": areas.reset_index()[schema.table("places").names()],
+        "places": areas.reset_index()[[column.name for column in schema.table("places").columns]],
         "place_areas": _named(areas),
         "place_measures": _measures(areas, shown),
         "place_averages": _averages(areas, shown),
