@@ -15,7 +15,10 @@ from analysis.site.places.authority import FOLDER as AUTHORITIES
 from analysis.site.places.authority import slug
 from analysis.site.places.drawing import STEPS
 
-NAME = "map/index.html"
+FOLDER = "map"
+"""Where the page stands in a site."""
+
+NAME = f"{FOLDER}/index.html"
 
 LEAFLET = "places/leaflet"
 """Where Leaflet's files stand in ``_static``."""

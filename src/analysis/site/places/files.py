@@ -59,8 +59,7 @@ def lay_out(target: Path, editions: Sequence[tuple[str, str, str]]) -> bool:
     editions : sequence of tuple
         Slug, name and folder of each edition that the site has.
     """
-    atlas = Path(atlas_page.NAME).parent
-    for name in (STATIC, FOLDER, atlas):
+    for name in (STATIC, FOLDER, atlas_page.FOLDER):
         shutil.rmtree(target / name, ignore_errors=True)
     if not are_there():
         return False
@@ -68,7 +67,7 @@ def lay_out(target: Path, editions: Sequence[tuple[str, str, str]]) -> bool:
     with held("files of places", wait=True):
         _bring_up_to_date()
         shutil.copytree(MADE / STATIC, target / STATIC, copy_function=_linked)
-        shutil.copytree(MADE / atlas, target / atlas, copy_function=_linked)
+        shutil.copytree(MADE / atlas_page.FOLDER, target / atlas_page.FOLDER, copy_function=_linked)
         # Copies, as a site writes its editions into them.
         shutil.copytree(MADE / FOLDER, target / FOLDER, copy_function=shutil.copyfile)
     tell_editions(target, editions)
