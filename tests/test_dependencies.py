@@ -83,6 +83,7 @@ def test_the_lock_is_what_is_installed() -> None:
 # ---- what is named is used, and what is used is named --------------------------------------------
 
 BOOK_NAMED = {
+    "django-js-lib-leaflet": ("src/analysis/site/places/leaflet.py", "django-js-lib-leaflet"),
     "openpyxl": ("src/analysis/readers", "read_excel"),
     "pydata-sphinx-theme": ("src/analysis/site/policy.py", "pydata-sphinx-theme"),
     "pystemmer": ("requirements.txt", "snowballstemmer=="),

@@ -21,6 +21,8 @@ NOT_IN_A_CHECKOUT = {
     ".github/workflows/pages.yml": "a publisher adds it",
     "chapters/index.html": "a page of a built site",
     "_static/vega.js": "a script of a built site",
+    "_static/places/atlas/": "a folder of a built site",
+    "map/index.html": "a page of a built site",
     "sbom.cdx.json": "a file of a release",
     "ro-crate-metadata.json": "a file of a release",
     "v0.2.0/record/": "a folder of a published version",
