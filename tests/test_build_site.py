@@ -26,8 +26,9 @@ def edition(slug: str, data: str = "real") -> None:
         (html / "chapters" / f"{page}.html").write_text(text, encoding="utf-8")
     (html / "search.html").write_text(f"<body>{site.ROOM}</body>", encoding="utf-8")
     (html / "index.html").write_text('<a href="chapters/index.html">on</a>' + STYLES.format(up=""), encoding="utf-8")
-    (html / "authority").mkdir()
-    (html / "authority" / "index.html").write_text(STYLES.format(up="../"), encoding="utf-8")
+    for name in ("authority", "map"):
+        (html / name).mkdir()
+        (html / name / "index.html").write_text(STYLES.format(up="../"), encoding="utf-8")
     (html / "_static").mkdir()
     for style, text in {"same": "same", "own": slug, "places": "places", "type": "type"}.items():
         (html / "_static" / f"{style}.css").write_text(text, encoding="utf-8")
