@@ -38,7 +38,8 @@ FIGURES = [f for f in load_registry().figures.values() if f.kind != "hierarchy"]
 def fixed_text(figure: FigureSpec, said: Said) -> str:
     """Text of a title that is the same whatever the numbers."""
     labels = [SPECS[m].label_short for m in said.statement.measure if m in SPECS]
-    return " ".join([*(str(value) for value in figure.title.values()), *labels])
+    counted = [fixed_of(said)] if said.key and said.statement.relation in ("number", "holds") else []
+    return " ".join([*(str(value) for value in figure.title.values()), *labels, *counted])
 
 
 def of_edition(slug: str) -> Checker:
@@ -109,9 +110,10 @@ def own_numbers() -> str:
 
 def fixed_of(said: Said) -> str:
     """Text of a sentence that is the same whatever the numbers: of its own pattern where it gives counts."""
-    if said.statement.relation != "number":
+    if said.statement.relation not in ("number", "holds"):
         return own_numbers()
-    return " ".join(text for key in (said.key, *PARTS.get(said.key, ())) for text in patterns_of(key))
+    labels = [SPECS[name].label_short for name in said.statement.subject if name in SPECS]
+    return " ".join([*labels, *(text for key in (said.key, *PARTS.get(said.key, ())) for text in patterns_of(key))])
 
 
 def patterns_of(key: str) -> Iterator[str]:

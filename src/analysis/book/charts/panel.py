@@ -13,7 +13,9 @@ from analysis.book.display.strip import Axis, axis_of
 from analysis.book.figures.registry import FigureSpec, load_registry
 from analysis.book.figures.rows import MEASURED_AT, group_rows, indicator, is_national, present
 from analysis.book.figures.source_lines import source_link
+from analysis.book.figures.titles_groups import left_out_note
 from analysis.book.wording import numbers, words
+from analysis.book.wording.facts import Facts
 from analysis.book.wording.patterns import choose, say
 from analysis.book.wording.published import claims, published
 from analysis.groups import ALL, DOUBLY_DISADVANTAGED, GROUPS, GROUPS_AND_ALL, OTHER_DEPRIVED
@@ -55,7 +57,10 @@ def verdict(spec: Indicator, rows: pd.DataFrame, results: Results) -> tuple[floa
     one, other = float(values[DOUBLY_DISADVANTAGED]), float(values[OTHER_DEPRIVED])
     interval = results.interval(spec.id, DOUBLY_DISADVANTAGED, OTHER_DEPRIVED, str(rows["period"].iloc[0]))
     relation = words.relation(one, other, interval)
-    return one - other, choose("panel.verdict", "clear" if relation in ("higher", "lower") else relation)
+    if relation in ("higher", "lower"):
+        held = Facts(results).relation(spec.id) == relation
+        return one - other, choose("panel.verdict", "clear" if held else "limited")
+    return one - other, choose("panel.verdict", relation)
 
 
 def _signed(difference: float, spec: Indicator) -> str:
@@ -188,7 +193,7 @@ def build(figure: FigureSpec, results: Results, number: str, title: str, subtitl
     by_section = {head: {name: latest(results, name) for name in names} for head, names in there.items()}
     made = [_section(head, by_name, results, figure) for head, by_name in by_section.items()]
     known = any(row.interval is not None for section in made for row in section.rows)
-    notes = [say("panel.verdicts"), say("panel.interval") if known else "", figure.note]
+    notes = [say("panel.verdicts"), left_out_note(figure, results), say("panel.interval") if known else "", figure.note]
     return Panel(
         id=figure.id,
         number=number,

@@ -21,6 +21,7 @@ from analysis.book.figures.registry import FigureSpec
 from analysis.book.figures.rows import group_rows, indicator, present
 from analysis.book.wording import numbers
 from analysis.book.wording.facts import Facts
+from analysis.book.wording.statement import Statement
 from analysis.groups import DOUBLY_DISADVANTAGED, LABELS, OTHER_DEPRIVED
 from analysis.results.reading import Results
 
@@ -28,6 +29,7 @@ _COLOURS = {
     "Worse": theme.DIVERGING[0],
     "About the same": theme.REST,
     "Not clearly different": theme.REST,
+    "Not clear like for like": theme.REST,
     "Better": theme.DIVERGING[-1],
     "Neither better nor worse": theme.REST,
 }
@@ -36,11 +38,13 @@ _COLOURS = {
 _OF_RELATION = {"same": "About the same", "unclear": "Not clearly different", "unknown": "Not clearly different"}
 
 
-def _judgement(relation: str, better: str) -> str:
-    """What a relation means for residents."""
+def _judgement(statement: Statement, better: str) -> str:
+    """What a relation means for residents, where it holds like for like."""
     if better == "neither":
         return "Neither better nor worse"
-    return _OF_RELATION.get(relation) or ("Better" if relation == better else "Worse")
+    if statement.is_limited:
+        return "Not clear like for like"
+    return _OF_RELATION.get(statement.relation) or ("Better" if statement.relation == better else "Worse")
 
 
 def _differences(figure: FigureSpec, results: Results) -> pd.DataFrame:
@@ -67,7 +71,7 @@ def _differences(figure: FigureSpec, results: Results) -> pd.DataFrame:
                 "other_text": other["text"],
                 "difference": difference,
                 "text": f"{difference:+.0f}%".replace("-", numbers.MINUS),
-                "judgement": _judgement(facts.relation(name, against), spec.better),
+                "judgement": _judgement(facts.compared(name, against), spec.better),
             }
         )
     frame = pd.DataFrame(rows)
