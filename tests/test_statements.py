@@ -20,7 +20,7 @@ from analysis.book.wording import like_for_like as like
 from analysis.book.wording.facts import Facts
 from analysis.book.wording.patterns import load_wording
 from analysis.book.wording.statement import Said, heard
-from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
+from analysis.groups import DOUBLY_DISADVANTAGED, LABELS, OTHER_DEPRIVED
 from analysis.indicators.spec import AROUND
 from analysis.regions import chapters_kept
 from analysis.results.reading import read
@@ -80,6 +80,15 @@ def period(figure: FigureSpec, said: Said, checker: Checker) -> Iterator[str]:
         yield f"is about {s.period[0]}"
 
 
+def sides_unsaid(figure: Figure | Panel, said: Said) -> Iterator[str]:
+    """Yield a fault where neither the title of a gap nor its subtitle says between whom it is, in that order."""
+    s = said.statement
+    if len(s.subject) == 2 and len(s.period) == 2:
+        one, other = (figure.subtitle.find(LABELS[group].lower()) for group in s.subject)
+        if not 0 <= one < other:
+            yield f"is between {s.subject}, and the subtitle says: {figure.subtitle}"
+
+
 def wrong_titles(results, checker: Checker, figures=FIGURES) -> list[str]:
     """Faults of the titles of an edition's figures."""
     wrong = []
@@ -90,6 +99,7 @@ def wrong_titles(results, checker: Checker, figures=FIGURES) -> list[str]:
             continue
         for one in said:
             faults = [*checker.faults(one, fixed_text(spec, one)), *period(spec, one, checker), *drawn(figure, one)]
+            faults += sides_unsaid(figure, one)
             wrong += [f"{spec.id}: {fault}" for fault in faults]
     return wrong
 
