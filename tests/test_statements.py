@@ -64,6 +64,9 @@ def drawn(figure: Figure | Panel, said: Said) -> Iterator[str]:
         own = table[table["group"] == DOUBLY_DISADVANTAGED]
         left = [name for name in own["region_name"] if name not in s.rows]
         yield from (f"{name} is drawn and left out unsaid" for name in left if name not in said.words)
+    if "judgement" in table and s.relation == "worse":
+        differ = set(table.loc[table["judgement"] == "Worse", "indicator"]) ^ set(s.subject_measures)
+        yield from (f"{name} is worse in the title or in the table alone" for name in differ)
     if "area_name" in table and s.relation == "most" and "share" in table:
         lacks = set(s.subject) - set(table["area_name"])
         yield from (f"{name} is in the title and not in the table" for name in lacks)

@@ -3,7 +3,8 @@
     python tools/mutants.py                    # every mutant; writes benchmarks/results/mutants.csv
     python tools/mutants.py --only relation    # those whose description has the word; prints, writes nothing
 
-``tests/data/mutants.csv`` has the mutants: what each changes, the file, the text that goes and the text that comes.
+``tests/data/mutants.csv`` has the mutants: what each changes, the file, the text that goes and the text that comes, and
+the test that is asked first.
 Each is made in a copy of the tree that is links but for the one file, and England's tests of words, titles and
 alternative texts run there, until one fails. A mutant that no test notices survives; the program then ends with
 status 1.
@@ -35,7 +36,7 @@ FAILED = re.compile(r"^FAILED tests/(\S+?)(?:\[.*)?(?: - .*)?$", re.MULTILINE)
 
 
 def mutants() -> list[dict[str, str]]:
-    """Return the rows of the file: what, file, find, replace."""
+    """Return the rows of the file: what, file, find, replace, first."""
     with MUTANTS.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -69,23 +70,28 @@ def linked(folder: Path, file: Path, text: str) -> None:
 
 def caught_by(mutant: dict[str, str]) -> str:
     """Return the test that notices a mutant; empty where none does."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
-    chosen = ["-m", "not slow", "-k", "not devon", *(f"tests/{name}.py" for name in TESTS)]
     with tempfile.TemporaryDirectory(prefix="mutant") as folder:
         tree = Path(folder)
         linked(tree, Path(mutant["file"]), changed(mutant))
-        ran = subprocess.run(
-            [*command, *chosen],
-            cwd=tree,
-            env=os.environ | {"ANALYSIS_ROOT": folder, "PYTHONPATH": str(tree / "src"), "ANALYSIS_DATA": "released"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        asked = ([mutant["first"]], [f"{name}.py" for name in TESTS])
+        return next((found for tests in asked if (found := _fails(tree, tests, mutant["what"]))), SURVIVES)
+
+
+def _fails(tree: Path, tests: list[str], what: str) -> str:
+    """Return the first of some tests that fails in a tree; empty where none does."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-m", "not slow", "-k", "not devon"]
+        + [f"tests/{test}" for test in tests],
+        cwd=tree,
+        env=os.environ | {"ANALYSIS_ROOT": str(tree), "PYTHONPATH": str(tree / "src"), "ANALYSIS_DATA": "released"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     found = FAILED.search(ran.stdout)
     if found is None and ran.returncode:
-        raise RuntimeError(f"{mutant['what']}: the tests could not run\n{ran.stdout[-2000:]}{ran.stderr[-2000:]}")
-    return found[1] if found else SURVIVES
+        raise RuntimeError(f"{what}: the tests could not run\n{ran.stdout[-2000:]}{ran.stderr[-2000:]}")
+    return found[1] if found else ""
 
 
 def main() -> int:

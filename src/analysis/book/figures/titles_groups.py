@@ -136,7 +136,7 @@ def widest(figure: FigureSpec, results: Results) -> str:
     title = choose(
         "titles.widest",
         "none" if not worse else "all" if len(worse) == every else "some",
-        place=place(results, own),
+        place=words.sentence_start(f"{area_possessive(results)} {adjective(own)}"),
         others=others(other),
         worse=numbers.in_words(len(worse)),
         every=numbers.in_words(every),
