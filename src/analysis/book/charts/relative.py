@@ -1,5 +1,6 @@
 """Charts that set unlike measures on one scale: differences in percent, and indices with a base of 100."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -19,7 +20,7 @@ from analysis.book.display.drawing import (
 from analysis.book.display.table import Column
 from analysis.book.figures.registry import FigureSpec
 from analysis.book.figures.rows import group_rows, indicator, present
-from analysis.book.wording import numbers
+from analysis.book.wording import numbers, words
 from analysis.book.wording.facts import Facts
 from analysis.book.wording.statement import Statement
 from analysis.groups import DOUBLY_DISADVANTAGED, LABELS, OTHER_DEPRIVED
@@ -76,6 +77,14 @@ def _differences(figure: FigureSpec, results: Results) -> pd.DataFrame:
         )
     frame = pd.DataFrame(rows)
     return frame.reindex(frame["difference"].abs().sort_values(ascending=False).index) if rows else frame
+
+
+def _key(there: Sequence[str]) -> tuple[Key, ...]:
+    """The judgements of a chart by their colours: those that are no worse and no better share one."""
+    by_colour: dict[str, list[str]] = {}
+    for judgement in there:
+        by_colour.setdefault(_COLOURS[judgement], []).append(words.within_sentence(judgement))
+    return tuple(Key(words.sentence_start(words.listing(j, "or")), c, "bar") for c, j in by_colour.items())
 
 
 def difference(figure: FigureSpec, results: Results) -> Drawing:
@@ -142,6 +151,6 @@ def difference(figure: FigureSpec, results: Results) -> Drawing:
         ],
         f"Bars of the difference in percent, doubly disadvantaged against {against.lower()}: {spoken}.",
         tuple(rows["period"]),
-        key=tuple(Key(j, _COLOURS[j], "bar") for j in there),
+        key=_key(there),
         datasets=datasets_of(rows),
     )
