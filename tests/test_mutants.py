@@ -3,9 +3,9 @@
 import csv
 import re
 
-import mutants
 import pytest
 
+import mutants
 from analysis import paths
 
 
@@ -25,7 +25,8 @@ def test_every_mutant_was_tried_and_caught_by_a_test_that_there_is() -> None:
     assert [row["what"] for row in told] == [mutant["what"] for mutant in mutants.mutants()]
     for row in told:
         file, _, name = row["caught_by"].partition("::")
-        assert re.search(rf"^def {name}\(", (paths.ROOT / "tests" / file).read_text(encoding="utf-8"), re.MULTILINE), row
+        text = (paths.ROOT / "tests" / file).read_text(encoding="utf-8")
+        assert re.search(rf"^def {name}\(", text, re.MULTILINE), row
 
 
 def test_a_mutant_stands_in_a_tree_that_is_the_project_but_for_one_file(tmp_path) -> None:
