@@ -284,7 +284,7 @@ def sensitivity(results: Results) -> str:
     """Which contrasts between the deprived groups hold whatever the definition, and which turn."""
     frame = contrasts(results)
     firm = frame[frame["same"] == frame["definitions"]]
-    loose = frame[frame["same"] < frame["definitions"]].sort_values("same")
+    loose = frame[frame["same"] < frame["definitions"]].sort_values("same", kind="stable")
     parts, every = [], tuple(map(str, frame.index))
     if len(firm):
         text = choose(
