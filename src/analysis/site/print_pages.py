@@ -14,6 +14,7 @@ from urllib.parse import urldefrag, urlparse
 from bs4 import BeautifulSoup, Tag
 
 from analysis.book.contents import Chapter
+from analysis.book.wording.numbers import in_words
 from analysis.errors import AnalysisError
 from analysis.markup import Markup, html
 from analysis.site.article import article_html
@@ -45,6 +46,10 @@ LINE_LETTERS = 110
 
 FORMULA_SIZE = 13.5
 """Of a formula, in CSS pixels: the size of the text around it."""
+
+PRINT_SCALE = 8 / 9
+"""Of drawings on paper: their smallest letters (``theme.SMALL_SIZE``), 9 pt on screens, are 8 pt there."""
+BOX = re.compile(r'<svg\b[^>]*\bviewBox="0 0 (?P<width>[\d.]+) [\d.]+"')
 
 CHART_SCHEME = "chart"
 SVG_NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
@@ -112,8 +117,11 @@ def svg_alternative(svg: str) -> str:
 
 def _chart_image(svg: str, document: PrintDocument) -> str:
     decorative = 'aria-hidden="true"' in svg[: svg.index(">")]
-    alternative = "symbol" if decorative else svg_alternative(svg)
-    return html('<img class="drawing" src="{}" alt="{}">', document.add_image(svg), alternative)
+    if decorative:
+        return html('<img class="drawing" src="{}" alt="symbol">', document.add_image(svg))
+    box = BOX.search(svg)
+    width = html(' style="width:{:.0f}px"', float(box["width"]) * PRINT_SCALE) if box else ""
+    return html('<img class="drawing" src="{}" alt="{}"{}>', document.add_image(svg), svg_alternative(svg), width)
 
 
 TOLD_IN_PRINT = re.compile(r'<details\b[^>]*class="[^"]*\b(?:told-in-print|sd-dropdown)\b')
@@ -140,6 +148,11 @@ def _article(html: str, page: str, document: PrintDocument) -> Tag:
 
 
 def _drop_screen_parts(article: Tag) -> None:
+    for head in article.select("thead tr:has(.screen-only)"):
+        left, box = len(head.select(".screen-only")), head.find_parent(class_="book-table")
+        if box is not None:
+            said = html('<p class="table-note">The site has {} more of its columns.</p>', in_words(left))
+            box.append(BeautifulSoup(said, "html.parser"))
     for selector in SCREEN_ONLY:
         for element in article.select(selector):
             element.decompose()

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -50,7 +50,11 @@ LONG_SHAPE = 200
 """From this many letters on, a shape is told by steps."""
 
 MERGE_FROM = 60
-"""From this many like symbols on, they become one path."""
+"""From this many symbols on, those of a mark that are alike become one path."""
+ALIKE = 10
+"""As many as are worth it."""
+BAND = 4
+"""Height in pixels of the bands in which the places of symbols are told: from each to the next is a short step."""
 
 
 @lru_cache(maxsize=1)
@@ -154,21 +158,40 @@ def _merge_symbols(group: ElementTree.Element) -> None:
     for symbols in kinds.values():
         first = symbols[0][0]
         relative = _relative(first.get("d", ""))
-        if len(symbols) < MERGE_FROM or relative is None:
+        if len(symbols) < ALIKE or relative is None:
             continue
         (start_x, start_y), body = relative
-        pieces = [f"M{x + start_x:.1f},{y + start_y:.1f}{body}" for _, x, y in symbols]
         for child, _, _ in symbols[1:]:
             group.remove(child)
-        first.set("d", "".join(pieces))
+        first.set("d", _one_path([(x + start_x, y + start_y) for _, x, y in symbols], body))
         del first.attrib["transform"]
+
+
+def _one_path(starts: Sequence[tuple[float, float]], body: str) -> str:
+    """A symbol at many places as one path, each place told by its step from the one before."""
+
+    def in_bands(place: tuple[int, int]) -> tuple[int, int]:
+        band = place[1] // (10 * BAND)
+        return band, place[0] if band % 2 == 0 else -place[0]
+
+    pieces, here = [], (0, 0)
+    for there in sorted(((round(10 * x), round(10 * y)) for x, y in starts), key=in_bands):
+        step = ",".join(_tenths(new - old) for new, old in zip(there, here, strict=True))
+        pieces.append(f"{'m' if pieces else 'M'}{step}{body}")
+        here = there
+    return "".join(pieces)
+
+
+def _tenths(number: int) -> str:
+    """Tenths as a short decimal: ``-.5``."""
+    return _hundredths(10 * number)
 
 
 def _relative(shape: str) -> tuple[tuple[float, float], str] | None:
     """A symbol's path as its start and a body that does not depend on where it stands.
 
-    Vega writes a circle as ``M r,0 A r,r,0,1,1,-r,0 A r,r,0,1,1,r,0`` and a square as
-    ``M -a,-a h 2a v 2a h -2a Z``.
+    Vega writes a circle as ``M r,0 A r,r,0,1,1,-r,0 A r,r,0,1,1,r,0``, a square as ``M -a,-a h 2a v 2a h -2a Z``,
+    and a diamond or triangle as lines that close.
     """
     circle = re.fullmatch(r"M([\d.]+),0A\1,\1,0,1,1,-\1,0A\1,\1,0,1,1,\1,0", shape)
     if circle:
@@ -177,6 +200,10 @@ def _relative(shape: str) -> tuple[tuple[float, float], str] | None:
     square = re.fullmatch(r"M(-?[\d.]+),(-?[\d.]+)(h[\d.]+v[\d.]+h-[\d.]+Z)", shape)
     if square:
         return (float(square.group(1)), float(square.group(2))), square.group(3)
+    if shape.count("M") == 1 and shape.endswith("Z") and _LINES.fullmatch(shape):
+        start, steps = with_steps(shape)[1:].split("l", 1)
+        x, y = start.split(",")
+        return (float(x), float(y)), f"l{steps}"
     return None
 
 
