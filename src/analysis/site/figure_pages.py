@@ -6,7 +6,6 @@ figure that moves to another chapter keeps it. It reads without a script and wei
 
 import re
 from dataclasses import dataclass
-from html import unescape
 from pathlib import Path
 from string import Template
 
@@ -33,7 +32,6 @@ OWN_PAGE = re.compile(r'<a class="book-button own-page".*?</a>', re.DOTALL)
 ADDRESS = re.compile(r'(?P<attribute> href=")(?P<address>(?![a-z]+:|\.\./)[^"]+)"')
 """An address seen from the chapter, that leads neither up from its folder nor to the web."""
 CHAPTER_TITLE = re.compile(r'<h1>((?:(?!</h1>).)*?)<a class="headerlink"', re.DOTALL)
-TAG = re.compile(r"<[^>]+>")
 
 AROUND = 260
 """What stands above and below a drawing, in pixels, for the height of its frame."""
@@ -100,7 +98,7 @@ class Found:
 
 
 def _plain(piece: str) -> str:
-    return " ".join(unescape(TAG.sub("", piece)).split())
+    return str(Markup(piece).striptags())
 
 
 def _shared(address: str, title: str) -> Markup:

@@ -14,6 +14,7 @@ from urllib.parse import urldefrag, urlparse
 from bs4 import BeautifulSoup, Tag
 
 from analysis.book.contents import Chapter
+from analysis.book.figures.registry import load_registry
 from analysis.book.wording.numbers import in_words
 from analysis.errors import AnalysisError
 from analysis.markup import Markup, html
@@ -158,6 +159,15 @@ def _drop_screen_parts(article: Tag) -> None:
             element.decompose()
 
 
+def _drop_figures_of_others(article: Tag, page: Chapter, chapters: dict[str, Chapter], document: PrintDocument) -> None:
+    """Leave a figure that two chapters show to its own, so that a reader of all of them meets it once."""
+    printed = {chapter.slug for chapter in chapters.values()} - document.left_out
+    own = {f"fig-{figure.id}": figure.chapter for figure in load_registry().figures.values()}
+    for figure in article.select("figure.chart[id]"):
+        if own.get(str(figure["id"]), page.slug) in printed - {page.slug}:
+            figure.decompose()
+
+
 def _cut_long_tables(article: Tag, *, linked: bool) -> None:
     """Leave the first rows of a long table and say how many there are; `linked`, all where pages lead to them."""
     for box in article.select(".tall-table"):
@@ -275,6 +285,7 @@ def add_page(html: str, page: Chapter, chapters: dict[str, Chapter], document: P
     """Add one built page to the document."""
     article = _article(html, page.page, document)
     _drop_screen_parts(article)
+    _drop_figures_of_others(article, page, chapters, document)
     _cut_long_tables(article, linked=not document.left_out)
     _name_columns_alone(article)
     _mark_tables(article)
@@ -282,7 +293,8 @@ def add_page(html: str, page: Chapter, chapters: dict[str, Chapter], document: P
     _number_ids(article, page.slug)
     _rewrite_links(article, page, chapters, document.left_out)
     article.name = "section"
-    article.attrs = {"id": page.slug, "class": "chapter"}
+    follows = bool(document.chapters) and page.number is None
+    article.attrs = {"id": page.slug, "class": "chapter unnumbered" if follows else "chapter"}
     document.chapters.append(article)
 
 

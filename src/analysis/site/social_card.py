@@ -6,7 +6,6 @@ text that it was made from.
 
 import hashlib
 import re
-from html import unescape
 from pathlib import Path
 
 from analysis.book.display.svg import converter, converter_version, kept
@@ -73,7 +72,7 @@ def drawn(page: str, note: EditionNote) -> Markup:
     said = SENTENCE.search(page)
     kind, y = _lines("Breaking the cycle, executable", 110, 28, ACCENT, bold=True)
     name, y = _lines(note.name, y + 50, 60, PAPER, bold=True)
-    sentence, _ = _lines(unescape(said[1]) if said else "", y + 20, 28, PALE)
+    sentence, _ = _lines(Markup(said[1]).unescape() if said else "", y + 20, 28, PALE)
     mark = (
         "Synthetic data: nothing here is real" if note.data == "synthetic" else "Every number from open data. CC BY 4.0"
     )

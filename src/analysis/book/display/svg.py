@@ -174,7 +174,8 @@ def _one_path(starts: Sequence[tuple[float, float]], body: str) -> str:
         band = place[1] // (10 * BAND)
         return band, place[0] if band % 2 == 0 else -place[0]
 
-    pieces, here = [], (0, 0)
+    pieces: list[str] = []
+    here = (0, 0)
     for there in sorted(((round(10 * x), round(10 * y)) for x, y in starts), key=in_bands):
         step = ",".join(_tenths(new - old) for new, old in zip(there, here, strict=True))
         pieces.append(f"{'m' if pieces else 'M'}{step}{body}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -92,8 +93,10 @@ class Column:
 
 _EMPTY = html('–<span class="visually-hidden"> no value</span>')
 
-CARDS_FROM = 5
-"""Columns from which a table is a list of cards on a narrow screen: it would not fit there."""
+NARROW = 288
+"""Width in pixels of a table on the narrowest screen; one that needs more is a list of cards there."""
+LETTER, PADDING, LONG = 7.2, 11, 200
+"""What a letter takes of it, about, the room beside a cell, and the least of a column of sentences (``book.css``)."""
 
 MOST_ROWS = 24
 """Rows of a table that stands whole on screens; a longer one scrolls in a frame of its own."""
@@ -138,13 +141,19 @@ class Table:
     row_anchor: str = ""
     foot: Sequence[dict[str, Any]] = ()
 
-    @property
+    def _narrowest(self, column: Column) -> float:
+        """Pixels without which a column breaks a word, or a number."""
+        cells = {column.text(value) for value in self.frame[column.name].unique()}
+        pieces = {*column.heading.split(), *(cells if column.is_number else " ".join(cells).split())}
+        return max(LETTER * max(map(len, pieces), default=0), LONG if column.long else 0) + PADDING
+
+    @cached_property
     def stacks(self) -> bool:
         """Whether each row is a card on a narrow screen, with the headings beside its values.
 
         The styles then take the table apart for the eye; roles keep it whole for who hears it.
         """
-        return len(self.columns) >= CARDS_FROM
+        return sum(self._narrowest(column) for column in self.columns if not column.wide) > NARROW
 
     def _role(self, name: str) -> Markup:
         return html(' role="{}"', name) if self.stacks else Markup()
