@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from itertools import pairwise
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
@@ -210,6 +211,29 @@ def test_many_equal_symbols_become_one_path_in_the_same_places(symbol):
     for (x, y), (ex, ey) in zip(found, sorted(expected), strict=True):
         assert (x, y) == (pytest.approx(ex, abs=0.051), pytest.approx(ey, abs=0.051))
     assert len(finished) < len(drawn) / 1.5
+
+
+def test_many_lines_of_one_look_become_one_path_between_the_same_points():
+    ends = [(k * 3.25, k * 1.5, (-1) ** k * 7.0, k * 0.25) for k in range(70)]
+    lines = "".join(
+        f'<line transform="translate({x:g},{y:g})" x2="{dx:g}" y2="{dy:g}" stroke="#9E9E9E"/>' for x, y, dx, dy in ends
+    )
+    finished = svg.finish(
+        f'<svg xmlns="http://www.w3.org/2000/svg"><g>{lines}</g></svg>', prefix="f", title="T", description="D"
+    )
+    assert "<line" not in finished
+    assert finished.count("<path") == 1
+    drawn = places(re.search(r' d="([^"]+)"', finished)[1])
+    pairs = [(one[1][0], two[1][0]) for one, two in pairwise(drawn) if two[0] == "lineTo"]
+    assert pairs == [((x, y), (x + dx, y + dy)) for x, y, dx, dy in ends]
+
+
+def test_a_group_that_says_nothing_leaves_what_it_holds_in_its_place():
+    inner = '<g fill="red"><g><path d="M0,0h1"/></g></g><path d="M0,0h2"/>'
+    drawn = f'<svg xmlns="http://www.w3.org/2000/svg"><g>{inner}</g></svg>'
+    finished = svg.finish(drawn, prefix="f", title="T", description="D")
+    assert re.sub(r"<title.*?</desc>", "", finished).count("<g") == 1
+    assert finished.index("h1") < finished.index("h2")
 
 
 def test_drawing_again_reads_the_kept_svg(tmp_path, monkeypatch):

@@ -40,6 +40,8 @@ PRINTED_ROWS = 12
 """Rows of a long table that are printed, unless pages lead to its rows."""
 SHORT_TABLE = 16
 """Rows up to which a table is kept on one page."""
+MANY_LETTERS = 1500
+"""Letters from which it may be broken between rows after all: kept whole, it would leave half a page empty."""
 LONGEST_WORD = 13
 """Letters beyond which a word in a table may be broken."""
 LINE_LETTERS = 110
@@ -184,7 +186,8 @@ def _mark_tables(article: Tag) -> None:
     """Tell the style sheet which tables stay on one page and which need small type."""
     for table in article.find_all("table"):
         rows = [row.find_all(["td", "th"]) for row in table.find_all("tr")]
-        kinds = ["short"] if len(rows) <= SHORT_TABLE else []
+        few = len(rows) <= SHORT_TABLE and len(table.get_text()) <= MANY_LETTERS
+        kinds = ["short"] if few else []
         letters = _letters(rows)
         if sum(letters) > LINE_LETTERS and not table.find_parent(class_="panel"):
             kinds.append("wide")

@@ -167,6 +167,39 @@ def _merge_symbols(group: ElementTree.Element) -> None:
         del first.attrib["transform"]
 
 
+def _merge_lines(group: ElementTree.Element) -> None:
+    """Put many lines of one look into one path, wherever they lead."""
+    kinds: dict[tuple[tuple[str, str], ...], list[ElementTree.Element]] = {}
+    for line in group:
+        if line.tag != f"{{{SVG}}}line" or _TRANSLATE.fullmatch(line.get("transform", "")) is None:
+            return
+        look = tuple(sorted((k, v) for k, v in line.attrib.items() if k not in ("transform", "x2", "y2")))
+        kinds.setdefault(look, []).append(line)
+    for look, lines in kinds.items():
+        if len(lines) < ALIKE:
+            continue
+        places = [f"M{_TRANSLATE.sub(_start, line.attrib.pop('transform'))}" for line in lines]
+        steps = [f"l{line.get('x2', '0')},{line.get('y2', '0')}" for line in lines]
+        path = ElementTree.Element(f"{{{SVG}}}path", dict(look))
+        path.set("d", "".join(place + step for place, step in zip(places, steps, strict=True)))
+        group.insert(list(group).index(lines[0]), path)
+        for line in lines:
+            group.remove(line)
+
+
+def _start(found: re.Match[str]) -> str:
+    return f"{found[1]},{found[2]}"
+
+
+def _without_wrappers(parent: ElementTree.Element) -> None:
+    """Put what stands in groups that say nothing in their place."""
+    for child in list(parent):
+        _without_wrappers(child)
+        if child.tag == f"{{{SVG}}}g" and not child.attrib:
+            place = list(parent).index(child)
+            parent[place : place + 1] = list(child)
+
+
 def _one_path(starts: Sequence[tuple[float, float]], body: str) -> str:
     """A symbol at many places as one path, each place told by its step from the one before."""
 
@@ -264,6 +297,8 @@ def finish(svg: str, *, prefix: str, title: str, description: str) -> Markup:
                 parent.remove(child)
         if parent.tag == f"{{{SVG}}}g" and len(parent) >= MERGE_FROM:
             _merge_symbols(parent)
+            _merge_lines(parent)
+    _without_wrappers(root)
     for path in root.iter(f"{{{SVG}}}path"):
         if len(shape := path.get("d", "")) >= LONG_SHAPE:
             path.set("d", with_steps(shape))
