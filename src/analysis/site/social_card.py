@@ -1,4 +1,4 @@
-"""The picture that stands for an edition where a link to it is shared: its name, its first sentence and its map.
+"""The picture that stands for an edition where a link to it is shared: its name, its first sentence, its map.
 
 It is put together from the finished first page, so that it says what that says, and drawn once: it is kept by the
 text that it was made from.
@@ -27,7 +27,10 @@ ACCENT = "#3FC4B8"
 PALE = "#DFE7EF"
 
 SENTENCE = re.compile(r'<meta name="description" content="([^"]*)"')
-MAP = re.compile(r'id="fig-groups_map".*?<div class="chart-wide">(<svg .*?</svg>)</div>', re.DOTALL)
+MAP = re.compile(r'id="fig-(?:groups|area)_map".*?<div class="chart-wide">(<svg .*?</svg>)</div>', re.DOTALL)
+"""A map reads without its key, which says what colours mean; no other drawing does."""
+AREA = "chapters/area.html"
+"""The page that has the map of a short edition, which has none on its first."""
 BOX = re.compile(r'viewBox="0 0 (?P<width>[\d.]+) (?P<height>[\d.]+)"')
 OUTER = re.compile(r"<svg [^>]*>")
 
@@ -50,9 +53,9 @@ def _lines(text: str, y: float, size: int, colour: str, *, bold: bool = False) -
     return joined(lines), y + len(lines) * size * 1.25
 
 
-def _map(page: str) -> Markup:
-    """The first page's map, as large as its part allows; nothing where it has none."""
-    found = MAP.search(page)
+def _map(pages: str) -> Markup:
+    """The first map of some pages, as large as its part allows; nothing where they have none."""
+    found = MAP.search(pages)
     box = BOX.search(found[1]) if found else None
     if found is None or box is None:
         return Markup()
@@ -67,14 +70,17 @@ def _map(page: str) -> Markup:
     return opening + Markup(OUTER.sub("", found[1], count=1))
 
 
-def drawn(page: str, note: EditionNote) -> Markup:
-    """The picture as SVG, given the HTML of an edition's finished first page."""
-    said = SENTENCE.search(page)
+def drawn(pages: str, note: EditionNote) -> Markup:
+    """The picture as SVG, given the HTML of an edition's finished first page, and of those that may have its map."""
+    said = SENTENCE.search(pages)
     kind, y = _lines("Breaking the cycle, executable", 110, 28, ACCENT, bold=True)
     name, y = _lines(note.name, y + 50, 60, PAPER, bold=True)
-    sentence, _ = _lines(Markup(said[1]).unescape() if said else "", y + 20, 28, PALE)
+    # Up to the colon after which it explains its terms.
+    sentence, _ = _lines(Markup(said[1]).unescape().partition(":")[0] if said else "", y + 10, 34, PALE)
     mark = (
-        "Synthetic data: nothing here is real" if note.data == "synthetic" else "Every number from open data. CC BY 4.0"
+        "Synthetic data: nothing here is real"
+        if note.data == "synthetic"
+        else "Computed from published open data. CC BY 4.0"
     )
     foot, _ = _lines(mark, HEIGHT - 50, 22, PALE)
     return html(
@@ -89,7 +95,7 @@ def drawn(page: str, note: EditionNote) -> Markup:
         picture=PICTURE,
         paper=PAPER,
         words=joined((kind, name, sentence, foot)),
-        map=_map(page),
+        map=_map(pages),
     )
 
 
@@ -104,7 +110,8 @@ def write(out: Path, note: EditionNote, root: str) -> None:
     root : str
         Its first page, from that folder, without an ending.
     """
-    svg = drawn((out / f"{root}.html").read_text(encoding="utf-8"), note)
+    pages = [file for file in (out / f"{root}.html", out / AREA) if file.exists()]
+    svg = drawn("".join(file.read_text(encoding="utf-8") for file in pages), note)
     key = hashlib.sha256(f"{converter_version()}\n{svg}".encode()).hexdigest()
     picture = kept(f"{key[:2]}/{key}.png")
     if not picture.exists():
