@@ -1,18 +1,22 @@
 """Each figure has a page of its own, which reads without a script and can be shown and cited elsewhere."""
 
 import json
+import shutil
 from html import unescape
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from playwright.sync_api import Browser
 
+import static_host
 from analysis import paths
 from analysis.book.charts import draw
 from analysis.markup import html, joined
 from analysis.site import figure_pages, social_card
 from analysis.site.edition_note import EditionNote
 from analysis.site.finish import with_policy
+from analysis.site.hosting import serve_as_it_is
 from analysis.site.late import Aside
 from sample_results import sample
 
@@ -125,6 +129,37 @@ def test_the_page_of_a_figure_that_went_goes(out: Path) -> None:
 def test_a_figure_that_cannot_be_drawn_has_no_page_and_no_link_to_one() -> None:
     not_shown = '<figure class="chart chart-not-shown" id="fig-x"><figcaption>x</figcaption></figure>'
     assert figure_pages.found_in("index.html", not_shown) == []
+
+
+@pytest.mark.browser
+def test_another_site_shows_the_figure_and_no_other_page(out: Path, browser: Browser, tmp_path: Path) -> None:
+    shutil.copytree(paths.ROOT / "_static", out / "_static")
+    for sheet in (paths.PACKAGE / "site" / "static").glob("*.css"):
+        shutil.copy(sheet, out / "_static")
+    serve_as_it_is(out)
+    other = tmp_path / "other"
+    other.mkdir()
+    with static_host.serve(out) as own, static_host.serve(other) as host:
+        frames = ("figures/headline.html#embed", "chapters/index.html")
+        code = BeautifulSoup(soup(out, "headline").select_one("[data-told=embed]").get_text(), "lxml").iframe
+        frame = '<iframe src="{}{}" width="700" height="{}"></iframe>'
+        text = joined(html(frame, own.address, name, code["height"]) for name in frames)
+        (other / "index.html").write_text(f"<!DOCTYPE html><title>Other</title>{text}", encoding="utf-8")
+        page = browser.new_page()
+        page.goto(f"{host.address}index.html", wait_until="networkidle")
+        figure, chapter_page = page.frames[1:]
+        assert figure.locator("h1").inner_text() == draw.build("headline", sample()).title
+        assert figure.locator(".chart-wide svg").is_visible()
+        assert figure.locator(".figure-share").is_hidden()
+        assert figure.locator("footer").is_visible()
+        assert figure.evaluate("document.documentElement.scrollHeight") <= int(code["height"])
+        assert chapter_page.locator("h1").count() == 0
+        # Opened by itself, the page says where it stands.
+        page.goto(f"{own.address}figures/headline.html")
+        told = page.locator("[data-told=embed]").inner_text()
+        assert f'src="{own.address}figures/headline.html#embed"' in told
+        assert page.locator("[data-told=link]").inner_text() == f"{own.address}figures/headline.html"
+        page.close()
 
 
 class TestSocialCard:

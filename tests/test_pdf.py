@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
+import printed
 from analysis.book.contents import Chapter, read_chapters
 from analysis.errors import AnalysisError
 from analysis.site import pdf, print_pages
@@ -68,6 +69,32 @@ def test_it_has_no_code_and_nothing_for_the_screen(text):
 def test_pages_are_a4_and_as_many_as_a_report_has(reader):
     assert {tuple(round(float(v), 1) for v in p.mediabox[2:]) for p in reader.pages} == {A4_POINTS}
     assert 20 <= len(reader.pages) <= 70
+
+
+@pytest.mark.slow
+def test_no_letter_is_under_8_points(reader):
+    small = {
+        number: sorted({round(piece.size, 1) for piece in printed.pieces(page) if piece.size < 7.95})
+        for number, page in enumerate(reader.pages, 1)
+    }
+    assert {number: sizes for number, sizes in small.items() if sizes} == {}
+
+
+def first_pages(reader: PdfReader) -> set[int]:
+    """Pages at whose head a chapter begins, from nought: those to whose upper third the top of the outline leads."""
+    chapters = [entry for entry in reader.outline if not isinstance(entry, list)]
+    return {reader.get_destination_page_number(c) for c in chapters if float(c.top) > A4_POINTS[1] * 2 / 3}
+
+
+@pytest.mark.slow
+def test_no_page_is_under_half_full_but_the_last_of_a_chapter(reader):
+    top, foot = A4_POINTS[1] - 21 / 25.4 * 72, 19 / 25.4 * 72  # the margins of print.css
+    last = {page - 1 for page in first_pages(reader)} | {len(reader.pages) - 1}
+    filled = {}
+    for number, page in enumerate(reader.pages):
+        lowest = min(piece.y for piece in printed.pieces(page) if foot < piece.y < top)
+        filled[number + 1] = (top - lowest) / (top - foot)
+    assert {n: round(full, 2) for n, full in filled.items() if full < 0.5 and n - 1 not in last} == {}
 
 
 @pytest.mark.slow

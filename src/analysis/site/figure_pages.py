@@ -4,6 +4,7 @@ It is cut out of the finished chapter, so that it says the same, and its address
 figure that moves to another chapter keeps it. It reads without a script and weighs a third of a chapter.
 """
 
+import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,8 +34,10 @@ ADDRESS = re.compile(r'(?P<attribute> href=")(?P<address>(?![a-z]+:|\.\./)[^"]+)
 """An address seen from the chapter, that leads neither up from its folder nor to the web."""
 CHAPTER_TITLE = re.compile(r'<h1>((?:(?!</h1>).)*?)<a class="headerlink"', re.DOTALL)
 
-AROUND = 260
-"""What stands above and below a drawing, in pixels, for the height of its frame."""
+AROUND, LINE, LETTERS = 265, 20, 85
+"""What stands above and below a drawing in a frame 700 px wide, in pixels: besides its note and sources, a line of
+them, and how many letters that has."""
+LINES = re.compile(r'<p class="chart-(?:note|source)">(.*?)</p>', re.DOTALL)
 HIGHEST = 900
 """Of a frame: a longer figure scrolls in it."""
 SAVED = {
@@ -84,7 +87,10 @@ class Found:
     def frame_height(self) -> int:
         """Of the frame that shows it elsewhere, in pixels."""
         found = HEIGHT.search(self.text, self.text.find('class="chart-wide"')) if self.is_drawing else None
-        return min(int(float(found["height"])) // 10 * 10 + AROUND, HIGHEST) if found else HIGHEST
+        if found is None:
+            return HIGHEST
+        lines = sum(math.ceil(len(_plain(text)) / LETTERS) for text in LINES.findall(self.text))
+        return min(math.ceil(float(found["height"]) / 10) * 10 + AROUND + LINE * lines, HIGHEST)
 
     def alone(self) -> Markup:
         """Its HTML for a page of its own: the title heads it, and links lead to the chapters from beside them."""

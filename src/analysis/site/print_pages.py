@@ -296,8 +296,9 @@ def add_page(html: str, page: Chapter, chapters: dict[str, Chapter], document: P
     _number_ids(article, page.slug)
     _rewrite_links(article, page, chapters, document.left_out)
     article.name = "section"
-    follows = bool(document.chapters) and page.number is None
-    article.attrs = {"id": page.slug, "class": "chapter unnumbered" if follows else "chapter"}
+    kind = "numbered" if page.number is not None else "unnumbered"
+    follows = document.chapters and kind == "unnumbered" and "unnumbered" in document.chapters[-1]["class"]
+    article.attrs = {"id": page.slug, "class": f"chapter {kind}{' follows' if follows else ''}"}
     document.chapters.append(article)
 
 
