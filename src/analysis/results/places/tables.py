@@ -91,7 +91,7 @@ def _named(areas: pd.DataFrame) -> pd.DataFrame:
     """Return the areas that neighbourhoods lie in, by kind and code."""
     found = []
     for kind, (code, name) in KINDS.items():
-        rows = areas.loc[areas[code] != "", [code, name]].drop_duplicates(code).sort_values(code)
+        rows = areas.loc[areas[code] != "", [code, name]].drop_duplicates(code).sort_values(code, kind="stable")
         found.append(rows.set_axis(["area_code", "area_name"], axis=1).assign(kind=kind))
     named = pd.concat(found, ignore_index=True)
     regions = areas.drop_duplicates("local_authority_code").set_index("local_authority_code")["region_name"]

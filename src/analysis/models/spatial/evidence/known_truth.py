@@ -100,7 +100,7 @@ def smallest_ratio_told(table: pd.DataFrame | None = None) -> pd.DataFrame:
     rows = _read(POWER) if table is None else table
     found = []
     for (source, term), group in rows.groupby(["source", "term"], sort=False):
-        group = group.sort_values("ratio")
+        group = group.sort_values("ratio", kind="stable")
         found.append({"source": source, "term": term, "ratio": _crossing(group["ratio"], group["apart"])})
     return pd.DataFrame(found, columns=["source", "term", "ratio"])
 
