@@ -262,9 +262,28 @@ def test_a_chart_becomes_one_image_with_its_title_and_description():
     assert 'alt="Few &amp; far. Bars"' in html
 
 
-def test_a_formula_is_drawn_on_the_line_of_its_text_and_keeps_its_latex():
+def test_a_drawing_is_as_large_as_8_points_ask_for():
+    # Its smallest letters have 12 pixels, 9 points: 8 are 680 x 8/9 pixels wide.
+    html, _ = printed_page('<figure><svg role="img" viewBox="0 0 680 400"><title>A</title></svg></figure>')
+    assert 'style="width:604px"' in html
+
+
+def test_a_printed_table_says_that_the_site_has_more_columns():
+    head = '<tr><th scope="col">A</th><th scope="col" class="screen-only">B</th></tr>'
+    html, _ = printed_page(f'<div class="book-table"><table><thead>{head}</thead></table></div>')
+    assert ">B<" not in html
+    assert "The site has one more of its columns." in html
+
+
+def test_a_table_of_few_rows_and_many_letters_may_be_broken():
+    row = "<tr><td>{}</td><td>b</td></tr>"
+    html, _ = printed_page(f"<table>{3 * row.format('a')}</table><table>{3 * row.format(600 * 'word ')}</table>")
+    assert [kind.split() for kind in re.findall(r'<table class="([^"]*)"', html)] == [["short"], ["wide"]]
+
+
+def test_a_formula_is_drawn_on_the_line_of_its_text_and_told_in_words():
     html, images = printed_page(f"<p>Let {mathml('x_i')} be.</p>")
-    assert 'alt="x_i"' in html
+    assert 'alt="x sub i"' in html
     assert re.search(r'style="vertical-align:-\d+\.\d+px"', html)
     assert "<path" in images["chart:1"]
 
