@@ -178,7 +178,9 @@ class Table:
         kind = html(' class="{}"', column.classes) if column.classes else ""
         known = column.is_number and isinstance(value, int | float) and not pd.isna(value)
         sorted_by = html(' data-value="{:.10g}"', value) if known else ""
-        label = html(' data-label="{}"', column.heading) if self.stacks else ""
+        # A card has no line for what has no value.
+        has_label = self.stacks and text is not _EMPTY and bool(text.strip())
+        label = html(' data-label="{}"', column.heading) if has_label else ""
         return html("<td{}{}{}{}>{}</td>", self._role("cell"), kind, sorted_by, label, text)
 
     def _row_attributes(self, row: dict[str, Any]) -> Markup:
