@@ -26,7 +26,7 @@ from analysis.markup import escape
 from analysis.processes import heed_signals_alone, keep_temporary_files_in
 from analysis.regions import ENGLAND
 from analysis.results.places import current as places
-from analysis.site import beside, described, finish, formulas, notebooks, roles, search
+from analysis.site import beside, described, figure_pages, finish, formulas, notebooks, roles, search, social_card
 from analysis.site.edition_note import LICENCE, edition_slug, read_edition_note
 from analysis.site.freshness import cache_folder, execution_inputs, fingerprint, site_inputs
 from analysis.site.hosting import serve_as_it_is
@@ -218,6 +218,8 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
     if lay_out(out, [(note.slug, note.name, "")]):
         place_page.write(out, note, app.builder.get_target_uri(app.config.root_doc))
     finish.finish_pages(out)
+    figure_pages.write(out, note)
+    social_card.write(out, note, app.config.root_doc)
     notebooks.copy_notebooks(out)
     search.write_index(out, search.pages_of(out, note.name))
     beside.write_terms(out)

@@ -61,7 +61,7 @@ def _count_columns(rows: pd.DataFrame, base: Layer) -> list[Layer]:
         )
         head = Layer(rows.head(1)[["region_name"]].assign(head=_HEADS[group]))
         layers.append(
-            head.mark_text(**place, baseline="bottom", lineBreak="\n", lineHeight=13, fontSize=11).encode(
+            head.mark_text(**place, baseline="bottom", lineBreak="\n", lineHeight=14, fontSize=theme.SMALL_SIZE).encode(
                 x=alt.XValue("width"), y=alt.YValue(-6), text=alt.Text("head:N")
             )
         )

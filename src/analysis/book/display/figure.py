@@ -155,7 +155,7 @@ class Figure(Named):
             twin.to_html(),
             saved,
             images,
-            copy_buttons(name),
+            share(name, self.file_name),
         )
 
     def to_html(self) -> Markup:
@@ -229,17 +229,32 @@ class Omitted:
         return {"text/html": self.to_html(), "text/plain": ""}
 
 
-def copy_buttons(name: str) -> Markup:
-    """What copies a figure's link and how to cite it; `name` is "Figure 4.2"."""
-    return joined(
+def share(name: str, file: str) -> Markup:
+    """What leads to a figure's own page, and copies its address, how to cite it, and code that shows it elsewhere.
+
+    Parameters
+    ----------
+    name : str
+        "Figure 4.2".
+    file : str
+        Name of its downloads and of its page (``site/figure_pages.py``), without an ending.
+    """
+    buttons = joined(
         html(
             '<button type="button" class="book-button" data-copy="{}">Copy {}'
             '<span class="visually-hidden"> of {}</span></button>',
-            what,
+            key,
             what,
             name,
         )
-        for what in ("link", "citation")
+        for key, what in (("link", "link"), ("citation", "citation"), ("embed", "embed code"))
+    )
+    return html(
+        '<a class="book-button own-page" href="../figures/{}.html">Own page'
+        '<span class="visually-hidden"> of {}</span></a>{}',
+        file,
+        name,
+        buttons,
     )
 
 
