@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote
 
+from analysis.book.wording.addresses import FOLDER as SOURCES
 from analysis.site.late import FIGURES, LATE
 
-ALIKE = ("_static", "chapters/results", "place", "authority", LATE, FIGURES)
+ALIKE = ("_static", "chapters/results", "place", "authority", SOURCES, LATE, FIGURES)
 """Folders of an edition's pages in which files may be alike."""
 
 ONE_WILL_DO = ("_static/places/editions.js", "place/", "authority/")
