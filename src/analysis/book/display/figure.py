@@ -34,6 +34,10 @@ CSV_NAMES = {
     "own_text": "doubly_disadvantaged",
     "other_text": "comparator",
     "text": "value",
+    "1": "phase_1",
+    "2": "phase_2",
+    "3": "phase_3",
+    "none": "no_phase",
 }
 """What columns of a chart's frame are called in its download."""
 

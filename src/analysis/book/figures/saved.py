@@ -9,7 +9,7 @@ from analysis.book.display.figure import CSV_NAMES
 from analysis.book.display.table import Column
 from analysis.book.figures.registry import FigureSpec, load_registry
 from analysis.book.figures.source_lines import named_sources
-from analysis.catalog import attribution, load_catalog
+from analysis.catalog import carried, load_catalog
 from analysis.results import schema
 from analysis.results.reading import Results
 
@@ -20,6 +20,7 @@ UNITS = {
     "gbp": "pounds",
     "gbp_million": "millions of pounds",
     "per_100": "per 100",
+    "score": "see about",
 }
 """Units in words, where their name is none."""
 
@@ -37,11 +38,16 @@ POINTS = {
 """Kinds of figure that draw points, with what their file says of each besides ranks and coordinates."""
 
 
+OF_POINTS = "ranks: 1 is the worst of England; longitude, latitude: degrees (WGS84)"
+"""The units of a map's file."""
+
+
 def terms(datasets: Sequence[str]) -> dict[str, str]:
     """Sources and terms of a file, as each of its rows says them."""
     ours, catalog = schema.load_schema().licence, load_catalog()
-    lines = [f"{ours.name}; credit {ours.credit}", *attribution(catalog[name] for name in datasets)]
-    return {"source": "; ".join(named_sources(load_registry(), datasets)), "licence": ". ".join(lines)}
+    lines = [f"{ours.name}; credit {ours.credit}", *carried(catalog[name] for name in datasets)]
+    source = "; ".join(named_sources(load_registry(), datasets)) or ours.credit
+    return {"source": source, "licence": ". ".join(lines)}
 
 
 def units(columns: Sequence[Column], results: Results, figure: FigureSpec) -> str:
@@ -97,13 +103,12 @@ def saved(
     Returns
     -------
     DataFrame
-        The values that the figure's table shows, or the points of a map; ``area_code`` where it names areas; then
-        ``about``, ``units``, ``source`` and ``licence``, the same in each row.
+        The values that the figure's table shows, with ``area_code`` where it names areas, and ``about``; or the points
+        of a map. Then ``units``, ``source`` and ``licence``, the same in each row.
     """
+    said = terms(list(dict.fromkeys(datasets)))
     if figure.kind in POINTS:
-        frame, said = _points(figure, results), f"{results.imd_rank}, cni2023_rank: rank; longitude, latitude: degrees"
-    else:
-        shown = [column.name for column in drawing.columns]
-        frame = _with_codes(drawing.twin[shown], results).rename(columns=CSV_NAMES)
-        said = units(drawing.columns, results, figure)
-    return frame.assign(about=measure, units=said, **terms(list(dict.fromkeys(datasets))))
+        return _points(figure, results).assign(units=OF_POINTS, **said)
+    shown = [column.name for column in drawing.columns]
+    frame = _with_codes(drawing.twin[shown], results).rename(columns=CSV_NAMES)
+    return frame.assign(about=measure, units=units(drawing.columns, results, figure), **said)
