@@ -18,10 +18,9 @@ if TYPE_CHECKING:
     from analysis.book.charts.draw import Shown
     from analysis.book.charts.hierarchy import Hierarchy
     from analysis.book.display.definition_box import DefinitionBox
-    from analysis.book.display.folded import Folded
     from analysis.book.display.place_box import PlaceBox
-    from analysis.book.display.table import Table
     from analysis.book.tables.neighbourhood_list import NeighbourhoodList
+    from analysis.book.tables.views import View
 
 
 class Edition:
@@ -137,13 +136,13 @@ class Edition:
 
         return DefinitionBox(self.results.definition)
 
-    def table(self, table_id: str, *, folded: bool = False, **options: Any) -> "Table | Folded":
+    def table(self, table_id: str, *, folded: bool = False, **options: Any) -> "View":
         """A table of the book for this edition (:mod:`analysis.book.tables.views`); `folded`, behind its caption."""
         from analysis.book.tables import views as table_views
 
         return table_views.build(table_id, self.results, folded=folded, **options)
 
-    def sources(self) -> "Table | Folded":
+    def sources(self) -> "View":
         """Every number that this chapter used, with its sums, areas and datasets."""
         return self.table("sources", indicators=tuple(self._used))
 

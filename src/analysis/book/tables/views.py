@@ -1,6 +1,6 @@
 """The tables of the book, by id: which rows and columns, from which results."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +12,7 @@ from analysis.book.area.recommendations import load_recommendations, load_since
 from analysis.book.display import table as tables
 from analysis.book.display.folded import Folded
 from analysis.book.display.table import Column, Table
+from analysis.book.display.worked_out import Maker
 from analysis.book.figures.frames import left_out
 from analysis.book.figures.registry import load_registry
 from analysis.book.figures.rows import MEASURED_AT
@@ -21,6 +22,8 @@ from analysis.book.tables import claims as claim_tables
 from analysis.book.tables import files as file_tables
 from analysis.book.tables import funding as funding_tables
 from analysis.book.tables import lists as list_tables
+from analysis.book.tables.area import TwoForms
+from analysis.book.tables.claims import Notes
 from analysis.book.tables.models import VIEWS as MODEL_VIEWS
 from analysis.book.wording import numbers, words
 from analysis.book.wording.addresses import dataset_page, measure_page
@@ -353,7 +356,10 @@ def since(results: Results) -> Table:
     )
 
 
-VIEWS: Mapping[str, Callable[..., Table | Folded]] = {
+View = Table | Folded | TwoForms | Notes
+"""What a table of the book can be."""
+
+VIEWS: Mapping[str, Callable[..., View]] = {
     "headline": headline,
     "groups": groups,
     "definitions": definitions,
@@ -375,7 +381,7 @@ VIEWS: Mapping[str, Callable[..., Table | Folded]] = {
 """Every table by its id."""
 
 
-def build(table_id: str, results: Results, *, folded: bool = False, **options: Any) -> Table | Folded:
+def build(table_id: str, results: Results, *, folded: bool = False, **options: Any) -> View:
     """A table of the book for an edition; `folded`, behind its caption, which is what the PDF has of it.
 
     Raises
@@ -387,8 +393,16 @@ def build(table_id: str, results: Results, *, folded: bool = False, **options: A
         raise AnalysisError(f"there is no table {table_id!r}; there are {words.listing(list(VIEWS))}")
     with tables_read() as read:
         shown = VIEWS[table_id](Results(results.folder, results.compared), **options)
-    table = shown.table if isinstance(shown, Folded) else shown
-    table = replace(table, makers=makers_of((), list(read)))
+    made = _made(shown, makers_of((), list(read)))
+    return Folded(made, made.caption, told_in_print=True) if folded and isinstance(made, Table) else made
+
+
+def _made(shown: View, makers: Sequence[Maker]) -> View:
+    """A table, in whatever form, that says what it was made of; a list of notes leads to rows that say so."""
+    if isinstance(shown, Table):
+        return replace(shown, makers=makers)
     if isinstance(shown, Folded):
-        return replace(shown, table=table)
-    return Folded(table, table.caption, told_in_print=True) if folded else table
+        return replace(shown, table=replace(shown.table, makers=makers))
+    if isinstance(shown, TwoForms):
+        return replace(shown, screen=replace(shown.screen, makers=makers))
+    return shown

@@ -9,7 +9,7 @@ from analysis.book.wording.statement import Said
 from analysis.indicators.spec import load_indicators
 
 NUMBER = re.compile(
-    r"(?<![\w.,])[£−-]?\d[\d,]*(?:\.\d+)?(?:%|\s(?:percentage points|million|billion|times|minutes|years|km)\b)?"
+    r"(?<![\w.,])[£−-]?\d+(?:,\d{3})*(?:\.\d+)?(?:%|\s(?:percentage points|million|billion|times|minutes|years|km)\b)?"
 )
 """A number of a text with its unit."""
 YEAR = re.compile(r"(?:19|20)\d\d")

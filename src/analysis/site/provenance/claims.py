@@ -11,6 +11,7 @@ from analysis.replication.spec import ClaimTest
 from analysis.replication.spec_file import load_tests
 from analysis.results import schema
 from analysis.site.provenance.parts import (
+    MODELS,
     Build,
     Page,
     beside,
@@ -63,12 +64,20 @@ def _measures(test: ClaimTest) -> Markup:
     return joined(links, "; ")
 
 
+def _behind(test: ClaimTest) -> Markup:
+    """What a test without a measure is made of: a model, or the tables behind all statements."""
+    if test.test == "model":
+        return model_links(MODELS)
+    about = schema.table("claims")
+    return html('<a href="{}">{}</a>', beside(table_page(about.name)), about.title)
+
+
 def _tested(claim: str) -> Markup:
     tests = load_tests()
     if claim not in tests.tests:
         return html("{}", tests.not_testable.get(claim) or tests.context[claim])
     test = tests.tests[claim]
-    measures = _measures(test)
+    measures = _measures(test) or _behind(test)
     tolerance = test.tolerance.reason if test.tolerance else ""
     return html(
         "{}{}{}",
@@ -124,13 +133,12 @@ def _rows(build: Build) -> Markup:
 def page(build: Build) -> Page:
     """The page of every statement of ``data/claims.csv``."""
     about = schema.table("claims")
-    models = [name for name in about.made_from if name in ("spillovers", "social_infrastructure")]
-    prepared = [name for name in about.made_from if name not in (INDICATORS, *models)]
+    prepared = [name for name in about.made_from if name not in (INDICATORS, *MODELS)]
     own = html('<p class="place-note">Their table: <a href="{}">{}</a>.</p>', beside(table_page("claims")), about.title)
     body = joined(
         [
             section("Statements", own, _rows(build)),
-            build.section(("Function", functions([about.made_by])), ("Models", model_links(models))),
+            build.section(("Function", functions([about.made_by])), ("Models", model_links(MODELS))),
             section("Tables before it", prepared_table(prepared)),
         ]
     )

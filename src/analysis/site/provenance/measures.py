@@ -57,6 +57,9 @@ GEOGRAPHIES: dict[Areas, str] = {
 OLDER: tuple[Areas, ...] = ("lsoa11", "lsoa01")
 """Areas of former censuses that neighbourhoods are made of."""
 
+PLAIN_FROM = 10_000
+"""The size from which a sum is written without decimals."""
+
 COMPUTE = ("analysis.indicators.parts.build_parts", "analysis.indicators.pooled.pooled_rate")
 """What makes the parts of a measure of prepared tables, and what pools them."""
 
@@ -132,7 +135,9 @@ def _sums(build: Build, spec: Indicator) -> Markup:
 
 
 def _number(value: float) -> str:
-    return "–" if pd.isna(value) else f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.2f}"
+    if pd.isna(value):
+        return "–"
+    return f"{value:,.0f}" if value == round(value) or abs(value) >= PLAIN_FROM else f"{value:,.2f}"
 
 
 def _notes(spec: Indicator) -> Iterator[tuple[str, object]]:

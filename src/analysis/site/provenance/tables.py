@@ -21,6 +21,8 @@ from analysis.site.provenance.parts import (
     tables_of_model,
 )
 
+NO_DATASET = "No dataset is behind it: its numbers are drawn, or are of other tables."
+OF_MEASURES = "The datasets are those of the measures."
 INDICATORS = "indicators"
 """What stands in ``data/results.yml`` for the tables of every indicator."""
 
@@ -55,12 +57,13 @@ def page(build: Build, about: Table) -> Page:
     file = html('<a href="../chapters/results/{0}.csv">{0}.csv</a>', about.name) if there else f"{about.name}.csv"
     licence = schema.load_schema().licence
     sources = sources_of(about)
+    without = OF_MEASURES if INDICATORS in about.made_from else NO_DATASET
     pieces = [
         section("What it holds", facts([("File", file), ("Licence", f"{licence.title}; credit {licence.credit}")])),
         build.section(("Function", functions([about.made_by])), ("Model", model_links(models))),
         section("Measures", _measures()) if INDICATORS in about.made_from else Markup(),
         section("Tables before it", prepared_table(prepared)) if prepared else Markup(),
-        section("Where the data come from", datasets_table(sources)) if sources else Markup(),
+        section("Where the data come from", datasets_table(sources) if sources else html("<p>{}</p>", without)),
         section("Columns", _columns(about)),
     ]
     name = beside(table_page(about.name)).removesuffix(".html")

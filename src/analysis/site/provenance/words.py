@@ -14,6 +14,9 @@ from analysis.site.provenance.parts import Build, Page, beside, functions
 
 NAME = beside(words_of("x")).partition(".")[0]
 
+CATALOGUE = html('no table, but <a href="index.html">the list of the datasets</a>')
+"""What a maker read that counts the datasets."""
+
 ASKED = re.compile(rf'{re.escape(words_of(""))}(?P<maker>[\w-]+)"')
 
 
@@ -31,7 +34,7 @@ def _row(maker: str, results: Results) -> Markup:
         maker,
         maker.replace("-", ": ", 1).replace("_", " "),
         functions([f"{function.__module__}.{getattr(function, '__qualname__', maker)}"]),
-        joined(links, "; ") or "nothing but settings",
+        joined(links, "; ") or CATALOGUE,
     )
 
 
