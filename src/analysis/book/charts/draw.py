@@ -108,7 +108,7 @@ def build(figure_id: str, results: Results) -> Shown:
         When the registry has no such figure, or names a kind or an indicator that does not exist.
     """
     with tables_read() as tables:
-        shown = _build(figure_id, Results(results.folder, results.compared))
+        shown = _build(figure_id, results)
     if not isinstance(shown, Figure):
         return shown
     indicators = load_registry().figure(figure_id).indicators
@@ -116,7 +116,7 @@ def build(figure_id: str, results: Results) -> Shown:
 
 
 def _build(figure_id: str, results: Results) -> Shown:
-    """The same, of results that have not been read yet; a figure does not say yet how it was worked out."""
+    """The same; a figure does not say yet how it was worked out."""
     registry = load_registry()
     figure = registry.figure(figure_id)
     if not figure.shown_in(results.region.slug) or left_out(figure, results):

@@ -392,7 +392,7 @@ def build(table_id: str, results: Results, *, folded: bool = False, **options: A
     if table_id not in VIEWS:
         raise AnalysisError(f"there is no table {table_id!r}; there are {words.listing(list(VIEWS))}")
     with tables_read() as read:
-        shown = VIEWS[table_id](Results(results.folder, results.compared), **options)
+        shown = VIEWS[table_id](results, **options)
     made = _made(shown, makers_of((), list(read)))
     return Folded(made, made.caption, told_in_print=True) if folded and isinstance(made, Table) else made
 

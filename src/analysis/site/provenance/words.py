@@ -27,7 +27,7 @@ def asked_for(pages: Iterable[Path]) -> list[str]:
 
 def _row(maker: str, results: Results) -> Markup:
     with tables_read() as tables:
-        function = run(maker, Results(results.folder))
+        function = run(maker, results)
     links = [html('<a href="{}">{}</a>', beside(table_page(name)), schema.table(name).title) for name in tables]
     return html(
         '<tr id="{}"><th scope="row">{}</th><td>{}</td><td>{}</td></tr>',
