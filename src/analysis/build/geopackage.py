@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from pyproj import CRS
 
 from analysis.results.places.rings import STEP, unpacked
 from analysis.results.schema import Column
@@ -94,7 +94,7 @@ def _blob(shape: shapely.Geometry, srs: int) -> bytes:
 
 
 def _system(srs: int) -> tuple[object, ...]:
-    crs = CRS.from_epsg(srs)
+    crs = gpd.GeoSeries(crs=srs).crs
     return (crs.name, srs, "EPSG", srs, crs.to_wkt("WKT1_GDAL"), None)
 
 
