@@ -18,13 +18,15 @@ from analysis.site.provenance.parts import MODELS, Build, Page, section
 
 WAYS = html('<a href="index.html">Where every number comes from</a>')
 INDEX = "index"
+KINDS: tuple[schema.Editions, ...] = ("own", "shared", "definition", "places")
+"""Kinds of tables that a site is made of."""
 
 
 def pages(build: Build, makers: list[str]) -> Iterator[Page]:
     """Yield every page but the list of them."""
     yield from (measures.page(build, spec) for spec in load_indicators().values())
     yield from (datasets.page(build, dataset) for dataset in load_catalog().values())
-    yield from (tables.page(build, about) for about in schema.tables())
+    yield from (tables.page(build, about) for about in schema.tables(*KINDS))
     yield from (models.page(build, model) for model in MODELS)
     yield claims.page(build)
     yield words.page(build, makers)
