@@ -21,10 +21,11 @@ UNITS = {
     "gbp_million": "millions of pounds",
     "per_100": "per 100",
     "score": "see about",
+    "numeral": "see about",
 }
 """Units in words, where their name is none."""
 
-PLAIN = ("text", "numeral", "year")
+PLAIN = ("text", "year")
 """Columns that have no unit."""
 
 AREAS = ("area_name", "region_name", "local_authority_name")
