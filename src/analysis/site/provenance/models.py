@@ -1,10 +1,11 @@
 """The page of a model: its specification, sample, function and datasets."""
 
+from analysis.book.wording import words
 from analysis.book.wording.addresses import model_page, table_page
 from analysis.markup import Markup, html, joined
 from analysis.models.iv.plan import MODEL as SOCIAL
 from analysis.models.iv.plan import load_plan
-from analysis.models.spatial.main_specifications import load_main
+from analysis.models.spatial.main_specifications import Main, load_main
 from analysis.models.spatial.specifications import MODEL as SPILLOVERS
 from analysis.results import schema
 from analysis.site.provenance.parts import (
@@ -33,21 +34,22 @@ SETTINGS = {SPILLOVERS: "data/specifications.yml", SOCIAL: "data/social_models.y
 
 
 def _spillovers() -> Markup:
-    rows = [
-        [
-            main.label,
-            main.outcome,
-            main.sample or "the only one",
-            main.weights,
-            main.effects,
-            main.own_lag,
-            main.estimator,
-            "; ".join(main.reasons),
-        ]
-        for main in load_main().values()
+    """The one specification of each source, fixed beforehand, with its reasons."""
+    return joined(
+        html("<h3>{}</h3>{}", words.sentence_start(main.label), facts(_choices(main))) for main in load_main().values()
+    )
+
+
+def _choices(main: Main) -> list[tuple[str, object]]:
+    return [
+        ("Outcome", main.outcome),
+        ("Sample", main.sample or "the only one"),
+        ("Neighbours", main.weights),
+        ("Effects", main.effects),
+        ("Own past", main.own_lag),
+        ("Estimator", main.estimator),
+        ("Why these", words.sentence_start("; ".join(main.reasons)) + "."),
     ]
-    heads = ["Source", "Outcome", "Sample", "Neighbours", "Effects", "Own past", "Estimator", "Why these"]
-    return table("The one specification of each source, fixed beforehand", heads, rows)
 
 
 def _social() -> Markup:
