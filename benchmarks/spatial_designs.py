@@ -19,13 +19,13 @@ import scipy.sparse as sp
 from analysis.groups import GROUPS
 from analysis.models.results import NotEstimable
 from analysis.models.spatial.arrays import Array, Order
-from analysis.models.spatial.determinant import SpatialFilter
-from analysis.models.spatial.effects import by_year, indicators
-from analysis.models.spatial.known_truth import OTHERS
-from analysis.models.spatial.moments import pair_moments
-from analysis.models.spatial.panel import Spillover, half_panel_jackknife, within
-from analysis.models.spatial.samples import Places, Sample
-from analysis.models.spatial.weights import SpatialWeights
+from analysis.models.spatial.estimators.determinant import SpatialFilter
+from analysis.models.spatial.estimators.effects import by_year, indicators
+from analysis.models.spatial.estimators.moments import pair_moments
+from analysis.models.spatial.estimators.panel import Spillover, half_panel_jackknife, within
+from analysis.models.spatial.evidence.known_truth import OTHERS
+from analysis.models.spatial.neighbours.weights import SpatialWeights
+from analysis.models.spatial.samples.samples import Places, Sample
 
 Kind = Literal["past", "present"]
 
@@ -102,7 +102,9 @@ class Design:
         columns = self.sample.regimes.columns
         if self.by_group:
             return columns.argmax(axis=1)
-        return np.minimum(columns[:, 1].argsort().argsort() * 3 // len(columns), 2)
+        # Many authorities have a share of nothing: their order must not turn on the processor.
+        order = columns[:, 1].argsort(kind="stable").argsort(kind="stable")
+        return np.minimum(order * 3 // len(columns), 2)
 
     @cached_property
     def own_lag(self) -> Array:

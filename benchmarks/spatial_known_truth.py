@@ -26,7 +26,6 @@ from threadpoolctl import threadpool_limits
 
 from analysis.models.results import FewClustersWarning, ModelResult, NotEstimable
 from analysis.models.spatial.arrays import Array
-from analysis.models.spatial.determinant import SpatialFilter
 from analysis.models.spatial.estimate import (
     OWN_LAGS,
     Estimated,
@@ -36,12 +35,13 @@ from analysis.models.spatial.estimate import (
     present_by_instruments,
     present_by_moments,
 )
-from analysis.models.spatial.graphs import weights_of
-from analysis.models.spatial.inputs import Inputs, real_inputs
-from analysis.models.spatial.known_truth import CODE, COLUMNS, FIRST, MEASURED, POWER, RESULTS, code_digest
-from analysis.models.spatial.main_specifications import load_main
+from analysis.models.spatial.estimators.determinant import SpatialFilter
+from analysis.models.spatial.evidence.known_truth import CODE, COLUMNS, FIRST, MEASURED, POWER, RESULTS, code_digest
+from analysis.models.spatial.evidence.main_specifications import load_main
+from analysis.models.spatial.neighbours.graphs import weights_of
 from analysis.models.spatial.run import AUTHORITY_BAND
-from analysis.models.spatial.samples import Places, Sample
+from analysis.models.spatial.samples.inputs import Inputs, real_inputs
+from analysis.models.spatial.samples.samples import Places, Sample
 
 SEED = 27_182
 DRAWS = {"sound": 400, "one_period": 800, "biased": 80, "power": 280}

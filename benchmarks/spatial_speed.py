@@ -23,14 +23,15 @@ import spreg
 from threadpoolctl import threadpool_limits
 
 from analysis.groups import GROUPS
-from analysis.models.spatial import graphs, run
-from analysis.models.spatial.determinant import SpatialFilter
-from analysis.models.spatial.effects import Effects, by_year, indicators
-from analysis.models.spatial.inputs import real_inputs
-from analysis.models.spatial.likelihood import maximum_likelihood
-from analysis.models.spatial.linear import instrumental
-from analysis.models.spatial.panel import groups_as_regimes
-from analysis.models.spatial.weights import SpatialWeights
+from analysis.models.spatial import run
+from analysis.models.spatial.estimators.determinant import SpatialFilter
+from analysis.models.spatial.estimators.effects import Effects, by_year, indicators
+from analysis.models.spatial.estimators.likelihood import maximum_likelihood
+from analysis.models.spatial.estimators.linear import instrumental
+from analysis.models.spatial.estimators.panel import groups_as_regimes
+from analysis.models.spatial.neighbours import graphs
+from analysis.models.spatial.neighbours.weights import SpatialWeights
+from analysis.models.spatial.samples.inputs import real_inputs
 from analysis.prepare import store
 
 RESULTS = Path(__file__).parent / "results" / "spatial_speed.csv"

@@ -27,7 +27,11 @@ from analysis.catalog import Column, Dataset, locate
 from analysis.catalog.areas import prefixes
 from analysis.catalog.verify import sha256
 from analysis.errors import DataError, DatasetUnavailable
-from analysis.readers import buses, census2011, census2021, claimants, elections, holds, population, source
+from analysis.readers import holds, source
+from analysis.readers.civic import elections
+from analysis.readers.economy import claimants
+from analysis.readers.people import census2011, census2021, population
+from analysis.readers.services import buses
 
 Outcome = Literal["named", "traceback", "silent", "unchanged"]
 """An error that names the dataset and its file; another error; other data without one; the same data."""
@@ -213,8 +217,8 @@ READS = {
 def calls() -> dict[str, Callable[[], Any]]:
     """Return every way to call a reader, by its name."""
     found: dict[str, Callable[[], Any]] = {}
-    for info in pkgutil.iter_modules(analysis.readers.__path__):
-        module = importlib.import_module(f"analysis.readers.{info.name}")
+    for info in pkgutil.walk_packages(analysis.readers.__path__, "analysis.readers."):
+        module = importlib.import_module(info.name)
         for name, function in vars(module).items():
             if getattr(function, "is_reader", False) and function.__module__ == module.__name__:
                 needs = [p for p in inspect.signature(function).parameters.values() if p.default is p.empty]

@@ -9,7 +9,7 @@ import pandas as pd
 import scipy.sparse as sp
 from linearmodels.datasets import munnell
 
-from analysis.models.spatial.weights import SpatialWeights, weights_from_edges
+from analysis.models.spatial.neighbours.weights import SpatialWeights, weights_from_edges
 
 EXAMPLES = files("libpysal") / "examples"
 

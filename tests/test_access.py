@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 
 from analysis.errors import DataError
-from analysis.prepare import access as prepare_access
 from analysis.prepare import store
-from analysis.prepare.access import access
-from analysis.readers import internet
+from analysis.prepare.services import access as prepare_access
+from analysis.prepare.services.access import access
+from analysis.readers.services import internet
 
 pytestmark = pytest.mark.mirror
 

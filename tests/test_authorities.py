@@ -8,9 +8,10 @@ import pytest
 from analysis.catalog import locate
 from analysis.errors import DataError
 from analysis.prepare import store
-from analysis.prepare.authority_panel import PUBLISHED, england_deflator
-from analysis.readers import authorities, gva, source
-from analysis.readers.geography import lookup_lsoa21_ward24
+from analysis.prepare.economy.authority_panel import PUBLISHED, england_deflator
+from analysis.readers import source
+from analysis.readers.economy import authorities, gva
+from analysis.readers.geography.lookups import lookup_lsoa21_ward24
 
 pytestmark = pytest.mark.mirror
 

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from analysis.prepare import boundaries, store
+from analysis.prepare import store
+from analysis.prepare.geography import boundaries
 
 pytestmark = pytest.mark.mirror
 

@@ -5,7 +5,7 @@ import pytest
 
 from analysis.errors import DataError
 from analysis.prepare import store
-from analysis.readers import census2011
+from analysis.readers.people import census2011
 
 pytestmark = pytest.mark.mirror
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis.prepare import store
-from analysis.readers import census2021
+from analysis.readers.people import census2021
 
 pytestmark = pytest.mark.mirror
 

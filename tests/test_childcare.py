@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import DataError, DatasetUnavailable
-from analysis.prepare import access, store
-from analysis.readers import childcare
+from analysis.prepare import store
+from analysis.prepare.services import access
+from analysis.readers.services import childcare
 from sheets import workbook
 
 INVENTED = "childcare_accessibility_invented.csv"

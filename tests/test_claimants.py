@@ -5,9 +5,9 @@ import pytest
 
 from analysis.catalog import locate
 from analysis.prepare import store
-from analysis.prepare.claimants import claimants_lsoa11
-from analysis.readers.claimants import YEARS, claimant_count
-from analysis.readers.geography import lookup_lsoa21_ward24
+from analysis.prepare.economy.claimants import claimants_lsoa11
+from analysis.readers.economy.claimants import YEARS, claimant_count
+from analysis.readers.geography.lookups import lookup_lsoa21_ward24
 
 pytestmark = pytest.mark.mirror
 

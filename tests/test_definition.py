@@ -11,9 +11,12 @@ from hypothesis import strategies as st
 from analysis.definition import DEFINITION_FILE, Definition, load_definition
 from analysis.errors import CatalogError
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS, NON_DEPRIVED, OTHER_DEPRIVED
-from analysis.prepare import definition, indices, store
-from analysis.prepare.definition import classify, groups_of
-from analysis.readers import community_needs, deprivation, geography
+from analysis.prepare import store
+from analysis.prepare.indices import both as indices
+from analysis.prepare.indices import definition
+from analysis.prepare.indices.definition import classify, groups_of
+from analysis.readers.geography import lookups
+from analysis.readers.indices import community_needs, deprivation
 
 
 def test_groups_by_hand() -> None:
@@ -173,7 +176,7 @@ def test_the_index_file_flags_the_areas_that_are_in_the_worst_tenth_of_imd_2025(
 def test_the_left_behind_wards_of_2019_hold_1468_areas_of_2011(compared: pd.DataFrame) -> None:
     # The report: 225 wards with 1,468 LSOA (of 2011) in 2019.
     left_behind = community_needs.cni_2019()["left_behind"]
-    in_them = geography.lookup_lsoa11_ward17()["ward17_code"].map(left_behind) == True  # noqa: E712
+    in_them = lookups.lookup_lsoa11_ward17()["ward17_code"].map(left_behind) == True  # noqa: E712
     assert (left_behind.sum(), in_them.sum()) == (225, 1_468)
     # None of their areas was split from or merged with one outside, so in 2021 they are a few more.
     assert compared.loc["cni2019_wards", "doubly_disadvantaged"] == 1_485
@@ -217,7 +220,7 @@ def test_ranks_are_whole_and_each_there_once(table: pd.DataFrame) -> None:
 @pytest.mark.mirror
 def test_an_unchanged_area_keeps_its_published_decile(table: pd.DataFrame) -> None:
     published = deprivation.imd_2019()["imd2019_decile"]
-    pairs = geography.lookup_lsoa11_lsoa21()
+    pairs = lookups.lookup_lsoa11_lsoa21()
     same = pairs.loc[pairs["change_code"] == "U", "lsoa11_code"]
     assert (table.loc[same, "imd2019_published_decile"] == published[same]).all()
 

@@ -21,7 +21,7 @@ from analysis.definition import Definition
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS
 from analysis.indicators.parts import Part
 from analysis.indicators.pooled import pooled_rates
-from analysis.prepare.definition import groups_of
+from analysis.prepare.indices.definition import groups_of
 from analysis.site.finish import with_policy
 from analysis.site.places import redrawn
 from analysis.site.places.files import REDRAW, write_one
@@ -83,15 +83,22 @@ def page(browser: "Browser", chapter: Path) -> "Iterator[Page]":
 
 def in_python(index: str, deprivation: int, need: int) -> dict[str, Any]:
     """What the page should find: the package's own groups, and its own pooled rates."""
-    every = released().areas
     definition = Definition(imd=index, imd_share=deprivation / 100, cni_share=need / 100)
-    group = groups_of(definition, every)
+    return found_in_python(groups_of(definition, released().areas))
+
+
+def found_in_python(group: pd.Series) -> dict[str, Any]:
+    """What the page should find of neighbourhoods in their groups."""
+    every = released().areas
     parts = []
     for name, base in redrawn.MEASURES.items():
         people = every[base].to_numpy(dtype=float)
         rate = released().measures[name].reindex(every["lsoa21_code"]).to_numpy()
         parts.append(Part(name, "", "percent", (), 100.0, rate * people / 100, people, None))
-    value = pooled_rates(parts, group, np.ones(len(every), dtype=bool)).set_index(["group", "indicator"])["value"]
+    pooled = pooled_rates(parts, group, np.ones(len(every), dtype=bool))
+    value = pooled.set_index(["group", "indicator"])["value"].reindex(
+        pd.MultiIndex.from_product([GROUPS, redrawn.MEASURES])
+    )
     doubly = every[group == DOUBLY_DISADVANTAGED]
     where = doubly["local_authority_code"].map(released().names)
     report = groups_of(Definition(), every) == DOUBLY_DISADVANTAGED
@@ -130,6 +137,26 @@ def test_the_report_s_own_definition_has_its_numbers(page: "Page") -> None:
         assert found["groups"][0]["residents"] == table.loc[name, "residents"]
         assert found["kept"] == table.loc[name, "shared"]
         assert len(found["authorities"]) == table.loc[name, "local_authorities"]
+
+
+def test_the_wards_of_2019_are_a_list_that_no_share_moves(page: "Page") -> None:
+    asked = {"unit": "wards", "index": "2019", "deprivation": 10, "need": 10}
+    found = page.evaluate("asked => places.redrawn(asked)", asked)
+    flagged = released().areas["left_behind_2019"].astype(bool)
+    wanted = found_in_python(pd.Series(np.where(flagged, GROUPS[0], GROUPS[2]), flagged.index))
+    assert [group["areas"] for group in found["groups"]] == [flagged.sum(), 0, (~flagged).sum()]
+    doubly, _, rest = found["groups"]
+    assert np.allclose(doubly["rates"], wanted["rates"][0], rtol=0, atol=1e-9)
+    assert np.allclose(rest["rates"], wanted["rates"][2], rtol=0, atol=1e-9)
+    assert {row["name"]: row["areas"] for row in found["authorities"]} == wanted["authorities"]
+    assert found["kept"] == wanted["kept"]
+    other = page.evaluate("asked => places.redrawn(asked)", {**asked, "index": "2025", "need": 20})
+    assert other == found
+
+
+def test_ten_rates_follow() -> None:
+    assert list(redrawn.known_measures(released())) == list(redrawn.MEASURES)
+    assert len(redrawn.MEASURES) == 10
 
 
 def test_pooled_rates_of_the_release_are_met(page: "Page") -> None:
@@ -176,6 +203,22 @@ def test_the_keyboard_moves_it_and_the_address_keeps_it(browser: "Browser", chap
     assert again.url.endswith("#redraw-2019-10-10")
     for one in (page, again):
         one.context.close()
+
+
+def test_an_address_leads_to_the_wards_and_back(browser: "Browser", chapter: Path) -> None:
+    page = opened(browser, chapter, "#redraw-wards")
+    page.get_by_role("status").get_by_text("lie in the wards").wait_for()
+    assert page.get_by_label("Most deprived").is_disabled()
+    assert page.locator(".redraw-found thead th").all_inner_texts()[:3] == [
+        "Measure",
+        "In the wards of 2019",
+        "Elsewhere in England",
+    ]
+    page.get_by_role("radio", name="by the two indices").check()
+    page.get_by_role("status").get_by_text("1,315 neighbourhoods").wait_for()
+    assert page.get_by_label("Most deprived").is_enabled()
+    assert page.url.endswith("#redraw-2019-10-10")
+    page.context.close()
 
 
 @pytest.mark.parametrize(

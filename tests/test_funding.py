@@ -13,8 +13,9 @@ from analysis.book.findings import funding as words
 from analysis.catalog.areas import area_codes
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS, NON_DEPRIVED, OTHER_DEPRIVED
 from analysis.prepare import store
-from analysis.prepare.funded_places import FUNDED_PLACES_FILE, load_funded_places
-from analysis.readers import population, pride_in_place
+from analysis.prepare.funding.places import FUNDED_PLACES_FILE, load_funded_places
+from analysis.readers.indices import pride_in_place
+from analysis.readers.people import population
 from analysis.regions import load_regions, select
 from analysis.results.areas import funding, selection
 from analysis.settings import SettingsError

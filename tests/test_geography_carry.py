@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.prepare import carry
-from analysis.readers import geography
+from analysis.readers.geography import lookups
 
 # One area that stayed, one that was split in two, two that were merged, and an irregular pair.
 TOY = pd.DataFrame(
@@ -152,12 +152,12 @@ def test_msoa_counts_give_each_neighbourhood_the_same_rate() -> None:
 
 @pytest.fixture(scope="module")
 def residents() -> pd.Series:
-    return geography.lookup_oa21_lsoa21().groupby("lsoa21_code")["population"].sum()
+    return lookups.lookup_oa21_lsoa21().groupby("lsoa21_code")["population"].sum()
 
 
 @pytest.mark.mirror
 def test_totals_stay_on_the_real_lookup(residents: pd.Series) -> None:
-    codes = geography.lookup_lsoa11_lsoa21()["lsoa11_code"].unique()
+    codes = lookups.lookup_lsoa11_lsoa21()["lsoa11_code"].unique()
     counts = pd.DataFrame({"x": range(len(codes))}, index=pd.Index(codes, name="lsoa11_code"))
     carried = carry.carry_lsoa11_counts(counts, residents)
     assert carried["x"].sum() == pytest.approx(counts["x"].sum())
@@ -185,7 +185,7 @@ def test_a_real_merger_takes_the_mean_score_of_its_parents() -> None:
 
 @pytest.mark.mirror
 def test_five_areas_have_no_value_of_2001(residents: pd.Series) -> None:
-    codes = geography.lookup_lsoa01_lsoa11()["lsoa01_code"].unique()
+    codes = lookups.lookup_lsoa01_lsoa11()["lsoa01_code"].unique()
     ones = pd.DataFrame({"x": 1.0}, index=pd.Index(codes, name="lsoa01_code"))
     means = carry.carry_lsoa01_means(ones)["x"]
     assert means.isna().sum() == 5
@@ -194,7 +194,7 @@ def test_five_areas_have_no_value_of_2001(residents: pd.Series) -> None:
 
 @pytest.mark.mirror
 def test_msoa_totals_stay_on_the_real_lookup(residents: pd.Series) -> None:
-    codes = geography.lookup_lsoa21_msoa21()["msoa21_code"].unique()
+    codes = lookups.lookup_lsoa21_msoa21()["msoa21_code"].unique()
     jobs = pd.DataFrame({"jobs": range(len(codes))}, index=pd.Index(codes, name="msoa21_code"))
     shared = carry.apportion_msoa_counts(jobs, residents)
     assert shared["jobs"].sum() == pytest.approx(jobs["jobs"].sum())

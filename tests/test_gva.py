@@ -6,12 +6,12 @@ import pandas as pd
 import pytest
 
 from analysis.errors import DataError, DatasetUnavailable
-from analysis.prepare import gva as prepare_gva
 from analysis.prepare import store
-from analysis.prepare.gva import gva_small_area, ward_coverage
-from analysis.readers import small_area_gva
-from analysis.readers.geography import lookup_lsoa11_lsoa21, lookup_lsoa11_ward17
-from analysis.readers.gva import authority_gva, ward_gva
+from analysis.prepare.economy import gva as prepare_gva
+from analysis.prepare.economy.gva import gva_small_area, ward_coverage
+from analysis.readers.economy import small_area_gva
+from analysis.readers.economy.gva import authority_gva, ward_gva
+from analysis.readers.geography.lookups import lookup_lsoa11_lsoa21, lookup_lsoa11_ward17
 from sheets import FIXTURES, workbook
 
 WORKBOOK = "small_area_gva_england_invented.csv"

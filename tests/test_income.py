@@ -5,8 +5,8 @@ import pytest
 
 from analysis.errors import DataError
 from analysis.prepare import store
-from analysis.prepare.labour import pairs_msoa11_lsoa21
-from analysis.readers import income
+from analysis.prepare.economy.labour import pairs_msoa11_lsoa21
+from analysis.readers.economy import income
 
 pytestmark = pytest.mark.mirror
 

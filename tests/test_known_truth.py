@@ -8,9 +8,9 @@ import pytest
 
 from analysis.book.findings import known_truth
 from analysis.book.tables import known_truth as tables
-from analysis.models.spatial import known_truth as rules
-from analysis.models.spatial.main_specifications import load_main
-from analysis.models.spatial.specifications import Specification
+from analysis.models.spatial.evidence import known_truth as rules
+from analysis.models.spatial.evidence.main_specifications import load_main
+from analysis.models.spatial.evidence.specifications import Specification
 from analysis.results import model_tables
 
 SPILLOVERS, SOCIAL = "spillovers", "social_infrastructure"

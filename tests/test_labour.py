@@ -7,9 +7,9 @@ import pytest
 
 from analysis.catalog import locate
 from analysis.prepare import store
-from analysis.prepare.labour import dilution
-from analysis.readers import labour
-from analysis.readers.geography import lookup_lsoa21_msoa21
+from analysis.prepare.economy.labour import dilution
+from analysis.readers.economy import labour
+from analysis.readers.geography.lookups import lookup_lsoa21_msoa21
 from analysis.regions import ENGLAND
 
 pytestmark = pytest.mark.mirror

@@ -14,12 +14,12 @@ from analysis.models import iv, spatial
 from analysis.models.bad_input import BadInput, IndexMismatch, InvalidWeights, MissingValues
 from analysis.models.iv.design import partial_out
 from analysis.models.results import FewClustersWarning, NotEstimable
-from analysis.models.spatial.covariance import clustered
-from analysis.models.spatial.determinant import SpatialFilter
-from analysis.models.spatial.effects import by_year
-from analysis.models.spatial.likelihood import maximum_likelihood
-from analysis.models.spatial.linear import least_squares
-from analysis.models.spatial.weights import SpatialWeights
+from analysis.models.spatial.estimators.covariance import clustered
+from analysis.models.spatial.estimators.determinant import SpatialFilter
+from analysis.models.spatial.estimators.effects import by_year
+from analysis.models.spatial.estimators.likelihood import maximum_likelihood
+from analysis.models.spatial.estimators.linear import least_squares
+from analysis.models.spatial.neighbours.weights import SpatialWeights
 from models_support import NAMES, people
 from spatial_reference_data import lattice
 

@@ -18,15 +18,15 @@ from analysis.book.tables import models as model_views
 from analysis.book.wording.patterns import load_wording, phrases
 from analysis.models.iv.intervals import IntervalSet
 from analysis.models.results import Diagnostic, diagnostics_frame, models_frame
-from analysis.models.spatial.covariance import Covariance
-from analysis.models.spatial.curve import placebo_key, specification_curve
-from analysis.models.spatial.hypotheses import BAND
-from analysis.models.spatial.joint import with_claims
-from analysis.models.spatial.known_truth import OTHERS
-from analysis.models.spatial.main_specifications import SOURCE_OF, Main
-from analysis.models.spatial.panel import Regimes
-from analysis.models.spatial.placebo import Placebo
-from analysis.models.spatial.specifications import RHO, Specification, refused, result
+from analysis.models.spatial.diagnostics.hypotheses import BAND
+from analysis.models.spatial.diagnostics.placebo import Placebo
+from analysis.models.spatial.estimators.covariance import Covariance
+from analysis.models.spatial.estimators.panel import Regimes
+from analysis.models.spatial.evidence.curve import placebo_key, specification_curve
+from analysis.models.spatial.evidence.joint import with_claims
+from analysis.models.spatial.evidence.known_truth import OTHERS
+from analysis.models.spatial.evidence.main_specifications import SOURCE_OF, Main
+from analysis.models.spatial.evidence.specifications import RHO, Specification, refused, result
 from analysis.results import model_tables
 from analysis.results.files import write_tables
 from analysis.results.reading import Results

@@ -20,9 +20,9 @@ from spreg import GM_Lag, ML_Lag
 from analysis import paths
 from analysis.models import iv, spatial
 from analysis.models.iv.design import partial_out
-from analysis.models.spatial.covariance import clustered
-from analysis.models.spatial.effects import by_year
-from analysis.models.spatial.simultaneous import spatial_two_stage
+from analysis.models.spatial.estimators.covariance import clustered
+from analysis.models.spatial.estimators.effects import by_year
+from analysis.models.spatial.estimators.simultaneous import spatial_two_stage
 from models_support import NAMES, people
 from spatial_reference_data import columbus, production
 

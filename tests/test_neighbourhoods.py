@@ -4,8 +4,9 @@ import pandas as pd
 import pytest
 
 from analysis.prepare import store
-from analysis.readers import census2021, deprivation
-from analysis.readers.rfiles import read_r_frame
+from analysis.readers.indices import deprivation
+from analysis.readers.people import census2021
+from analysis.readers.r.files import read_r_frame
 from analysis.regions import load_regions, select
 
 pytestmark = pytest.mark.mirror

@@ -281,7 +281,7 @@ def test_a_table_names_what_its_function_loads() -> None:
 def test_the_readers_of_datasets_are_functions_that_are_there() -> None:
     found = readers()
     assert all(callable(_named(name)) for names in found.values() for name in names)
-    assert found["cni2023_lsoa21"] == ("analysis.readers.community_needs.cni_2023",)
+    assert found["cni2023_lsoa21"] == ("analysis.readers.indices.community_needs.cni_2023",)
     assert found["census2011_qs302ew_004_lsoa11"] == found["census2011_qs302ew_005_lsoa11"]
 
 

@@ -10,7 +10,7 @@ import pytest
 from analysis import authorities, regions
 from analysis.definition import Definition
 from analysis.errors import CatalogError
-from analysis.readers import geography
+from analysis.readers.geography import lookups
 
 GOOD = """\
 code_in_2024:
@@ -256,7 +256,7 @@ def test_names_read_well_in_a_sentence() -> None:
 
 @pytest.mark.mirror
 def test_every_member_is_an_authority_of_2024_and_london_is_whole() -> None:
-    authorities = geography.lookup_authority_region()
+    authorities = lookups.lookup_authority_region()
     loaded = regions.load_regions(known=authorities.index)
     london = authorities.index[authorities["region_name"] == "London"]
     assert loaded["london"].members == tuple(london)
@@ -265,7 +265,7 @@ def test_every_member_is_an_authority_of_2024_and_london_is_whole() -> None:
 @pytest.mark.mirror
 def test_comments_in_the_file_give_each_code_its_own_name() -> None:
     """The names beside the codes are for people; a wrong one would mislead them."""
-    names = geography.lookup_authority_region()["local_authority_name"]
+    names = lookups.lookup_authority_region()["local_authority_name"]
     changed = {"E08000038": "E08000016", "E08000039": "E08000019"}
     text = regions.REGIONS_FILE.read_text(encoding="utf-8")
     listed = [line.split("#") for line in text.splitlines() if line.startswith("      - E0")]
@@ -276,7 +276,7 @@ def test_comments_in_the_file_give_each_code_its_own_name() -> None:
 
 @pytest.mark.mirror
 def test_former_authorities_and_names_are_those_of_the_lookup() -> None:
-    changes = geography.lookup_authority_changes()
+    changes = lookups.lookup_authority_changes()
     rows = {
         getattr(row, f"code_{year}"): (getattr(row, f"name_{year}"), str(year), row.code_2024, row.name_2024)
         for year in range(2016, 2024)
@@ -287,7 +287,7 @@ def test_former_authorities_and_names_are_those_of_the_lookup() -> None:
     assert rows == {
         code: (row["name"], row["last_year"], row["successor"], row["successor_name"]) for code, row in former.items()
     }
-    names = geography.lookup_authority_region()["local_authority_name"]
+    names = lookups.lookup_authority_region()["local_authority_name"]
     assert authorities.names() == names.to_dict()
 
 

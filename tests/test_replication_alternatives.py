@@ -24,7 +24,7 @@ from analysis.groups import NON_DEPRIVED as ND
 from analysis.groups import OTHER_DEPRIVED as OD
 from analysis.indicators.parts import Part
 from analysis.indicators.spec import Indicator
-from analysis.prepare.definition import groups_of
+from analysis.prepare.indices.definition import groups_of
 from analysis.replication.alternatives import DEFINITIONS, LABELS, Ground, area_means, standardised, worlds
 from analysis.replication.counts import list_counts
 from analysis.replication.evidence import Value, World

@@ -10,7 +10,8 @@ import pytest
 import rdata
 
 from analysis.errors import DataError
-from analysis.readers import rfiles, rtexts, source
+from analysis.readers import source
+from analysis.readers.r import files, texts
 
 FRAME = pd.DataFrame(
     {
@@ -33,7 +34,7 @@ def put(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Put:
     def write(ending: str, content: bytes) -> None:
         file = tmp_path / f"made{next(count)}.{ending}"
         file.write_bytes(content)
-        for module in (rfiles, source):
+        for module in (files, source):
             monkeypatch.setattr(module, "locate", lambda dataset: file)
 
     return write
@@ -43,7 +44,7 @@ def read() -> pd.DataFrame:
     """The frame that stands in the file of a dataset, read as `source.table` reads it."""
     source.file("cni2023_lsoa21")
     with source.faults_named():
-        return rfiles.read_r_frame("cni2023_lsoa21")
+        return files.read_r_frame("cni2023_lsoa21")
 
 
 def r_bytes(tmp_path: Path, ending: str, frame: pd.DataFrame) -> bytes:
@@ -62,13 +63,13 @@ def r_bytes(tmp_path: Path, ending: str, frame: pd.DataFrame) -> bytes:
 @pytest.mark.parametrize("ending", ["rda", "rds", "Rds"])
 def test_a_frame_is_read_as_it_was_written(put: Put, tmp_path: Path, ending: str) -> None:
     put(ending, r_bytes(tmp_path, ending, FRAME))
-    pd.testing.assert_frame_equal(rfiles.read_r_frame("cni2023_lsoa21"), FRAME, check_exact=True)
+    pd.testing.assert_frame_equal(files.read_r_frame("cni2023_lsoa21"), FRAME, check_exact=True)
 
 
 @pytest.mark.parametrize("ending", ["rda", "rds"])
 def test_texts_are_read_as_rdata_reads_them(tmp_path: Path, ending: str) -> None:
     content = gzip.decompress(r_bytes(tmp_path, ending, FRAME.assign(kind=pd.Categorical(["a", "b", "a"]))))
-    ours, theirs = (read(content, extension=f".{ending}") for read in (rtexts.tree, rdata.parser.parse_data))
+    ours, theirs = (read(content, extension=f".{ending}") for read in (texts.tree, rdata.parser.parse_data))
     assert "M\\xc3\\xb4n" in str(ours)
     assert str(ours) == str(theirs.object)
 
@@ -84,14 +85,14 @@ def test_a_file_in_another_of_rs_formats_is_left_to_rdata(tmp_path: Path) -> Non
         file_format="ascii",
     )
     content = gzip.decompress(file.read_bytes())
-    assert not content.startswith(rtexts.HEADERS)
-    assert "E01000002" in str(rtexts.tree(content, ".rda"))
+    assert not content.startswith(texts.HEADERS)
+    assert "E01000002" in str(texts.tree(content, ".rda"))
 
 
 def test_a_column_of_a_class_is_refused_by_its_name(put: Put, tmp_path: Path) -> None:
     put("rda", r_bytes(tmp_path, "rda", FRAME.assign(rank=pd.Categorical(["a", "b", "a"]))))
     with pytest.raises(DataError, match=r"cni2023_lsoa21.*column 'rank': expected plain text, numbers or truth values"):
-        rfiles.read_r_frame("cni2023_lsoa21")
+        files.read_r_frame("cni2023_lsoa21")
 
 
 def test_what_is_no_frame_is_refused(put: Put, tmp_path: Path) -> None:

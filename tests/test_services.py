@@ -7,18 +7,19 @@ import pytest
 from analysis.book.figures.registry import load_registry
 from analysis.indicators.constraints import load_constraints
 from analysis.indicators.spec import load_indicators
-from analysis.prepare import services as prepare_services
 from analysis.prepare import store
-from analysis.readers import buses, libraries, services
+from analysis.prepare.services import public as prepare_services
+from analysis.readers.civic import libraries
+from analysis.readers.services import buses, public
 
 
 @pytest.mark.mirror
 def test_there_are_as_many_services_as_their_publishers_count() -> None:
     # NHS England's open and active practices of July 2025, 6,229 (Royal College of GPs, "Number of GP practices").
-    assert len(services.gp_surgeries()) == pytest.approx(6_229, rel=0.02)
+    assert len(public.gp_surgeries()) == pytest.approx(6_229, rel=0.02)
     # State-funded secondary schools of England in January 2023 as a summary of the department's statistics gives them
     # (hows.tech, "How many state-funded schools in England"); a school blog counted 3,446 in 2011.
-    assert len(services.secondary_schools()) == pytest.approx(3_444, rel=0.02)
+    assert len(public.secondary_schools()) == pytest.approx(3_444, rel=0.02)
 
 
 @pytest.mark.mirror
@@ -49,7 +50,7 @@ def test_a_neighbourhood_without_a_stop_has_no_bus_and_the_others_are_as_in_the_
 def test_the_nearest_surgery_is_the_nearest_of_all() -> None:
     """Worked out from every pair, for three neighbourhoods: City of London, Liverpool and Manchester."""
     table, neighbourhoods = store.load("services"), store.load("neighbourhoods")
-    sites = services.gp_surgeries().to_numpy()
+    sites = public.gp_surgeries().to_numpy()
     for code in ("E01000001", "E01006512", "E01033768"):
         point = neighbourhoods.loc[code, ["easting", "northing"]].to_numpy(dtype=float)
         by_hand = np.sqrt(((sites - point) ** 2).sum(axis=1)).min() / 1000
@@ -73,7 +74,7 @@ def test_a_postcode_that_no_register_has_stands_at_the_mean_of_its_sector(monkey
         {"easting": [100.0, 300.0, 900.0], "northing": [10.0, 30.0, 90.0]},
         index=pd.Index(["AB11AA", "AB11AB", "AB12AA"], name="postcode"),
     )
-    monkeypatch.setattr(services, "places_of_postcodes", lambda: known)
+    monkeypatch.setattr(public, "places_of_postcodes", lambda: known)
     old = libraries.gpd.GeoDataFrame({"postcode": ["AB12AA"]}, geometry=libraries.gpd.points_from_xy([800.0], [80.0]))
     monkeypatch.setattr(libraries, "libraries", lambda: old)
     found = prepare_services._places_of(pd.Series(["AB11AA", "AB11ZZ", "AB12AA", "ZZ99ZZ"]))

@@ -10,7 +10,7 @@ from analysis.book.figures import area_frames
 from analysis.book.figures.registry import load_registry
 from analysis.book.findings import since
 from analysis.prepare import store
-from analysis.readers.gva import authority_gva
+from analysis.readers.economy.gva import authority_gva
 from analysis.results.areas.small_area_output import small_area_output
 from analysis.results.areas.worst_tenth import worst_tenth
 from sample_results import sample

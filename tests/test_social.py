@@ -5,11 +5,12 @@ import pandas as pd
 import pytest
 
 from analysis.errors import CatalogError, DataError
-from analysis.prepare import instruments, social_infrastructure, store
-from analysis.prepare.funders import load_funders
-from analysis.prepare.social import rates
-from analysis.prepare.social_parts import MEANS, additive_parts, percentile
-from analysis.readers import cooperatives, crime, elections, grants, libraries
+from analysis.prepare import store
+from analysis.prepare.civic import instruments, social_infrastructure
+from analysis.prepare.civic.funders import load_funders
+from analysis.prepare.civic.social import rates
+from analysis.prepare.civic.social_parts import MEANS, additive_parts, percentile
+from analysis.readers.civic import cooperatives, crime, elections, grants, libraries
 
 # --- By hand ------------------------------------------------------------------------------------
 

@@ -9,16 +9,16 @@ import scipy.sparse as sp
 from linearmodels.panel import PanelOLS
 
 from analysis.models.results import FewClustersWarning, NotEstimable
-from analysis.models.spatial.covariance import (
+from analysis.models.spatial.estimators.covariance import (
     cluster_jackknife,
     clustered,
     conley,
     driscoll_kraay,
 )
-from analysis.models.spatial.effects import by_year, common_year, indicators
-from analysis.models.spatial.fits import CombinedFit, LinearFit
-from analysis.models.spatial.linear import instrumental, least_squares
-from analysis.models.spatial.panel import (
+from analysis.models.spatial.estimators.effects import by_year, common_year, indicators
+from analysis.models.spatial.estimators.fits import CombinedFit, LinearFit
+from analysis.models.spatial.estimators.linear import instrumental, least_squares
+from analysis.models.spatial.estimators.panel import (
     Spillover,
     double_filter,
     groups_as_regimes,

@@ -7,12 +7,12 @@ from scipy import stats
 
 from analysis.groups import DOUBLY_DISADVANTAGED, NON_DEPRIVED, OTHER_DEPRIVED
 from analysis.models.results import Diagnostic, diagnostics_frame, models_frame
-from analysis.models.spatial.covariance import Covariance
-from analysis.models.spatial.curve import placebo_key, specification_curve
-from analysis.models.spatial.joint import joint_rows, with_claims
-from analysis.models.spatial.panel import Regimes, share_as_regimes
-from analysis.models.spatial.placebo import Placebo
-from analysis.models.spatial.specifications import Specification, refused, result
+from analysis.models.spatial.diagnostics.placebo import Placebo
+from analysis.models.spatial.estimators.covariance import Covariance
+from analysis.models.spatial.estimators.panel import Regimes, share_as_regimes
+from analysis.models.spatial.evidence.curve import placebo_key, specification_curve
+from analysis.models.spatial.evidence.joint import joint_rows, with_claims
+from analysis.models.spatial.evidence.specifications import Specification, refused, result
 
 TERMS = tuple(f"rho_{group}" for group in (DOUBLY_DISADVANTAGED, OTHER_DEPRIVED, NON_DEPRIVED))
 GROUPS = Regimes(np.ones((1, 3)), TERMS, dict(zip(TERMS, np.eye(3), strict=True)))

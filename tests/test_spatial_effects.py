@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.models.spatial.effects import by_year, common_year, indicators
+from analysis.models.spatial.estimators.effects import by_year, common_year, indicators
 
 AREAS, YEARS = 30, 5
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analysis.models.results import NotEstimable
-from analysis.models.spatial.hypotheses import ratio, wald_equality
+from analysis.models.spatial.diagnostics.hypotheses import ratio, wald_equality
 
 
 def test_fieller_by_hand():

@@ -5,7 +5,7 @@ import pytest
 
 from analysis.errors import DatasetUnavailable
 from analysis.models.spatial import kept
-from analysis.models.spatial.inputs import TABLES
+from analysis.models.spatial.samples.inputs import TABLES
 
 
 @pytest.fixture

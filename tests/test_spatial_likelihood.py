@@ -8,11 +8,11 @@ from scipy.optimize import minimize
 from spreg import ML_Lag
 
 from analysis.models.results import NotEstimable
-from analysis.models.spatial.determinant import SpatialFilter
-from analysis.models.spatial.effects import Effects, by_year, common_year, indicators
-from analysis.models.spatial.likelihood import maximum_likelihood
-from analysis.models.spatial.panel import groups_as_regimes
-from analysis.models.spatial.simultaneous import hansen_j, spatial_two_stage
+from analysis.models.spatial.estimators.determinant import SpatialFilter
+from analysis.models.spatial.estimators.effects import Effects, by_year, common_year, indicators
+from analysis.models.spatial.estimators.likelihood import maximum_likelihood
+from analysis.models.spatial.estimators.panel import groups_as_regimes
+from analysis.models.spatial.estimators.simultaneous import hansen_j, spatial_two_stage
 from spatial_reference_data import columbus, lattice, ring
 
 SIDE, YEARS = 14, 6
@@ -113,7 +113,7 @@ def arguments(seed: int) -> tuple[np.ndarray, SpatialFilter, Effects, list[np.nd
 def test_observed_and_expected_information_agree_for_many_areas(monkeypatch):
     y, x, filter_, effects = simulated(5, years=40)
     expected = maximum_likelihood(y, filter_, effects, [x])
-    monkeypatch.setattr("analysis.models.spatial.likelihood.SMALL", 0)
+    monkeypatch.setattr("analysis.models.spatial.estimators.likelihood.SMALL", 0)
     observed = maximum_likelihood(y, filter_, effects, [x])
     assert observed.rho == pytest.approx(expected.rho)
     assert observed.covariance == pytest.approx(expected.covariance, rel=0.08, abs=2e-6)

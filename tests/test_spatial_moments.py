@@ -7,13 +7,13 @@ import scipy.sparse as sp
 
 from analysis.groups import GROUPS
 from analysis.models.results import NotEstimable
-from analysis.models.spatial.covariance import cluster_jackknife
-from analysis.models.spatial.determinant import SpatialFilter
-from analysis.models.spatial.effects import by_year, indicators
-from analysis.models.spatial.likelihood import maximum_likelihood
-from analysis.models.spatial.moments import _diagonal, _pairs, pair_moments
-from analysis.models.spatial.panel import groups_as_regimes
-from analysis.models.spatial.weights import SpatialWeights, weights_from_edges
+from analysis.models.spatial.estimators.covariance import cluster_jackknife
+from analysis.models.spatial.estimators.determinant import SpatialFilter
+from analysis.models.spatial.estimators.effects import by_year, indicators
+from analysis.models.spatial.estimators.likelihood import maximum_likelihood
+from analysis.models.spatial.estimators.moments import _diagonal, _pairs, pair_moments
+from analysis.models.spatial.estimators.panel import groups_as_regimes
+from analysis.models.spatial.neighbours.weights import SpatialWeights, weights_from_edges
 
 SIDE, PLACES = 12, 40
 RHO = np.array([0.36, 0.40, 0.40])

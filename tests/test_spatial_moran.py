@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.models.results import NotEstimable
-from analysis.models.spatial.moran import group_moran, moran
+from analysis.models.spatial.diagnostics.moran import group_moran, moran
 from spatial_reference_data import columbus, lattice
 
 

@@ -6,10 +6,10 @@ import pytest
 from linearmodels.panel import PanelOLS
 
 from analysis.models.results import NotEstimable
-from analysis.models.spatial.covariance import clustered
-from analysis.models.spatial.effects import by_year, common_year, indicators
-from analysis.models.spatial.fits import Fit
-from analysis.models.spatial.panel import (
+from analysis.models.spatial.estimators.covariance import clustered
+from analysis.models.spatial.estimators.effects import by_year, common_year, indicators
+from analysis.models.spatial.estimators.fits import Fit
+from analysis.models.spatial.estimators.panel import (
     Spillover,
     backward_deviations,
     double_filter,

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.models.spatial.effects import by_year, common_year, indicators
-from analysis.models.spatial.panel import Spillover, groups_as_regimes, within
-from analysis.models.spatial.placebo import PlaceboSample, placebos
+from analysis.models.spatial.diagnostics.placebo import PlaceboSample, placebos
+from analysis.models.spatial.estimators.effects import by_year, common_year, indicators
+from analysis.models.spatial.estimators.panel import Spillover, groups_as_regimes, within
 from spatial_reference_data import lattice
 
 SIDE, YEARS = 20, 7
@@ -71,7 +71,7 @@ def test_drawing_from_the_own_stratum_keeps_what_strata_share():
         regimes.terms,
     )
     edges = np.argwhere(np.abs(np.subtract.outer(np.arange(N), np.arange(N))) == 1)
-    from analysis.models.spatial.weights import weights_from_edges
+    from analysis.models.spatial.neighbours.weights import weights_from_edges
 
     line = weights_from_edges("line", pd.RangeIndex(N), pd.DataFrame(edges, columns=["focal", "neighbour"]))
     effects = [by_year("group_year", indicators(group))]

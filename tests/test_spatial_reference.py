@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from analysis.models.spatial.covariance import conley, driscoll_kraay
-from analysis.models.spatial.determinant import SpatialFilter
-from analysis.models.spatial.effects import Effects, by_year, common_year
-from analysis.models.spatial.fits import LinearFit
-from analysis.models.spatial.likelihood import maximum_likelihood
-from analysis.models.spatial.linear import instrumental, least_squares
-from analysis.models.spatial.moran import moran
+from analysis.models.spatial.diagnostics.moran import moran
+from analysis.models.spatial.estimators.covariance import conley, driscoll_kraay
+from analysis.models.spatial.estimators.determinant import SpatialFilter
+from analysis.models.spatial.estimators.effects import Effects, by_year, common_year
+from analysis.models.spatial.estimators.fits import LinearFit
+from analysis.models.spatial.estimators.likelihood import maximum_likelihood
+from analysis.models.spatial.estimators.linear import instrumental, least_squares
 from spatial_reference_data import columbus, production, quakes, states
 
 

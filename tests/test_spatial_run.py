@@ -7,11 +7,11 @@ import pytest
 from analysis.errors import DatasetUnavailable
 from analysis.groups import GROUPS
 from analysis.models.results import NotEstimable
-from analysis.models.spatial.inputs import Inputs, other_inputs
-from analysis.models.spatial.panel import within
+from analysis.models.spatial.estimators.panel import within
+from analysis.models.spatial.neighbours.weights import weights_from_edges
 from analysis.models.spatial.run import ModelA, estimate
-from analysis.models.spatial.samples import Places, panel_sample
-from analysis.models.spatial.weights import weights_from_edges
+from analysis.models.spatial.samples.inputs import Inputs, other_inputs
+from analysis.models.spatial.samples.samples import Places, panel_sample
 from analysis.results.synthetic.england import SyntheticEngland
 from analysis.results.synthetic.truth import load_truth
 
@@ -66,7 +66,7 @@ def test_an_outcome_that_cannot_be_had_says_why(model):
 def test_northern_irelands_small_area_gva_goes_through_the_panel():
     # The same product as England's; no boundaries are in the mirror, so neighbours are those next
     # in the list, and the groups thirds by GVA in 1998. Held against least squares by hand.
-    from analysis.readers.small_area_gva import small_area_gva_northern_ireland
+    from analysis.readers.economy.small_area_gva import small_area_gva_northern_ireland
 
     wide = small_area_gva_northern_ireland()["gva_gbp_million"].unstack("year")
     growth = np.log(wide.where(wide > 0)).diff(axis=1).iloc[:, 1:]
@@ -98,7 +98,7 @@ def test_whole_areas_are_as_many_as_the_lookups_say():
 
 
 def test_an_england_without_rates_of_2010_is_told_so(england):
-    from analysis.models.spatial.samples import deprivation_samples
+    from analysis.models.spatial.samples.samples import deprivation_samples
 
     table = england.load("deprivation").drop(columns="employment_deprivation_rate_2010", errors="ignore")
     places = Places(

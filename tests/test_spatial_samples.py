@@ -6,8 +6,9 @@ import pytest
 
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS, NON_DEPRIVED, OTHER_DEPRIVED
 from analysis.models.results import NotEstimable
-from analysis.models.spatial.inputs import Inputs
-from analysis.models.spatial.samples import (
+from analysis.models.spatial.neighbours.weights import weights_from_edges
+from analysis.models.spatial.samples.inputs import Inputs
+from analysis.models.spatial.samples.samples import (
     Places,
     authority_samples,
     claimant_samples,
@@ -15,9 +16,8 @@ from analysis.models.spatial.samples import (
     panel_sample,
     small_area_gva_samples,
 )
-from analysis.models.spatial.tees_durham import tees_durham_samples
-from analysis.models.spatial.weights import weights_from_edges
-from analysis.prepare.whole_areas import unsplit
+from analysis.models.spatial.samples.tees_durham import tees_durham_samples
+from analysis.prepare.geography.whole_areas import unsplit
 from spatial_reference_data import lattice
 
 CODES = pd.Index([f"E0100000{i}" for i in range(9)], name="lsoa21_code")

@@ -7,8 +7,8 @@ import pytest
 from shapely.geometry import box
 
 from analysis.models.results import NotEstimable
-from analysis.models.spatial.weights import distance_kernel, weights_from_edges
-from analysis.prepare.neighbours import band_edges, centroids, nearest_edges, queen_edges
+from analysis.models.spatial.neighbours.weights import distance_kernel, weights_from_edges
+from analysis.prepare.geography.neighbours import band_edges, centroids, nearest_edges, queen_edges
 from spatial_reference_data import lattice, ring
 
 
@@ -80,7 +80,7 @@ def test_no_neighbours_at_all_is_said():
 @pytest.mark.mirror
 def test_england_has_one_neighbourhood_that_touches_no_other():
     # E01019077: seen in the boundaries (the project's notes on its data).
-    from analysis.models.spatial.graphs import NEIGHBOURHOOD_KINDS, neighbourhood_weights
+    from analysis.models.spatial.neighbours.graphs import NEIGHBOURHOOD_KINDS, neighbourhood_weights
 
     for kind in NEIGHBOURHOOD_KINDS:
         weights = neighbourhood_weights(kind)
@@ -99,7 +99,7 @@ def test_centroids_are_in_the_middle():
 
 @pytest.mark.mirror
 def test_links_of_a_city_join_its_own_neighbourhoods_once():
-    from analysis.models.spatial.graphs import links
+    from analysis.models.spatial.neighbours.graphs import links
     from analysis.prepare import store
 
     hull = "E06000010"

@@ -290,7 +290,7 @@ def test_builders_stand_in_the_room_that_is_searched_for_them() -> None:
     elsewhere = [
         str(file)
         for file in paths.PACKAGE.rglob("*.py")
-        if file.parent != paths.PACKAGE / "prepare"
+        if not file.is_relative_to(paths.PACKAGE / "prepare")
         and re.search(r"^@(?:store\.)?prepared\(", file.read_text("utf-8"), re.M)
     ]
     assert elsewhere == []

@@ -19,7 +19,7 @@ from analysis.groups import GROUPS_AND_ALL
 from analysis.indicators import like_for_like
 from analysis.indicators.constraints import AGAINST
 from analysis.indicators.spec import Areas
-from analysis.models.spatial.specifications import ESTIMATOR_NAMES
+from analysis.models.spatial.evidence.specifications import ESTIMATOR_NAMES
 from analysis.regions import Kind
 from analysis.replication.pairs import AFTERWARDS
 from analysis.results.current import DataMode

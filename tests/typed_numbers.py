@@ -26,7 +26,7 @@ from analysis.definition import Definition
 from analysis.groups import FEWEST
 from analysis.indicators.comparison import ABOUT_THE_SAME
 from analysis.indicators.spec import load_indicators
-from analysis.models.spatial.hypotheses import BAND
+from analysis.models.spatial.diagnostics.hypotheses import BAND
 
 FILE = Path(__file__).parent / "data" / "typed_numbers.csv"
 COLUMNS = ("words", "check", "why")

@@ -19,8 +19,8 @@ from analysis.regions import load_regions
 if TYPE_CHECKING:
     from benchmark import Bench
 
-SAMPLE = ("london", "greater-manchester", "devon-and-torbay")
-"""Editions that the plain loop makes when it does not make them all: few, many and hardly any neighbourhoods."""
+SAMPLE = ("london", "greater-manchester", "tees-valley")
+"""Editions that the plain loop makes when it does not make them all: a short one, and two with many neighbourhoods."""
 
 SHARE, PDF_SECONDS, EDIT_SECONDS, NOTHING_SECONDS, MEMORY_MB = 0.125, 15.0, 12.0, 3.0, 4 * 1024.0
 """Limits: of the plain loop's time; of a PDF; of one edition's pages after an edit, and with nothing changed; of all

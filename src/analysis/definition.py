@@ -1,6 +1,6 @@
 """What a definition of the three groups says, and which one is in force (``data/definition.yml``).
 
-How it sorts neighbourhoods stands in :mod:`analysis.prepare.definition`.
+How it sorts neighbourhoods stands in :mod:`analysis.prepare.indices.definition`.
 """
 
 import os

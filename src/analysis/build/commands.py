@@ -35,9 +35,10 @@ def run_edition(arguments: argparse.Namespace) -> int:
 
 def run_editions(arguments: argparse.Namespace) -> int:
     """Make many editions, one job each, through Snakemake; return the exit status."""
-    from analysis.build.edition import Extent, alone
+    from analysis.build.edition import Extent
     from analysis.build.job import make_results
     from analysis.build.plan import plan
+    from analysis.locks import held
 
     if arguments.only == "results":
         make_results(arguments.slug, arguments.data)
@@ -53,7 +54,7 @@ def run_editions(arguments: argparse.Namespace) -> int:
     from analysis.build import site
     from analysis.build.graph import run
 
-    with alone("editions"):
+    with held("editions"):
         if not wanted.stale and (wanted.extent == "html" or site.is_current()):
             print("Nothing to be done: everything is up to date.")
             return 0
@@ -68,10 +69,10 @@ def run_editions(arguments: argparse.Namespace) -> int:
 
 def run_site(arguments: argparse.Namespace) -> int:
     """Put the editions that have been made into one site; return 0."""
-    from analysis.build.edition import alone
     from analysis.build.site import assemble, with_built
+    from analysis.locks import held
 
-    with alone("site"):
+    with held("site"):
         print(assemble(with_built(arguments.slug)))
     return 0
 

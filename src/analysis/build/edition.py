@@ -4,45 +4,20 @@ Chapters are executed in processes of their own, so that none sees what another 
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
-
-from filelock import FileLock, Timeout
 
 from analysis import paths
 from analysis.book.figures.registry import load_registry
 from analysis.build import book, inputs
 from analysis.build.children import Converters, Task, run_alone, run_each
 from analysis.build.record import RECORD, Record, Step
-from analysis.errors import AnalysisError
 from analysis.regions import Region
 from analysis.results.files import EDITION
 from analysis.results.origins import regions_of
 
 Extent = Literal["html", "pages", "site"]
 """How much of an edition: its pages; with its data pack; with its PDF too."""
-
-
-@contextmanager
-def alone(name: str, *, wait: bool = False) -> Iterator[None]:
-    """Hold what `name` stands for against other builds of this checkout; given back however the process ends.
-
-    With `wait` another build that holds it is waited for.
-
-    Raises
-    ------
-    AnalysisError
-        Another build holds it.
-    """
-    folder = paths.BUILD / "locks"
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / f"{name}.lock", timeout=-1 if wait else 0)
-    try:
-        with lock:
-            yield
-    except Timeout as held:
-        raise AnalysisError(f"another build of '{name}' is running in {paths.ROOT}") from held
 
 
 def record_of(slug: str) -> Record:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from analysis.build import site, stamps
 from analysis.build.children import Task, run_alone
-from analysis.build.edition import Extent, alone, make
+from analysis.build.edition import Extent, make
 from analysis.build.plan import Plan, plan
+from analysis.locks import held
 from analysis.results.current import DataMode
 from analysis.results.places import current as places
 
@@ -28,7 +29,7 @@ def make_results(slugs: Sequence[str], mode: str = "") -> Plan:
     wanted = plan(slugs, "html", mode)
     if wanted.stale_results:
         # In a process of its own: the libraries behind it would stay in this one, which forks for chapters.
-        with alone("results"):
+        with held("results"):
             run_alone(Task("results", _bring_results, (wanted.slugs, wanted.choice.mode)))
     _make_places(wanted.choice.mode)
     return wanted
@@ -38,7 +39,7 @@ def _make_places(mode: DataMode) -> None:
     """Make the tables of every neighbourhood; of jobs that run side by side one does, and the others wait for it."""
     if places.is_current(mode):
         return
-    with alone("places", wait=True):
+    with held("places", wait=True):
         if not places.is_current(mode):
             run_alone(Task("places", places.bring_up_to_date, (mode,)))
 
@@ -68,10 +69,10 @@ def make_editions(slugs: Sequence[str], mode: str, extent: str, cores: int, *, t
     wanted = plan(slugs, _extent(extent), results.choice.mode)
     print(f"from {results.choice.mode} data: {results.choice.reason}")
     for slug in wanted.slugs:
-        with alone(slug):
+        with held(slug):
             print(f"  {slug}: {_made(wanted, slug, cores)}", flush=True)
     if together and extent != "html":
-        with alone("site"):
+        with held("site"):
             if not site.is_current():
                 site.assemble(site.with_built(wanted.slugs))
         print(f"  {site.SITE}")

@@ -23,9 +23,9 @@ from analysis.indicators.constraints import Constraint, load_constraints
 from analysis.indicators.similar import Method, load_method
 from analysis.indicators.spec import Indicator, load_indicators
 from analysis.models.iv.plan import Plan, load_plan
-from analysis.models.spatial.main_specifications import Main, load_main
-from analysis.prepare.funded_places import FundedPlace, load_funded_places
-from analysis.prepare.funders import Funders, load_funders
+from analysis.models.spatial.evidence.main_specifications import Main, load_main
+from analysis.prepare.civic.funders import Funders, load_funders
+from analysis.prepare.funding.places import FundedPlace, load_funded_places
 from analysis.regions import Region, load_regions
 from analysis.replication.spec import ClaimTests
 from analysis.replication.spec_file import load_tests

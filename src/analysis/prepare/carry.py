@@ -11,7 +11,7 @@ from typing import Literal
 
 import pandas as pd
 
-from analysis.readers import geography
+from analysis.readers.geography import lookups
 
 Combine = Literal["mean", "max", "min"]
 
@@ -144,17 +144,17 @@ def apportion_msoa_counts(frame: pd.DataFrame, weights: pd.Series, pairs: pd.Dat
         ``msoa21_code``, ``lsoa21_code``; by default from ``lookup_oa21_lsoa21``.
     """
     if pairs is None:
-        pairs = geography.lookup_lsoa21_msoa21().reset_index()
+        pairs = lookups.lookup_lsoa21_msoa21().reset_index()
     return apportion(frame, pairs[["msoa21_code", "lsoa21_code"]], weights)
 
 
 def _pairs_11_21(pairs: pd.DataFrame | None) -> pd.DataFrame:
-    table = geography.lookup_lsoa11_lsoa21() if pairs is None else pairs
+    table = lookups.lookup_lsoa11_lsoa21() if pairs is None else pairs
     return table[["lsoa11_code", "lsoa21_code"]]
 
 
 def _pairs_01_11() -> pd.DataFrame:
-    return geography.lookup_lsoa01_lsoa11()[["lsoa01_code", "lsoa11_code"]]
+    return lookups.lookup_lsoa01_lsoa11()[["lsoa01_code", "lsoa11_code"]]
 
 
 def _shares(pairs: pd.DataFrame, weights: pd.Series) -> pd.Series:

@@ -194,13 +194,13 @@ def forget() -> None:
 
 @cache
 def _import_builders() -> None:
-    """Import every module beside this one, so that their builders are registered.
+    """Import every module of this room, so that their builders are registered.
 
     No builder stands in another room (a test sees to it): what tables there are must not turn on what
     happens to have been imported.
     """
-    for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
-        importlib.import_module(f"{__package__}.{module.name}")
+    for module in pkgutil.walk_packages([str(Path(__file__).parent)], f"{__package__}."):
+        importlib.import_module(module.name)
 
 
 def _dataset_digest(dataset: str) -> str:

@@ -167,11 +167,11 @@ def _xlsx(dataset: Dataset, path: Path, member: str | None) -> pd.DataFrame:
 
 def _r(dataset: Dataset, path: Path, member: str | None) -> pd.DataFrame:
     # Imported here: both bring xarray, which whoever loads a prepared table need not wait for.
-    from analysis.readers import rfiles, rspatial
+    from analysis.readers.r.files import read_r_frame
+    from analysis.readers.r.spatial import read_r_sf
 
     spatial = any(column.unit == GEOMETRY for column in dataset.columns)
-    read = rspatial.read_r_sf if spatial else rfiles.read_r_frame
-    return read(dataset.id, member)
+    return (read_r_sf if spatial else read_r_frame)(dataset.id, member)
 
 
 _FORMATS: dict[str, Callable[[Dataset, Path, str | None], pd.DataFrame]] = {

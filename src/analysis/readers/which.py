@@ -24,7 +24,8 @@ def _pattern(node: ast.AST) -> str:
 
 def _functions() -> Iterator[tuple[str, bool, set[str]]]:
     """Yield each function of the readers, whether it is marked as one, and the texts in it and before it."""
-    for file in sorted(Path(__file__).parent.glob("*.py")):
+    for file in sorted(Path(__file__).parent.rglob("*.py")):
+        module = ".".join(file.relative_to(Path(__file__).parent).with_suffix("").parts)
         tree = ast.parse(file.read_text(encoding="utf-8"))
         constants = {
             target.id: {p for inside in ast.walk(node) if (p := _pattern(inside))}
@@ -39,7 +40,7 @@ def _functions() -> Iterator[tuple[str, bool, set[str]]]:
             names = {inside.id for inside in ast.walk(f) if isinstance(inside, ast.Name)}
             known = own[f.name].union(*(constants.get(n, set()) | own.get(n, set()) for n in names))
             marked = any(isinstance(d, ast.Name) and d.id == "reader" for d in f.decorator_list)
-            yield f"{__package__}.{file.stem}.{f.name}", marked, known
+            yield f"{__package__}.{module}.{f.name}", marked, known
 
 
 @cache

@@ -12,7 +12,7 @@ from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS_AND_ALL
 from analysis.indicators.parts import Part
 from analysis.indicators.spec import Indicator
 from analysis.indicators.spread import freedom
-from analysis.prepare.definition import groups_of
+from analysis.prepare.indices.definition import groups_of
 from analysis.replication.counts import list_counts
 from analysis.replication.evidence import Evidence, Key, Value, World, at_places, made_of, members
 from analysis.replication.known import (

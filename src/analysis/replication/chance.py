@@ -16,7 +16,7 @@ import pandas as pd
 from analysis.groups import DOUBLY_DISADVANTAGED
 from analysis.indicators.parts import Part
 from analysis.indicators.spec import Indicator
-from analysis.prepare.definition import worst
+from analysis.prepare.indices.definition import worst
 from analysis.replication.known import CNI2019_WARDS
 from analysis.replication.sensitivity import ward_ranks
 from analysis.replication.spec import ClaimTest, ClaimTests, Measure

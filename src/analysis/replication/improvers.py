@@ -23,7 +23,7 @@ import pandas as pd
 from analysis.groups import FEWEST, NON_DEPRIVED
 from analysis.indicators.comparison import UNKNOWN, Interval
 from analysis.indicators.spread import Spread
-from analysis.prepare.definition import worst
+from analysis.prepare.indices.definition import worst
 from analysis.prepare.store import Loader
 from analysis.regions import COUNTRY
 

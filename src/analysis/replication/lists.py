@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from analysis.definition import Definition
-from analysis.prepare.definition import REPORT, groups_of
+from analysis.prepare.indices.definition import REPORT, groups_of
 
 LISTS: Mapping[str, Definition] = {"group_2019": REPORT, "group_2025": Definition(imd="2025")}
 """The two lists: the worst tenth by each index of deprivation, with the same community needs."""

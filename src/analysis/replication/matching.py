@@ -139,7 +139,7 @@ def without_replacement(allowed: pd.DataFrame) -> pd.DataFrame:
 def with_replacement(allowed: pd.DataFrame) -> pd.DataFrame:
     """Return each treated place with its nearest control, which may serve several."""
     nearest = allowed.sort_values(["distance", "treated", "control"], kind="stable")
-    return nearest.drop_duplicates("treated").sort_values("treated").reset_index(drop=True)
+    return nearest.drop_duplicates("treated").sort_values("treated", kind="stable").reset_index(drop=True)
 
 
 def balance(conditions: pd.DataFrame, treated: pd.Series, pairs: pd.DataFrame | None) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.definition import Definition
 from analysis.groups import DOUBLY_DISADVANTAGED
-from analysis.prepare.definition import REPORT, groups_of
+from analysis.prepare.indices.definition import REPORT, groups_of
 from analysis.replication.sensitivity import Ranks, definitions
 
 A_TENTH: Mapping[str, Definition] = {

@@ -16,7 +16,7 @@ from analysis.groups import SHORT
 from analysis.models.iv.evidence import MOST, NEARLY_ALL
 from analysis.models.iv.plan import MODEL as SOCIAL
 from analysis.models.iv.plan import load_plan
-from analysis.models.spatial.hypotheses import BAND
+from analysis.models.spatial.diagnostics.hypotheses import BAND
 from analysis.replication.known import RATIO_CLAIMS, RHO_CLAIMS
 from analysis.replication.social_claims import statements
 from analysis.replication.verdict import Status, Verdict

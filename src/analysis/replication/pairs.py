@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 import pandas as pd
 
 from analysis.groups import DOUBLY_DISADVANTAGED
-from analysis.prepare.definition import worst
+from analysis.prepare.indices.definition import worst
 from analysis.prepare.store import Loader
 from analysis.replication import matching
 from analysis.replication.alternatives import LONDON

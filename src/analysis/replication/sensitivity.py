@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS
 from analysis.indicators.parts import Part
-from analysis.prepare.definition import classify
+from analysis.prepare.indices.definition import classify
 
 Vintage = Literal["2019", "2025"]
 Unit = Literal["neighbourhood", "ward"]

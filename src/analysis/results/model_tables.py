@@ -12,9 +12,9 @@ from analysis.models.iv import run as social
 from analysis.models.iv.plan import MODEL as SOCIAL
 from analysis.models.results import DIAGNOSTIC_COLUMNS, MODEL_COLUMNS
 from analysis.models.spatial import run as spatial
-from analysis.models.spatial.graphs import links
-from analysis.models.spatial.known_truth import verdicts
-from analysis.models.spatial.specifications import MODEL as SPILLOVERS
+from analysis.models.spatial.evidence.known_truth import verdicts
+from analysis.models.spatial.evidence.specifications import MODEL as SPILLOVERS
+from analysis.models.spatial.neighbours.graphs import links
 from analysis.prepare import store
 from analysis.results import schema
 from analysis.results.origin import ModelTables

@@ -28,7 +28,7 @@ from analysis.indicators.parts import Part, build_parts
 from analysis.indicators.pooled import Cells, differences, enough_for_rates, pooled_cells, rate_rows
 from analysis.indicators.similar import load_method, require_indicators
 from analysis.indicators.spec import Indicator
-from analysis.prepare.definition import REPORT, groups_of
+from analysis.prepare.indices.definition import REPORT, groups_of
 from analysis.regions import COUNTRY, Region
 from analysis.replication.alternatives import LONDON
 from analysis.replication.chance import chance, figures

@@ -1,8 +1,9 @@
 """The prepared tables of the raw data as an origin of results."""
 
-from analysis.prepare import definition, store
-from analysis.prepare.boundaries import outlines
-from analysis.prepare.labour import dilution
+from analysis.prepare import store
+from analysis.prepare.economy.labour import dilution
+from analysis.prepare.geography.boundaries import outlines
+from analysis.prepare.indices import definition
 from analysis.regions import load_regions
 from analysis.results.fingerprint import fingerprint
 from analysis.results.origin import ModelTables, Origin, catalogued

@@ -31,7 +31,7 @@ def standing(score: float, ci_low: float, ci_high: float) -> Standing:
 
 def rows_against(scores: pd.DataFrame, against: str) -> pd.DataFrame:
     """Rows of one comparison, worst constraint first, with ``standing``."""
-    rows = scores[scores["against"] == against].sort_values("rank")
+    rows = scores[scores["against"] == against].sort_values("rank", kind="stable")
     cells = zip(rows["score"], rows["ci_low"], rows["ci_high"], strict=True)
     return rows.assign(standing=[standing(*cell) for cell in cells])
 

@@ -33,7 +33,7 @@ def neighbourhoods(results: Results) -> pd.DataFrame:
     frame["imd_rank"] = frame[results.imd_rank]
     frame["place"] = frame["imd_rank"].rank(method="first").astype(int)
     frame["cni_place"] = frame["cni2023_rank"].rank(method="first").astype(int)
-    return frame.sort_values("place").reset_index(drop=True)
+    return frame.sort_values("place", kind="stable").reset_index(drop=True)
 
 
 def with_counts(results: Results, frame: pd.DataFrame) -> pd.DataFrame:

@@ -28,7 +28,7 @@ def _in_sentence(results: Results) -> dict[str, str]:
 def area_text(results: Results) -> str:
     """Which combined authorities are most like the area, and how like; empty where that is not known."""
     rows = results.similar_areas
-    rows = rows[rows["kind"] == AREA].sort_values("rank")
+    rows = rows[rows["kind"] == AREA].sort_values("rank", kind="stable")
     if rows.empty:
         return ""
     known = _in_sentence(results)

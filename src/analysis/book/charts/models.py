@@ -133,7 +133,7 @@ def specification_curve(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
     names = [str(name) for name in figure.options["choices"]]
     require(figure, frame, "estimate", "ci_low", "ci_high", "is_evidence", *names)
     decimals = int(figure.options.get("decimals", 2))
-    rows = _with_texts(frame.sort_values("estimate").reset_index(drop=True), decimals)
+    rows = _with_texts(frame.sort_values("estimate", kind="stable").reset_index(drop=True), decimals)
     rows["place"] = range(1, len(rows) + 1)
     choices = _choices(rows, names)
     order = [

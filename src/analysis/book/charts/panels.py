@@ -69,7 +69,9 @@ def grid(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
             spacing=_GAP,
         )
 
-    ends = frame.sort_values("x").groupby(["panel", "series"], sort=False)["value"].agg(["first", "last"])
+    ends = (
+        frame.sort_values("x", kind="stable").groupby(["panel", "series"], sort=False)["value"].agg(["first", "last"])
+    )
     spoken = "; ".join(
         f"{p}, {s}: {v['first']:.{decimals}f} to {v['last']:.{decimals}f}" for (p, s), v in ends.iterrows()
     )

@@ -71,7 +71,7 @@ def _differences(figure: FigureSpec, results: Results) -> pd.DataFrame:
             }
         )
     frame = pd.DataFrame(rows)
-    return frame.reindex(frame["difference"].abs().sort_values(ascending=False).index) if rows else frame
+    return frame.reindex(frame["difference"].abs().sort_values(ascending=False, kind="stable").index) if rows else frame
 
 
 def difference(figure: FigureSpec, results: Results) -> Drawing:

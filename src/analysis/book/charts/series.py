@@ -91,7 +91,7 @@ def nice_domain(values: pd.Series, *, zero: bool) -> tuple[float, float]:
 
 def _ends(rows: pd.DataFrame, domain: tuple[float, float], width: float) -> pd.DataFrame:
     """The last point of each line, with its label's lines and place in units of the axis."""
-    ends = rows.sort_values("year").groupby("group", sort=False).tail(1).copy()
+    ends = rows.sort_values("year", kind="stable").groupby("group", sort=False).tail(1).copy()
     lines = [wrap(f"{g} {t}", width, theme.TEXT_SIZE) for g, t in zip(ends["group_label"], ends["text"], strict=True)]
     ends["ink"] = ends["group"].map(theme.GROUP_TEXT)
     ends["label_text"] = ["\n".join(part) for part in lines]
@@ -187,7 +187,7 @@ def _by_period(rows: pd.DataFrame) -> pd.DataFrame:
 def _spoken(rows: pd.DataFrame) -> str:
     """Each line in words: where it starts, where it ends, its highest and lowest point between."""
     parts = []
-    for group, line in rows.sort_values("year").groupby("group", sort=False):
+    for group, line in rows.sort_values("year", kind="stable").groupby("group", sort=False):
         first, last = line.iloc[0], line.iloc[-1]
         low, high = line.loc[line["value"].idxmin()], line.loc[line["value"].idxmax()]
         text = f"{LABELS[str(group)]}: {first['text']} in {first['period']}, {last['text']} in {last['period']}"

@@ -10,6 +10,9 @@ from analysis.markup import Markup, data_block, html, joined
 LEAST, MOST = 5, 20
 """Percent of England's neighbourhoods that a reader can take as the worst on an index."""
 
+UNITS = ("neighbourhoods", "wards")
+"""What is drawn: neighbourhoods by the two indices, or those of the wards of 2019."""
+
 INDICES = ("2019", "2025")
 """The indices of deprivation that a reader can choose."""
 
@@ -41,11 +44,13 @@ class DefinitionBox:
     def to_html(self) -> Markup:
         """The controls, hidden until the script shows them, and the words that it fills."""
         index, *shares = self.start
+        units = phrases("definition_box.units")
         sliders = joined(_slider(name, share) for name, share in zip(SLIDERS, shares, strict=True))
         return html(
             '<div class="redraw screen-only" id="redraw"><p class="redraw-lead" id="redraw-lead">{}</p>'
             '<p class="redraw-without">{} <a href="#table-definitions">{}</a></p>'
             '<form hidden data-redraw aria-labelledby="redraw-lead" data-start="{}">'
+            "<fieldset><legend>{}</legend>{}</fieldset>"
             '<fieldset><legend>{}</legend>{}</fieldset>{}<p class="redraw-said" role="status">{}</p>'
             '<div class="redraw-found"></div><p class="place-buttons"><button type="button" data-redraw-act="reset">{}'
             '</button><button type="button" data-redraw-act="list">{}</button></p></form>{}</div>',
@@ -53,8 +58,10 @@ class DefinitionBox:
             say("definition_box.without"),
             say("definition_box.table"),
             "-".join([index, *map(str, shares)]),
+            say("definition_box.unit"),
+            joined(_radio("unit", unit, units[unit], checked=unit == UNITS[0]) for unit in UNITS),
             say("definition_box.index"),
-            joined(_radio(year, checked=year == index) for year in INDICES),
+            joined(_radio("index", year, year, checked=year == index) for year in INDICES),
             sliders,
             say("definition_box.start"),
             say("definition_box.reset"),
@@ -66,9 +73,9 @@ class DefinitionBox:
         return {"text/html": self.to_html(), "text/plain": say("definition_box.lead")}
 
 
-def _radio(year: str, *, checked: bool) -> Markup:
+def _radio(name: str, value: str, label: str, *, checked: bool) -> Markup:
     chosen = html(" checked") if checked else Markup("")
-    return html('<label><input type="radio" name="redraw-index" value="{0}"{1}> {0}</label>', year, chosen)
+    return html('<label><input type="radio" name="redraw-{}" value="{}"{}> {}</label>', name, value, chosen, label)
 
 
 def _slider(name: str, share: int) -> Markup:

@@ -141,7 +141,7 @@ def regions(figure: FigureSpec, results: Results) -> str:
     rule = figure.title
     name = rule.get("indicator", figure.indicators[0])
     rows = region_rows(results, name)
-    rows = rows[rows["group"] == DOUBLY_DISADVANTAGED].sort_values("value")
+    rows = rows[rows["group"] == DOUBLY_DISADVANTAGED].sort_values("value", kind="stable")
     few, rows = rows[rows["areas"] < FEWEST], rows[rows["areas"] >= FEWEST]
     if len(rows) < 2:
         return say("titles.by_region", subject=rule["subject"])

@@ -266,7 +266,7 @@ def sensitivity(results: Results) -> str:
     """Which contrasts between the deprived groups hold whatever the definition, and which turn."""
     frame = contrasts(results)
     firm = frame[frame["same"] == frame["definitions"]]
-    loose = frame[frame["same"] < frame["definitions"]].sort_values("same")
+    loose = frame[frame["same"] < frame["definitions"]].sort_values("same", kind="stable")
     parts = []
     if len(firm):
         parts.append(

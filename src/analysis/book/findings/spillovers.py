@@ -1,7 +1,7 @@
 """What the spillover model says, in words chosen from its specification curve.
 
 Only pandas is needed: the curve's columns say of each specification what it found
-(:func:`analysis.models.spatial.curve.specification_curve`).
+(:func:`analysis.models.spatial.evidence.curve.specification_curve`).
 """
 
 from dataclasses import dataclass

@@ -2,28 +2,24 @@
 
 :func:`fit` and :func:`moran_i` take anybody's data (``docs/estimators.md``). Read top down:
 
-``entry``, ``layout``, ``libpysal_weights``
-    The way in for anybody's data, their rows laid out, and the weights that come with them.
-``weights``, ``graphs``
-    Who neighbours whom; the graphs of England's areas, kept with the prepared tables.
-``samples``, ``inputs``, ``kept``
-    Outcomes, areas and years; the tables that they are made from; when rows are out of date.
-``effects``
-    Fixed effects absorbed once.
-``panel``
-    Neighbours' past: within, half-panel jackknife, double filter.
-``likelihood`` (on ``determinant`` and ``information``), ``simultaneous``, ``moments``
-    Neighbours' present: maximum likelihood, two-stage least squares, moments of pairs.
-``linear`` (giving ``fits``), ``covariance``, ``hypotheses``
-    The algebra below them: fits, sandwiches, Wald tests, ratios.
-``placebo``, ``moran``
-    What should find nothing; how alike neighbours are.
-``specifications``, ``estimate``, ``sample_run``, ``run``
-    From one choice to all of them. ``run.load()`` is the way in.
-``main_specifications``, ``known_truth``
-    By which version of each source claims are judged; which versions count as evidence.
-``curve``, ``joint``
-    Every distinct estimate in a row; what a curve says as a whole, and the main versions together.
+``entry``
+    The way in for anybody's data.
+``neighbours``
+    Who neighbours whom: weights by libpysal, and the graphs of England's areas.
+``estimators``
+    Fixed effects absorbed once (``effects``); neighbours' past (``panel``); neighbours' present by maximum likelihood
+    (``likelihood`` on ``determinant`` and ``information``), two-stage least squares (``simultaneous``) and moments of
+    pairs (``moments``); the algebra below them (``linear``, ``fits``, ``covariance``).
+``diagnostics``
+    Wald tests and ratios; placebos, which should find nothing; how alike neighbours are.
+``evidence``
+    One choice of each kind (``specifications``), the version of each source by which claims are judged
+    (``main_specifications``), which versions held a known truth, every distinct estimate in a row (``curve``) and what
+    they say together (``joint``).
+``samples``
+    Outcomes, areas and years, the tables that they are made from, and rows laid out as areas by times.
+``estimate``, ``sample_run``, ``run``, ``kept``
+    From one choice to all of them, kept until something changes. ``run.load()`` is the way in.
 
 Equations and sources stand in ``docs/models_spatial.md``.
 """

@@ -20,18 +20,18 @@ from analysis.models.columns import observation_weights as read_observation_weig
 from analysis.models.fitted import FittedModel, require_error
 from analysis.models.results import Diagnostic, NotEstimable
 from analysis.models.spatial.arrays import Array
-from analysis.models.spatial.covariance import Covariance, cluster_jackknife, clustered
-from analysis.models.spatial.determinant import SpatialFilter
-from analysis.models.spatial.effects import Effects
-from analysis.models.spatial.fits import LinearFit
-from analysis.models.spatial.hypotheses import wald_equality
-from analysis.models.spatial.layout import EffectsKind, Layout, name_of
-from analysis.models.spatial.libpysal_weights import from_libpysal
-from analysis.models.spatial.likelihood import maximum_likelihood
-from analysis.models.spatial.linear import cragg_donald, instrumental, require_full_rank
-from analysis.models.spatial.moran import Moran, group_moran, moran
-from analysis.models.spatial.panel import Regimes
-from analysis.models.spatial.simultaneous import hansen_j, spatial_two_stage
+from analysis.models.spatial.diagnostics.hypotheses import wald_equality
+from analysis.models.spatial.diagnostics.moran import Moran, group_moran, moran
+from analysis.models.spatial.estimators.covariance import Covariance, cluster_jackknife, clustered
+from analysis.models.spatial.estimators.determinant import SpatialFilter
+from analysis.models.spatial.estimators.effects import Effects
+from analysis.models.spatial.estimators.fits import LinearFit
+from analysis.models.spatial.estimators.likelihood import maximum_likelihood
+from analysis.models.spatial.estimators.linear import cragg_donald, instrumental, require_full_rank
+from analysis.models.spatial.estimators.panel import Regimes
+from analysis.models.spatial.estimators.simultaneous import hansen_j, spatial_two_stage
+from analysis.models.spatial.neighbours.libpysal_weights import from_libpysal
+from analysis.models.spatial.samples.layout import EffectsKind, Layout, name_of
 
 Estimator = Literal["ml", "2sls", "dynamic_2sls"]
 CovarianceKind = Literal["unadjusted", "robust", "clustered", "jackknife"]
@@ -115,10 +115,10 @@ def fit(
 
     .. math:: \ell(\rho) = T' \ln|I - \textstyle\sum_g \rho_g E_g W| - \tfrac{nT'}{2} \ln S(\rho) + c
 
-    (:mod:`analysis.models.spatial.likelihood`): errors are alike and independent. Where they are not it
+    (:mod:`analysis.models.spatial.estimators.likelihood`): errors are alike and independent. Where they are not it
     is biased, and two-stage least squares (Kelejian and Prucha 1998) is not. The latter instruments Wy
     with WX and WWX, its strength is Cragg and Donald's F, and Hansen's J tests the instruments. The
-    dynamic model (:mod:`analysis.models.spatial.simultaneous`) instruments with the neighbours' past.
+    dynamic model (:mod:`analysis.models.spatial.estimators.simultaneous`) instruments with the neighbours' past.
     Clustered errors are Stata's, the jackknife is CV3 of MacKinnon, Nielsen and Webb (2023).
     """
     if estimator not in get_args(Estimator):

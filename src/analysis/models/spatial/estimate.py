@@ -9,19 +9,20 @@ import scipy.sparse as sp
 
 from analysis.models.results import Diagnostic, ModelResult, NotEstimable
 from analysis.models.spatial.arrays import Array
-from analysis.models.spatial.covariance import (
+from analysis.models.spatial.diagnostics.placebo import Placebo
+from analysis.models.spatial.estimators.covariance import (
     Covariance,
     cluster_jackknife,
     clustered,
     conley,
     driscoll_kraay,
 )
-from analysis.models.spatial.determinant import SpatialFilter
-from analysis.models.spatial.effects import Effects
-from analysis.models.spatial.fits import Fit
-from analysis.models.spatial.likelihood import LikelihoodFit, maximum_likelihood
-from analysis.models.spatial.moments import pair_moments
-from analysis.models.spatial.panel import (
+from analysis.models.spatial.estimators.determinant import SpatialFilter
+from analysis.models.spatial.estimators.effects import Effects
+from analysis.models.spatial.estimators.fits import Fit
+from analysis.models.spatial.estimators.likelihood import LikelihoodFit, maximum_likelihood
+from analysis.models.spatial.estimators.moments import pair_moments
+from analysis.models.spatial.estimators.panel import (
     OwnLag,
     Spillover,
     double_filter,
@@ -29,11 +30,10 @@ from analysis.models.spatial.panel import (
     own_lag_terms,
     within,
 )
-from analysis.models.spatial.placebo import Placebo
-from analysis.models.spatial.samples import Sample
-from analysis.models.spatial.simultaneous import spatial_two_stage
-from analysis.models.spatial.specifications import Specification, refused, result
-from analysis.models.spatial.weights import SpatialWeights
+from analysis.models.spatial.estimators.simultaneous import spatial_two_stage
+from analysis.models.spatial.evidence.specifications import Specification, refused, result
+from analysis.models.spatial.neighbours.weights import SpatialWeights
+from analysis.models.spatial.samples.samples import Sample
 
 ESTIMATORS: dict[str, Callable[[Spillover, Effects, OwnLag], Fit]] = {
     "within": within,

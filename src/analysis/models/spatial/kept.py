@@ -14,9 +14,9 @@ import pandas as pd
 from analysis.catalog.verify import sha256
 from analysis.errors import DatasetUnavailable
 from analysis.models import results
-from analysis.models.spatial.inputs import OPTIONAL, OPTIONAL_COLUMNS, TABLES
-from analysis.models.spatial.known_truth import POWER, RESULTS
-from analysis.models.spatial.main_specifications import FILE
+from analysis.models.spatial.evidence.known_truth import POWER, RESULTS
+from analysis.models.spatial.evidence.main_specifications import FILE
+from analysis.models.spatial.samples.inputs import OPTIONAL, OPTIONAL_COLUMNS, TABLES
 from analysis.prepare import store
 
 
@@ -55,7 +55,7 @@ def _values(table: pd.DataFrame, columns: tuple[str, ...]) -> str:
 
 
 def _code() -> str:
-    files = [*sorted(Path(__file__).parent.glob("*.py")), Path(results.__file__), FILE, RESULTS, POWER]
+    files = [*sorted(Path(__file__).parent.rglob("*.py")), Path(results.__file__), FILE, RESULTS, POWER]
     return _digest([f"{file.name}={sha256(file)}" for file in files if file.is_file()])
 
 

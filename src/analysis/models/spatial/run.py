@@ -15,19 +15,19 @@ from threadpoolctl import threadpool_limits
 from analysis import paths
 from analysis.models.results import ModelResult, diagnostics_frame, models_frame
 from analysis.models.spatial.arrays import Array
-from analysis.models.spatial.curve import specification_curve
-from analysis.models.spatial.graphs import weights_of
-from analysis.models.spatial.inputs import Inputs, real_inputs
-from analysis.models.spatial.joint import joint_rows, with_claims
+from analysis.models.spatial.evidence.curve import specification_curve
+from analysis.models.spatial.evidence.joint import joint_rows, with_claims
+from analysis.models.spatial.evidence.known_truth import smallest_ratio_told, verdicts
+from analysis.models.spatial.evidence.main_specifications import load_main
+from analysis.models.spatial.evidence.specifications import Specification, refused
 from analysis.models.spatial.kept import content, fingerprint
-from analysis.models.spatial.known_truth import smallest_ratio_told, verdicts
-from analysis.models.spatial.main_specifications import load_main
+from analysis.models.spatial.neighbours.graphs import weights_of
+from analysis.models.spatial.neighbours.weights import SpatialWeights, distance_kernel
 from analysis.models.spatial.sample_run import Spillovers, estimate_sample
-from analysis.models.spatial.samples import Sample
-from analysis.models.spatial.specifications import Specification, refused
-from analysis.models.spatial.weights import SpatialWeights, distance_kernel
+from analysis.models.spatial.samples.inputs import Inputs, real_inputs
+from analysis.models.spatial.samples.samples import Sample
 from analysis.prepare import keeping
-from analysis.prepare.neighbours import centroids
+from analysis.prepare.geography.neighbours import centroids
 
 FOLDER = paths.PREPARED / "models"
 
@@ -55,7 +55,7 @@ class ModelA:
     models, diagnostics : DataFrame
         Rows for ``models.csv`` and ``diagnostics.csv``.
     curve : DataFrame
-        One row a specification: see :func:`analysis.models.spatial.curve.specification_curve`.
+        One row a specification: see :func:`analysis.models.spatial.evidence.curve.specification_curve`.
     """
 
     models: pd.DataFrame

@@ -8,8 +8,8 @@ import scipy.sparse as sp
 from analysis.groups import GROUPS
 from analysis.models.results import Diagnostic, ModelResult
 from analysis.models.spatial.arrays import Order
-from analysis.models.spatial.curve import PlaceboKey, placebo_key
-from analysis.models.spatial.determinant import SpatialFilter
+from analysis.models.spatial.diagnostics.moran import group_moran, moran
+from analysis.models.spatial.diagnostics.placebo import Placebo, PlaceboSample, placebos
 from analysis.models.spatial.estimate import (
     OWN_LAGS,
     Estimated,
@@ -21,12 +21,12 @@ from analysis.models.spatial.estimate import (
     present_by_instruments,
     present_by_moments,
 )
-from analysis.models.spatial.main_specifications import load_main
-from analysis.models.spatial.moran import group_moran, moran
-from analysis.models.spatial.panel import OwnLag, within
-from analysis.models.spatial.placebo import Placebo, PlaceboSample, placebos
-from analysis.models.spatial.samples import Sample
-from analysis.models.spatial.weights import SpatialWeights
+from analysis.models.spatial.estimators.determinant import SpatialFilter
+from analysis.models.spatial.estimators.panel import OwnLag, within
+from analysis.models.spatial.evidence.curve import PlaceboKey, placebo_key
+from analysis.models.spatial.evidence.main_specifications import load_main
+from analysis.models.spatial.neighbours.weights import SpatialWeights
+from analysis.models.spatial.samples.samples import Sample
 
 PANEL_PLAN = {
     "within": ("clustered", "clustered_plain", "driscoll_kraay", "conley"),

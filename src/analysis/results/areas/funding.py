@@ -4,8 +4,8 @@ import pandas as pd
 
 from analysis.definition import Definition
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS, OTHER_DEPRIVED
-from analysis.prepare.definition import alternatives, groups_of
-from analysis.prepare.funded_places import NO_PHASE, PHASES
+from analysis.prepare.funding.places import NO_PHASE, PHASES
+from analysis.prepare.indices.definition import alternatives, groups_of
 from analysis.prepare.store import Loader
 from analysis.regions import COUNTRY, Region
 from analysis.replication.lists import KINDS

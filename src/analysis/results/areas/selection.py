@@ -174,4 +174,4 @@ def places(frame: pd.DataFrame, codes: pd.Index) -> pd.DataFrame:
         *("msoa21_name", "local_authority_name", "rank", "chosen", "by_rule"),
         *("neighbourhoods", "doubly_disadvantaged", "residents", "residents_doubly"),
     ]
-    return rows.sort_values("rank")[columns].rename_axis("msoa21_code").reset_index()
+    return rows.sort_values("rank", kind="stable")[columns].rename_axis("msoa21_code").reset_index()

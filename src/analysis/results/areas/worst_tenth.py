@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.groups import ALL, GROUPS_AND_ALL
-from analysis.prepare.definition import worst
+from analysis.prepare.indices.definition import worst
 from analysis.results import schema
 
 TENTH = 0.1

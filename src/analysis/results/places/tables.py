@@ -1,6 +1,7 @@
 """The tables of every neighbourhood, made from prepared tables under the definition of England's edition."""
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,8 +12,10 @@ from analysis.indicators.parts import Part, latest
 from analysis.indicators.pooled import pooled_rates
 from analysis.prepare.store import Loader
 from analysis.results import schema
-from analysis.results.national import National
 from analysis.results.places import rings, sectors
+
+if TYPE_CHECKING:  # pages ask for the names of measures and pay for no estimator
+    from analysis.results.national import National
 
 POSTCODES = ("postcode_directory", "postcodes")
 """Prepared tables of postcodes: the first that can be had."""
@@ -25,6 +28,14 @@ KINDS = {
 }
 """Kinds of area that neighbourhoods lie in, with the columns of code and name."""
 
+BASES = {
+    "residents_16_to_64": "claimant_rate",
+    "residents_16_over": "inactivity_rate",
+    "residents_in_employment": "managers_professionals_associates_rate",
+    "households": "no_car_rate",
+}
+"""People and households by the rate that they are the denominator of."""
+
 DIGITS = 1
 """Decimals of a percentage: what the published counts carry in a neighbourhood of 1,700 people."""
 
@@ -35,13 +46,13 @@ def measures() -> list[str]:
     return [name for name in table.names() if name not in table.key]
 
 
-def tables(national: National) -> dict[str, pd.DataFrame]:
+def tables(national: "National") -> dict[str, pd.DataFrame]:
     """Return every table of places by name, as ``data/results.yml`` describes them."""
     load = national.origin.load
-    areas = _areas(national)
     shown = latest([part for part in national.parts if part.indicator in measures()])
+    areas = _areas(national, shown)
     return {
-        "places": areas.reset_index()[schema.table("places").names()],
+        "places": areas.reset_index()[[column.name for column in schema.table("places").columns]],
         "place_areas": _named(areas),
         "place_measures": _measures(areas, shown),
         "place_averages": _averages(areas, shown),
@@ -50,13 +61,13 @@ def tables(national: National) -> dict[str, pd.DataFrame]:
     }
 
 
-def periods(national: National) -> dict[str, str]:
+def periods(national: "National") -> dict[str, str]:
     """Return the period of each measure."""
     shown = latest([part for part in national.parts if part.indicator in measures()])
     return {name: shown[name].period for name in measures() if name in shown}
 
 
-def _areas(national: National) -> pd.DataFrame:
+def _areas(national: "National", shown: Mapping[str, Part]) -> pd.DataFrame:
     """Return all that is known of each neighbourhood but its measures."""
     load = national.origin.load
     n = national.neighbourhoods
@@ -64,14 +75,23 @@ def _areas(national: National) -> pd.DataFrame:
     people = load("population")[["residents_mid2022"]].round().astype("int64")
     changes = load("boundary_changes")
     changes = changes.assign(predecessors=changes["predecessors"].where(changes["change"] != "same", ""))
-    return n.join(load("place_names")).join(funded).join(people).join(changes)
+    bases = pd.DataFrame({base: _base(shown.get(rate), n.index) for base, rate in BASES.items()})
+    n = n.rename(columns={"cni2019_left_behind": "left_behind_2019"})
+    return n.join(load("place_names")).join(funded).join(people).join(bases).join(changes)
+
+
+def _base(part: Part | None, index: pd.Index) -> pd.Series:
+    """Return whom a rate is of, in whole people or households; missing where its data could not be had."""
+    if part is None or part.denominator is None:
+        return pd.Series(pd.NA, index, dtype="Int64")
+    return pd.Series(np.round(part.denominator), index).astype("Int64")
 
 
 def _named(areas: pd.DataFrame) -> pd.DataFrame:
     """Return the areas that neighbourhoods lie in, by kind and code."""
     found = []
     for kind, (code, name) in KINDS.items():
-        rows = areas.loc[areas[code] != "", [code, name]].drop_duplicates(code).sort_values(code)
+        rows = areas.loc[areas[code] != "", [code, name]].drop_duplicates(code).sort_values(code, kind="stable")
         found.append(rows.set_axis(["area_code", "area_name"], axis=1).assign(kind=kind))
     named = pd.concat(found, ignore_index=True)
     regions = areas.drop_duplicates("local_authority_code").set_index("local_authority_code")["region_name"]

@@ -14,10 +14,10 @@ from typing import Any
 from analysis import paths
 from analysis.catalog import load_catalog
 from analysis.definition import DEFINITION_FILE
-from analysis.prepare.boundaries import outlines
 from analysis.prepare.code_text import code_digest
-from analysis.prepare.definition import compare_definitions
-from analysis.prepare.labour import dilution
+from analysis.prepare.economy.labour import dilution
+from analysis.prepare.geography.boundaries import outlines
+from analysis.prepare.indices.definition import compare_definitions
 from analysis.regions import Region
 from analysis.results.origin import ModelTables, Origin
 from analysis.results.synthetic import land

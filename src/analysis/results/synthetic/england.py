@@ -10,8 +10,8 @@ import pandas as pd
 from analysis.errors import CatalogError
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS
 from analysis.prepare.carry import apportion_msoa_counts
-from analysis.prepare.definition import REPORT, groups_of, worst
-from analysis.readers.geography import LSOA11_ENGLAND
+from analysis.prepare.indices.definition import REPORT, groups_of, worst
+from analysis.readers.geography.lookups import LSOA11_ENGLAND
 from analysis.regions import membership
 from analysis.results.synthetic import funded, land, named
 from analysis.results.synthetic.draws import (

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.prepare.funded_places import NO_PHASE, PHASES
+from analysis.prepare.funding.places import NO_PHASE, PHASES
 
 
 def msoa_need(places: pd.DataFrame, indices: pd.DataFrame, residents: pd.Series) -> pd.DataFrame:

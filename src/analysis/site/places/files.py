@@ -14,6 +14,7 @@ from analysis.book.area.place_card import sentences
 from analysis.definition import Definition
 from analysis.groups import GROUPS, LABELS
 from analysis.indicators.spec import load_indicators
+from analysis.locks import held
 from analysis.markup import Markup, html, joined
 from analysis.results.files import EDITION
 from analysis.results.places.current import are_there
@@ -59,10 +60,12 @@ def lay_out(target: Path, editions: Sequence[tuple[str, str, str]]) -> bool:
         shutil.rmtree(target / name, ignore_errors=True)
     if not are_there():
         return False
-    _bring_up_to_date()
-    shutil.copytree(MADE / STATIC, target / STATIC, copy_function=_linked)
-    # Copies, as a site writes its editions into them.
-    shutil.copytree(MADE / FOLDER, target / FOLDER, copy_function=shutil.copyfile)
+    # Editions are made side by side: none copies what another is about to replace.
+    with held("files of places", wait=True):
+        _bring_up_to_date()
+        shutil.copytree(MADE / STATIC, target / STATIC, copy_function=_linked)
+        # Copies, as a site writes its editions into them.
+        shutil.copytree(MADE / FOLDER, target / FOLDER, copy_function=shutil.copyfile)
     tell_editions(target, editions)
     return True
 

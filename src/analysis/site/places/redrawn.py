@@ -1,7 +1,7 @@
 """What a reader needs to draw the groups anew on the page of the definition: one small file, made with the cards'.
 
 Shares go to 20% on each index. Whoever lies beyond that on both indices of deprivation is never deprived, so that the
-file has the others one by one, and of all together their sums.
+file has the others one by one, with those of the wards of 2019, and of all together their sums.
 """
 
 import base64
@@ -15,11 +15,22 @@ import pandas as pd
 
 from analysis.book.display.definition_box import INDICES, MOST
 from analysis.indicators.spec import load_indicators
-from analysis.prepare.definition import worst
+from analysis.prepare.indices.definition import worst
 from analysis.site.places.tables import Places
 
-MEASURES: Mapping[str, str] = {"income_deprivation_rate": "residents_mid2022", "bad_health_rate": "population"}
-"""Rates that can be pooled from what is known of every neighbourhood, by the column with the people they are of."""
+MEASURES: Mapping[str, str] = {
+    "income_deprivation_rate": "residents_mid2022",
+    "claimant_rate": "residents_16_to_64",
+    **dict.fromkeys(("inactivity_rate", "long_term_sick_rate", "unemployment_rate"), "residents_16_over"),
+    "no_qualifications_rate": "residents_16_over",
+    "managers_professionals_associates_rate": "residents_in_employment",
+    "bad_health_rate": "population",
+    **dict.fromkeys(("no_car_rate", "social_rent_rate"), "households"),
+}
+"""Rates that can be pooled from what is known of every neighbourhood, by the column with whom they are of."""
+
+WARDS = "left_behind_2019"
+"""The column that says who lies in the wards of 2019."""
 
 TENTHS = 10
 """Rates stand in tenths of a percent, as they are known."""
@@ -37,7 +48,10 @@ def document(places: Places) -> dict[str, Any]:
         A number is larger than its bytes can hold.
     """
     every = places.areas
+    wards = every[WARDS].to_numpy(dtype=bool) if WARDS in every else np.zeros(len(every), dtype=bool)
+    measures = known_measures(places)
     within = np.logical_or.reduce([worst(every[f"imd{year}_rank"], len(every), MOST / 100) for year in INDICES])
+    within = within | wards
     rows = every[within]
     prefix = str(rows["lsoa21_code"].iloc[0])[:3]
     code, authority = rows["lsoa21_code"].astype(str), rows["local_authority_code"]
@@ -52,16 +66,23 @@ def document(places: Places) -> dict[str, Any]:
         "authority": _packed(authority.map(known.index)),
         "imd": {year: _packed(rows[f"imd{year}_rank"]) for year in INDICES},
         "cni": _packed(rows["cni2023_rank"]),
-        "people": {base: _packed(rows[base]) for base in ("population", *MEASURES.values())},
-        "measures": [_measure(places, name, base, within) for name, base in MEASURES.items()],
+        "wards": _packed(pd.Series(wards[within].astype(int)), np.uint8),
+        "people": {base: _packed(rows[base]) for base in dict.fromkeys(("population", *measures.values()))},
+        "measures": [_measure(places, name, base, within) for name, base in measures.items()],
     }
+
+
+def known_measures(places: Places) -> dict[str, str]:
+    """Return the rates that a release can pool, by the column with whom they are of; one of before lacks columns."""
+    every = places.areas
+    return {rate: base for rate, base in MEASURES.items() if base in every and every[base].notna().all()}
 
 
 def _measure(places: Places, name: str, base: str, within: np.ndarray) -> dict[str, Any]:
     """Return a rate's name, its values, and the sums of all neighbourhoods: people in tenths of a percent, people."""
     spec = load_indicators()[name]
     tenths = (places.measures[name].reindex(places.areas["lsoa21_code"]) * TENTHS).round().to_numpy()
-    people = places.areas[base].to_numpy()
+    people = places.areas[base].to_numpy(dtype="int64")
     known = ~np.isnan(tenths)
     return {
         "label": spec.label,

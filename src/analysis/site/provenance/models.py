@@ -5,8 +5,8 @@ from analysis.book.wording.addresses import model_page, table_page
 from analysis.markup import Markup, html, joined
 from analysis.models.iv.plan import MODEL as SOCIAL
 from analysis.models.iv.plan import load_plan
-from analysis.models.spatial.main_specifications import Main, load_main
-from analysis.models.spatial.specifications import MODEL as SPILLOVERS
+from analysis.models.spatial.evidence.main_specifications import Main, load_main
+from analysis.models.spatial.evidence.specifications import MODEL as SPILLOVERS
 from analysis.results import schema
 from analysis.site.provenance.parts import (
     MODELS,

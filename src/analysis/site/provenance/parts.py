@@ -10,8 +10,8 @@ from analysis.catalog import Dataset, attribution, load_catalog
 from analysis.markup import Markup, html, joined, link
 from analysis.models.iv.plan import MODEL as SOCIAL
 from analysis.models.iv.plan import load_plan
-from analysis.models.spatial.inputs import OPTIONAL, TABLES
-from analysis.models.spatial.specifications import MODEL as SPILLOVERS
+from analysis.models.spatial.evidence.specifications import MODEL as SPILLOVERS
+from analysis.models.spatial.samples.inputs import OPTIONAL, TABLES
 from analysis.prepare import store
 from analysis.results.reading import Results
 

@@ -7,9 +7,10 @@
 
   const { make, filled, count } = places;
   const REPORT = { index: "2019", deprivation: 10, need: 10 };
+  const WARDS = "wards";
   const SHOWN = 10;
   const UNKNOWN = 65535;
-  const ADDRESS = /^#redraw-(\d{4})-(\d{1,2})-(\d{1,2})$/;
+  const ADDRESS = /^#redraw-(?:(wards)|(\d{4})-(\d{1,2})-(\d{1,2}))$/;
 
   const words = JSON.parse(form.parentElement.querySelector(".redraw-words").textContent);
   const part = (selector) => form.querySelector(selector);
@@ -34,15 +35,18 @@
       authority: numbers(held.authority),
       imd: each(held.imd, (text) => numbers(text)),
       cni: numbers(held.cni),
+      wards: numbers(held.wards, Uint8Array),
       people: each(held.people, (text) => numbers(text)),
       measures: held.measures.map((measure) => ({ ...measure, tenths: numbers(measure.tenths) })),
     };
   }
 
-  // As many whole neighbourhoods as fit in the share; Python's rule (prepare/definition.py).
+  // As many whole neighbourhoods as fit in the share; Python's rule (prepare/indices/definition.py).
   const cut = (held, percent) => Math.floor((percent / 100) * held.every + 1e-9);
 
-  function listed(held, { index, deprivation, need }) {
+  // 0 for those on the list, 1 for the other deprived, 2 for all others. The wards of 2019 are a list by themselves.
+  function listed(held, { unit, index, deprivation, need }) {
+    if (unit === WARDS) return (n) => (held.wards[n] ? 0 : 2);
     const [deprived, needy, ranks] = [cut(held, deprivation), cut(held, need), held.imd[index]];
     return (n) => (ranks[n] > deprived ? 2 : held.cni[n] > needy ? 1 : 0);
   }
@@ -92,21 +96,27 @@
 
   function setting() {
     return {
+      unit: part("input[name=redraw-unit]:checked").value,
       index: part("input[name=redraw-index]:checked").value,
       deprivation: Number(sliders.deprivation.value),
       need: Number(sliders.need.value),
     };
   }
 
-  function set({ index, deprivation, need }) {
-    const radio = part(`input[name=redraw-index][value="${index}"]`);
-    if (radio) radio.checked = true;
+  function set({ unit = "neighbourhoods", index, deprivation, need }) {
+    for (const [name, value] of [["unit", unit], ["index", index]]) {
+      const radio = part(`input[name=redraw-${name}][value="${value}"]`);
+      if (radio) radio.checked = true;
+    }
     sliders.deprivation.value = between(deprivation, sliders.deprivation);
     sliders.need.value = between(need, sliders.need);
     tellShares();
   }
 
   function tellShares() {
+    // The wards were chosen in 2019, by indices of their own: no share moves them.
+    const fixed = setting().unit === WARDS;
+    for (const control of form.querySelectorAll("input[type=range], input[name=redraw-index]")) control.disabled = fixed;
     for (const slider of Object.values(sliders)) {
       part(`output[for="${slider.id}"]`).textContent = `${slider.value}%`;
       slider.setAttribute("aria-valuetext", `${slider.value}%`);
@@ -114,13 +124,15 @@
   }
 
   function fromAddress() {
-    const [, index, deprivation, need] = location.hash.match(ADDRESS) ?? [];
+    const [, unit, index, deprivation, need] = location.hash.match(ADDRESS) ?? [];
+    if (unit) return { ...REPORT, unit };
     return index ? { index, deprivation: Number(deprivation), need: Number(need) } : undefined;
   }
 
+  const named = ({ unit, index, deprivation, need }) => (unit === WARDS ? unit : `${index}-${deprivation}-${need}`);
+
   function keepAddress() {
-    const { index, deprivation, need } = setting();
-    history.replaceState(history.state, "", `#redraw-${index}-${deprivation}-${need}`);
+    history.replaceState(history.state, "", `#redraw-${named(setting())}`);
   }
 
   // ---- what follows ----------------------------------------------------------------------------
@@ -142,16 +154,18 @@
     return box;
   }
 
-  function groupsTable(held, { groups }) {
+  function groupsTable(held, { groups }, wards) {
+    const shown = wards ? [groups[0], groups[2]] : groups;
     const rows = [
-      [words.areas, ...groups.map(({ areas }) => count(areas))],
-      [words.residents, ...groups.map(({ residents }) => count(residents))],
+      [words.areas, ...shown.map(({ areas }) => count(areas))],
+      [words.residents, ...shown.map(({ residents }) => count(residents))],
       ...held.measures.map(({ label, base, period }, m) => [
         filled(words.rate, { label, base, period }),
-        ...groups.map(({ rates }) => share(rates[m])),
+        ...shown.map(({ rates }) => share(rates[m])),
       ]),
     ];
-    return wide(table(words.groups, [words.measure, words.doubly, words.other, words.non], rows));
+    const heads = wards ? [words.in_wards, words.elsewhere] : [words.doubly, words.other, words.non];
+    return wide(table(words.groups, [words.measure, ...heads], rows));
   }
 
   const authorityRows = (rows) => rows.map(({ name, areas, residents }) => [name, count(areas), count(residents)]);
@@ -176,16 +190,19 @@
 
   let held;
   function draw() {
-    const result = redrawn(held, setting());
+    const now = setting();
+    const wards = now.unit === WARDS;
+    const result = redrawn(held, now);
     const [doubly, other] = result.groups;
     const values = { areas: doubly.areas, residents: doubly.residents, other: other.areas, kept: result.kept };
     const tops = result.authorities.slice(0, SHOWN);
+    const sentence = wards ? words.said_wards : words.said;
     said.textContent = filled(
-      doubly.areas ? words.said : words.none,
+      doubly.areas ? sentence : words.none,
       each({ ...values, authorities: result.authorities.length }, count),
     );
-    found.replaceChildren(groupsTable(held, result), make("p", { className: "redraw-note" }, words.note));
-    if (tops.length) found.append(authorityTable(words.most, tops));
+    found.replaceChildren(groupsTable(held, result, wards), make("p", { className: "redraw-note" }, words.note));
+    if (tops.length) found.append(authorityTable(wards ? words.most_wards : words.most, tops));
     if (result.authorities.length > SHOWN) found.append(everyAuthority(result));
   }
 
@@ -218,7 +235,7 @@
       held.cni[n],
       held.people.population[n],
     ]);
-    const name = `doubly-disadvantaged-${now.index}-${now.deprivation}-${now.need}.csv`;
+    const name = now.unit === WARDS ? "wards-of-2019.csv" : `doubly-disadvantaged-${named(now)}.csv`;
     places.download(name, "text/csv;charset=utf-8", places.csv([[...heads, "residents_2021"], ...rows]));
   }
 

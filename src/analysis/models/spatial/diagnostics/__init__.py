@@ -1,0 +1,1 @@
+"""What is asked after a fit: equal coefficients, placebos, how alike neighbours' errors are."""

@@ -1,0 +1,1 @@
+"""How spillovers are estimated, and the covariances of what is estimated."""

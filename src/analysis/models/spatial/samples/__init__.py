@@ -1,0 +1,1 @@
+"""What model A is estimated on: outcomes, areas and years, laid out as areas by times."""

@@ -1,0 +1,1 @@
+"""Social infrastructure, and what model B is estimated on."""

@@ -1,0 +1,1 @@
+"""What the Pride in Place Programme funds."""

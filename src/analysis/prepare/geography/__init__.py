@@ -1,0 +1,1 @@
+"""Neighbourhoods: names, outlines, neighbours, kinds of place."""

@@ -1,0 +1,1 @@
+"""Jobs, claimants, income and output."""

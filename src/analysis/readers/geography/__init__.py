@@ -1,0 +1,1 @@
+"""Which area lies in which: lookups, outlines, names, kinds of place, postcodes."""

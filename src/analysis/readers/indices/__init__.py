@@ -1,0 +1,1 @@
+"""Indices that rank places: deprivation, community needs, and those that chose who is funded."""

@@ -1,0 +1,1 @@
+"""Residents: two censuses, and estimates between and after them."""

@@ -1,0 +1,1 @@
+"""R's own files of data, read by rdata."""

@@ -1,0 +1,1 @@
+"""What residents can reach: jobs, surgeries, schools, buses, childcare, the internet."""
