@@ -80,7 +80,7 @@ def test_the_strip_is_not_read_out_and_the_numbers_are() -> None:
         assert row.select_one("th[scope=row]").get_text()
         assert len(row.select("td.number")) == 5
         assert all(re.search(r"\d", cell.get_text()) for cell in row.select("td.number"))
-        assert row.select_one('a[href^="data.html#dataset-"]')["aria-label"].startswith("Source: ")
+        assert row.select_one('a[href^="../sources/measure-"]')["aria-label"].startswith("Source: ")
 
 
 def test_a_regional_panel_sets_like_beside_like() -> None:

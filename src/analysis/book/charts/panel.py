@@ -12,6 +12,7 @@ from analysis.book.display.panel import Panel, PanelRow, PanelSection
 from analysis.book.display.strip import Axis, axis_of
 from analysis.book.figures.registry import FigureSpec, load_registry
 from analysis.book.figures.rows import MEASURED_AT, group_rows, indicator, is_national, present
+from analysis.book.figures.saved import terms
 from analysis.book.figures.source_lines import source_link
 from analysis.book.figures.titles_groups import left_out_note
 from analysis.book.wording import numbers, words
@@ -77,7 +78,8 @@ def _about(spec: Indicator, rows: pd.DataFrame) -> Markup:
     period = str(rows["period"].iloc[0])
     unit = spec.unit if spec.unit in _BARE_UNITS else ""
     parts = [unit, spec.base, period, MEASURED_AT.get(spec.measured_at(period))]
-    return html("{}. {}", ", ".join(part for part in parts if part), source_link(load_registry(), datasets_of(rows)))
+    source = source_link(load_registry(), datasets_of(rows), spec.id)
+    return html("{}. {}", ", ".join(part for part in parts if part), source)
 
 
 def _published(claim: str | None, *, national: bool) -> Markup:
@@ -147,7 +149,7 @@ def sections_of(figure: FigureSpec, names: Sequence[str]) -> dict[str, list[str]
 
 
 def _download(by_section: Mapping[str, Mapping[str, pd.DataFrame]], results: Results) -> pd.DataFrame:
-    """One row a measure and group, with unit, base, period, interval, source and licence-bearing dataset ids."""
+    """One row a measure and group, with unit, base, period, sums, interval, dataset ids, sources and terms."""
     labels, frames = {group: key.label for group, key in marks(results).items()}, []
     for title, by_name in by_section.items():
         for name, rows in by_name.items():
@@ -167,11 +169,14 @@ def _download(by_section: Mapping[str, Mapping[str, pd.DataFrame]], results: Res
                         "measured_at": MEASURED_AT.get(spec.measured_at(str(kept["period"].iloc[0])), "neighbourhood"),
                         "group": kept["group"].map(labels),
                         "value": kept["value"].astype(float),
+                        "counted": kept["numerator"],
+                        "out_of": kept["denominator"],
                         "interval_from": kept["low"],
                         "interval_to": kept["high"],
                         "difference_from_other_deprived": [difference if own else None for own in first],
                         "difference_is": [clear if own else "" for own in first],
                         "datasets": kept["datasets"],
+                        **terms(datasets_of(kept)),
                     }
                 )
             )

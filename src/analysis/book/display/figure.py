@@ -3,13 +3,14 @@
 import json
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import altair as alt
+import pandas as pd
 from altair.utils.schemapi import debug_mode
 
 from analysis.book.display import svg, theme
@@ -18,12 +19,13 @@ from analysis.book.display.downloads import csv_link
 from analysis.book.display.drawing import LAYOUTS, Drawing, Layout, Picture
 from analysis.book.display.keys import key_html
 from analysis.book.display.table import Table
+from analysis.book.display.worked_out import Maker, worked_out
 from analysis.markup import Markup, data_block, html, joined
 
 SYNTHETIC = "SYNTHETIC DATA: NOT REAL PLACES OR NUMBERS"
 
 
-_CSV_NAMES = {
+CSV_NAMES = {
     "label": "measure",
     "group_label": "group",
     "area_label": "area",
@@ -32,6 +34,10 @@ _CSV_NAMES = {
     "own_text": "doubly_disadvantaged",
     "other_text": "comparator",
     "text": "value",
+    "1": "phase_1",
+    "2": "phase_2",
+    "3": "phase_3",
+    "none": "no_phase",
 }
 """What columns of a chart's frame are called in its download."""
 
@@ -64,6 +70,10 @@ class Figure(Named):
     drawing : Drawing
     source, note : str
         Lines below the chart.
+    makers : sequence of Maker
+        What says how it was worked out.
+    saved : DataFrame, optional
+        What its file holds; the values of its table without it.
     synthetic : bool
         Whether every view carries the mark of synthetic data.
     """
@@ -76,6 +86,8 @@ class Figure(Named):
     drawing: Drawing
     source: str = ""
     note: str = ""
+    makers: Sequence[Maker] = ()
+    saved: pd.DataFrame | None = None
     synthetic: bool = False
 
     @cached_property
@@ -136,7 +148,8 @@ class Figure(Named):
         columns = self.drawing.columns
         values = self.drawing.twin[[c.name for c in columns]]
         twin = Table(values, columns, f"The values of {name}", f"{self.anchor}-data", download=False)
-        saved = Markup(csv_link(values.rename(columns=_CSV_NAMES), self.file_name, f"the data of {name}"))
+        rows = values.rename(columns=CSV_NAMES) if self.saved is None else self.saved
+        saved = Markup(csv_link(rows, self.file_name, f"the data of {name}"))
         images = joined(
             html(
                 '<button type="button" class="book-button" data-save="{}">Download {}'
@@ -173,7 +186,7 @@ class Figure(Named):
             heading(self.number, self.title, self.subtitle),
             self._views(),
             self._script(),
-            lines,
+            lines + worked_out(self.makers, "chart"),
             self._details(),
         )
 
