@@ -14,11 +14,11 @@ from urllib.parse import quote, unquote
 from analysis.book.wording.addresses import FOLDER as SOURCES
 from analysis.site.late import FIGURES, LATE
 
-ALIKE = ("_static", "chapters/results", "place", "authority", SOURCES, LATE, FIGURES)
+ALIKE = ("_static", "chapters/results", "place", "authority", "map", SOURCES, LATE, FIGURES)
 """Folders of an edition's pages in which files may be alike."""
 
-ONE_WILL_DO = ("_static/places/editions.js", "place/", "authority/")
-"""Where the root's files stand for all editions, though each edition alone has its own: cards, pages of authorities."""
+ONE_WILL_DO = ("_static/places/editions.js", "place/", "authority/", "map/")
+"""Where the root's files stand for all editions, though each alone has its own: cards, authorities, the map."""
 
 _ADDRESS = re.compile(r"""url\(["']?(?P<address>[^"')?#:]+)""")
 _REFERENCE = re.compile(r'(?P<attribute>\b(?:href|src|data-late)=\\?")(?P<address>[^"\\?#:]+)')

@@ -41,7 +41,10 @@ STAMP = stamps.STAMPS / "site"
 FAVICON = paths.PACKAGE / "site" / "static" / "favicon.svg"
 LANDING = Path(__file__).with_name("landing.html")
 
-WAYS = '<p class="place-ways"><a href="{}authority/index.html">All local authorities, a page each</a></p>'
+WAYS = (
+    '<p class="place-ways"><a href="{0}map/index.html">Map of England’s neighbourhoods</a> · '
+    '<a href="{0}authority/index.html">All local authorities, a page each</a></p>'
+)
 """Where the first page leads without any script."""
 
 

@@ -5,6 +5,7 @@ failed build, and finishes the pages: edition note, chart script, security polic
 """
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,8 @@ SITE = Path(__file__).resolve().parent
 LANGUAGE = "en-GB"
 SIDEBAR = ("navbar-logo.html", "editions.html", "search-button-field.html", "sbt-sidebar-nav.html")
 HEADER = ("toggle-primary-sidebar.html", "find-place.html")
+TO_MAP = re.compile(r'<p class="chart-move.*?</p>')
+"""The way from a figure to the map that can be moved (``book/display/figure.py``)."""
 BEFORE_OTHERS = 100
 AFTER_OTHERS = 900
 FIRST = 400
@@ -158,6 +161,12 @@ def bring_controls(app: Sphinx, pagename: str, templatename: str, context: dict[
         app.add_js_file(REDRAW, priority=FIRST)
 
 
+def lead_to_map(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Leave out the ways from figures to the map that can be moved where a copy has none."""
+    if not places.are_there() and "body" in context:
+        context["body"] = TO_MAP.sub("", context["body"])
+
+
 def say_language(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Say that pages are in British English; Sphinx's own translations stay those of English."""
     context["language"] = LANGUAGE
@@ -252,6 +261,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", search.make_no_index)
     app.connect("html-collect-pages", search.collect_page)
     app.connect("html-page-context", bring_controls)
+    app.connect("html-page-context", lead_to_map)
     app.connect("html-page-context", say_language)
     app.connect("html-page-context", escape_title)
     app.connect("html-page-context", notebooks.lead_to_notebook)

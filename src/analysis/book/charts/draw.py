@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeVar
+from urllib.parse import urlencode
 
 import pandas as pd
 
@@ -78,6 +79,9 @@ FRAME_KINDS: Mapping[str, FrameKind] = {
 
 OF_THE_AREA = ("map", "counts", "places", "scores", "funding", "funding_map")
 """Kinds that are about the edition's area however few its neighbourhoods; the others compare groups."""
+
+MOVED = {"map": "group", "places": "group", "funding_map": "phase"}
+"""Maps that have a twin which can be moved, with the measure that it shows."""
 
 LEFT_OUT = ("places", "scores", "funding", "funding_map")
 """Kinds that leave nothing behind where an area has nothing to show: their text says why."""
@@ -173,7 +177,17 @@ def _finished(figure: FigureSpec, results: Results, number: str, drawing: Drawin
         note=" ".join([*drawing.notes, titles_groups.unclear_note(figure, results), figure.note]).strip(),
         saved=saved(figure, results, drawing, datasets, measure),
         synthetic=results.data == "synthetic",
+        move=_moved(figure, results),
     )
+
+
+def _moved(figure: FigureSpec, results: Results) -> str:
+    """What the map that can be moved is asked for; nothing where its groups are by another definition."""
+    region = results.region
+    if figure.kind not in MOVED or region.own_definition:
+        return ""
+    asked = {} if region.is_country else {"area": region.slug}
+    return urlencode(asked | {"show": MOVED[figure.kind]})
 
 
 def _empty(figure: FigureSpec, results: Results, number: str) -> NotShown:

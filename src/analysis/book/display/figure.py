@@ -20,6 +20,7 @@ from analysis.book.display.drawing import LAYOUTS, Drawing, Layout, Picture
 from analysis.book.display.keys import key_html
 from analysis.book.display.table import Table
 from analysis.book.display.worked_out import Maker, worked_out
+from analysis.book.wording.patterns import say
 from analysis.markup import Markup, data_block, html, joined
 
 SYNTHETIC = "SYNTHETIC DATA: NOT REAL PLACES OR NUMBERS"
@@ -74,6 +75,8 @@ class Figure(Named):
         What says how it was worked out.
     saved : DataFrame, optional
         What its file holds; the values of its table without it.
+    move : str
+        What the map that can be moved shows of the same, as its address says it; empty for what is no map.
     synthetic : bool
         Whether every view carries the mark of synthetic data.
     """
@@ -89,6 +92,7 @@ class Figure(Named):
     makers: Sequence[Maker] = ()
     saved: pd.DataFrame | None = None
     synthetic: bool = False
+    move: str = ""
 
     @cached_property
     def specs(self) -> dict[str, dict[str, Any]]:
@@ -179,13 +183,14 @@ class Figure(Named):
             if text
         )
         return html(
-            '<figure class="chart" id="{}" data-file="{}"{}>{}{}{}{}{}</figure>',
+            '<figure class="chart" id="{}" data-file="{}"{}>{}{}{}{}{}{}</figure>',
             self.anchor,
             self.file_name,
             " data-synthetic" if self.synthetic else "",
             heading(self.number, self.title, self.subtitle),
             self._views(),
             self._script(),
+            _way_to_map(self.move) if self.move else "",
             lines + worked_out(self.makers, "chart"),
             self._details(),
         )
@@ -240,6 +245,12 @@ class Omitted:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/html": self.to_html(), "text/plain": ""}
+
+
+def _way_to_map(move: str) -> Markup:
+    """Where the same can be moved; a copy of the site without places leaves it out."""
+    address = f"../map/index.html#{move}"
+    return html('<p class="chart-move screen-only"><a href="{}">{}</a></p>', address, say("atlas.way"))
 
 
 def share(name: str, file: str) -> Markup:

@@ -26,6 +26,7 @@ def page(
     home: str = "chapters/index.html",
     scripts: Sequence[str] = (),
     look_up: bool = True,
+    styles: Sequence[str] = (),
 ) -> str:
     """Return a page, with its policy.
 
@@ -45,11 +46,14 @@ def page(
         Those that it runs after the look-up's.
     look_up : bool
         Whether it has the look-up; a page without it and without scripts of its own runs none.
+    styles : sequence of str
+        Sheets that it has besides those of all pages of places.
     """
     run = (*(LOOK_UP if look_up else ()), *scripts)
     text = Template(SHELL.read_text(encoding="utf-8")).substitute(
         title=escape(title),
         description=escape(description),
+        styles=joined(html('\n<link rel="stylesheet" href="../_static/{}">', file) for file in styles),
         banner=html('<div class="place-banner">{}</div>', note.banner) if note.banner else Markup(""),
         home=escape(home),
         ways=ways,

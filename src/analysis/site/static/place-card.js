@@ -111,7 +111,8 @@ places.card = (() => {
       swatch("is-own", block.names[area.msoa]),
       ...about.labels.map((label, n) => swatch(`group-${n}`, label)),
     );
-    const figure = make("figure", {}, make("div", { className: "place-map-room" }), key);
+    const way = make("a", { href: places.address(area.code, `map/index.html#at=${area.code}`) }, about.words.on_map);
+    const figure = make("figure", {}, make("div", { className: "place-map-room" }), key, make("p", { className: "place-note" }, way));
     section.append(figure);
     around(area, block, about).then((areas) => {
       if (!area.whole) figure.append(make("p", { className: "place-note" }, about.words.not_whole));
