@@ -31,6 +31,7 @@ SCREEN_ONLY = (
     ".headerlink",
     ".downloads",
     ".screen-only",
+    ".worked-out",
     ".toctree-wrapper",
 )
 """What a printed page leaves out."""
