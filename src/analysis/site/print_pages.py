@@ -33,6 +33,7 @@ SCREEN_ONLY = (
     ".headerlink",
     ".downloads",
     ".screen-only",
+    ".worked-out",
     ".toctree-wrapper",
 )
 """What a printed page leaves out."""

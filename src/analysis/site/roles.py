@@ -101,22 +101,20 @@ class LedTextRole(PasteTextRole):
             leads = retrieve_glue_data(self.document, self.text).metadata.get(LEADS, [])
         except RetrievalError:
             return made, messages
-        for node in made:
-            if leads and isinstance(node, nodes.inline):
-                text = node.astext()
-                node.clear()
-                node += list(_pieces(text, leads))
-        return made, messages
+        text = made[0].astext() if made else ""
+        return (list(_pieces(text, leads)) if leads else made), messages
 
 
 def _pieces(text: str, leads: list[tuple[int, int, str]]) -> Iterator[Node]:
     """Yield the text with its leads as references, each over its letters."""
     done = 0
     for start, end, address in leads:
-        yield nodes.Text(text[done:start])
+        if done < start:
+            yield nodes.Text(text[done:start])
         yield nodes.reference(text[start:end], text[start:end], refuri=address, internal=True, classes=["led"])
         done = end
-    yield nodes.Text(text[done:])
+    if done < len(text):
+        yield nodes.Text(text[done:])
 
 
 def setup(app: Sphinx) -> None:

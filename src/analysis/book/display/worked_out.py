@@ -20,4 +20,4 @@ def worked_out(makers: Sequence[Maker], kind: str) -> Markup:
     if not makers:
         return Markup()
     links = joined((html('<a href="{}">{}</a>', address, name) for address, name in makers), "; ")
-    return html('<p class="{}-note worked-out screen-only">How this is worked out: {}.</p>', kind, links)
+    return html('<p class="{}-note worked-out">How this is worked out: {}.</p>', kind, links)

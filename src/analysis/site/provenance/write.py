@@ -55,7 +55,7 @@ def _listed(every: list[Page]) -> Page:
 
 def _content(page: Page) -> Markup:
     return html(
-        '<article class="place-card made"><header class="place-head"><p class="place-where">{}</p><h1>{}</h1>'
+        '<article class="place-card made-page"><header class="place-head"><p class="place-where">{}</p><h1>{}</h1>'
         '<p class="place-lead">{}</p></header>{}</article>',
         page.kind,
         page.title,
