@@ -91,15 +91,12 @@ class Atlas:
             return
         yield "base", self._base()
         yield "names", self._names()
+        yield "edges", self._edges()
         for name, values in self._values().items():
             yield name, {"values": packed(values)}
 
     def _base(self) -> dict[str, Any]:
         steps = np.diff(self.points, axis=0, prepend=0)
-        boxes = pd.DataFrame(shapely.bounds(self.shapes), columns=list("wsen")).groupby(self.rows["block"])
-        edges = boxes.agg({"w": "min", "s": "min", "e": "max", "n": "max"}).reindex(
-            range(len(self.blocks)), fill_value=0
-        )
         return {
             "step": rings.STEP,
             "points": rings.written(steps.ravel().tolist()),
@@ -110,7 +107,6 @@ class Atlas:
             ],
             "areas": self._areas(),
             "blocks": self.rows["block"].value_counts().reindex(range(len(self.blocks)), fill_value=0).tolist(),
-            "boxes": rings.written(edges.to_numpy().astype(int).ravel().tolist()),
             "labels": list(self._labels()),
             "measures": list(self._measures()),
             "rings": cards.FIELDS.index("rings"),
@@ -118,6 +114,14 @@ class Atlas:
             "credit": said.credit(),
             "words": said.words(),
         }
+
+    def _edges(self) -> dict[str, Any]:
+        """Return west, south, east and north of each block in steps: which outlines a view near by needs."""
+        boxes = pd.DataFrame(shapely.bounds(self.shapes), columns=list("wsen")).groupby(self.rows["block"])
+        edges = boxes.agg({"w": "min", "s": "min", "e": "max", "n": "max"}).reindex(
+            range(len(self.blocks)), fill_value=0
+        )
+        return {"edges": rings.written(edges.to_numpy().astype(int).ravel().tolist())}
 
     def _areas(self) -> dict[str, list[int]]:
         """Return the areas with an edition by slug, each as the places of its authorities."""

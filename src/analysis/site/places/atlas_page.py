@@ -93,6 +93,7 @@ def _still(atlas: Atlas, title: str) -> Markup:
 
 
 def _dots(points: np.ndarray, group: int) -> Markup:
-    """Return a dot for each point that differs from all others."""
-    path = "".join(f"M{x} {y}h0" for x, y in np.unique(points.astype(int), axis=0))
+    """Return a dot for each point that differs from all others, each by how far it is from the last."""
+    moves = np.diff(np.unique(points.astype(int), axis=0), axis=0, prepend=0)
+    path = "".join(f"m{x} {y}h0" for x, y in moves)
     return html('<path class="atlas-dots group-{}" d="{}"/>', group, path)

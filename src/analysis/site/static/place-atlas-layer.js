@@ -168,8 +168,8 @@ places.atlas.layer = (() => {
     // The blocks of outlines in view come as far as the map is near enough.
     async bring(box, zoom) {
       if (zoom < OUTLINES) return;
-      const waiting = this.atlas.blocksIn(box).map((block) => this.atlas.outlinesOf(block));
-      await Promise.all(waiting);
+      const blocks = await this.atlas.blocksIn(box);
+      await Promise.all(blocks.map((block) => this.atlas.outlinesOf(block)));
       this.repaint();
     },
   });

@@ -40,7 +40,6 @@ places.atlas = (() => {
       this.y = Float64Array.from({ length: this.size }, (_, n) => points[2 * n + 1] * base.step);
       this.authorityStarts = starts(base.authorities.map(([, , size]) => size));
       this.blockStarts = starts(base.blocks);
-      this.edges = places.map.numbers(base.boxes).map((edge) => edge * base.step);
       this.groupOf = Uint8Array.from(base.groups);
       this.outlines = new Map();
       this.cells = new Map();
@@ -152,7 +151,9 @@ places.atlas = (() => {
     }
 
     // The blocks of outlines that meet a box of metres.
-    blocksIn({ west, south, east, north }) {
+    async blocksIn({ west, south, east, north }) {
+      const held = await places.load("atlas/edges");
+      this.edges ??= places.map.numbers(held.edges).map((edge) => edge * this.step);
       const found = [];
       for (let block = 0; block < this.blocks.length; block += 1) {
         const [w, s, e, n] = this.edges.slice(4 * block, 4 * block + 4);
