@@ -92,10 +92,14 @@
 
   // ---- where a figure is from ----------------------------------------------------------------
 
-  // The figure's own address; none of a page that was opened from a folder.
-  function address(figure) {
-    return location.protocol === "file:" ? "" : `${location.origin}${location.pathname}#${figure.id}`;
+  // The address of the figure's own page, wherever the reader met it.
+  function ownPage(figure) {
+    const link = figure.querySelector("a.own-page");
+    return new URL(link ? link.getAttribute("href") : location.pathname, location.href).href;
   }
+
+  // Where others find it: nowhere, if the page was opened from a folder.
+  const address = (figure) => (location.protocol === "file:" ? "" : ownPage(figure));
 
   function origin(figure) {
     const edition = document.querySelector(".edition-name")?.textContent ?? "";
@@ -107,8 +111,21 @@
     return `${number}, \u201C${title}\u201D. ${origin(figure)}`;
   }
 
+  // A frame as high as the figure is here, with a line below it; one longer than most screens scrolls.
+  function embedding(figure) {
+    const [number, title] = ["number", "title"].map((part) => figure.querySelector(`.chart-${part}`).textContent);
+    const frame = document.createElement("iframe");
+    const height = Math.min(Math.ceil(figure.offsetHeight / 10) * 10 + 80, 900);
+    const said = { src: `${ownPage(figure)}#embed`, title: `${number}. ${title}`, width: "100%", height };
+    const how = { loading: "lazy", allow: "clipboard-write", style: "border: 0" };
+    for (const [key, value] of Object.entries({ ...said, ...how })) frame.setAttribute(key, value);
+    return frame.outerHTML;
+  }
+
+  const TEXTS = { link: ownPage, citation, embed: embedding };
+
   async function copy(figure, what) {
-    const text = what === "link" ? address(figure) || location.href.replace(/#.*|$/, `#${figure.id}`) : citation(figure);
+    const text = TEXTS[what](figure);
     const said = figure.querySelector(".copied");
     try {
       await navigator.clipboard.writeText(text);
@@ -118,6 +135,13 @@
       said.textContent = text;
       getSelection().selectAllChildren(said);
     }
+  }
+
+  // A figure's own page says what the buttons copy, and learns here where it stands.
+  function tell() {
+    if (location.protocol === "file:") return;
+    for (const place of document.querySelectorAll("[data-told]"))
+      place.textContent = TEXTS[place.dataset.told](document.querySelector("figure.chart"));
   }
 
   // ---- downloads -----------------------------------------------------------------------------
@@ -228,6 +252,7 @@
 
   function start() {
     document.documentElement.classList.add("scripted");
+    tell();
     watch([...document.querySelectorAll("figure.chart")].filter((f) => f.querySelector("script.chart-spec")));
     document.addEventListener("click", (event) => {
       const button = event.target.closest("button[data-save], button[data-copy]");

@@ -46,7 +46,8 @@ def small_site(site: Path) -> Path:
     for slug in ("england", "london"):
         folder = site if slug == "england" else site / slug
         edition(site, slug, {"data": "real", "source_commit": COMMIT.name})
-        for name in ("chapters/index", "chapters/data", "search"):
+        for name in ("chapters/index", "chapters/data", "figures/bad-health", "search"):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / f"{name}.html").write_text(page(name), encoding="utf-8")
         (folder / "_static").mkdir()
         (folder / "_static" / "charts.js").write_text(f"// {slug}", encoding="utf-8")

@@ -24,7 +24,7 @@ BASE = """
 <link rel="stylesheet" href="_static/book.css"><link rel="stylesheet" href="_static/chart-colours.css">
 <script src="_static/charts.js"></script><script src="_static/tables.js"></script>
 <style>body {{ margin: 0; padding: 16px; background: var(--pst-color-background) }}
-main {{ max-width: 44rem; margin: auto }}</style>
+main {{ width: 100%; max-width: 44rem; margin: auto }}</style>
 </head><body class="bd-article"><main>{body}</main></body></html>
 """
 

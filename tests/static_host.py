@@ -5,6 +5,7 @@ Folders are never listed: a folder gives its ``index.html`` or 404, and without 
 with one.
 """
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -32,7 +33,15 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
-"""What docs/publishing.md tells hosts to send with every answer."""
+"""What docs/publishing.md tells hosts to send with every answer, the first of them for pages that nobody may frame."""
+
+FRAMED = re.compile(r"/figures/[a-z0-9-]+\.html$")
+"""A page with one figure alone, which other sites show."""
+
+
+def headers(path: str) -> dict[str, str]:
+    """What is sent with the answer to a path."""
+    return {name: value for name, value in HEADERS.items() if "frame" not in value or not FRAMED.search(path)}
 
 
 @dataclass
@@ -84,9 +93,9 @@ def handler(folder: Path, base: str, host: Host) -> type[BaseHTTPRequestHandler]
         def do_HEAD(self) -> None:
             self.do_GET()
 
-        def answer(self, status: HTTPStatus, body: bytes, headers: dict[str, str]) -> None:
+        def answer(self, status: HTTPStatus, body: bytes, more: dict[str, str]) -> None:
             self.send_response(status)
-            for name, value in {**headers, **HEADERS, "Content-Length": str(len(body))}.items():
+            for name, value in {**more, **headers(urlsplit(self.path).path), "Content-Length": str(len(body))}.items():
                 self.send_header(name, value)
             self.end_headers()
             # A browser that goes to another page does not wait for the rest of this one.

@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
+import printed
 from analysis.book.contents import Chapter, read_chapters
 from analysis.errors import AnalysisError
 from analysis.site import pdf, print_pages
@@ -68,6 +69,32 @@ def test_it_has_no_code_and_nothing_for_the_screen(text):
 def test_pages_are_a4_and_as_many_as_a_report_has(reader):
     assert {tuple(round(float(v), 1) for v in p.mediabox[2:]) for p in reader.pages} == {A4_POINTS}
     assert 20 <= len(reader.pages) <= 70
+
+
+@pytest.mark.slow
+def test_no_letter_is_under_8_points(reader):
+    small = {
+        number: sorted({round(piece.size, 1) for piece in printed.pieces(page) if piece.size < 7.95})
+        for number, page in enumerate(reader.pages, 1)
+    }
+    assert {number: sizes for number, sizes in small.items() if sizes} == {}
+
+
+def first_pages(reader: PdfReader) -> set[int]:
+    """Pages at whose head a chapter begins, from nought: those to whose upper third the top of the outline leads."""
+    chapters = [entry for entry in reader.outline if not isinstance(entry, list)]
+    return {reader.get_destination_page_number(c) for c in chapters if float(c.top) > A4_POINTS[1] * 2 / 3}
+
+
+@pytest.mark.slow
+def test_no_page_is_under_half_full_but_the_last_of_a_chapter(reader):
+    top, foot = A4_POINTS[1] - 21 / 25.4 * 72, 19 / 25.4 * 72  # the margins of print.css
+    last = {page - 1 for page in first_pages(reader)} | {len(reader.pages) - 1}
+    filled = {}
+    for number, page in enumerate(reader.pages):
+        lowest = min(piece.y for piece in printed.pieces(page) if foot < piece.y < top)
+        filled[number + 1] = (top - lowest) / (top - foot)
+    assert {n: round(full, 2) for n, full in filled.items() if full < 0.5 and n - 1 not in last} == {}
 
 
 @pytest.mark.slow
@@ -235,9 +262,28 @@ def test_a_chart_becomes_one_image_with_its_title_and_description():
     assert 'alt="Few &amp; far. Bars"' in html
 
 
-def test_a_formula_is_drawn_on_the_line_of_its_text_and_keeps_its_latex():
+def test_a_drawing_is_as_large_as_8_points_ask_for():
+    # Its smallest letters have 12 pixels, 9 points: 8 are 680 x 8/9 pixels wide.
+    html, _ = printed_page('<figure><svg role="img" viewBox="0 0 680 400"><title>A</title></svg></figure>')
+    assert 'style="width:604px"' in html
+
+
+def test_a_printed_table_says_that_the_site_has_more_columns():
+    head = '<tr><th scope="col">A</th><th scope="col" class="screen-only">B</th></tr>'
+    html, _ = printed_page(f'<div class="book-table"><table><thead>{head}</thead></table></div>')
+    assert ">B<" not in html
+    assert "The site has one more of its columns." in html
+
+
+def test_a_table_of_few_rows_and_many_letters_may_be_broken():
+    row = "<tr><td>{}</td><td>b</td></tr>"
+    html, _ = printed_page(f"<table>{3 * row.format('a')}</table><table>{3 * row.format(600 * 'word ')}</table>")
+    assert [kind.split() for kind in re.findall(r'<table class="([^"]*)"', html)] == [["short"], ["wide"]]
+
+
+def test_a_formula_is_drawn_on_the_line_of_its_text_and_told_in_words():
     html, images = printed_page(f"<p>Let {mathml('x_i')} be.</p>")
-    assert 'alt="x_i"' in html
+    assert 'alt="x sub i"' in html
     assert re.search(r'style="vertical-align:-\d+\.\d+px"', html)
     assert "<path" in images["chart:1"]
 

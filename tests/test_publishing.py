@@ -35,6 +35,7 @@ def folder(tmp_path: Path) -> Path:
         "_static/site.css",
         "_static/vega.js",
         "data/rows.csv",
+        "figures/bad-health.html",
         "f.woff2",
     ):
         (site / name).parent.mkdir(parents=True, exist_ok=True)
@@ -70,6 +71,9 @@ def test_nginx_serves_the_site_as_the_page_says(nginx: str) -> None:
         assert answer.headers["Content-Type"] == kind
         assert answer.headers["Cache-Control"] == "no-cache"
         assert {name: answer.headers[name] for name in static_host.HEADERS} == static_host.HEADERS
+    framed = get("/repo/figures/bad-health.html")
+    assert framed.status_code == 200
+    assert "Content-Security-Policy" not in framed.headers
     for digest in ("?v=8f99a1a2", "?digest=55c26ed4"):
         assert "max-age=31536000" in get(f"/repo/_static/site.css{digest}").headers["Cache-Control"]
     assert "max-age" not in get("/repo/index.html?other=v=1").headers["Cache-Control"]
@@ -82,8 +86,11 @@ def test_nginx_serves_the_site_as_the_page_says(nginx: str) -> None:
 
 def test_the_page_and_the_tests_host_send_the_same_headers() -> None:
     (site,) = blocks("nginx")
-    said = re.findall(r"add_header ([\w-]+) (?:\"([^\"]+)\"|(\S+)) always;", site)
-    assert {name: quoted or bare for name, quoted, bare in said} == static_host.HEADERS
+    said = dict(re.findall(r"add_header ([\w-]+) (\S+) always;", site))
+    (framed,) = re.findall(r"map \$uri \$frames \{\s+default +\"(.+)\";\s+\"~(.+)\" +\"\";", site)
+    assert said.pop("Content-Security-Policy") == "$frames"
+    assert {**said, "Content-Security-Policy": framed[0]} == static_host.HEADERS
+    assert framed[1] == static_host.FRAMED.pattern
 
 
 def test_the_workflows_use_official_actions_and_publish_what_they_build() -> None:

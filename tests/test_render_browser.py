@@ -189,7 +189,7 @@ def test_a_panel_is_filtered_and_sorted_within_its_sections(open_page):
         "(cells) => cells.map((cell) => Number(cell.dataset.value))"
     )
     assert values == sorted(values)
-    choices = panel.locator("select option").all_inner_texts()
+    choices = panel.locator("label", has_text=re.compile("^Difference")).locator("option").all_inner_texts()
     assert set(choices) <= {"All", "clear", "not clear", "about the same"}
 
 
@@ -256,7 +256,7 @@ def test_a_figure_says_how_to_cite_it_and_where_it_is(open_page):
     # A page that was opened from a folder may not write to the clipboard: the text is shown in place of it.
     page.evaluate("() => { navigator.clipboard.writeText = async () => { throw new Error('denied') } }")
     said = page.locator("#fig-headline .copied")
-    for what, there in (("citation", title), ("link", "#fig-headline")):
+    for what, there in (("citation", title), ("link", "figures/headline.html"), ("embed", "#embed")):
         page.locator(f"#fig-headline button[data-copy={what}]").click()
         said.filter(has_text=there).wait_for()
         assert page.evaluate("String(getSelection())") == said.inner_text()

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from itertools import pairwise
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
@@ -113,8 +114,10 @@ def test_downloads_and_details_say_what_they_are(page):
             "Download CSV",
             "Download SVG",
             "Download PNG",
+            "Own page",
             "Copy link",
             "Copy citation",
+            "Copy embed code",
         ]
         assert all(number in label for label in labels)
         assert details.find("table").find("caption")
@@ -183,16 +186,54 @@ def test_any_other_shape_stays_as_it_is(shape):
     assert svg.with_steps(shape) == shape
 
 
-def test_many_equal_symbols_become_one_path_in_the_same_places():
-    circle = "M2,0A2,2,0,1,1,-2,0A2,2,0,1,1,2,0"
-    points = [(i * 3.0, i * 2.0) for i in range(100)]
-    marks = "".join(f'<path transform="translate({x},{y})" d="{circle}" fill="#12436D"/>' for x, y in points)
+@pytest.mark.parametrize(
+    "symbol",
+    [
+        "M2,0A2,2,0,1,1,-2,0A2,2,0,1,1,2,0",
+        "M-2,-2h4v4h-4Z",
+        "M-1.5,0L0,-1.5L1.5,0L0,1.5Z",
+        "M0,-1.3L-1.5,1.3L1.5,1.3Z",
+    ],
+    ids=["circle", "square", "diamond", "triangle"],
+)
+def test_many_equal_symbols_become_one_path_in_the_same_places(symbol):
+    points = [(i * 31 % 101 * 3.1, i * 57 % 89 * 2.3) for i in range(100)]
+    marks = "".join(f'<path transform="translate({x:g},{y:g})" d="{symbol}" fill="#12436D"/>' for x, y in points)
     drawn = f'<svg xmlns="http://www.w3.org/2000/svg"><g>{marks}</g></svg>'
     finished = svg.finish(drawn, prefix="f", title="T", description="D")
-    starts = re.findall(r"M([\d.]+),([\d.]+)", finished)
     assert finished.count("<path") == 1
-    assert [(float(x) - 2, float(y)) for x, y in starts] == points
+    pen = RecordingPen()
+    parse_path(re.search(r' d="([^"]+)"', finished)[1], pen)
+    starts = [step[1][0] for step in pen.value if step[0] == "moveTo"]
+    x, y = map(float, re.match(r"M([-\d.]+),([-\d.]+)", symbol).groups())
+    expected = [(px + x, py + y) for px, py in points]
+    found = sorted((round(x, 1), round(y, 1)) for x, y in starts)
+    for (x, y), (ex, ey) in zip(found, sorted(expected), strict=True):
+        assert (x, y) == (pytest.approx(ex, abs=0.051), pytest.approx(ey, abs=0.051))
     assert len(finished) < len(drawn) / 1.5
+
+
+def test_many_lines_of_one_look_become_one_path_between_the_same_points():
+    ends = [(k * 3.25, k * 1.5, (-1) ** k * 7.0, k * 0.25) for k in range(70)]
+    lines = "".join(
+        f'<line transform="translate({x:g},{y:g})" x2="{dx:g}" y2="{dy:g}" stroke="#9E9E9E"/>' for x, y, dx, dy in ends
+    )
+    finished = svg.finish(
+        f'<svg xmlns="http://www.w3.org/2000/svg"><g>{lines}</g></svg>', prefix="f", title="T", description="D"
+    )
+    assert "<line" not in finished
+    assert finished.count("<path") == 1
+    drawn = places(re.search(r' d="([^"]+)"', finished)[1])
+    pairs = [(one[1][0], two[1][0]) for one, two in pairwise(drawn) if two[0] == "lineTo"]
+    assert pairs == [((x, y), (x + dx, y + dy)) for x, y, dx, dy in ends]
+
+
+def test_a_group_that_says_nothing_leaves_what_it_holds_in_its_place():
+    inner = '<g fill="red"><g><path d="M0,0h1"/></g></g><path d="M0,0h2"/>'
+    drawn = f'<svg xmlns="http://www.w3.org/2000/svg"><g>{inner}</g></svg>'
+    finished = svg.finish(drawn, prefix="f", title="T", description="D")
+    assert re.sub(r"<title.*?</desc>", "", finished).count("<g") == 1
+    assert finished.index("h1") < finished.index("h2")
 
 
 def test_drawing_again_reads_the_kept_svg(tmp_path, monkeypatch):

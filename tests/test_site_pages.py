@@ -26,9 +26,6 @@ MAX_PAGE_BYTES = 300_000
 CHART_LIBRARY = "vega.js"
 MAX_ELEMENTS = 3000
 MORE_ELEMENTS = {
-    "chapters/appendix_models.html": "the table of every version of a model",
-    "chapters/data.html": "the list of every dataset, to whose rows other pages lead",
-    "chapters/funding.html": "a map of England with an outline for each funded place",
     "chapters/replication.html": "a row for each statement of the report",
 }
 """Pages that have more elements than that, each with what they are."""

@@ -63,8 +63,28 @@ class TestFreshness:
 
 
 class TestFormulas:
-    def test_the_latex_stays_as_text_alternative(self):
-        assert 'alttext="a &lt; b"' in mathml("a < b")
+    @pytest.mark.parametrize(
+        ("latex", "said"),
+        [
+            ("a < b", "a is less than b"),
+            (r"\rho_g", "rho sub g"),
+            ("g(i)", "g of i"),
+            (
+                r"Y_i = \beta S_i + \gamma' W_i + u_i",
+                "Y sub i equals beta S sub i plus gamma prime W sub i plus u sub i",
+            ),
+            (r"\sum_j w_{ij}\, y_{j,t-1}", "the sum over j of w sub i j, y sub j, t minus 1"),
+            (r"\hat\beta^2", "beta hat squared"),
+            (r"\frac{a}{b} + \Delta", "a over b, plus capital delta"),
+            (r"\sum_{i=1}^{n} x_i", "the sum over i equals 1 to n of x sub i"),
+        ],
+    )
+    def test_a_formula_is_told_in_words(self, latex, said):
+        assert f'alttext="{said}"' in mathml(latex)
+
+    def test_a_sign_without_a_name_is_refused(self):
+        with pytest.raises(ValueError, match="has no name"):
+            mathml(r"a \bowtie b")
 
     def test_rows_line_up(self):
         assert mathml(r"\begin{aligned} y &= x \\ z &= w \end{aligned}", display=True).count("<mtr") == 2

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from analysis import paths
 from analysis.book.display.place_box import PlaceBox
+from analysis.book.wording.addresses import FOLDER as SOURCES
 from analysis.build import inputs, stamps
 from analysis.build.alone import alone
 from analysis.build.book import EDITIONS, folder
@@ -24,9 +25,11 @@ from analysis.regions import ENGLAND
 from analysis.results.origins import regions_of
 from analysis.results.places.current import are_there
 from analysis.results.reading import Results
-from analysis.site import described, policy, search
+from analysis.site import described, policy, search, social_card
 from analysis.site.beside import write_not_found
+from analysis.site.described import folder_of
 from analysis.site.hosting import serve_as_it_is
+from analysis.site.late import FIGURES, LATE
 from analysis.site.places.files import STATIC as PLACES
 from analysis.site.places.files import tell_editions
 from analysis.site.places.shell import LOOK_UP
@@ -45,14 +48,9 @@ WAYS = (
 """Where the first page leads without any script."""
 
 
-def _base(slug: str) -> str:
-    """An edition's folder from the site's root."""
-    return "" if slug == ENGLAND else f"{slug}/"
-
-
 def home(slug: str) -> str:
     """Address of an edition's first page from the site's root."""
-    return f"{_base(slug)}chapters/index.html"
+    return f"{folder_of(slug)}chapters/index.html"
 
 
 def facts(slug: str) -> Results:
@@ -80,7 +78,7 @@ def _row(slug: str) -> Markup:
     results = facts(slug)
     areas = results.areas
     own = areas[(areas["area_type"] == "edition") & (areas["group"] == DOUBLY_DISADVANTAGED)]
-    base, name, there = _base(slug), results.region.name, beside(slug)
+    base, name, there = folder_of(slug), results.region.name, beside(slug)
     return html(
         '<tr><th scope="row"><a href="{home}">{name}</a></th><td class="number">{number}</td>'
         "<td>{pdf}</td><td>{pack}</td></tr>",
@@ -100,16 +98,19 @@ def landing(slugs: Sequence[str]) -> str:
         else ""
     )
     rows = joined((_row(slug) for slug in slugs), "\n")
-    if not are_there():
-        return alone(LANDING, rows=rows, banner=banner, style="", finder="", scripts="")
     # England's files stand at the root; without it the first edition's serve.
-    root = _base(ENGLAND if ENGLAND in slugs else slugs[0])
+    first = ENGLAND if ENGLAND in slugs else slugs[0]
+    root, base = folder_of(first), described.base_address()
+    shared = social_card.tags(base + root, facts(first).region.name) if base else ""
+    if not are_there():
+        return alone(LANDING, rows=rows, banner=banner, shared=shared, style="", finder="", scripts="")
     static = f"{root}_static"
     return alone(
         LANDING,
         policy.policy("index", set()),
         rows=rows,
         banner=banner,
+        shared=shared,
         style=joined(html('<link rel="stylesheet" href="{}/{}">', static, name) for name in ("type.css", "places.css")),
         finder=PlaceBox().to_html() + html(WAYS, root),
         scripts=joined(html('<script src="{}/{}"></script>', static, name) for name in LOOK_UP),
@@ -132,7 +133,7 @@ def switcher(page: str, slug: str, editions: Mapping[str, tuple[str, Collection[
     editions : mapping
         Name and pages of each edition, by slug; where one lacks the page, its first page stands in.
     """
-    start = (Path(_base(slug)) / page).parent
+    start = (Path(folder_of(slug)) / page).parent
 
     def link(target: str) -> str:
         return os.path.relpath(target, start).replace(os.sep, "/")
@@ -143,7 +144,7 @@ def switcher(page: str, slug: str, editions: Mapping[str, tuple[str, Collection[
             rows.append(html('<li><span aria-current="true">{}</span></li>', name))
             continue
         target = page if page in pages and page.startswith("chapters/") else "chapters/index.html"
-        rows.append(html('<li><a href="{}">{}</a></li>', link(_base(other) + target), name))
+        rows.append(html('<li><a href="{}">{}</a></li>', link(folder_of(other) + target), name))
     choice = html("<details><summary>This page for another area</summary><ul>{}</ul></details>", joined(rows))
     return html(
         '<nav class="editions" aria-label="Editions"><p><a href="{}">All editions</a></p>{}</nav>',
@@ -166,12 +167,17 @@ def _lay_out(slug: str, target: Path, left_out: Collection[str]) -> None:
 
 def _lead(root: Path, slug: str, editions: Mapping[str, tuple[str, Collection[str]]], at_root: Collection[str]) -> None:
     """Lead an edition's pages to the others, and to what stands at the root of the site in the place of its own."""
-    own = root / _base(slug)
+    own = root / folder_of(slug)
     for page in (*editions[slug][1], *(front.name for front in own.glob("index.html"))):
         text = (own / page).read_text(encoding="utf-8").replace(ROOM, switcher(page, slug, editions))
         if page == f"{search.PAGE}.html":
             text = search.led_to_index(text, _up(slug))
         (own / page).write_text(led_to_root(text, page, slug, at_root), encoding="utf-8")
+    # What chapters bring late has links as they have.
+    for folder_of_pages, files in ((SOURCES, (own / SOURCES).glob("*.html")), ("chapters", (own / LATE).glob("*.js"))):
+        for file in files:
+            text = led_to_root(file.read_text(encoding="utf-8"), f"{folder_of_pages}/{file.name}", slug, at_root)
+            file.write_text(text, encoding="utf-8")
 
 
 def _has_places(target: Path) -> bool:
@@ -186,12 +192,13 @@ def _up(slug: str) -> str:
 
 def _led(slug: str, other: str) -> str:
     """The folder of another edition from that of one."""
-    return _up(slug) + _base(other)
+    return _up(slug) + folder_of(other)
 
 
 def _pages(slug: str) -> list[str]:
     html = folder(slug) / "_build" / "html"
-    return sorted(p.relative_to(html).as_posix() for p in (*html.glob("chapters/*.html"), *html.glob("search.html")))
+    found = (file for kind in ("chapters/*.html", f"{FIGURES}/*.html", "search.html") for file in html.glob(kind))
+    return sorted(p.relative_to(html).as_posix() for p in found)
 
 
 def _data(slug: str) -> str:
@@ -235,13 +242,13 @@ def _put_together(slugs: Sequence[str], fresh: Path) -> None:
     for slug in sorted(slugs, key=lambda s: s != ENGLAND):
         # England's is laid out first: before it, nothing stands at the root.
         at_root[slug] = alike(fresh, folder(slug) / "_build" / "html")
-        _lay_out(slug, fresh / _base(slug), at_root[slug])
+        _lay_out(slug, fresh / folder_of(slug), at_root[slug])
     editions = {slug: (facts(slug).region.name, _pages(slug)) for slug in slugs}
     for slug in slugs:
-        if _has_places(fresh / _base(slug)):
-            tell_editions(fresh / _base(slug), [(s, name, _led(slug, s)) for s, (name, _) in editions.items()])
+        if _has_places(fresh / folder_of(slug)):
+            tell_editions(fresh / folder_of(slug), [(s, name, _led(slug, s)) for s, (name, _) in editions.items()])
         _lead(fresh, slug, editions, at_root[slug])
-    sought = [search.pages_of(fresh / _base(slug), name, _base(slug)) for slug, (name, _) in editions.items()]
+    sought = [search.pages_of(fresh / folder_of(slug), name, folder_of(slug)) for slug, (name, _) in editions.items()]
     search.write_index(fresh, itertools.chain.from_iterable(sought))
     (fresh / "index.html").write_text(landing(slugs), encoding="utf-8")
     write_not_found(fresh)

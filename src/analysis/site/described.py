@@ -19,6 +19,7 @@ from analysis import paths
 from analysis.errors import AnalysisError
 from analysis.markup import Markup, data_block, html, joined
 from analysis.regions import ENGLAND
+from analysis.site import social_card
 from analysis.site.edition_note import EditionNote
 
 LONGEST = 160
@@ -78,6 +79,8 @@ def describe_page(app: Sphinx, pagename: str, templatename: str, context: dict[s
         html('<meta property="og:description" content="{}">', said),
         html('<meta property="og:type" content="article"><meta property="og:site_name" content="{}">', note.title),
     ]
+    if app.config.html_baseurl:
+        tags.append(social_card.tags(app.config.html_baseurl, note.name))
     if pagename == app.config.root_doc:
         tags.append(linked(report(note, said)))
     elif pagename == DATA:
@@ -150,8 +153,12 @@ def base_address() -> str:
 def say_address(app: Sphinx, config: Config) -> None:
     """Let pages name their own address where the site's is known: an edition other than England's has a folder."""
     base = base_address()
-    slug = config.html_context["edition"].slug
-    config.html_baseurl = f"{base}{slug}/" if base and slug != ENGLAND else base
+    config.html_baseurl = base and base + folder_of(config.html_context["edition"].slug)
+
+
+def folder_of(slug: str) -> str:
+    """An edition's folder from the root of the site of all; England's is the root."""
+    return "" if slug == ENGLAND else f"{slug}/"
 
 
 def write_map(root: Path) -> None:

@@ -27,13 +27,15 @@ from analysis.markup import escape
 from analysis.processes import heed_signals_alone, keep_temporary_files_in
 from analysis.regions import ENGLAND
 from analysis.results.places import current as places
-from analysis.site import beside, described, finish, formulas, notebooks, roles, search
+from analysis.results.reading import read as read_results
+from analysis.site import beside, described, figure_pages, finish, formulas, notebooks, roles, search, social_card
 from analysis.site.edition_note import LICENCE, edition_slug, read_edition_note
 from analysis.site.freshness import cache_folder, execution_inputs, fingerprint, site_inputs
 from analysis.site.hosting import serve_as_it_is
 from analysis.site.places import page as place_page
 from analysis.site.places.files import REDRAW, lay_out
 from analysis.site.places.shell import LOOK_UP
+from analysis.site.provenance import write as provenance
 from analysis.site.sources import leave_out_others
 from analysis.version import __version__
 
@@ -226,7 +228,10 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
     note = read_edition_note(edition_slug())
     if lay_out(out, [(note.slug, note.name, "")]):
         place_page.write(out, note, app.builder.get_target_uri(app.config.root_doc))
+    provenance.write(out, read_results(note.slug), note)
     finish.finish_pages(out)
+    figure_pages.write(out, note)
+    social_card.write(out, note, app.config.root_doc)
     notebooks.copy_notebooks(out)
     search.write_index(out, search.pages_of(out, note.name))
     beside.write_terms(out)

@@ -10,6 +10,7 @@ from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
 from analysis.markup import escape, html
+from analysis.site.formula_words import words
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +23,7 @@ NOT_CONVERTED = re.compile(r"<m[ion]>(\\[A-Za-z]+|&)</m[ion]>")
 
 
 def mathml(latex: str, *, display: bool = False) -> str:
-    r"""A ``<math>`` element that keeps its LaTeX as the text alternative.
+    r"""A ``<math>`` element with the formula in words as its text alternative.
 
     Parameters
     ----------
@@ -34,7 +35,7 @@ def mathml(latex: str, *, display: bool = False) -> str:
     Raises
     ------
     ValueError
-        When the converter does not know a command; it would show the command's name.
+        When the converter does not know a command; it would show the command's name. When a sign has no name.
     """
     source = latex.strip()
     for unknown, known in SAME_LAYOUT.items():
@@ -42,7 +43,7 @@ def mathml(latex: str, *, display: bool = False) -> str:
     element = convert(source, display="block" if display else "inline")
     if left := NOT_CONVERTED.search(element):
         raise ValueError(f"{left[1]} cannot be set as MathML")
-    return element.replace("<math ", html('<math alttext="{}" ', " ".join(latex.split())), 1)
+    return element.replace("<math ", html('<math alttext="{}" ', words(element)), 1)
 
 
 def _checked(node: nodes.Node, *, display: bool) -> str:

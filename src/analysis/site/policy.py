@@ -43,6 +43,11 @@ OWN = "'self' file:"
 """``file:`` stands beside ``'self'`` because browsers differ on whether a page from a folder is its own origin."""
 
 
+NO_FRAMES = "frame-ancestors 'none'"
+"""No other site may show the page in a frame, which only a header can say. It holds for every page but those with one
+figure alone (``site/figure_pages.py``), which are made to be shown elsewhere: nothing can be done on them but read."""
+
+
 def source(script: str) -> str:
     """The name of an inline script in a policy: the hash of its text."""
     return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
@@ -57,15 +62,15 @@ def policy(page: str, used: set[str]) -> str:
 def header(used: set[str]) -> str:
     """The policy that a host sends with every page of a site.
 
-    A page's own policy holds beside it and is stricter still. Only a header can say that no other site may show
-    the page in a frame.
+    A page's own policy holds beside it and is stricter still. Who may show a page in a frame stands in a policy of
+    its own (:data:`NO_FRAMES`), as it is not the same for all pages.
 
     Parameters
     ----------
     used : set of str
         The inline scripts of all its pages, as :func:`check` names them.
     """
-    return "; ".join([*_directives("'self'", used, ["'wasm-unsafe-eval'"]), "frame-ancestors 'none'"])
+    return "; ".join(_directives("'self'", used, ["'wasm-unsafe-eval'"]))
 
 
 def _directives(own: str, scripts: set[str], also: Sequence[str]) -> list[str]:

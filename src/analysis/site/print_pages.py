@@ -14,6 +14,9 @@ from urllib.parse import urldefrag, urlparse
 from bs4 import BeautifulSoup, Tag
 
 from analysis.book.contents import Chapter
+from analysis.book.figures.registry import load_registry
+from analysis.book.wording.addresses import FOLDER as SOURCES
+from analysis.book.wording.numbers import in_words
 from analysis.errors import AnalysisError
 from analysis.markup import Markup, html
 from analysis.site.article import article_html
@@ -30,6 +33,7 @@ SCREEN_ONLY = (
     ".headerlink",
     ".downloads",
     ".screen-only",
+    ".worked-out",
     ".toctree-wrapper",
 )
 """What a printed page leaves out."""
@@ -38,6 +42,8 @@ PRINTED_ROWS = 12
 """Rows of a long table that are printed, unless pages lead to its rows."""
 SHORT_TABLE = 16
 """Rows up to which a table is kept on one page."""
+MANY_LETTERS = 1500
+"""Letters from which it may be broken between rows after all: kept whole, it would leave half a page empty."""
 LONGEST_WORD = 13
 """Letters beyond which a word in a table may be broken."""
 LINE_LETTERS = 110
@@ -45,6 +51,10 @@ LINE_LETTERS = 110
 
 FORMULA_SIZE = 13.5
 """Of a formula, in CSS pixels: the size of the text around it."""
+
+PRINT_SCALE = 8 / 9
+"""Of drawings on paper: their smallest letters (``theme.SMALL_SIZE``), 9 pt on screens, are 8 pt there."""
+BOX = re.compile(r'<svg\b[^>]*\bviewBox="0 0 (?P<width>[\d.]+) [\d.]+"')
 
 CHART_SCHEME = "chart"
 SVG_NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
@@ -112,8 +122,11 @@ def svg_alternative(svg: str) -> str:
 
 def _chart_image(svg: str, document: PrintDocument) -> str:
     decorative = 'aria-hidden="true"' in svg[: svg.index(">")]
-    alternative = "symbol" if decorative else svg_alternative(svg)
-    return html('<img class="drawing" src="{}" alt="{}">', document.add_image(svg), alternative)
+    if decorative:
+        return html('<img class="drawing" src="{}" alt="symbol">', document.add_image(svg))
+    box = BOX.search(svg)
+    width = html(' style="width:{:.0f}px"', float(box["width"]) * PRINT_SCALE) if box else ""
+    return html('<img class="drawing" src="{}" alt="{}"{}>', document.add_image(svg), svg_alternative(svg), width)
 
 
 TOLD_IN_PRINT = re.compile(r'<details\b[^>]*class="[^"]*\b(?:told-in-print|sd-dropdown)\b')
@@ -140,9 +153,23 @@ def _article(html: str, page: str, document: PrintDocument) -> Tag:
 
 
 def _drop_screen_parts(article: Tag) -> None:
+    for head in article.select("thead tr:has(.screen-only)"):
+        left, box = len(head.select(".screen-only")), head.find_parent(class_="book-table")
+        if box is not None:
+            said = html('<p class="table-note">The site has {} more of its columns.</p>', in_words(left))
+            box.append(BeautifulSoup(said, "html.parser"))
     for selector in SCREEN_ONLY:
         for element in article.select(selector):
             element.decompose()
+
+
+def _drop_figures_of_others(article: Tag, page: Chapter, chapters: dict[str, Chapter], document: PrintDocument) -> None:
+    """Leave a figure that two chapters show to its own, so that a reader of all of them meets it once."""
+    printed = {chapter.slug for chapter in chapters.values()} - document.left_out
+    own = {f"fig-{figure.id}": figure.chapter for figure in load_registry().figures.values()}
+    for figure in article.select("figure.chart[id]"):
+        if own.get(str(figure["id"]), page.slug) in printed - {page.slug}:
+            figure.decompose()
 
 
 def _cut_long_tables(article: Tag, *, linked: bool) -> None:
@@ -161,7 +188,8 @@ def _mark_tables(article: Tag) -> None:
     """Tell the style sheet which tables stay on one page and which need small type."""
     for table in article.find_all("table"):
         rows = [row.find_all(["td", "th"]) for row in table.find_all("tr")]
-        kinds = ["short"] if len(rows) <= SHORT_TABLE else []
+        few = len(rows) <= SHORT_TABLE and len(table.get_text()) <= MANY_LETTERS
+        kinds = ["short"] if few else []
         letters = _letters(rows)
         if sum(letters) > LINE_LETTERS and not table.find_parent(class_="panel"):
             kinds.append("wide")
@@ -210,6 +238,8 @@ def _print_target(href: str, page: Chapter, chapters: dict[str, Chapter], left_o
     if address:
         target, suffix = posixpath.splitext(posixpath.normpath(posixpath.join(posixpath.dirname(page.page), address)))
         if suffix != ".html":
+            return ""
+        if target.startswith(f"{SOURCES}/"):
             return ""
         if target not in chapters:
             raise AnalysisError(f"{page.page} links to {href}, which is no page of the book")
@@ -262,6 +292,7 @@ def add_page(html: str, page: Chapter, chapters: dict[str, Chapter], document: P
     """Add one built page to the document."""
     article = _article(html, page.page, document)
     _drop_screen_parts(article)
+    _drop_figures_of_others(article, page, chapters, document)
     _cut_long_tables(article, linked=not document.left_out)
     _name_columns_alone(article)
     _mark_tables(article)
@@ -269,7 +300,9 @@ def add_page(html: str, page: Chapter, chapters: dict[str, Chapter], document: P
     _number_ids(article, page.slug)
     _rewrite_links(article, page, chapters, document.left_out)
     article.name = "section"
-    article.attrs = {"id": page.slug, "class": "chapter"}
+    kind = "numbered" if page.number is not None else "unnumbered"
+    follows = document.chapters and kind == "unnumbered" and "unnumbered" in document.chapters[-1]["class"]
+    article.attrs = {"id": page.slug, "class": f"chapter {kind}{' follows' if follows else ''}"}
     document.chapters.append(article)
 
 

@@ -163,7 +163,7 @@ def specification_curve(figure: FigureSpec, frame: pd.DataFrame) -> Drawing:
             width=width,
             height=_CURVE_HEIGHT,
         )
-        axis = alt.Axis(title=None, grid=True, labelLimit=left - 12, labelFontSize=11, labelOverlap=False)
+        axis = alt.Axis(title=None, grid=True, labelLimit=left - 12, labelFontSize=theme.SMALL_SIZE, labelOverlap=False)
         lower = (
             alt.Chart(choices)
             .mark_point(size=14)

@@ -22,7 +22,7 @@ from analysis.book.display.drawing import (
 from analysis.book.display.table import Column
 from analysis.book.figures.registry import FigureSpec
 from analysis.book.figures.rows import indicator, region_rows
-from analysis.book.wording import numbers
+from analysis.book.wording import numbers, words
 from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, GROUPS
 from analysis.results.reading import Results
 
@@ -61,7 +61,7 @@ def _count_columns(rows: pd.DataFrame, base: Layer) -> list[Layer]:
         )
         head = Layer(rows.head(1)[["region_name"]].assign(head=_HEADS[group]))
         layers.append(
-            head.mark_text(**place, baseline="bottom", lineBreak="\n", lineHeight=13, fontSize=11).encode(
+            head.mark_text(**place, baseline="bottom", lineBreak="\n", lineHeight=14, fontSize=theme.SMALL_SIZE).encode(
                 x=alt.XValue("width"), y=alt.YValue(-6), text=alt.Text("head:N")
             )
         )
@@ -124,7 +124,7 @@ def regions(figure: FigureSpec, results: Results) -> Drawing:
             Column("value", "Value", unit=spec.unit, decimals=spec.decimals),
             Column("areas", "Neighbourhoods", unit="count"),
         ],
-        f"Marks by region and group, {spec.label.lower()}, with the number of neighbourhoods: {cells}.",
+        f"Marks by region and group, {words.within_sentence(spec.label)}, with the number of neighbourhoods: {cells}.",
         tuple(rows["period"]),
         (
             "The numbers are of neighbourhoods; on a narrow screen, of the doubly disadvantaged.",

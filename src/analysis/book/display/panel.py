@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.book.display.downloads import csv_link
 from analysis.book.display.drawing import Key
-from analysis.book.display.figure import Named, copy_buttons, heading
+from analysis.book.display.figure import Named, heading, share
 from analysis.book.display.keys import key_html
 from analysis.book.display.strip import Axis, strip
 from analysis.markup import Markup, html, joined
@@ -148,7 +148,7 @@ class Panel(Named):
             '<figure class="chart panel" id="{anchor}" data-file="{file}"{synthetic}>{heading}'
             '<div class="chart-view">{key}<div class="panel-table" data-filterable>'
             '<table role="table" aria-label="{name}: {title}">{head}{body}</table></div></div>{note}'
-            '<p class="downloads">{saved}{copies}<span class="copied" role="status"></span></p></figure>',
+            '<p class="downloads">{saved}{shared}<span class="copied" role="status"></span></p></figure>',
             anchor=self.anchor,
             file=self.file_name,
             synthetic=html(" data-synthetic") if self.synthetic else "",
@@ -160,7 +160,7 @@ class Panel(Named):
             body=joined(self._section(section) for section in self.sections),
             note=html('<p class="chart-note">{}</p>', self.note) if self.note else "",
             saved=csv_link(self.frame, self.file_name, f"the data of {name}"),
-            copies=copy_buttons(name),
+            shared=share(name, self.file_name),
         )
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -50,7 +50,11 @@ LONG_SHAPE = 200
 """From this many letters on, a shape is told by steps."""
 
 MERGE_FROM = 60
-"""From this many like symbols on, they become one path."""
+"""From this many symbols on, those of a mark that are alike become one path."""
+ALIKE = 10
+"""As many as are worth it."""
+BAND = 4
+"""Height in pixels of the bands in which the places of symbols are told: from each to the next is a short step."""
 
 
 @lru_cache(maxsize=1)
@@ -154,21 +158,74 @@ def _merge_symbols(group: ElementTree.Element) -> None:
     for symbols in kinds.values():
         first = symbols[0][0]
         relative = _relative(first.get("d", ""))
-        if len(symbols) < MERGE_FROM or relative is None:
+        if len(symbols) < ALIKE or relative is None:
             continue
         (start_x, start_y), body = relative
-        pieces = [f"M{x + start_x:.1f},{y + start_y:.1f}{body}" for _, x, y in symbols]
         for child, _, _ in symbols[1:]:
             group.remove(child)
-        first.set("d", "".join(pieces))
+        first.set("d", _one_path([(x + start_x, y + start_y) for _, x, y in symbols], body))
         del first.attrib["transform"]
+
+
+def _merge_lines(group: ElementTree.Element) -> None:
+    """Put many lines of one look into one path, wherever they lead."""
+    kinds: dict[tuple[tuple[str, str], ...], list[ElementTree.Element]] = {}
+    for line in group:
+        if line.tag != f"{{{SVG}}}line" or _TRANSLATE.fullmatch(line.get("transform", "")) is None:
+            return
+        look = tuple(sorted((k, v) for k, v in line.attrib.items() if k not in ("transform", "x2", "y2")))
+        kinds.setdefault(look, []).append(line)
+    for look, lines in kinds.items():
+        if len(lines) < ALIKE:
+            continue
+        places = [f"M{_TRANSLATE.sub(_start, line.attrib.pop('transform'))}" for line in lines]
+        steps = [f"l{line.get('x2', '0')},{line.get('y2', '0')}" for line in lines]
+        path = ElementTree.Element(f"{{{SVG}}}path", dict(look))
+        path.set("d", "".join(place + step for place, step in zip(places, steps, strict=True)))
+        group.insert(list(group).index(lines[0]), path)
+        for line in lines:
+            group.remove(line)
+
+
+def _start(found: re.Match[str]) -> str:
+    return f"{found[1]},{found[2]}"
+
+
+def _without_wrappers(parent: ElementTree.Element) -> None:
+    """Put what stands in groups that say nothing in their place."""
+    for child in list(parent):
+        _without_wrappers(child)
+        if child.tag == f"{{{SVG}}}g" and not child.attrib:
+            place = list(parent).index(child)
+            parent[place : place + 1] = list(child)
+
+
+def _one_path(starts: Sequence[tuple[float, float]], body: str) -> str:
+    """A symbol at many places as one path, each place told by its step from the one before."""
+
+    def in_bands(place: tuple[int, int]) -> tuple[int, int]:
+        band = place[1] // (10 * BAND)
+        return band, place[0] if band % 2 == 0 else -place[0]
+
+    pieces: list[str] = []
+    here = (0, 0)
+    for there in sorted(((round(10 * x), round(10 * y)) for x, y in starts), key=in_bands):
+        step = ",".join(_tenths(new - old) for new, old in zip(there, here, strict=True))
+        pieces.append(f"{'m' if pieces else 'M'}{step}{body}")
+        here = there
+    return "".join(pieces)
+
+
+def _tenths(number: int) -> str:
+    """Tenths as a short decimal: ``-.5``."""
+    return _hundredths(10 * number)
 
 
 def _relative(shape: str) -> tuple[tuple[float, float], str] | None:
     """A symbol's path as its start and a body that does not depend on where it stands.
 
-    Vega writes a circle as ``M r,0 A r,r,0,1,1,-r,0 A r,r,0,1,1,r,0`` and a square as
-    ``M -a,-a h 2a v 2a h -2a Z``.
+    Vega writes a circle as ``M r,0 A r,r,0,1,1,-r,0 A r,r,0,1,1,r,0``, a square as ``M -a,-a h 2a v 2a h -2a Z``,
+    and a diamond or triangle as lines that close.
     """
     circle = re.fullmatch(r"M([\d.]+),0A\1,\1,0,1,1,-\1,0A\1,\1,0,1,1,\1,0", shape)
     if circle:
@@ -177,6 +234,10 @@ def _relative(shape: str) -> tuple[tuple[float, float], str] | None:
     square = re.fullmatch(r"M(-?[\d.]+),(-?[\d.]+)(h[\d.]+v[\d.]+h-[\d.]+Z)", shape)
     if square:
         return (float(square.group(1)), float(square.group(2))), square.group(3)
+    if shape.count("M") == 1 and shape.endswith("Z") and _LINES.fullmatch(shape):
+        start, steps = with_steps(shape)[1:].split("l", 1)
+        x, y = start.split(",")
+        return (float(x), float(y)), f"l{steps}"
     return None
 
 
@@ -236,6 +297,8 @@ def finish(svg: str, *, prefix: str, title: str, description: str) -> Markup:
                 parent.remove(child)
         if parent.tag == f"{{{SVG}}}g" and len(parent) >= MERGE_FROM:
             _merge_symbols(parent)
+            _merge_lines(parent)
+    _without_wrappers(root)
     for path in root.iter(f"{{{SVG}}}path"):
         if len(shape := path.get("d", "")) >= LONG_SHAPE:
             path.set("d", with_steps(shape))

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from analysis.book.display.downloads import csv_link
+from analysis.book.display.worked_out import Maker, worked_out
 from analysis.book.wording import numbers
 from analysis.markup import Markup, html, joined, link
 
@@ -32,7 +34,7 @@ class Column:
     choose : bool
         Whether a filterable table offers its values as a list.
     href : str
-        Column that holds the address of each cell's link, if any.
+        Column that holds the address of each cell's link, if any; the download leaves it out.
     long : bool
         Whether its cells hold lists or sentences, which need room on a narrow screen.
     wide : bool
@@ -92,6 +94,11 @@ class Column:
 
 _EMPTY = html('–<span class="visually-hidden"> no value</span>')
 
+NARROW = 288
+"""Width in pixels of a table on the narrowest screen; one that needs more is a list of cards there."""
+LETTER, PADDING, LONG = 7.2, 11, 200
+"""What a letter takes of it, about, the room beside a cell, and the least of a column of sentences (``book.css``)."""
+
 MOST_ROWS = 24
 """Rows of a table that stands whole on screens; a longer one scrolls in a frame of its own."""
 
@@ -122,6 +129,8 @@ class Table:
     foot : sequence of dict
         Rows to compare with, below the others: they are neither sorted nor filtered, and the download
         leaves them out.
+    makers : sequence of Maker
+        What says how it was worked out.
     """
 
     frame: pd.DataFrame
@@ -134,14 +143,33 @@ class Table:
     number: str = ""
     row_anchor: str = ""
     foot: Sequence[dict[str, Any]] = ()
+    makers: Sequence[Maker] = ()
+
+    def _narrowest(self, column: Column) -> float:
+        """Pixels without which a column breaks a word, or a number."""
+        cells = {column.text(value) for value in self.frame[column.name].unique()}
+        pieces = {*column.heading.split(), *(cells if column.is_number else " ".join(cells).split())}
+        return max(LETTER * max(map(len, pieces), default=0), LONG if column.long else 0) + PADDING
+
+    @cached_property
+    def stacks(self) -> bool:
+        """Whether each row is a card on a narrow screen, with the headings beside its values.
+
+        The styles then take the table apart for the eye; roles keep it whole for who hears it.
+        """
+        return sum(self._narrowest(column) for column in self.columns if not column.wide) > NARROW
+
+    def _role(self, name: str) -> Markup:
+        return html(' role="{}"', name) if self.stacks else Markup()
 
     def _head(self) -> Markup:
         cells = []
         for i, column in enumerate(self.columns):
             kind = html(' class="{}"', column.classes) if column.classes else ""
             choose = " data-choose" if column.choose else ""
-            cells.append(html('<th scope="col"{}{} data-column="{}">{}</th>', kind, choose, i, column.heading))
-        return html("<thead><tr>{}</tr></thead>", joined(cells))
+            role = self._role("columnheader")
+            cells.append(html('<th scope="col"{}{}{} data-column="{}">{}</th>', role, kind, choose, i, column.heading))
+        return html("<thead{}><tr{}>{}</tr></thead>", self._role("rowgroup"), self._role("row"), joined(cells))
 
     def _cell(self, column: Column, row: dict[str, Any]) -> Markup:
         value = row[column.name]
@@ -150,16 +178,18 @@ class Table:
             text = html('<a href="{}">{}</a>', link(str(row[column.href])), text)
         if column.header:
             below = html(' data-below="{}"', row[column.below]) if column.below else ""
-            return html('<th scope="row"{}>{}</th>', below, text)
-        if not column.is_number:
-            kind = column.classes
-            return html('<td class="{}">{}</td>', kind, text) if kind else html("<td>{}</td>", text)
-        known = isinstance(value, int | float) and not pd.isna(value)
+            return html('<th scope="row"{}{}>{}</th>', self._role("rowheader"), below, text)
+        kind = html(' class="{}"', column.classes) if column.classes else ""
+        known = column.is_number and isinstance(value, int | float) and not pd.isna(value)
         sorted_by = html(' data-value="{:.10g}"', value) if known else ""
-        return html('<td class="{}"{}>{}</td>', column.classes, sorted_by, text)
+        # A card has no line for what has no value.
+        has_label = self.stacks and text is not _EMPTY and bool(text.strip())
+        label = html(' data-label="{}"', column.heading) if has_label else ""
+        return html("<td{}{}{}{}>{}</td>", self._role("cell"), kind, sorted_by, label, text)
 
     def _row_attributes(self, row: dict[str, Any]) -> Markup:
-        return html(' id="{}"', self.row_anchor.format(**row)) if self.row_anchor else Markup()
+        anchor = html(' id="{}"', self.row_anchor.format(**row)) if self.row_anchor else Markup()
+        return anchor + self._role("row")
 
     def _row(self, row: dict[str, Any]) -> Markup:
         return joined(self._cell(column, row) for column in self.columns)
@@ -168,31 +198,35 @@ class Table:
         rows = (
             html("<tr{}>{}</tr>", self._row_attributes(row), self._row(row)) for row in self.frame.to_dict("records")
         )
-        return html("<tbody>{}</tbody>{}", joined(rows), self._comparison())
+        return html("<tbody{}>{}</tbody>{}", self._role("rowgroup"), joined(rows), self._comparison())
 
     def _comparison(self) -> Markup:
         if not self.foot:
             return Markup()
         blank = dict.fromkeys(c.name for c in self.columns)
-        rows = (html("<tr>{}</tr>", self._row(blank | row)) for row in self.foot)
-        return html("<tfoot>{}</tfoot>", joined(rows))
+        rows = (html("<tr{}>{}</tr>", self._role("row"), self._row(blank | row)) for row in self.foot)
+        return html("<tfoot{}>{}</tfoot>", self._role("rowgroup"), joined(rows))
 
     def _foot(self) -> Markup:
         parts = [html('<p class="table-note">{}</p>', self.note)] if self.note else []
+        parts.append(worked_out(self.makers, "table"))
         if self.download:
-            saved = Markup(csv_link(self.frame, self.id, self.number or f"the table: {self.caption}"))
+            own = self.frame.drop(columns={c.href for c in self.columns if c.href})
+            saved = Markup(csv_link(own, self.id, self.number or f"the table: {self.caption}"))
             parts.append(html('<p class="downloads">{}</p>', saved))
         return joined(parts)
 
     def to_html(self) -> Markup:
         """The table with its caption, scrolling on small screens, and its download."""
         return html(
-            '<div class="book-table{tall}" id="{id}"{tools}>'
+            '<div class="book-table{tall}{stacks}" id="{id}"{tools}>'
             '<div class="table-scroll" role="region" tabindex="0" aria-labelledby="{id}-caption">'
-            '<table><caption id="{id}-caption"><span>{number}{caption}</span></caption>'
+            '<table{role}><caption id="{id}-caption"><span>{number}{caption}</span></caption>'
             "{head}{body}</table></div>{foot}</div>",
             id=self.id,
             tall=" tall-table" if self.filterable or len(self.frame) > MOST_ROWS else "",
+            stacks=" stacks" if self.stacks else "",
+            role=self._role("table"),
             tools=" data-filterable" if self.filterable else "",
             number=html('<span class="table-number">{}</span> ', self.number) if self.number else "",
             caption=self.caption,

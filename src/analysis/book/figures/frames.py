@@ -5,7 +5,7 @@ from types import ModuleType
 
 from analysis.book.figures import area_frames, claim_frames, model_frames
 from analysis.book.figures.model_frames import ModelFigure
-from analysis.book.figures.registry import FigureSpec
+from analysis.book.figures.registry import FigureSpec, load_registry
 from analysis.book.figures.rows import missing
 from analysis.results.reading import Results
 
@@ -24,7 +24,10 @@ def own_frame(figure_id: str) -> tuple[Make, Callable[[str, Results], str]] | No
 
 
 def left_out(figure: FigureSpec, results: Results) -> bool:
-    """Whether a figure is optional and there is nothing to draw."""
+    """Whether a figure is optional and there is nothing to draw, or gives way to one that is shown."""
+    if figure.gives_way_to:
+        other = load_registry().figure(figure.gives_way_to)
+        return other.shown_in(results.region.slug) and not left_out(other, results)
     if not figure.optional:
         return False
     if (own := own_frame(figure.id)) is not None:

@@ -48,6 +48,9 @@ class FigureSpec:
     optional : bool
         Whether its data may not be to be had, and it then leaves nothing behind: its number is after all others of
         the chapter.
+    gives_way_to : str
+        An optional figure of the chapter, with which the page would be too long: where an edition shows it, this one
+        is left to England's.
     datasets : tuple of str
         Catalogue ids beyond those of the indicators.
     note : str
@@ -66,6 +69,7 @@ class FigureSpec:
     periods: Labels = ("latest",)
     editions: Editions = "all"
     optional: YesNo = False
+    gives_way_to: OptionalText = ""
     datasets: Texts = ()
     note: Line = ""
     options: Options = field(default_factory=Options)
@@ -191,6 +195,9 @@ def _check_figures(file: Settings[RegistryFile]) -> None:
         for key in _lacks(figure):
             needed_by = f"kind {figure.kind}" if not key.startswith("title") else f"rule {figure.title['rule']}"
             file.fault((*place, *key.split(".")), f"is missing; the {needed_by} needs it")
+        if figure.gives_way_to:
+            optional = [f.id for f in file.value["figures"] if f.optional and f.chapter == figure.chapter]
+            file.one_of((*place, "gives_way_to"), figure.gives_way_to, optional)
         if "indicator" in figure.title:
             file.one_of((*place, "title", "indicator"), figure.title["indicator"], figure.indicators)
         options = figure.options

@@ -29,7 +29,6 @@ SMALLEST_KM = 8.0
 """A map is at least this wide, so that one neighbourhood still has its town around it."""
 
 MARGIN = 0.12
-PLACE_SIZE = 11
 _TURNS = tuple((np.cos(a), np.sin(a)) for a in np.linspace(0, 2 * np.pi, 12, endpoint=False))
 _REACH = (10, 16, 24, 34)
 _PER_POINT = 14
@@ -140,7 +139,7 @@ def _picture(results: Results, points: pd.DataFrame, layout: Layout) -> Picture:
         bold = {"fontSize": SIZE, "fontWeight": "bold", "fill": theme.MUTED}
         layers += _text_layers(authorities, window, **bold)
     if len(wards_named):
-        layers += _text_layers(wards_named, window, fontSize=PLACE_SIZE)
+        layers += _text_layers(wards_named, window, fontSize=SIZE)
     whole = alt.layer(*layers).resolve_scale(x="independent", y="independent")
     return Picture(whole.properties(width=window.width, height=window.height), shapes.datasets)
 

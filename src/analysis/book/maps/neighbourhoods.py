@@ -133,7 +133,7 @@ def _panel(
         .properties(width=window.width, height=window.height)
         .properties(
             view=alt.ViewBackground(stroke=theme.COAST),
-            title=alt.TitleParams(name, anchor="start", fontSize=11, offset=3, color=theme.INK, font=theme.FONT),
+            title=alt.TitleParams(name, anchor="start", fontSize=SIZE, offset=3, color=theme.INK, font=theme.FONT),
         )
     )
 

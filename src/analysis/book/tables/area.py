@@ -33,12 +33,9 @@ PRINTED_MEASURES = (
     "long_term_sick_rate",
     "bad_health_rate",
     "no_qualifications_rate",
-    "level4_rate",
-    "no_car_rate",
     "claimant_rate",
-    "connectivity_score",
 )
-"""Measures in the printed list, which has room for few."""
+"""Measures in the printed list, which has room for few in letters that can be read."""
 
 
 def _area(results: Results) -> str:

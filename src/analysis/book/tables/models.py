@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from analysis.book.display import table as tables
@@ -61,15 +62,14 @@ def social_estimates(results: Results) -> Table:
             Column("outcome", "Outcome", choose=True, long=True),
             Column("ols_text", "OLS", "numeral"),
             Column("iv_text", "2SLS", "numeral"),
-            Column("liml_text", "LIML", "numeral"),
-            Column("gmm_text", "GMM", "numeral"),
+            Column("liml_text", "LIML", "numeral", web=True),
+            Column("gmm_text", "GMM", "numeral", web=True),
             Column("set", "Anderson-Rubin set", "numeral"),
             *STRENGTH,
-            Column("kleibergen_paap_f", "Kleibergen-Paap F", "score", 1),
+            Column("kleibergen_paap_f", "Kleibergen-Paap F", "score", 1, web=True),
             Column("hansen_j_p", "p, Hansen\u2019s J", "score", 3),
             Column("endogeneity_p", "p, endogeneity", "score", 3),
-            MEASURED,
-            *spillover_tables.SIZE,
+            *(replace(column, web=True) for column in (MEASURED, *spillover_tables.SIZE)),
         ],
         caption=caption,
         table_id="social-estimates",

@@ -1,20 +1,21 @@
 """The headers that a host sends with a version: for hosts that read ``_headers`` and ``_redirects``, and for nginx.
 
 Rules that match one address add up on such hosts, and a browser holds every policy that it is sent. So no two
-rules here name the same header for one address, but for the policy, which the rule for everything begins and that
-of the version completes. A version never changes once it is published: its styles, scripts and fonts may be kept
-for a year, whatever their names.
+rules here name the same header for one address, but for the policy: a rule for the version says what its pages may
+load, and rules for all of its pages but those of figures say that no other site may frame them. A version never
+changes once it is published: its styles, scripts and fonts may be kept for a year, whatever their names.
 """
 
 import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from analysis import paths
 from analysis.publish.repository import TAG
 from analysis.site import policy
+from analysis.site.late import FIGURES
 
 EVERYWHERE = {
-    "Content-Security-Policy": "frame-ancestors 'none'",
     "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -55,12 +56,33 @@ def lasting(site: Path) -> list[str]:
     return [name for name in found if name.count("_static") == 1]
 
 
+EDITION = ":edition"
+"""What stands for the folder of any edition in an address of a rule."""
+
+
+def not_framed(site: Path) -> list[str]:
+    """Addresses, from a version's own, of all its pages but those of figures, as rules name them."""
+    found = {""}
+    for file in sorted(site.rglob("*.html")):
+        *folders, name = file.relative_to(site).parts
+        if "_static" in folders or folders[-1:] == [FIGURES]:
+            continue
+        if folders and (site / folders[0] / paths.CHAPTERS.name).is_dir():
+            folders[0] = EDITION
+            found.add(f"{EDITION}/")
+        # Beside the pages of an edition's root stand those of its figures, in a folder; all others share a rule.
+        found.add("/".join([*folders, name if folders in ([], [EDITION]) else "*"]))
+    return sorted(found)
+
+
 def headers_file(version: str, site: Path) -> str:
     """The file ``_headers`` of a host that reads one, for its root: a path, and below it the headers of its files."""
     folder = f"/{TAG}{version}"
+    alone = ("/", "/index.html", *(f"{folder}/{place}" for place in not_framed(site)))
     rules = {
         "/*": EVERYWHERE,
         f"{folder}/*": {"Content-Security-Policy": policy.header(scripts(site))},
+        **{place: {"Content-Security-Policy": policy.NO_FRAMES} for place in alone},
         **{f"{folder}/{name}/*": {"Cache-Control": FOR_A_YEAR} for name in lasting(site)},
     }
     blocks = [
@@ -76,16 +98,16 @@ def redirects_file(version: str) -> str:
 
 def nginx_file(version: str, site: Path) -> str:
     """The same headers and addresses as a site of nginx."""
-    own = ("Content-Security-Policy",)
     filled = {
         "VERSION": version,
         "FOLDER": f"{TAG}{version}",
         "PATTERN": re.escape(f"{TAG}{version}"),
         "POLICY": policy.header(scripts(site)),
-        "EVERYWHERE": EVERYWHERE["Content-Security-Policy"],
+        "NO_FRAMES": policy.NO_FRAMES,
+        "FIGURES": FIGURES,
         "YEAR": FOR_A_YEAR,
         "ASK": ASK_EACH_TIME,
-        "HEADERS": "\n    ".join(f'add_header {k} "{v}" always;' for k, v in EVERYWHERE.items() if k not in own),
+        "HEADERS": "\n    ".join(f'add_header {k} "{v}" always;' for k, v in EVERYWHERE.items()),
     }
     text = NGINX.read_text(encoding="utf-8")
     for name, value in filled.items():
