@@ -132,6 +132,7 @@ NEVER = {
     "a possessive of nothing": re.compile(r"\s\u2019s\b"),
     "two full stops": re.compile(r"[^.]\.\.(?:\s|$)"),
     "a small number that has no plural": re.compile(r"\bone (?:\w+ ){0,2}(?:neighbourhoods|wards|authorities)\b"),
+    "the most of nothing": re.compile(r"\b(?:are|is|lie) in none\b"),
     "all of two": re.compile(r"\ball two\b"),
 }
 """What no page may say, in any edition."""

@@ -192,7 +192,7 @@ def how(rows: Rows) -> list[float]:
     return [float(len(_curve(rows, main="True"))), float(len(_curve(rows, main="True", evidence="True")))]
 
 
-def _judged(rows: Rows) -> list[Row]:
+def judged(rows: Rows) -> list[Row]:
     return _curve(rows, main="True", evidence="True")
 
 
@@ -203,16 +203,16 @@ def _below(row: Row, columns: Iterable[str], bound: float) -> bool:
 def arrives(rows: Rows) -> list[float]:
     """Main versions that count in which every coefficient is clear and above nought."""
     names = ("dd", "od", "nd")
-    clear = (r for r in _judged(rows) if _below(r, (f"holm_{n}" for n in names), 0.05))
+    clear = (r for r in judged(rows) if _below(r, (f"holm_{n}" for n in names), 0.05))
     return [float(sum(all(number(r[f"rho_{n}"]) > 0 for n in names) for r in clear))]
 
 
 def money_next_door(rows: Rows) -> list[float]:
     """Main versions that count, those in which both ratios are clearly below one, and about a tenth below."""
-    told = [r for r in _judged(rows) if _below(r, ("holm_ratio_od", "holm_ratio_nd"), 0.05)]
+    told = [r for r in judged(rows) if _below(r, ("holm_ratio_od", "holm_ratio_nd"), 0.05)]
     lower = sum(_below(r, ("ratio_od", "ratio_nd"), 1.0) for r in told)
-    tenth = sum(r["equivalent"] == "True" for r in _judged(rows))
-    return [float(len(_judged(rows))), float(lower), float(tenth)]
+    tenth = sum(r["equivalent"] == "True" for r in judged(rows))
+    return [float(len(judged(rows))), float(lower), float(tenth)]
 
 
 def part(rows: Rows) -> list[float]:
@@ -262,6 +262,14 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "spillovers.arrives": ("spillovers.arrival",),
     "spillovers.part": ("spillovers.part",),
     "spillovers.money": ("spillovers.money",),
+    "titles.spillovers": ("titles.spillovers_none",),
+    "northern.shares": ("northern.verdict",),
+    "northern.agreement": ("northern.held",),
+    "northern.not_apart": ("northern.apart_unclear", "northern.apart_none"),
+    "claims.list_of_2019": ("claims.which_list",),
+    "area.list": ("area.list_one", "area.list_first", "area.list_first_of_both", "area.list_first_by_needs"),
+    "area.hundredth": ("area.hundredth_none",),
+    "area.improvers_compared": ("area.improvers_untold", "area.improvers_often"),
     "area.scores": ("area.worst", "area.unclear", "area.none_worse"),
 }
 """Patterns that stand inside a sentence beside its own."""

@@ -131,7 +131,8 @@ def tiny_book(folder: Path, pages: dict[str, str], *, results: bool = True) -> P
             (folder / "data" / place.name).symlink_to(place)
     shutil.copyfile(paths.DATA / "figures.yml", folder / "data" / "figures.yml")
     letter_every_chapter(folder / "data" / "figures.yml")
-    (folder / "benchmarks").symlink_to(paths.ROOT / "benchmarks")
+    for name in ("benchmarks", "docs"):
+        (folder / name).symlink_to(paths.ROOT / name)
     shutil.copy(paths.CHAPTERS / "references.bib", folder / "chapters")
     root, *others = pages
     entries = "".join(f"      - file: chapters/{name}\n" for name in others)

@@ -17,8 +17,9 @@ from analysis.book.wording.patterns import load_wording
 from analysis.book.wording.statement import Said, Statement
 from analysis.indicators.spec import load_indicators
 from count_truth import COUNTS, IN_ANY_ORDER, OF_AN_AREA
+from found_truth import COUNTS_FOUND, HOLDS, OF_AN_AREA_FOUND
 from number_words import numbers_in, unexplained
-from said_truth import limits_said, place
+from said_truth import limits_said, misnamed, place, wrongly_chosen
 from wording_truth import OPPOSITE, Truth, stand
 
 SPECS = load_indicators()
@@ -104,6 +105,7 @@ class Checker:
     def _faults(self, said: Said, fixed: str) -> list[str]:
         statement = said.statement
         found = [*self._relation(statement), *place(said), *limits_said(said)]
+        found += [*misnamed(said, self.rows), *wrongly_chosen(said, self.rows)]
         if self.is_counted(statement):
             itself = {"between": "none", "same": "one", "most": "no no"}.get(statement.relation, "")
             expected = self.expected(statement)
@@ -115,8 +117,8 @@ class Checker:
     @staticmethod
     def is_counted(statement: Statement) -> bool:
         """Whether the checker knows what numbers the words may have."""
-        if statement.relation == "number":
-            return statement.measure[0] in {*COUNTS, *OF_AN_AREA}
+        if statement.relation in ("number", "holds"):
+            return statement.measure[0] in {*COUNTS, *COUNTS_FOUND, *OF_AN_AREA, *OF_AN_AREA_FOUND}
         return "share_improved" not in statement.measure
 
     def _relation(self, s: Statement) -> Iterator[str]:
@@ -143,6 +145,10 @@ class Checker:
                 yield f"states that {s.subject} have most: it is {sorted(ends)}"
         elif kind == "between":
             yield from self._between(s)
+        elif kind == "holds":
+            held, every = HOLDS[s.measure[0]](self.rows)
+            if (set(s.subject), set(s.rows)) != (held, every):
+                yield f"states {s.subject} of {s.rows}: it is {sorted(held)} of {sorted(every)}"
         elif kind not in ("is", "number"):
             yield f"a relation that nobody checks: {kind}"
 
@@ -324,9 +330,9 @@ class Checker:
     def expected(self, s: Statement) -> list[float]:
         """The numbers that the words may have, in their order."""
         years = [_number(p) for p in s.period if p.isdigit()]
-        if s.relation == "number":
-            key = s.measure[0]
-            return COUNTS[key](self.rows) if key in COUNTS else OF_AN_AREA[key](self.rows, s.area)
+        if s.relation in ("number", "holds"):
+            key, counts, of_an_area = s.measure[0], COUNTS | COUNTS_FOUND, OF_AN_AREA | OF_AN_AREA_FOUND
+            return counts[key](self.rows) if key in counts else of_an_area[key](self.rows, s.area)
         if s.measure == ("imd_score",):
             return self._scores(s)
         if s.rows == ("thresholds",):

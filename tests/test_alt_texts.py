@@ -12,6 +12,7 @@ from analysis.book.charts import draw as charts
 from analysis.book.charts.draw import Shown
 from analysis.book.display.figure import Figure
 from analysis.book.figures.registry import load_registry
+from analysis.regions import load_regions
 from analysis.results.reading import read
 from chapters_support import EDITIONS, have_edition
 from number_words import numbers_in
@@ -63,6 +64,26 @@ def misplaced(alt: str, table: pd.DataFrame) -> Iterator[str]:
             yield from (f"{label}: {value}" for _ in unknown(value.rstrip(".,"), of_group))
 
 
+LOWER = re.compile(r"\b(?:gva|gdhi|gp|imd|msoa)\b")
+"""Names and short forms that no text may have in small letters."""
+
+ALSO_A_WORD = {"Reading", "Bath", "Rugby", "The North"}
+
+
+def names_of_areas(table: pd.DataFrame) -> set[str]:
+    """Names of areas in a table, and of every edition."""
+    columns = [name for name in ("area_name", "region_name", "local_authority_name", "place") if name in table]
+    named = {str(name) for column in columns for name in table[column].dropna()}
+    return {name for name in named | {r.name for r in load_regions().values()} if len(name) > 3} - ALSO_A_WORD
+
+
+def uncapitalised(alt: str, table: pd.DataFrame) -> Iterator[str]:
+    """Yield the names that a text has in small letters."""
+    yield from LOWER.findall(alt)
+    small = (name.lower() for name in names_of_areas(table))
+    yield from (name for name in small if re.search(rf"\b{re.escape(name)}\b", alt))
+
+
 def faults(figure: Shown) -> Iterator[str]:
     """Yield what is wrong with the alternative text of a figure that was drawn."""
     if isinstance(figure, Figure):
@@ -70,6 +91,7 @@ def faults(figure: Shown) -> Iterator[str]:
         wrong = set(unknown(figure.alt, table)) - OF_A_DRAWING.get(figure.id, set())
         yield from (f"{figure.id}: {value:g} is not in the table" for value in wrong)
         yield from (f"{figure.id}: {fault}" for fault in misplaced(figure.alt, table))
+        yield from (f"{figure.id}: {name} has no capital" for name in uncapitalised(figure.alt, table))
 
 
 @pytest.mark.parametrize("region", EDITIONS)
@@ -111,3 +133,9 @@ GOOD = "Marks by group: doubly disadvantaged 10.1%, other deprived 9.2%."
 def test_a_number_that_moved_and_values_that_changed_places_are_caught(alt: str, number: int, place: int) -> None:
     assert len(list(unknown(alt, TABLE))) == number
     assert len(list(misplaced(alt, TABLE))) == place
+
+
+@pytest.mark.parametrize("alt", ["Against ones of tees valley.", "Output (gva) per head: 3.", "Of england: 3."])
+def test_a_name_in_small_letters_is_caught(alt: str) -> None:
+    assert len(list(uncapitalised(alt, TABLE))) == 1
+    assert list(uncapitalised("Against those of Tees Valley and the North East of England: GVA.", TABLE)) == []

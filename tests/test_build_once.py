@@ -51,6 +51,16 @@ def test_what_an_editions_own_styles_ask_for_stays_beside_them(tmp_path: Path) -
     assert alike(root, root / "london") == SAME - {"_static/fonts/a.woff2"}
 
 
+def test_what_is_brought_late_leads_as_its_page_does(tmp_path: Path) -> None:
+    root = site(tmp_path)
+    late = 'late.take("index-2.js", "<a href=\\"../sources/measure-x.html\\">x</a>");\n'
+    for folder in (root, root / "london"):
+        write(folder, {"late/index-2.js": late, "sources/measure-x.html": "x"})
+    same = alike(root, root / "london")
+    assert same == SAME | {"sources/measure-x.html"}
+    assert 'href=\\"../../sources/measure-x.html\\"' in led_to_root(late, "chapters/index-2.js", "london", same)
+
+
 def test_pages_lead_to_what_stands_at_the_root_and_to_nothing_else() -> None:
     led = {
         "../_static/book.css": "../../_static/book.css",

@@ -144,7 +144,7 @@ def test_one_missing_measure_of_several_leaves_the_rest():
 def test_sources_are_those_of_the_periods_shown():
     figure = charts.build("headline", EDITIONS["England"])
     assert "TS066" in figure.source
-    assert "data.html#dataset-" in figure.source
+    assert "../sources/data-" in figure.source
 
 
 def test_regions_mark_a_handful_and_give_every_cell_its_number():

@@ -24,6 +24,7 @@ from analysis.indicators.pooled import pooled_rates
 from analysis.prepare.indices.definition import groups_of
 from analysis.site.finish import with_policy
 from analysis.site.places import redrawn
+from analysis.site.places.columns import packed
 from analysis.site.places.files import REDRAW, write_one
 from analysis.site.places.shell import LOOK_UP
 from analysis.site.places.tables import Places
@@ -318,7 +319,7 @@ def test_it_starts_at_the_edition_s_definition_where_it_can(
 
 def test_the_file_refuses_what_it_cannot_hold() -> None:
     with pytest.raises(OverflowError, match="70000"):
-        redrawn._packed(pd.Series([1, 70_000], name="population"))
+        packed(pd.Series([1, 70_000], name="population"))
 
 
 def test_the_sample_s_places_give_a_file_too(tmp_path: Path) -> None:

@@ -71,6 +71,13 @@ def test_values_of_the_latest_and_of_each_named_period() -> None:
     assert (texts["bad_health_rate_first"], texts["bad_health_rate_last"]) == ("2011", "2021")
 
 
+def test_values_of_two_periods_have_the_same_decimals() -> None:
+    # By itself 2011 would be whole (46, 40, 20 and 30 are far apart), 2021 not (49.2 and 48.9 would both be 49).
+    rows = results({"2011": (46.2, 40.1, 20.3, 30.2), "2021": (49.2, 48.9, 25.1, 31.0)})
+    keys = texts_of(SPEC, rows, rows)
+    assert (keys["bad_health_rate_dd_2011"], keys["bad_health_rate_dd_2021"]) == ("46.2%", "49.2%")
+
+
 def test_comparisons_are_those_of_the_latest_period() -> None:
     rows = results(TWO_YEARS)
     texts = texts_of(SPEC, rows, rows)

@@ -11,6 +11,7 @@ from analysis.book.wording.numbers import (
     count,
     difference_text,
     in_words,
+    interval_text,
     people,
     prose_decimals,
     value_text,
@@ -129,6 +130,28 @@ def test_percentages_are_whole_in_prose_unless_the_difference_needs_decimals(
     values: list[float], unit: str, decimals: int
 ) -> None:
     assert prose_decimals(values, unit, 1) == decimals
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (22.4, 67.0, "22% to 67%"),
+        (0.4, 53.0, "0.4% to 53%"),
+        (0.04, 53.0, "0.04% to 53%"),
+        (-0.3, 20.0, "\u22120.3% to 20%"),
+        (0.0, 74.3, "0% to 74%"),
+        (math.nan, 53.0, ""),
+    ],
+)
+def test_an_end_of_an_interval_is_nought_only_where_it_is(low: float, high: float, text: str) -> None:
+    assert interval_text(low, high, "percent", 0) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"), [(9.37, 1, "£9.37"), (21.0, 1, "£21.00"), (1234.5, 0, "£1,234")]
+)
+def test_pence_have_two_digits(value: float, decimals: int, text: str) -> None:
+    assert value_text(value, "gbp", decimals) == text
 
 
 @given(st.floats(-1e9, 1e9), st.sampled_from(["percent", "gbp", "years", "ratio", "people"]))

@@ -1,6 +1,7 @@
 """Data packs: one type a column, every column described, licences of their own."""
 
 import csv
+import hashlib
 import io
 import json
 import zipfile
@@ -9,12 +10,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
+import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from analysis import paths
-from analysis.build.pack import write_pack
+from analysis.build.pack import MANY, MAP, write_pack
 from analysis.errors import CatalogError
 from analysis.results import schema
+from analysis.results.places import current as places
 from analysis.results.release import released
 from synthetic_results import build_all, folders
 
@@ -36,6 +41,7 @@ def packs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Path]]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(paths, "RESULTS", folder / "results")
         released.restore(EDITIONS)
+        places.bring_up_to_date("released")
         for slug in EDITIONS:
             write_pack(paths.RESULTS / slug, folder / f"{slug}.zip")
         yield {slug: folder / f"{slug}.zip" for slug in EDITIONS}
@@ -46,6 +52,11 @@ def opened(pack: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
     with zipfile.ZipFile(pack) as archive:
         entries = {name: archive.read(name) for name in archive.namelist()}
     return json.loads(entries["datapackage.json"]), entries
+
+
+def tables_of(package: dict[str, Any]) -> list[dict[str, Any]]:
+    """The descriptions of a pack's CSV files."""
+    return [resource for resource in package["resources"] if resource["profile"] == "tabular-data-resource"]
 
 
 def rows(content: bytes) -> list[list[str]]:
@@ -81,7 +92,7 @@ def test_every_cell_of_every_pack_is_of_its_columns_one_type(packs: dict[str, Pa
     seen: set[tuple[str, bytes]] = set()
     for pack in packs.values():
         package, entries = opened(pack)
-        for resource in package["resources"]:
+        for resource in tables_of(package):
             for field in resource["schema"]["fields"]:
                 types.setdefault((resource["name"], field["name"]), set()).add(field["type"])
             content = entries[resource["path"]]
@@ -100,7 +111,7 @@ def test_spreadsheets_change_no_cell_but_the_infinite_ones(packs: dict[str, Path
     changed: Counter[tuple[str, str, str]] = Counter()
     for slug, pack in packs.items():
         package, entries = opened(pack)
-        for name in (resource["name"] for resource in package["resources"]):
+        for name in (resource["name"] for resource in tables_of(package)):
             content = entries[f"{name}.csv"]
             original = (paths.RESULTS / slug / f"{name}.csv").read_bytes()
             assert content.startswith(b"\xef\xbb\xbf")
@@ -120,10 +131,15 @@ def test_a_pack_is_described_for_people_and_programs(packs: dict[str, Path]) -> 
         resource["path"] for resource in package["resources"]
     }
     for resource in package["resources"]:
+        assert resource["bytes"] == len(entries[resource["path"]])
+        assert resource["hash"] == f"sha256:{hashlib.sha256(entries[resource['path']]).hexdigest()}"
+        assert resource["licenses"]
+        assert resource["attribution"]
+        assert f"\n{resource['path']}\n  {resource['description']}\n" in readme
+    for resource in tables_of(package):
         assert resource["title"]
         assert resource["encoding"] == "utf-8"
         assert resource["schema"]["missingValues"] == [""]
-        assert f"\n{resource['path']}\n  {resource['description']}\n" in readme
         for field in resource["schema"]["fields"]:
             assert field["title"]
             assert field["description"] in readme
@@ -142,8 +158,9 @@ def test_each_table_has_the_licences_of_what_it_carries(packs: dict[str, Path]) 
         "membership",
         "selection_places",
         "unreached",
+        MAP.replace(".", "-"),
     }
-    assert terms["models"] == terms["indicators"] == terms["claims"]
+    assert terms["models"] == terms["indicators"] == terms["claims"] == terms["models-parquet"]
     assert "not stated" not in json.dumps(package)
     assert "Contains OS data" in terms["weights_example"]
     sources = {r["name"]: {s["title"] for s in r.get("sources", [])} for r in package["resources"]}
@@ -160,7 +177,7 @@ def test_the_same_results_give_the_same_pack_and_an_invented_one_says_so(tmp_pat
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
     package, entries = opened(tmp_path / "a.zip")
     assert b"EVERY NUMBER AND NAME IN IT IS INVENTED" in entries["README.txt"]
-    assert [fault for r in package["resources"] for fault in faults(r, entries[r["path"]])] == []
+    assert [fault for r in tables_of(package) for fault in faults(r, entries[r["path"]])] == []
     assert {len(r["licenses"]) for r in package["resources"]} == {1}
 
 
@@ -169,3 +186,71 @@ def test_a_file_that_nothing_describes_is_not_packed(tmp_path: Path) -> None:
     (tmp_path / "speeds.csv").write_text("a\n1\n")
     with pytest.raises(CatalogError, match="no table 'speeds'"):
         write_pack(tmp_path, tmp_path / "x.zip")
+
+
+@pytest.mark.slow
+def test_map_programs_read_the_neighbourhoods_where_they_are(packs: dict[str, Path], tmp_path: Path) -> None:
+    _, entries = opened(packs["greater-manchester"])
+    (tmp_path / MAP).write_bytes(entries[MAP])
+    listed = pd.read_csv(io.BytesIO(entries["neighbourhoods.csv"]))
+    drawn = gpd.read_file(tmp_path / MAP, layer="neighbourhoods")
+    assert sorted(drawn["lsoa21_code"]) == sorted(listed["lsoa21_code"])
+    assert [c for c in drawn.columns if c != "geometry"] == list(listed.columns)
+    assert drawn.crs.to_epsg() == 27700
+    assert drawn.geometry.is_valid.all()
+    # ONS, standard area measurements: the LSOAs of a city are of 0.1 to some square kilometres.
+    assert drawn.geometry.area.between(2e4, 3e7).all()
+    points = gpd.read_file(tmp_path / MAP, layer="map_points")
+    assert points.crs.to_epsg() == 4326
+    own = points[points["lsoa21_code"].isin(drawn["lsoa21_code"])].to_crs(27700).set_index("lsoa21_code").geometry
+    outlines = drawn.set_index("lsoa21_code").geometry
+    # Points are rounded to about a hundred metres.
+    assert (own.distance(outlines.loc[own.index]) < 150).all()
+
+
+@pytest.mark.slow
+def test_parquet_has_the_rows_of_its_csv_and_describes_its_columns(packs: dict[str, Path]) -> None:
+    package, entries = opened(packs["england"])
+    described = {resource["name"]: resource for resource in tables_of(package)}
+    large = {name for name, resource in described.items() if len(rows(entries[resource["path"]])) > MANY}
+    assert {f"{name}.parquet" for name in large} == {name for name in entries if name.endswith(".parquet")}
+    assert {"models", "indicators", "profiles"} <= large
+    for name in large:
+        table = pq.read_table(io.BytesIO(entries[f"{name}.parquet"]))
+        header, *body = rows(entries[f"{name}.csv"])
+        assert table.column_names == header
+        assert table.num_rows == len(body)
+        for field in described[name]["schema"]["fields"]:
+            own = table.schema.field(field["name"])
+            assert own.metadata[b"title"].decode() == field["title"]
+            assert own.metadata.get(b"unit", b"").decode() == field.get("unit", "")
+            empty = sum(not row[header.index(field["name"])] for row in body)
+            assert table[field["name"]].null_count == empty, (name, field["name"])
+
+
+@pytest.mark.slow
+def test_no_format_has_a_rate_on_too_few_neighbourhoods(packs: dict[str, Path]) -> None:
+    for slug in ("london", "devon-and-torbay"):
+        _, entries = opened(packs[slug])
+        frames = [pd.read_csv(io.BytesIO(entries["indicators.csv"]))]
+        if "indicators.parquet" in entries:
+            frames.append(pd.read_parquet(io.BytesIO(entries["indicators.parquet"])))
+        for frame in frames:
+            own = frame[(frame["area"] == slug) & (frame["group"] == "doubly_disadvantaged")]
+            assert len(own)
+            # Counts stay; nothing is divided by so few (analysis.groups.too_few: fewer than ten).
+            assert (own["areas"] < 10).all()
+            assert own.loc[own["denominator"].notna(), "value"].isna().all()
+
+
+@pytest.mark.slow
+def test_the_standards_own_library_finds_no_fault(packs: dict[str, Path], tmp_path: Path) -> None:
+    frictionless = pytest.importorskip("frictionless")
+    for slug, pack in packs.items():
+        folder = tmp_path / slug
+        with zipfile.ZipFile(pack) as archive:
+            archive.extractall(folder)
+        package = frictionless.Package(str(folder / "datapackage.json"))
+        package.resources = [one for one in package.resources if one.path.endswith(".csv")]
+        report = package.validate()
+        assert report.valid, report.flatten(["title", "fieldName", "rowNumber", "message"])[:5]

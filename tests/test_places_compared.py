@@ -229,3 +229,16 @@ def test_the_list_of_an_authority_leads_to_its_page(browser: "Browser", site: Pa
     link.click()
     page.get_by_role("heading", level=1, name="North Norfolk").wait_for()
     page.close()
+
+
+def test_two_places_are_cited_together_by_the_address_that_shows_both(page: "Page", site: Path) -> None:
+    page.goto(address(site, PAIR))
+    assert titles(page) == NAMES
+    cited = page.locator(".place-cited")
+    text = cited.locator(".place-cite").inner_text()
+    assert " and ".join(NAMES) in text
+    assert text.endswith(f"#{PAIR}")
+    # A page from a folder may not write to the clipboard: what would be copied is then shown.
+    cited.get_by_role("button", name="Copy citation").click()
+    page.wait_for_function("document.querySelector('.place-cited [role=status]').textContent !== ''")
+    assert cited.get_by_role("status").inner_text() in (text, "The citation is copied.")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.site.places import files
+from analysis.site.places import atlas_page, files
 
 
 def test_no_edition_copies_the_files_of_places_while_another_replaces_them(
@@ -18,7 +18,7 @@ def test_no_edition_copies_the_files_of_places_while_another_replaces_them(
 
     def replace() -> None:
         assert inside.acquire(blocking=False)
-        for folder in (files.STATIC, Path(files.FOLDER)):
+        for folder in (files.STATIC, Path(files.FOLDER), Path(atlas_page.FOLDER)):
             (made / folder).mkdir(parents=True, exist_ok=True)
             (made / folder / "one.csv").write_text("code\n", encoding="utf-8")
         beside.append(2 - inside._value)

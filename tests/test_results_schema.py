@@ -31,6 +31,8 @@ ONE = {
         "places": {
             "title": "Places",
             "description": "Places",
+            "made_by": "analysis.results.tables.area_counts",
+            "made_from": ["neighbourhoods"],
             "key": ["code"],
             "columns": {
                 "code": None,

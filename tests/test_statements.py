@@ -20,7 +20,7 @@ from analysis.book.wording import like_for_like as like
 from analysis.book.wording.facts import Facts
 from analysis.book.wording.patterns import load_wording
 from analysis.book.wording.statement import Said, heard
-from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
+from analysis.groups import DOUBLY_DISADVANTAGED, LABELS, OTHER_DEPRIVED
 from analysis.indicators.spec import AROUND
 from analysis.regions import chapters_kept
 from analysis.results.reading import read
@@ -38,7 +38,8 @@ FIGURES = [f for f in load_registry().figures.values() if f.kind != "hierarchy"]
 def fixed_text(figure: FigureSpec, said: Said) -> str:
     """Text of a title that is the same whatever the numbers."""
     labels = [SPECS[m].label_short for m in said.statement.measure if m in SPECS]
-    return " ".join([*(str(value) for value in figure.title.values()), *labels])
+    counted = [fixed_of(said)] if said.key and said.statement.relation in ("number", "holds") else []
+    return " ".join([*(str(value) for value in figure.title.values()), *labels, *counted])
 
 
 def of_edition(slug: str) -> Checker:
@@ -63,6 +64,9 @@ def drawn(figure: Figure | Panel, said: Said) -> Iterator[str]:
         own = table[table["group"] == DOUBLY_DISADVANTAGED]
         left = [name for name in own["region_name"] if name not in s.rows]
         yield from (f"{name} is drawn and left out unsaid" for name in left if name not in said.words)
+    if "judgement" in table and s.relation == "worse":
+        differ = set(table.loc[table["judgement"] == "Worse", "indicator"]) ^ set(s.subject_measures)
+        yield from (f"{name} is worse in the title or in the table alone" for name in differ)
     if "area_name" in table and s.relation == "most" and "share" in table:
         lacks = set(s.subject) - set(table["area_name"])
         yield from (f"{name} is in the title and not in the table" for name in lacks)
@@ -79,6 +83,15 @@ def period(figure: FigureSpec, said: Said, checker: Checker) -> Iterator[str]:
         yield f"is about {s.period[0]}"
 
 
+def sides_unsaid(figure: Figure | Panel, said: Said) -> Iterator[str]:
+    """Yield a fault where neither the title of a gap nor its subtitle says between whom it is, in that order."""
+    s = said.statement
+    if len(s.subject) == 2 and len(s.period) == 2:
+        one, other = (figure.subtitle.find(LABELS[group].lower()) for group in s.subject)
+        if not 0 <= one < other:
+            yield f"is between {s.subject}, and the subtitle says: {figure.subtitle}"
+
+
 def wrong_titles(results, checker: Checker, figures=FIGURES) -> list[str]:
     """Faults of the titles of an edition's figures."""
     wrong = []
@@ -89,6 +102,7 @@ def wrong_titles(results, checker: Checker, figures=FIGURES) -> list[str]:
             continue
         for one in said:
             faults = [*checker.faults(one, fixed_text(spec, one)), *period(spec, one, checker), *drawn(figure, one)]
+            faults += sides_unsaid(figure, one)
             wrong += [f"{spec.id}: {fault}" for fault in faults]
     return wrong
 
@@ -109,9 +123,10 @@ def own_numbers() -> str:
 
 def fixed_of(said: Said) -> str:
     """Text of a sentence that is the same whatever the numbers: of its own pattern where it gives counts."""
-    if said.statement.relation != "number":
+    if said.statement.relation not in ("number", "holds"):
         return own_numbers()
-    return " ".join(text for key in (said.key, *PARTS.get(said.key, ())) for text in patterns_of(key))
+    labels = [SPECS[name].label_short for name in said.statement.subject if name in SPECS]
+    return " ".join([*labels, *(text for key in (said.key, *PARTS.get(said.key, ())) for text in patterns_of(key))])
 
 
 def patterns_of(key: str) -> Iterator[str]:

@@ -143,10 +143,10 @@ def test_a_synthetic_hierarchy_bears_the_mark():
     assert "SYNTHETIC" not in hierarchy.build(sample()).to_html()
 
 
-def test_measures_lead_to_the_figure_that_shows_them(levels):
+def test_measures_lead_to_the_figure_that_shows_them_or_to_how_they_are_worked_out(levels):
     addresses = {a["href"] for a in levels.select(".element a")}
     assert "good_work.html#fig-good_work_panel" in addresses
-    assert all("#fig-" in a for a in addresses)
+    assert all("#fig-" in a or a.startswith("../sources/measure-") for a in addresses)
 
 
 # ---- the list of neighbourhoods ----------------------------------------------------------------

@@ -18,7 +18,6 @@ from analysis.errors import AnalysisError
 from analysis.groups import GROUPS_AND_ALL
 from analysis.indicators import like_for_like
 from analysis.indicators.constraints import AGAINST
-from analysis.indicators.spec import Areas
 from analysis.models.spatial.evidence.specifications import ESTIMATOR_NAMES
 from analysis.regions import Kind
 from analysis.replication.pairs import AFTERWARDS
@@ -90,7 +89,10 @@ ANSWERS: dict[str, Collection[str]] = {
     "northern.held": ("none", "some", "all"),
     "titles.group": GROUPS_AND_ALL,
     "titles.others": GROUPS_AND_ALL,
-    "titles.between": get_args(Areas),
+    "lists.first_alone": ("most", "all"),
+    "lists.second_alone": ("most", "all"),
+    "titles.gap_sides": ("money", "other"),
+    "titles.output_moved": ("rose", "fell", "hardly"),
     "titles.regions": ("apart", "high", "low", "level"),
     "titles.widest": ("all", "some", "none"),
     "titles.sensitivity": ("all", "some"),
@@ -104,7 +106,7 @@ ANSWERS: dict[str, Collection[str]] = {
     "titles.whom": AGAINST,
     "panel.published": ("england", "elsewhere"),
     "panel.value": ("equals", "approx", "less_than", "greater_than"),
-    "panel.verdict": ("clear", "unclear", "same", "unknown"),
+    "panel.verdict": ("clear", "limited", "unclear", "same", "unknown"),
     "titles.measured_in": ("percent", "gbp", "per_100", "other", "alone"),
     "tables.area_list_shown": ("counts", "rates"),
     "tables.area_list_printed": ("many", "few"),

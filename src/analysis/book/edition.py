@@ -2,12 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from analysis.book import glue
-from analysis.book.area.names import area_words
-from analysis.book.findings import chapters as chapter_words
-from analysis.book.findings.statements import STATEMENTS
+from analysis.book import glue, makers
 from analysis.book.wording import numbers
+from analysis.book.wording.addresses import claim_row, measure_page
 from analysis.book.wording.facts import Facts
+from analysis.book.wording.leads import Told, of_value
 from analysis.book.wording.published import published
 from analysis.errors import AnalysisError
 from analysis.groups import DOUBLY_DISADVANTAGED
@@ -19,10 +18,9 @@ if TYPE_CHECKING:
     from analysis.book.charts.draw import Shown
     from analysis.book.charts.hierarchy import Hierarchy
     from analysis.book.display.definition_box import DefinitionBox
-    from analysis.book.display.folded import Folded
     from analysis.book.display.place_box import PlaceBox
-    from analysis.book.display.table import Table
     from analysis.book.tables.neighbourhood_list import NeighbourhoodList
+    from analysis.book.tables.views import View
 
 
 class Edition:
@@ -75,8 +73,10 @@ class Edition:
             self._used[indicator] = None
             scope = self.results.scope
             limited = Facts(scope).limited_beside(indicator)
-            texts |= glue.keys(spec, scope.indicators, scope.national, scope.interval, limited)
-        texts |= {f"pub_{claim.replace('-', '_')}": published(claim) for claim in published_claims}
+            found = glue.keys(spec, scope.indicators, scope.national, scope.interval, limited)
+            texts |= {key: _led(key, text, indicator) for key, text in found.items()}
+        for claim in published_claims:
+            texts[f"pub_{claim.replace('-', '_')}"] = of_value(published(claim), claim_row(claim), whole=True)
         texts |= values
         self._paste(texts)
 
@@ -89,20 +89,20 @@ class Edition:
 
     def glue_area(self) -> None:
         """Glue the edition's own facts, which every chapter may use (:func:`analysis.book.area.names.area_words`)."""
-        self._paste(area_words(self.results) | chapter_words.availability_words(self.results))
+        self._paste(makers.told("area", self.results) | makers.told("availability", self.results))
 
     def glue_chapter(self, chapter: str) -> None:
         """Glue the texts that belong to one chapter (:mod:`analysis.book.findings.chapters`)."""
-        self._paste(chapter_words.CHAPTERS[chapter](self.results))
+        self._paste(makers.told(f"chapter-{chapter}", self.results))
 
-    def sentence(self, statement: str) -> str:
+    def sentence(self, statement: str) -> Told:
         """A sentence that says what was found, chosen from the numbers (:mod:`analysis.book.findings.statements`)."""
-        return str(STATEMENTS[statement](self.facts))
+        return makers.sentence(statement, self.facts)
 
-    def share_of(self, part: str, whole: str, group: str = DOUBLY_DISADVANTAGED) -> str:
+    def share_of(self, part: str, whole: str, group: str = DOUBLY_DISADVANTAGED) -> Told:
         """How much of one rate another is, as a whole percentage; both have the same base."""
         share = 100 * self.facts.value(part, group) / self.facts.value(whole, group)
-        return numbers.value_text(share, "percent", 0)
+        return of_value(numbers.value_text(share, "percent", 0), measure_page(part))
 
     # -- figures and tables ----------------------------------------------------------------------
 
@@ -136,12 +136,18 @@ class Edition:
 
         return DefinitionBox(self.results.definition)
 
-    def table(self, table_id: str, *, folded: bool = False, **options: Any) -> "Table | Folded":
+    def table(self, table_id: str, *, folded: bool = False, **options: Any) -> "View":
         """A table of the book for this edition (:mod:`analysis.book.tables.views`); `folded`, behind its caption."""
         from analysis.book.tables import views as table_views
 
         return table_views.build(table_id, self.results, folded=folded, **options)
 
-    def sources(self) -> "Table | Folded":
+    def sources(self) -> "View":
         """Every number that this chapter used, with its sums, areas and datasets."""
         return self.table("sources", indicators=tuple(self._used))
+
+
+def _led(key: str, text: str, indicator: str) -> str:
+    """A glue key's text, whose value leads to its indicator; a period, or how two values compare, leads nowhere."""
+    kind = key.removeprefix(f"{indicator}_").partition("_")[0]
+    return text if kind in ("first", "last") else of_value(text, measure_page(indicator), whole=kind == "ratio")

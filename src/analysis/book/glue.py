@@ -43,8 +43,12 @@ def _by_group(rows: pd.DataFrame, period: str) -> _Cells:
     return dict(zip(now["group"], now["value"].astype(float), strict=True))
 
 
-def _values(spec: Indicator, now: _Cells, suffix: str) -> Iterator[tuple[str, str]]:
-    decimals = numbers.prose_decimals(list(now.values()), spec.unit, spec.decimals)
+def _decimals(spec: Indicator, *periods: _Cells) -> int:
+    """Decimals that the values of all periods are given with, so that two of them can stand beside each other."""
+    return max(numbers.prose_decimals(list(now.values()), spec.unit, spec.decimals) for now in periods)
+
+
+def _values(spec: Indicator, now: _Cells, suffix: str, decimals: int) -> Iterator[tuple[str, str]]:
     for group in GROUPS_AND_ALL:
         if group in now:
             text = numbers.value_text(now[group], spec.unit, decimals)
@@ -107,9 +111,11 @@ def keys(
         return {}
     periods = list(dict.fromkeys(rows["period"]))
     first, last = _by_group(rows, periods[0]), _by_group(rows, periods[-1])
-    out = dict(_values(spec, last, ""))
-    for period in periods if len(periods) <= LONG_SERIES else (periods[0], periods[-1]):
-        out |= dict(_values(spec, _by_group(rows, period), f"_{period}"))
+    out = dict(_values(spec, last, "", _decimals(spec, last)))
+    named = periods if len(periods) <= LONG_SERIES else (periods[0], periods[-1])
+    dated = {period: _by_group(rows, period) for period in named}
+    for period, now in dated.items():
+        out |= dict(_values(spec, now, f"_{period}", _decimals(spec, *dated.values())))
     for group in GROUPS_AND_ALL:
         if group != DOUBLY_DISADVANTAGED:
             a, b = last[DOUBLY_DISADVANTAGED], last[group]

@@ -66,6 +66,7 @@ def later_steps(region: Region, record: Record, extent: Extent) -> Iterator[Step
     if extent in ("pages", "site"):
         pack = {
             "the results": results,
+            "every neighbourhood": inputs.digest([paths.PLACES / EDITION]),
             "code of the pack": inputs.code("pack"),
             "settings of the pack": inputs.settings("pack"),
         }

@@ -35,7 +35,15 @@ CODE: Mapping[str, tuple[str, ...]] = {
     "chapters": (*_PREPARE, *_RESULTS, "book", "build/chapter.py", "build/engine.py"),
     "pages": ("site", "build/book.py", *_TAKEN_HOME),
     "pdf": ("site/pdf.py", "site/print_pages.py", "site/print"),
-    "pack": ("build/pack.py", "catalog", "indicators/spec.py", *_TAKEN_HOME),
+    "pack": (
+        "build/pack.py",
+        "build/geopackage.py",
+        "build/parquet.py",
+        "results/places",
+        "catalog",
+        "indicators/spec.py",
+        *_TAKEN_HOME,
+    ),
     "site": (
         *("build/site.py", "build/once.py", "build/alone.py", "build/head.html", "build/landing.html"),
         *("site/hosting.py", "site/places/files.py", "site/static/favicon.svg"),

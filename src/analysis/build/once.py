@@ -11,16 +11,18 @@ from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote
 
+from analysis.book.wording.addresses import FOLDER as SOURCES
 from analysis.site.late import FIGURES, LATE
 
-ALIKE = ("_static", "chapters/results", "place", "authority", LATE, FIGURES)
+ALIKE = ("_static", "chapters/results", "place", "authority", "map", SOURCES, LATE, FIGURES)
 """Folders of an edition's pages in which files may be alike."""
 
-ONE_WILL_DO = ("_static/places/editions.js", "place/", "authority/")
-"""Where the root's files stand for all editions, though each edition alone has its own: cards, pages of authorities."""
+ONE_WILL_DO = ("_static/places/editions.js", "place/", "authority/", "map/")
+"""Where the root's files stand for all editions, though each alone has its own: cards, authorities, the map."""
 
 _ADDRESS = re.compile(r"""url\(["']?(?P<address>[^"')?#:]+)""")
-_REFERENCE = re.compile(r'(?P<attribute>\b(?:href|src|data-late)=")(?P<address>[^"?#:]+)')
+_REFERENCE = re.compile(r'(?P<attribute>\b(?:href|src|data-late)=\\?")(?P<address>[^"\\?#:]+)')
+"""An address in a page, or in what a script hands over to one, which escapes the quotation mark."""
 
 
 def _names(folder: Path) -> Iterator[str]:
@@ -41,6 +43,8 @@ def alike(root: Path, edition: Path) -> set[str]:
     """
 
     def is_alike(name: str) -> bool:
+        if name.startswith(f"{LATE}/") and f"../{SOURCES}/" in (edition / name).read_text(encoding="utf-8"):
+            return False  # its links are seen from the edition's own pages
         return name.startswith(ONE_WILL_DO) or filecmp.cmp(root / name, edition / name, shallow=False)
 
     same = {name for name in _names(edition) if (root / name).is_file() and is_alike(name)}

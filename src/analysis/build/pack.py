@@ -3,12 +3,21 @@
 import hashlib
 import json
 import zipfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
+import shapely
+
+from analysis import paths
+from analysis.build.geopackage import DEGREES, NATIONAL_GRID, Layer, geopackage, outline
+from analysis.build.parquet import parquet
 from analysis.catalog import Dataset, attribution, load_catalog
 from analysis.disk import written_whole
-from analysis.results.files import EDITION, edition_text, read_edition
+from analysis.results.files import EDITION, edition_text, read_csv, read_edition, read_table
+from analysis.results.places.current import are_there
 from analysis.results.schema import Column, Table, load_schema, table
 from analysis.results.schema.spreadsheets import for_spreadsheets
 
@@ -20,9 +29,10 @@ Data pack of the {name} edition of "{credit}".
 {invented}
 The tables are CSV for spreadsheets and programs: UTF-8 with a byte-order mark, one header row, lines that end
 in CR LF, true and false as True and False, what is missing as an empty cell. A text that a spreadsheet would
-take for a formula has an apostrophe before it. The list below describes every column; datapackage.json does the
-same in the Frictionless Data Package format. edition.json says what the tables were computed from: datasets
-with checksums, fingerprint, versions. The book's data page says how.
+take for a formula has an apostrophe before it. Tables of many rows are there as Parquet too, and what has a place on
+the map as a GeoPackage; their columns are those of the CSV, described within. The list below describes every column;
+datapackage.json does the same in the Frictionless Data Package format. edition.json says what the tables were
+computed from: datasets with checksums, fingerprint, versions. The book's data page says how.
 
 What is computed here is under {licence}:
 {path}
@@ -35,6 +45,18 @@ These lines stand here as the licences of the sources ask for it, of all that th
 {asked}
 
 """
+
+MANY = 1_000
+"""Rows from which a table stands in the pack as Parquet too."""
+
+MAP = "neighbourhoods.gpkg"
+"""The file for map programs."""
+
+FORMATS = {
+    ".gpkg": ("gpkg", "application/geopackage+sqlite3"),
+    ".parquet": ("parquet", "application/vnd.apache.parquet"),
+}
+"""What files that are no CSV are, by their ending."""
 
 UNSTATED = "not stated"
 """Licence of the catalogue's datasets that may be used and not handed on."""
@@ -109,7 +131,6 @@ def _resource(about: Table, text: str, carried: list[Dataset]) -> dict[str, Any]
     schema: dict[str, Any] = {"fields": [_field(c) for c in _columns(about, text)], "missingValues": [""]}
     if about.key:
         schema["primaryKey"] = list(about.key)
-    sources = [{"title": f"{d.title} ({d.producer})", "path": _page(d)} for d in carried]
     return {
         "name": about.name,
         "path": f"{about.name}.csv",
@@ -118,11 +139,80 @@ def _resource(about: Table, text: str, carried: list[Dataset]) -> dict[str, Any]
         "description": f"{about.description}.",
         "mediatype": "text/csv",
         "encoding": "utf-8",
+        **_content(text.encode()),
+        **_terms_of(carried),
+        "schema": schema,
+    }
+
+
+def _content(content: bytes) -> dict[str, Any]:
+    """What a file can be checked by."""
+    return {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
+
+
+def _terms_of(carried: list[Dataset]) -> dict[str, Any]:
+    """Licences, credits and sources of a file."""
+    sources = [{"title": f"{d.title} ({d.producer})", "path": _page(d)} for d in carried]
+    return {
         "licenses": _licences(carried),
         "attribution": _credits(carried),
         **({"sources": sources} if sources else {}),
-        "schema": schema,
     }
+
+
+def _other_resource(path: str, title: str, description: str, content: bytes, carried: list[Dataset]) -> dict[str, Any]:
+    """The description of a file that is no CSV."""
+    kind, mediatype = FORMATS[Path(path).suffix]
+    return {
+        "name": path.replace(".", "-").replace("_", "-"),
+        "path": path,
+        "profile": "data-resource",
+        "title": title,
+        "description": description,
+        "format": kind,
+        "mediatype": mediatype,
+        **_content(content),
+        **_terms_of(carried),
+    }
+
+
+def _columns_there(about: Table, frame: pd.DataFrame) -> list[Column]:
+    return [column for column in about.columns if column.name in frame.columns]
+
+
+def _layers(results: Path) -> Iterator[Layer]:
+    """The tables with a place: neighbourhoods with their outlines, and points of the deprived ones."""
+    about, frame = table("neighbourhoods"), read_csv(results / "neighbourhoods.csv")
+    outlines = read_table(paths.PLACES, "place_outlines").set_index("lsoa21_code")["rings"]
+    frame = frame[frame["lsoa21_code"].isin(outlines.index)]
+    if len(frame):
+        shapes = np.array([outline(outlines[code]) for code in frame["lsoa21_code"]], dtype=object)
+        columns = _columns_there(about, frame)
+        yield Layer(about.name, about.title, f"{about.description}.", columns, frame, shapes, NATIONAL_GRID)
+    about, frame = table("map_points"), read_csv(results / "map_points.csv")
+    if len(frame):
+        points = shapely.points(frame["longitude"], frame["latitude"])
+        columns = _columns_there(about, frame)
+        yield Layer(about.name, about.title, f"{about.description}.", columns, frame, points, DEGREES)
+
+
+def _others(results: Path, edition: dict[str, Any], names: list[str]) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """The files that are no CSV, with their descriptions."""
+    for name in names:
+        frame, about = read_csv(results / f"{name}.csv"), table(name)
+        if len(frame) >= MANY:
+            content = parquet(frame, _columns_there(about, frame), f"{about.description}.")
+            said = f"{name}.csv as Parquet, each column of its type. {about.description}."
+            yield _other_resource(f"{name}.parquet", about.title, said, content, _carried(about, edition)), content
+    if not are_there() or edition["data"] == "synthetic":
+        return
+    layers = list(_layers(results))
+    if layers:
+        content = geopackage(layers)
+        carrying = [table(layer.name) for layer in layers] + [table("place_outlines")]
+        carried = {d.id: d for about in carrying for d in _carried(about, edition)}
+        said = f"Layers: {'; '.join(f'{layer.name}: {layer.description}' for layer in layers)}"
+        yield _other_resource(MAP, "Neighbourhoods for map programs", said, content, list(carried.values())), content
 
 
 def _credits(carried: list[Dataset]) -> list[str]:
@@ -144,20 +234,37 @@ def _listed(about: Table, text: str, carried: list[Dataset]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _listed_other(resource: Mapping[str, Any]) -> str:
+    """What the README says of a file that is no CSV."""
+    return (
+        "\n".join([resource["path"], *(f"  {line}" for line in (resource["description"], *resource["attribution"]))])
+        + "\n"
+    )
+
+
+def _digest(content: str | bytes) -> str:
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
+
+
 def write_pack(results: Path, target: Path) -> None:
     """Write the data pack of an edition's results folder; the same results give the same bytes."""
     edition = read_edition(results)
     texts = {path.stem: for_spreadsheets(path) for path in sorted(results.glob("*.csv"))}
     carried = {name: _carried(table(name), edition) for name in texts}
+    others = list(_others(results, edition, list(texts)))
     every = [dataset for found in carried.values() for dataset in found]
     package = {
         "profile": "data-package",
         "name": f"breaking-the-cycle-{edition['slug']}",
         "title": f"{load_schema().licence.credit}: {edition['name']}",
         "licenses": _licences(every),
-        "resources": [_resource(table(name), text, carried[name]) for name, text in texts.items()],
+        "resources": [
+            *(_resource(table(name), text, carried[name]) for name, text in texts.items()),
+            *(resource for resource, _ in others),
+        ],
     }
-    files = {f"{name}.csv": hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
+    written: dict[str, str | bytes] = {f"{name}.csv": text for name, text in texts.items()}
+    written |= {resource["path"]: content for resource, content in others}
     licence = load_schema().licence
     about = ABOUT.format(
         name=edition["name"],
@@ -168,11 +275,12 @@ def write_pack(results: Path, target: Path) -> None:
         unstated="\n".join(f"  {d.title} ({d.producer})" for d in load_catalog().values() if d.licence.id == UNSTATED),
         invented=INVENTED if edition["data"] == "synthetic" else "",
     )
-    entries = {
-        "README.txt": about + "\n".join(_listed(table(name), text, carried[name]) for name, text in texts.items()),
+    listed = [_listed(table(name), text, carried[name]) for name, text in texts.items()]
+    entries: dict[str, str | bytes] = {
+        "README.txt": about + "\n".join([*listed, *(_listed_other(resource) for resource, _ in others)]),
         "datapackage.json": json.dumps(package, indent=1, ensure_ascii=False) + "\n",
-        **{f"{name}.csv": text for name, text in texts.items()},
-        EDITION: edition_text(edition, files),
+        **written,
+        EDITION: edition_text(edition, {name: _digest(content) for name, content in written.items()}),
     }
     with (
         written_whole(target) as part,

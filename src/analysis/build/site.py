@@ -12,6 +12,7 @@ from pathlib import Path
 
 from analysis import paths
 from analysis.book.display.place_box import PlaceBox
+from analysis.book.wording.addresses import FOLDER as SOURCES
 from analysis.build import inputs, stamps
 from analysis.build.alone import alone
 from analysis.build.book import EDITIONS, folder
@@ -28,7 +29,7 @@ from analysis.site import described, policy, search, social_card
 from analysis.site.beside import write_not_found
 from analysis.site.described import folder_of
 from analysis.site.hosting import serve_as_it_is
-from analysis.site.late import FIGURES
+from analysis.site.late import FIGURES, LATE
 from analysis.site.places.files import STATIC as PLACES
 from analysis.site.places.files import tell_editions
 from analysis.site.places.shell import LOOK_UP
@@ -40,7 +41,10 @@ STAMP = stamps.STAMPS / "site"
 FAVICON = paths.PACKAGE / "site" / "static" / "favicon.svg"
 LANDING = Path(__file__).with_name("landing.html")
 
-WAYS = '<p class="place-ways"><a href="{}authority/index.html">All local authorities, a page each</a></p>'
+WAYS = (
+    '<p class="place-ways"><a href="{0}map/index.html">Map of England’s neighbourhoods</a> · '
+    '<a href="{0}authority/index.html">All local authorities, a page each</a></p>'
+)
 """Where the first page leads without any script."""
 
 
@@ -169,6 +173,11 @@ def _lead(root: Path, slug: str, editions: Mapping[str, tuple[str, Collection[st
         if page == f"{search.PAGE}.html":
             text = search.led_to_index(text, _up(slug))
         (own / page).write_text(led_to_root(text, page, slug, at_root), encoding="utf-8")
+    # What chapters bring late has links as they have.
+    for folder_of_pages, files in ((SOURCES, (own / SOURCES).glob("*.html")), ("chapters", (own / LATE).glob("*.js"))):
+        for file in files:
+            text = led_to_root(file.read_text(encoding="utf-8"), f"{folder_of_pages}/{file.name}", slug, at_root)
+            file.write_text(text, encoding="utf-8")
 
 
 def _has_places(target: Path) -> bool:

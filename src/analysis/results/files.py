@@ -18,6 +18,7 @@ import pandas as pd
 from analysis.catalog.verify import sha256
 from analysis.errors import DataError
 from analysis.results import schema
+from analysis.results.listening import note
 from analysis.results.schema import Column, Form
 from analysis.results.schema.checking import NOUNS, checked, is_truth
 
@@ -107,6 +108,7 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
         The file is not the one that ``edition.json`` names, or is missing; or its columns are not those
         of ``data/results.yml``.
     """
+    note(name)
     path = folder / f"{name}.csv"
     table = schema.table(name)
     content = _content(path)

@@ -5,6 +5,7 @@ failed build, and finishes the pages: edition note, chart script, security polic
 """
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from analysis.markup import escape
 from analysis.processes import heed_signals_alone, keep_temporary_files_in
 from analysis.regions import ENGLAND
 from analysis.results.places import current as places
+from analysis.results.reading import read as read_results
 from analysis.site import beside, described, figure_pages, finish, formulas, notebooks, roles, search, social_card
 from analysis.site.edition_note import LICENCE, edition_slug, read_edition_note
 from analysis.site.freshness import cache_folder, execution_inputs, fingerprint, site_inputs
@@ -33,6 +35,7 @@ from analysis.site.hosting import serve_as_it_is
 from analysis.site.places import page as place_page
 from analysis.site.places.files import REDRAW, lay_out
 from analysis.site.places.shell import LOOK_UP
+from analysis.site.provenance import write as provenance
 from analysis.site.sources import leave_out_others
 from analysis.version import __version__
 
@@ -42,6 +45,8 @@ SITE = Path(__file__).resolve().parent
 LANGUAGE = "en-GB"
 SIDEBAR = ("navbar-logo.html", "editions.html", "search-button-field.html", "sbt-sidebar-nav.html")
 HEADER = ("toggle-primary-sidebar.html", "find-place.html")
+TO_MAP = re.compile(r'<p class="chart-move.*?</p>')
+"""The way from a figure to the map that can be moved (``book/display/figure.py``)."""
 BEFORE_OTHERS = 100
 AFTER_OTHERS = 900
 FIRST = 400
@@ -156,6 +161,12 @@ def bring_controls(app: Sphinx, pagename: str, templatename: str, context: dict[
         app.add_js_file(REDRAW, priority=FIRST)
 
 
+def lead_to_map(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Leave out the ways from figures to the map that can be moved where a copy has none."""
+    if not places.are_there() and "body" in context:
+        context["body"] = TO_MAP.sub("", context["body"])
+
+
 def say_language(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Say that pages are in British English; Sphinx's own translations stay those of English."""
     context["language"] = LANGUAGE
@@ -217,6 +228,7 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
     note = read_edition_note(edition_slug())
     if lay_out(out, [(note.slug, note.name, "")]):
         place_page.write(out, note, app.builder.get_target_uri(app.config.root_doc))
+    provenance.write(out, read_results(note.slug), note)
     finish.finish_pages(out)
     figure_pages.write(out, note)
     social_card.write(out, note, app.config.root_doc)
@@ -249,6 +261,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", search.make_no_index)
     app.connect("html-collect-pages", search.collect_page)
     app.connect("html-page-context", bring_controls)
+    app.connect("html-page-context", lead_to_map)
     app.connect("html-page-context", say_language)
     app.connect("html-page-context", escape_title)
     app.connect("html-page-context", notebooks.lead_to_notebook)

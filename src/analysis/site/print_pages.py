@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup, Tag
 
 from analysis.book.contents import Chapter
 from analysis.book.figures.registry import load_registry
+from analysis.book.wording.addresses import FOLDER as SOURCES
 from analysis.book.wording.numbers import in_words
 from analysis.errors import AnalysisError
 from analysis.markup import Markup, html
@@ -32,6 +33,7 @@ SCREEN_ONLY = (
     ".headerlink",
     ".downloads",
     ".screen-only",
+    ".worked-out",
     ".toctree-wrapper",
 )
 """What a printed page leaves out."""
@@ -236,6 +238,8 @@ def _print_target(href: str, page: Chapter, chapters: dict[str, Chapter], left_o
     if address:
         target, suffix = posixpath.splitext(posixpath.normpath(posixpath.join(posixpath.dirname(page.page), address)))
         if suffix != ".html":
+            return ""
+        if target.startswith(f"{SOURCES}/"):
             return ""
         if target not in chapters:
             raise AnalysisError(f"{page.page} links to {href}, which is no page of the book")

@@ -3,12 +3,18 @@
 They work from any page to any page, and an unknown id is a warning, which fails the build.
 """
 
+from collections.abc import Iterator
+
 from docutils import nodes
 from docutils.nodes import Node, system_message
+from myst_nb.core.variables import RetrievalError
+from myst_nb.ext.glue.roles import PasteTextRole
+from myst_nb.ext.glue.utils import retrieve_glue_data
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
+from analysis.book.display.notebook import LEADS
 from analysis.book.figures.registry import load_registry
 from analysis.catalog.load import load_catalog
 from analysis.replication.claims_file import load_claims
@@ -85,8 +91,36 @@ class ClaimRole(LinkRole):
         return [self.link(REPLICATION_CHAPTER, f"claim-{self.text}", "tested here")], []
 
 
+class LedTextRole(PasteTextRole):
+    """``{glue:text}`key``` as MyST-NB has it, with links from its numbers to where they come from."""
+
+    def run(self) -> tuple[list[Node], list[system_message]]:
+        """The text, its numbers linked."""
+        made, messages = super().run()
+        try:
+            leads = retrieve_glue_data(self.document, self.text).metadata.get(LEADS, [])
+        except RetrievalError:
+            return made, messages
+        text = made[0].astext() if made else ""
+        return (list(_pieces(text, leads)) if leads else made), messages
+
+
+def _pieces(text: str, leads: list[tuple[int, int, str]]) -> Iterator[Node]:
+    """Yield the text with its leads as references, each over its letters."""
+    done = 0
+    for start, end, address in leads:
+        if done < start:
+            yield nodes.Text(text[done:start])
+        yield nodes.reference(text[start:end], text[start:end], refuri=address, internal=True, classes=["led"])
+        done = end
+    if done < len(text):
+        yield nodes.Text(text[done:])
+
+
 def setup(app: Sphinx) -> None:
     """Register the roles."""
     app.add_role("claim", ClaimRole())
     app.add_role("fig", FigureRole())
     app.add_role("data", DatasetRole())
+    app.setup_extension("myst_nb")
+    app.add_role_to_domain("glue", "text", LedTextRole(), override=True)

@@ -23,7 +23,7 @@ PAGE = "search"
 """The page of the search, without its ending."""
 LEFT_OUT = (
     *("table", "svg", "math", "script", "style", "button", "form", "noscript"),
-    *(".headerlink", ".downloads", ".cell_input", ".toctree-wrapper"),
+    *(".headerlink", ".downloads", ".worked-out", ".cell_input", ".toctree-wrapper"),
 )
 KEPT = (
     *("pagefind.js", "pagefind-worker.js", "pagefind-entry.json"),

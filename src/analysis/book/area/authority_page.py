@@ -71,6 +71,7 @@ def captions(name: str, year: str) -> dict[str, str]:
     """
     return {
         "map": say("authority_page.map", name=name),
+        "way": say("authority_page.way", name=name),
         "counts": say("authority_page.counts"),
         "measures": say("authority_page.measures", name=name),
         "doubly": say("authority_page.doubly", name=name, year=year),

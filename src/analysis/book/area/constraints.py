@@ -50,9 +50,8 @@ def percent(score: float) -> str:
 
 
 def interval(row: pd.Series) -> str:
-    """The interval of a score: "22% to 67%"; with a decimal where a whole number would be none, and it is more."""
-    decimals = int(0 < row["ci_low"] < 0.5)
-    return numbers.interval_text(row["ci_low"], row["ci_high"], "percent", decimals)
+    """The interval of a score: "22% to 67%"."""
+    return numbers.interval_text(row["ci_low"], row["ci_high"], "percent", 0)
 
 
 def _listed(rows: pd.DataFrame, known: dict[str, Constraint]) -> str:
@@ -86,13 +85,12 @@ def _worse(rows: pd.DataFrame, known: dict[str, Constraint], beside: str, *, ord
         return out
     level = others[others["behind_first_low"] <= 0]
     behind = others[others["behind_first_low"] > 0]
-    if len(level):
-        come = "come" if _several(level, known) else "comes"
-        start = words.sentence_start(_listed(level, known))
-        out.append(say("area.level", constraints=start, come=come))
     if len(behind):
-        follow = "follow" if _several(behind, known) else "follows"
-        out.append(say("area.behind", constraints=words.sentence_start(_listed(behind, known)), follow=follow))
+        sets = "set" if _several(behind, known) else "sets"
+        out.append(say("area.behind", constraints=words.sentence_start(_listed(behind, known)), sets=sets))
+    if len(level):
+        sets = "set" if _several(level, known) else "sets"
+        out.append(say("area.level", constraints=_listed(level, known), sets=sets))
     return out
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import choose, phrases, say
+from analysis.book.wording.statement import gives
 from analysis.groups import FEWEST
 from analysis.regions import COUNTRY
 from analysis.results.reading import Results
@@ -90,4 +91,5 @@ def text(results: Results) -> str:
     which = "all" if unknown == len(rows) else "one" if unknown == 1 else "some"
     untold = choose("area.improvers_untold", which, number=numbers.in_words(unknown)) if unknown else ""
     text = say("area.improvers", area=results.region.name_in_sentence)
-    return " ".join(part for part in (text, compared, untold) if part)
+    told = " ".join(part for part in (compared, untold) if part)
+    return f"{text} {gives(told, 'area.improvers_compared', results.region.area)}"

@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import choose, say
+from analysis.book.wording.statement import gives
 from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST
 from analysis.indicators.spec import Indicator
 from analysis.results.reading import Results
@@ -101,9 +102,10 @@ def list_text(results: Results) -> str:
     if frame.empty:
         return ""
     every = int(results.areas.loc[results.areas["area_type"] == "england", "areas"].sum())
-    parts = [_first_sentence(frame, every)]
+    area = results.region.area
+    parts = [gives(_first_sentence(frame, every), "area.list", area)]
     if len(frame) > 1:
-        parts.append(_hundredth_sentence(frame, every))
+        parts.append(gives(_hundredth_sentence(frame, every), "area.hundredth", area))
     if len(frame) >= FEWEST:
-        parts.append(_spread_sentence(results, frame))
+        parts.append(gives(_spread_sentence(results, frame), "area.spread", area))
     return " ".join(parts)

@@ -72,6 +72,7 @@ def sentences(definition: Definition, sizes: dict[str, int], index: str) -> dict
             noun="{noun}",
             non="{non}",
         ),
+        "on_map": say("place_card.on_map"),
         "authority_page": say("place_card.authority_page", name="{name}"),
         "cite": say("place_card.cite", name="{name}", version="{version}", date="{date}", address="{address}"),
     }

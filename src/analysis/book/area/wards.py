@@ -7,6 +7,7 @@ from analysis.book.wording import numbers, words
 from analysis.book.wording.facts import Facts
 from analysis.book.wording.patterns import say
 from analysis.book.wording.places import place_name
+from analysis.book.wording.statement import Statement, states
 from analysis.groups import ALL, DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
 from analysis.results.reading import Results
 
@@ -34,9 +35,16 @@ def ward_sentence(results: Results) -> str:
     number = int(rows["areas"].sum())
     if number < 2:
         return ""
+    most = rows[rows["areas"] == rows["areas"].max()]
+    held = tuple(f"{row.ward_name}, {row.local_authority_name}" for row in most.itertuples())
+    measure = ("neighbourhoods", "wards_with")
+    return states(_wards(rows, most), Statement(held, "most", measure, results.region.area, rows=("ward",)))
+
+
+def _wards(rows: pd.DataFrame, most: pd.DataFrame) -> str:
+    """The wards of :func:`wards`, and those of them that hold the most."""
     if len(rows) == 1:
         return say("area.one_ward", ward=rows["ward_name"][0])
-    most = rows[rows["areas"] == rows["areas"].max()]
     if most["areas"].iloc[0] == 1:
         return say("area.wards_each", wards=words.listing(list(rows["ward_name"])))
     size, held = numbers.in_words(int(most["areas"].iloc[0])), numbers.in_words(len(rows))

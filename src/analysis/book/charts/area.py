@@ -21,7 +21,7 @@ from analysis.book.display.table import Column
 from analysis.book.display.text_width import text_width, wrap
 from analysis.book.figures.registry import FigureSpec
 from analysis.book.figures.rows import indicator
-from analysis.book.wording import numbers
+from analysis.book.wording import numbers, words
 from analysis.indicators.constraints import AGAINST, load_constraints
 from analysis.results.reading import Results
 
@@ -39,10 +39,15 @@ _LABEL = 52
 """Pixels inside the plot for a value beside its interval."""
 
 
-def _text(score: float) -> str:
+def _text(score: float, decimals: int = 0) -> str:
     if not math.isfinite(score):
         return numbers.NOT_AVAILABLE
-    return f"{score:+.0f}%".replace("-", numbers.MINUS)
+    return f"{score:+.{decimals}f}%".replace("-", numbers.MINUS)
+
+
+def _end(value: float) -> str:
+    """An end of an interval, as its own sign decides what is said of the score."""
+    return _text(value, numbers.decimals_beside_nought(value, 0))
 
 
 def _rows(results: Results) -> pd.DataFrame:
@@ -58,7 +63,7 @@ def _rows(results: Results) -> pd.DataFrame:
         name=[known[c].name.capitalize() for c in rows["constraint"]],
         text=[_text(s) for s in rows["score"]],
         interval=[
-            f"{_text(low)} to {_text(high)}" if math.isfinite(low) else "no interval: one authority holds most of them"
+            f"{_end(low)} to {_end(high)}" if math.isfinite(low) else "no interval: one authority holds most of them"
             for low, high in zip(rows["ci_low"], rows["ci_high"], strict=True)
         ],
         # Without an interval the line is the point itself.
@@ -135,7 +140,7 @@ def scores(figure: FigureSpec, results: Results) -> Drawing:
         return alt.vconcat(*panels, spacing=16)
 
     spoken = "; ".join(
-        f"{heading.lower()}: "
+        f"{words.within_sentence(heading)}: "
         + ", ".join(f"{n.lower()} {t} ({i})" for n, t, i in zip(p["name"], p["text"], p["interval"], strict=True))
         for heading, p in rows.groupby("heading", sort=False)
     )

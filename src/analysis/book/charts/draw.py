@@ -1,7 +1,9 @@
 """The chart factory: a figure of ``data/figures.yml`` for an edition, whatever its kind."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TypeVar
+from urllib.parse import urlencode
 
 import pandas as pd
 
@@ -28,12 +30,15 @@ from analysis.book.figures import titles, titles_groups
 from analysis.book.figures.frames import Make, left_out, own_frame
 from analysis.book.figures.registry import FigureSpec, load_registry
 from analysis.book.figures.rows import missing
+from analysis.book.figures.saved import saved
 from analysis.book.maps import area as area_map
 from analysis.book.maps import funding as funding_map
 from analysis.book.maps import neighbourhoods as maps
 from analysis.book.wording import words
+from analysis.book.wording.addresses import dataset_page
 from analysis.errors import CatalogError
 from analysis.markup import html
+from analysis.results.listening import tables_read
 from analysis.results.reading import Results
 
 Kind = Callable[[FigureSpec, Results], Drawing]
@@ -75,6 +80,9 @@ FRAME_KINDS: Mapping[str, FrameKind] = {
 OF_THE_AREA = ("map", "counts", "places", "scores", "funding", "funding_map")
 """Kinds that are about the edition's area however few its neighbourhoods; the others compare groups."""
 
+MOVED = {"map": "group", "places": "group", "funding_map": "phase"}
+"""Maps that have a twin which can be moved, with the measure that it shows."""
+
 LEFT_OUT = ("places", "scores", "funding", "funding_map")
 """Kinds that leave nothing behind where an area has nothing to show: their text says why."""
 
@@ -103,6 +111,16 @@ def build(figure_id: str, results: Results) -> Shown:
     CatalogError
         When the registry has no such figure, or names a kind or an indicator that does not exist.
     """
+    with tables_read() as tables:
+        shown = _build(figure_id, results)
+    if not isinstance(shown, Figure):
+        return shown
+    indicators = load_registry().figure(figure_id).indicators
+    return replace(shown, makers=sources.makers_of(indicators, list(tables)))
+
+
+def _build(figure_id: str, results: Results) -> Shown:
+    """The same; a figure does not say yet how it was worked out."""
     registry = load_registry()
     figure = registry.figure(figure_id)
     if not figure.shown_in(results.region.slug) or left_out(figure, results):
@@ -147,17 +165,29 @@ def _with_frame(
 
 def _finished(figure: FigureSpec, results: Results, number: str, drawing: Drawing, title: str) -> Figure:
     datasets = [*drawing.datasets, *sources.own_datasets(figure, results)]
+    measure = titles.subtitle(figure, results, drawing.periods)
     return Figure(
         id=figure.id,
         number=number,
         title=title,
-        subtitle=titles.subtitle(figure, results, drawing.periods),
+        subtitle=measure,
         alt=drawing.alt,
         drawing=drawing,
         source=sources.source_line(load_registry(), datasets),
         note=" ".join([*drawing.notes, titles_groups.unclear_note(figure, results), figure.note]).strip(),
+        saved=saved(figure, results, drawing, datasets, measure),
         synthetic=results.data == "synthetic",
+        move=_moved(figure, results),
     )
+
+
+def _moved(figure: FigureSpec, results: Results) -> str:
+    """What the map that can be moved is asked for; nothing where its groups are by another definition."""
+    region = results.region
+    if figure.kind not in MOVED or region.own_definition:
+        return ""
+    asked = {} if region.is_country else {"area": region.slug}
+    return urlencode(asked | {"show": MOVED[figure.kind]})
 
 
 def _empty(figure: FigureSpec, results: Results, number: str) -> NotShown:
@@ -178,7 +208,7 @@ def _not_shown(figure: FigureSpec, results: Results, number: str) -> NotShown:
     lacks = missing(results, figure)
     registry = load_registry()
     reasons: dict[str, str] = {
-        html('<a href="{}">{}</a>', sources.dataset_link(d), sources.dataset_title(registry, d)): why
+        html('<a href="{}">{}</a>', dataset_page(d), sources.dataset_title(registry, d)): why
         for d, why in lacks.datasets.items()
     }
     if not reasons:

@@ -25,6 +25,7 @@ from analysis.book.display.drawing import (
 from analysis.book.display.table import Column
 from analysis.book.figures.registry import FigureSpec
 from analysis.book.figures.rows import group_rows, indicator, is_national, present
+from analysis.book.wording import words
 from analysis.groups import DOUBLY_DISADVANTAGED, LABELS
 from analysis.indicators.spec import Indicator
 from analysis.results.reading import Results
@@ -134,7 +135,7 @@ def bars(figure: FigureSpec, results: Results) -> Drawing:
         chart,
         both,
         _twin_columns(both, spec),
-        f"Bars by group of neighbourhoods, {spec.label.lower()}: {_spoken(rows)}.",
+        f"Bars by group of neighbourhoods, {words.within_sentence(spec.label)}: {_spoken(rows)}.",
         tuple(rows["period"]),
         tuple(notes if is_national(results) else [*notes, _SAME_GROUP]),
         datasets=datasets_of(rows),
@@ -222,7 +223,7 @@ def change(figure: FigureSpec, results: Results) -> Drawing:
         return fit(layers, layout, data=frame, height=alt.Step(_STEP))
 
     spoken = "; ".join(
-        f"{label.lower()}, {LABELS[group].lower()} {' and '.join(part['text'])}"
+        f"{words.within_sentence(label)}, {LABELS[group].lower()} {' and '.join(part['text'])}"
         for (label, group), part in rows.groupby(["label", "group"], sort=False)
     )
     return Drawing(

@@ -9,6 +9,7 @@ from analysis.book.display.figure import SYNTHETIC, heading
 from analysis.book.figures.registry import Registry, load_registry
 from analysis.book.figures.rows import group_rows, indicator
 from analysis.book.wording import numbers, words
+from analysis.book.wording.addresses import measure_page
 from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
 from analysis.markup import Markup, html, joined
 from analysis.results.reading import Results
@@ -26,12 +27,12 @@ def figure_with(registry: Registry, name: str, slug: str) -> str | None:
 
 
 def _measure(results: Results, registry: Registry, name: str) -> Markup:
-    """An indicator's name and values, linked to the figure that shows it."""
+    """An indicator's name and values, linked to the figure that shows it, or to how it is worked out."""
     spec = indicator(results, name)
     rows = group_rows(results, name).set_index("group")
     label = spec.label_short or spec.label
-    address = figure_with(registry, name, results.region.slug)
-    linked = html('<a href="{}">{}</a>', address, label) if address else label
+    address = figure_with(registry, name, results.region.slug) or measure_page(name)
+    linked = html('<a href="{}">{}</a>', address, label)
     values = [
         f"{rows['prose'][group]} {where}"
         for group, where in ((DOUBLY_DISADVANTAGED, "here"), (OTHER_DEPRIVED, "in other deprived"))

@@ -12,8 +12,11 @@ from analysis.book.display.panel import Panel, PanelRow, PanelSection
 from analysis.book.display.strip import Axis, axis_of
 from analysis.book.figures.registry import FigureSpec, load_registry
 from analysis.book.figures.rows import MEASURED_AT, group_rows, indicator, is_national, present
+from analysis.book.figures.saved import terms
 from analysis.book.figures.source_lines import source_link
+from analysis.book.figures.titles_groups import left_out_note
 from analysis.book.wording import numbers, words
+from analysis.book.wording.facts import Facts
 from analysis.book.wording.patterns import choose, say
 from analysis.book.wording.published import claims, published
 from analysis.groups import ALL, DOUBLY_DISADVANTAGED, GROUPS, GROUPS_AND_ALL, OTHER_DEPRIVED
@@ -55,7 +58,10 @@ def verdict(spec: Indicator, rows: pd.DataFrame, results: Results) -> tuple[floa
     one, other = float(values[DOUBLY_DISADVANTAGED]), float(values[OTHER_DEPRIVED])
     interval = results.interval(spec.id, DOUBLY_DISADVANTAGED, OTHER_DEPRIVED, str(rows["period"].iloc[0]))
     relation = words.relation(one, other, interval)
-    return one - other, choose("panel.verdict", "clear" if relation in ("higher", "lower") else relation)
+    if relation in ("higher", "lower"):
+        held = Facts(results).relation(spec.id) == relation
+        return one - other, choose("panel.verdict", "clear" if held else "limited")
+    return one - other, choose("panel.verdict", relation)
 
 
 def _signed(difference: float, spec: Indicator) -> str:
@@ -72,7 +78,8 @@ def _about(spec: Indicator, rows: pd.DataFrame) -> Markup:
     period = str(rows["period"].iloc[0])
     unit = spec.unit if spec.unit in _BARE_UNITS else ""
     parts = [unit, spec.base, period, MEASURED_AT.get(spec.measured_at(period))]
-    return html("{}. {}", ", ".join(part for part in parts if part), source_link(load_registry(), datasets_of(rows)))
+    source = source_link(load_registry(), datasets_of(rows), spec.id)
+    return html("{}. {}", ", ".join(part for part in parts if part), source)
 
 
 def _published(claim: str | None, *, national: bool) -> Markup:
@@ -142,7 +149,7 @@ def sections_of(figure: FigureSpec, names: Sequence[str]) -> dict[str, list[str]
 
 
 def _download(by_section: Mapping[str, Mapping[str, pd.DataFrame]], results: Results) -> pd.DataFrame:
-    """One row a measure and group, with unit, base, period, interval, source and licence-bearing dataset ids."""
+    """One row a measure and group, with unit, base, period, sums, interval, dataset ids, sources and terms."""
     labels, frames = {group: key.label for group, key in marks(results).items()}, []
     for title, by_name in by_section.items():
         for name, rows in by_name.items():
@@ -162,11 +169,14 @@ def _download(by_section: Mapping[str, Mapping[str, pd.DataFrame]], results: Res
                         "measured_at": MEASURED_AT.get(spec.measured_at(str(kept["period"].iloc[0])), "neighbourhood"),
                         "group": kept["group"].map(labels),
                         "value": kept["value"].astype(float),
+                        "counted": kept["numerator"],
+                        "out_of": kept["denominator"],
                         "interval_from": kept["low"],
                         "interval_to": kept["high"],
                         "difference_from_other_deprived": [difference if own else None for own in first],
                         "difference_is": [clear if own else "" for own in first],
                         "datasets": kept["datasets"],
+                        **terms(datasets_of(kept)),
                     }
                 )
             )
@@ -188,7 +198,7 @@ def build(figure: FigureSpec, results: Results, number: str, title: str, subtitl
     by_section = {head: {name: latest(results, name) for name in names} for head, names in there.items()}
     made = [_section(head, by_name, results, figure) for head, by_name in by_section.items()]
     known = any(row.interval is not None for section in made for row in section.rows)
-    notes = [say("panel.verdicts"), say("panel.interval") if known else "", figure.note]
+    notes = [say("panel.verdicts"), left_out_note(figure, results), say("panel.interval") if known else "", figure.note]
     return Panel(
         id=figure.id,
         number=number,

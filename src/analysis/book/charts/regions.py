@@ -22,7 +22,7 @@ from analysis.book.display.drawing import (
 from analysis.book.display.table import Column
 from analysis.book.figures.registry import FigureSpec
 from analysis.book.figures.rows import indicator, region_rows
-from analysis.book.wording import numbers
+from analysis.book.wording import numbers, words
 from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, GROUPS
 from analysis.results.reading import Results
 
@@ -124,7 +124,7 @@ def regions(figure: FigureSpec, results: Results) -> Drawing:
             Column("value", "Value", unit=spec.unit, decimals=spec.decimals),
             Column("areas", "Neighbourhoods", unit="count"),
         ],
-        f"Marks by region and group, {spec.label.lower()}, with the number of neighbourhoods: {cells}.",
+        f"Marks by region and group, {words.within_sentence(spec.label)}, with the number of neighbourhoods: {cells}.",
         tuple(rows["period"]),
         (
             "The numbers are of neighbourhoods; on a narrow screen, of the doubly disadvantaged.",

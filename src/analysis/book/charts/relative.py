@@ -1,5 +1,6 @@
 """Charts that set unlike measures on one scale: differences in percent, and indices with a base of 100."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -19,8 +20,9 @@ from analysis.book.display.drawing import (
 from analysis.book.display.table import Column
 from analysis.book.figures.registry import FigureSpec
 from analysis.book.figures.rows import group_rows, indicator, present
-from analysis.book.wording import numbers
+from analysis.book.wording import numbers, words
 from analysis.book.wording.facts import Facts
+from analysis.book.wording.statement import Statement
 from analysis.groups import DOUBLY_DISADVANTAGED, LABELS, OTHER_DEPRIVED
 from analysis.results.reading import Results
 
@@ -28,6 +30,7 @@ _COLOURS = {
     "Worse": theme.DIVERGING[0],
     "About the same": theme.REST,
     "Not clearly different": theme.REST,
+    "Not clear like for like": theme.REST,
     "Better": theme.DIVERGING[-1],
     "Neither better nor worse": theme.REST,
 }
@@ -36,11 +39,13 @@ _COLOURS = {
 _OF_RELATION = {"same": "About the same", "unclear": "Not clearly different", "unknown": "Not clearly different"}
 
 
-def _judgement(relation: str, better: str) -> str:
-    """What a relation means for residents."""
+def _judgement(statement: Statement, better: str) -> str:
+    """What a relation means for residents, where it holds like for like."""
     if better == "neither":
         return "Neither better nor worse"
-    return _OF_RELATION.get(relation) or ("Better" if relation == better else "Worse")
+    if statement.is_limited:
+        return "Not clear like for like"
+    return _OF_RELATION.get(statement.relation) or ("Better" if statement.relation == better else "Worse")
 
 
 def _differences(figure: FigureSpec, results: Results) -> pd.DataFrame:
@@ -67,11 +72,19 @@ def _differences(figure: FigureSpec, results: Results) -> pd.DataFrame:
                 "other_text": other["text"],
                 "difference": difference,
                 "text": f"{difference:+.0f}%".replace("-", numbers.MINUS),
-                "judgement": _judgement(facts.relation(name, against), spec.better),
+                "judgement": _judgement(facts.compared(name, against), spec.better),
             }
         )
     frame = pd.DataFrame(rows)
     return frame.reindex(frame["difference"].abs().sort_values(ascending=False, kind="stable").index) if rows else frame
+
+
+def _key(there: Sequence[str]) -> tuple[Key, ...]:
+    """The judgements of a chart by their colours: those that are no worse and no better share one."""
+    by_colour: dict[str, list[str]] = {}
+    for judgement in there:
+        by_colour.setdefault(_COLOURS[judgement], []).append(words.within_sentence(judgement))
+    return tuple(Key(words.sentence_start(words.listing(j, "or")), c, "bar") for c, j in by_colour.items())
 
 
 def difference(figure: FigureSpec, results: Results) -> Drawing:
@@ -138,6 +151,6 @@ def difference(figure: FigureSpec, results: Results) -> Drawing:
         ],
         f"Bars of the difference in percent, doubly disadvantaged against {against.lower()}: {spoken}.",
         tuple(rows["period"]),
-        key=tuple(Key(j, _COLOURS[j], "bar") for j in there),
+        key=_key(there),
         datasets=datasets_of(rows),
     )

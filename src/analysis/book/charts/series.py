@@ -172,7 +172,7 @@ def _lines(figure: FigureSpec, rows: pd.DataFrame, label: str, unit: str, decima
             Column("period", "Period", header=True),
             *(Column(g, LABELS[g], unit=unit, decimals=decimals) for g in groups),
         ],
-        f"Lines by group of neighbourhoods, {label.lower()}, {rows['period'].iloc[0]} to "
+        f"Lines by group of neighbourhoods, {words.within_sentence(label)}, {rows['period'].iloc[0]} to "
         f"{rows['period'].iloc[-1]}. {_spoken(rows)}",
         tuple(dict.fromkeys(rows["period"])),
         datasets=datasets_of(rows),

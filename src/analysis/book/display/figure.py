@@ -3,13 +3,14 @@
 import json
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import altair as alt
+import pandas as pd
 from altair.utils.schemapi import debug_mode
 
 from analysis.book.display import svg, theme
@@ -18,12 +19,14 @@ from analysis.book.display.downloads import csv_link
 from analysis.book.display.drawing import LAYOUTS, Drawing, Layout, Picture
 from analysis.book.display.keys import key_html
 from analysis.book.display.table import Table
+from analysis.book.display.worked_out import Maker, worked_out
+from analysis.book.wording.patterns import say
 from analysis.markup import Markup, data_block, html, joined
 
 SYNTHETIC = "SYNTHETIC DATA: NOT REAL PLACES OR NUMBERS"
 
 
-_CSV_NAMES = {
+CSV_NAMES = {
     "label": "measure",
     "group_label": "group",
     "area_label": "area",
@@ -32,6 +35,10 @@ _CSV_NAMES = {
     "own_text": "doubly_disadvantaged",
     "other_text": "comparator",
     "text": "value",
+    "1": "phase_1",
+    "2": "phase_2",
+    "3": "phase_3",
+    "none": "no_phase",
 }
 """What columns of a chart's frame are called in its download."""
 
@@ -64,6 +71,12 @@ class Figure(Named):
     drawing : Drawing
     source, note : str
         Lines below the chart.
+    makers : sequence of Maker
+        What says how it was worked out.
+    saved : DataFrame, optional
+        What its file holds; the values of its table without it.
+    move : str
+        What the map that can be moved shows of the same, as its address says it; empty for what is no map.
     synthetic : bool
         Whether every view carries the mark of synthetic data.
     """
@@ -76,7 +89,10 @@ class Figure(Named):
     drawing: Drawing
     source: str = ""
     note: str = ""
+    makers: Sequence[Maker] = ()
+    saved: pd.DataFrame | None = None
     synthetic: bool = False
+    move: str = ""
 
     @cached_property
     def specs(self) -> dict[str, dict[str, Any]]:
@@ -136,7 +152,8 @@ class Figure(Named):
         columns = self.drawing.columns
         values = self.drawing.twin[[c.name for c in columns]]
         twin = Table(values, columns, f"The values of {name}", f"{self.anchor}-data", download=False)
-        saved = Markup(csv_link(values.rename(columns=_CSV_NAMES), self.file_name, f"the data of {name}"))
+        rows = values.rename(columns=CSV_NAMES) if self.saved is None else self.saved
+        saved = Markup(csv_link(rows, self.file_name, f"the data of {name}"))
         images = joined(
             html(
                 '<button type="button" class="book-button" data-save="{}">Download {}'
@@ -166,14 +183,15 @@ class Figure(Named):
             if text
         )
         return html(
-            '<figure class="chart" id="{}" data-file="{}"{}>{}{}{}{}{}</figure>',
+            '<figure class="chart" id="{}" data-file="{}"{}>{}{}{}{}{}{}</figure>',
             self.anchor,
             self.file_name,
             " data-synthetic" if self.synthetic else "",
             heading(self.number, self.title, self.subtitle),
             self._views(),
             self._script(),
-            lines,
+            _way_to_map(self.move) if self.move else "",
+            lines + worked_out(self.makers, "chart"),
             self._details(),
         )
 
@@ -227,6 +245,12 @@ class Omitted:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/html": self.to_html(), "text/plain": ""}
+
+
+def _way_to_map(move: str) -> Markup:
+    """Where the same can be moved; a copy of the site without places leaves it out."""
+    address = f"../map/index.html#{move}"
+    return html('<p class="chart-move screen-only"><a href="{}">{}</a></p>', address, say("atlas.way"))
 
 
 def share(name: str, file: str) -> Markup:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.book.display.downloads import csv_link
+from analysis.book.display.worked_out import Maker, worked_out
 from analysis.book.wording import numbers
 from analysis.markup import Markup, html, joined, link
 
@@ -33,7 +34,7 @@ class Column:
     choose : bool
         Whether a filterable table offers its values as a list.
     href : str
-        Column that holds the address of each cell's link, if any.
+        Column that holds the address of each cell's link, if any; the download leaves it out.
     long : bool
         Whether its cells hold lists or sentences, which need room on a narrow screen.
     wide : bool
@@ -128,6 +129,8 @@ class Table:
     foot : sequence of dict
         Rows to compare with, below the others: they are neither sorted nor filtered, and the download
         leaves them out.
+    makers : sequence of Maker
+        What says how it was worked out.
     """
 
     frame: pd.DataFrame
@@ -140,6 +143,7 @@ class Table:
     number: str = ""
     row_anchor: str = ""
     foot: Sequence[dict[str, Any]] = ()
+    makers: Sequence[Maker] = ()
 
     def _narrowest(self, column: Column) -> float:
         """Pixels without which a column breaks a word, or a number."""
@@ -205,8 +209,10 @@ class Table:
 
     def _foot(self) -> Markup:
         parts = [html('<p class="table-note">{}</p>', self.note)] if self.note else []
+        parts.append(worked_out(self.makers, "table"))
         if self.download:
-            saved = Markup(csv_link(self.frame, self.id, self.number or f"the table: {self.caption}"))
+            own = self.frame.drop(columns={c.href for c in self.columns if c.href})
+            saved = Markup(csv_link(own, self.id, self.number or f"the table: {self.caption}"))
             parts.append(html('<p class="downloads">{}</p>', saved))
         return joined(parts)
 

@@ -6,8 +6,10 @@ import pandas as pd
 
 from analysis.book.figures.model_frames import ModelFigure
 from analysis.book.wording import numbers, words
-from analysis.book.wording.patterns import say
+from analysis.book.wording.patterns import choose, say
+from analysis.book.wording.statement import gives
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS_AND_ALL, LABELS, NON_DEPRIVED
+from analysis.indicators.comparison import ABOUT_THE_SAME
 from analysis.results.reading import Results
 
 
@@ -33,26 +35,29 @@ def small_area_output(results: Results) -> ModelFigure:
         order=[GROUPS_AND_ALL.index(group) for group in rows["group"]],
         datasets=None,  # the figure's entry names them
     ).sort_values(["order", "year"])
-    return ModelFigure(frame.reset_index(drop=True), _title(frame, output_place(results)))
+    title = gives(_title(frame, output_place(results)), "titles.output", results.region.area)
+    return ModelFigure(frame.reset_index(drop=True), title)
 
 
 def _title(frame: pd.DataFrame, place: str) -> str:
-    """By how much output per resident changed in the doubly disadvantaged neighbourhoods and in the rest."""
+    """What became of output per resident in the doubly disadvantaged neighbourhoods, and in the rest."""
     values = frame.pivot(index="year", columns="group", values="value")
     growth = 100 * (values.iloc[-1] / values.iloc[0] - 1)
     return say(
         "titles.output",
-        place=place,
-        own=_signed(growth[DOUBLY_DISADVANTAGED]),
-        rest=_signed(growth[NON_DEPRIVED]),
+        place=words.possessive(place),
+        own=_changed(growth[DOUBLY_DISADVANTAGED]),
+        rest=_changed(growth[NON_DEPRIVED]),
         first=str(values.index[0]),
         last=str(values.index[-1]),
     )
 
 
-def _signed(percent: float) -> str:
-    """A change in whole percent with its sign."""
-    return f"{percent:+.0f}%".replace("-", numbers.MINUS)
+def _changed(percent: float) -> str:
+    """What a value did: "fell by 16%"."""
+    size = numbers.value_text(abs(percent), "percent", 0)
+    kind = "hardly" if abs(percent) < 100 * ABOUT_THE_SAME else "rose" if percent > 0 else "fell"
+    return choose("titles.output_moved", kind, size=size)
 
 
 def reason(name: str, results: Results) -> str:

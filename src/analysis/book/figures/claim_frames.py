@@ -24,10 +24,11 @@ from analysis.book.findings.northern import (
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import choose, phrases, say
 from analysis.book.wording.published import claims
-from analysis.book.wording.statement import Statement, states
+from analysis.book.wording.statement import Statement, gives, states
 from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
 from analysis.regions import COUNTRY
 from analysis.replication.claims_file import CHAPTERS
+from analysis.results.origins import regions_of
 from analysis.results.reading import Results
 
 OF_SHARES = ("label", "estimate", "ci_low", "ci_high", "published", "areas", "stands_out", "reference")
@@ -46,7 +47,7 @@ def scorecard(results: Results) -> ModelFigure:
     ]
     n = card.counts
     title = say("titles.scorecard", tested=card.tested, reproduced=n[REPRODUCED], direction=n[SAME], differ=n[DIFFERS])
-    return ModelFigure(pd.DataFrame(found), title)
+    return ModelFigure(pd.DataFrame(found), gives(title, "titles.scorecard", COUNTRY))
 
 
 def published(results: Results) -> ModelFigure:
@@ -55,7 +56,7 @@ def published(results: Results) -> ModelFigure:
     found = []
     for claim in card.rows(*TESTED):
         test, row = claim.test, claim.row
-        if test is None or row["unit"] != "percent" or test.only_direction or test.test != "level":
+        if test is None or row["unit"] != "percent" or test.only_direction or test.test != "level" or test.area:
             continue
         if row["relation"] not in ("equals", "approx") or row["measure"] == "wider":
             continue
@@ -77,7 +78,7 @@ def published(results: Results) -> ModelFigure:
         every=len(frame),
         area=results.scope.region.name_in_sentence,
     )
-    return ModelFigure(frame, title)
+    return ModelFigure(frame, gives(title, "titles.published", results.scope.region.area))
 
 
 UNITS = {"neighbourhood": "neighbourhoods", "ward": "wards"}
@@ -130,7 +131,7 @@ def list_chance(results: Results) -> ModelFigure:
     if found is None:
         return ModelFigure(results.list_chance.iloc[:0], "")
     title = say("titles.list_chance", met=found.met, counted=found.counted, draws=found.draws, as_many=found.as_many)
-    return ModelFigure(results.list_chance, title)
+    return ModelFigure(results.list_chance, gives(title, "titles.list_chance", COUNTRY))
 
 
 def improvers(results: Results) -> ModelFigure:
@@ -156,18 +157,20 @@ def improvers(results: Results) -> ModelFigure:
             "reference": reference,
         }
     )
-    return ModelFigure(frame, _beside_england(frame, reference))
+    in_sentence = {region.name: region.name_in_sentence for region in regions_of(results.data).values()}
+    names = {area: CASES[area][1] if area in CASES else in_sentence.get(area, area) for area in map(str, shown.index)}
+    return ModelFigure(frame, _beside_england(frame, reference, names))
 
 
-def _beside_england(frame: pd.DataFrame, reference: float) -> str:
+def _beside_england(frame: pd.DataFrame, reference: float, names: Mapping[str, str]) -> str:
     """Whose interval lies above the share of all of England's deprived neighbourhoods, and whose below it."""
     more = tuple(map(str, frame.loc[frame["ci_low"] > reference, "label"]))
     less = tuple(map(str, frame.loc[frame["ci_high"] < reference, "label"]))
     title = choose(
         "titles.improvers",
         ("both" if less else "more") if more else "less" if less else "none",
-        more=words.listing(more),
-        less=words.listing(less),
+        more=words.listing([words.possessive(names[area]) for area in more]),
+        less=words.listing([words.possessive(names[area]) for area in less]),
     )
     above = Statement(more, "higher", ("share_improved",), COUNTRY, (COUNTRY,), ("2010", "2019"), tuple(frame["label"]))
     states(title, above)

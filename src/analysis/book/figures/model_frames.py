@@ -11,7 +11,9 @@ from analysis.book.findings.not_estimated import not_estimated
 from analysis.book.findings.spillovers import Count, Spillovers
 from analysis.book.wording import words
 from analysis.book.wording.patterns import say
+from analysis.book.wording.statement import finds, gives
 from analysis.groups import DOUBLY_DISADVANTAGED, LABELS, NON_DEPRIVED, OTHER_DEPRIVED, SHORT
+from analysis.regions import COUNTRY
 from analysis.results.reading import Results
 
 
@@ -115,9 +117,11 @@ def spillover_rho(results: Results) -> ModelFigure:
         for row in found.main.to_dict("records")
         for group in (DOUBLY_DISADVANTAGED, OTHER_DEPRIVED, NON_DEPRIVED)
     ]
-    clear = [LABELLED[str(source)].lower() for source in found.judged.loc[found.clear, "source"]]
-    title = say("titles.spillovers", outcomes=words.listing(clear)) if clear else say("titles.spillovers_none")
-    return ModelFigure(pd.DataFrame(rows), title)
+    clear = [str(source) for source in found.judged.loc[found.clear, "source"]]
+    outcomes = words.listing([FAMILIES[source] for source in clear])
+    title = say("titles.spillovers", outcomes=outcomes) if clear else say("titles.spillovers_none")
+    every = [str(source) for source in found.judged["source"]]
+    return ModelFigure(pd.DataFrame(rows), finds(title, "titles.spillovers", COUNTRY, clear, every))
 
 
 def _chosen(curve: pd.DataFrame) -> pd.DataFrame:
@@ -141,7 +145,7 @@ def spillover_curve(results: Results) -> ModelFigure:
     evidence = frame[frame["is_evidence"]]
     positive = Count.of(evidence["ci_low"] > 0)
     title = say("titles.spillover_curve", count=positive) if len(evidence) else say("titles.spillover_curve_none")
-    return ModelFigure(frame, title)
+    return ModelFigure(frame, gives(title, "titles.spillover_curve", COUNTRY))
 
 
 def spillover_ratio(results: Results) -> ModelFigure:
@@ -159,7 +163,7 @@ def spillover_ratio(results: Results) -> ModelFigure:
         are=words.plural(told.hits, "is", "are"),
         drawn=f"{len(drawn):,}",
     )
-    return ModelFigure(drawn, title)
+    return ModelFigure(drawn, gives(title, "titles.spillover_ratio", COUNTRY))
 
 
 WIDEST_RATIO = 2.0
@@ -180,14 +184,14 @@ def social_ladder(results: Results) -> ModelFigure:
     rung = [adds if adds == first else f"+ {adds}" for adds in shown["adds"]]
     frame = shown.assign(rung=rung, measure=shown["treatment"].map(MEASURES))
     if not shown["reproduces"].any():
-        return ModelFigure(frame, say("titles.ladder_nowhere"))
+        return ModelFigure(frame, gives(say("titles.ladder_nowhere"), "titles.ladder", COUNTRY))
     given = shown.loc[shown["reproduces"], "given"].iloc[-1]
     last = shown[shown["given"] == given].set_index("treatment")
     after, before = (last[last["outcome"] == name] for name in ("employment", "imd_before"))
     as_large = (before["ci_low"] > 0) & (before["estimate"] >= after["estimate"].reindex(before.index))
     effects = Count.of(after["ci_low"] > 0)
     title = say("titles.ladder", given=given, effects=effects, before=Count.of(as_large).hits or "none")
-    return ModelFigure(frame, title)
+    return ModelFigure(frame, gives(title, "titles.ladder", COUNTRY))
 
 
 def social_curve(results: Results) -> ModelFigure:
@@ -203,7 +207,7 @@ def social_curve(results: Results) -> ModelFigure:
     frame = frame[frame["ci_low"].abs().lt(1e6) & frame["ci_high"].abs().lt(1e6)]
     above, below = Count.of(frame["ci_low"] > 0), Count.of(frame["ci_high"] < 0)
     title = say("titles.social_curve", every=f"{len(frame):,}", above=f"{above.hits:,}", below=f"{below.hits:,}")
-    return ModelFigure(frame, title)
+    return ModelFigure(frame, gives(title, "titles.social_curve", COUNTRY))
 
 
 FIGURES: Mapping[str, Callable[[Results], ModelFigure]] = {

@@ -1,10 +1,14 @@
-"""Source lines: the datasets behind a figure, each with a link to its entry in the data chapter."""
+"""Source lines: the datasets behind a figure, and how it was worked out, each with a link to its own page."""
 
 from collections.abc import Sequence
 
+from analysis.book.display.worked_out import Maker
 from analysis.book.figures.registry import FigureSpec, Registry, SourceText
+from analysis.book.wording.addresses import dataset_page, measure_page, table_page
 from analysis.catalog import carried, load_catalog
+from analysis.indicators.spec import load_indicators
 from analysis.markup import Markup, html, joined
+from analysis.results import schema
 from analysis.results.reading import Results
 
 
@@ -18,21 +22,26 @@ def _links(registry: Registry, datasets: Sequence[str]) -> list[Markup]:
     for dataset in datasets:
         source = _text(registry, dataset)
         if not source.silent and source.text not in links:
-            links[source.text] = html('<a href="{}">{}</a>', dataset_link(dataset), source.text)
+            links[source.text] = html('<a href="{}">{}</a>', dataset_page(dataset), source.text)
     return list(links.values())
 
 
-def source_link(registry: Registry, datasets: Sequence[str]) -> Markup:
-    """The word "Source", linked to the entry of the first dataset in the data chapter; its name is read out with it."""
-    named = [dataset for dataset in datasets if not _text(registry, dataset).silent]
-    if not named:
+def named_sources(registry: Registry, datasets: Sequence[str]) -> list[str]:
+    """What datasets are called in the text, each name once, those left out that only carry others."""
+    texts = (_text(registry, dataset) for dataset in datasets)
+    return list(dict.fromkeys(source.text for source in texts if not source.silent))
+
+
+def source_link(registry: Registry, datasets: Sequence[str], indicator: str) -> Markup:
+    """The word "Source", linked to the page of an indicator; the names of its datasets are read out with it."""
+    texts = "; ".join(named_sources(registry, datasets))
+    if not texts:
         return Markup()
-    texts = "; ".join(dict.fromkeys(_text(registry, dataset).text for dataset in named))
-    return html('<a href="{}" title="{}" aria-label="Source: {}">Source</a>', dataset_link(named[0]), texts, texts)
+    return html('<a href="{}" aria-label="Source: {}">Source</a>', measure_page(indicator), texts)
 
 
 def source_line(registry: Registry, datasets: Sequence[str]) -> Markup:
-    """HTML naming each source once, linked to its entry in the data chapter; empty for no datasets.
+    """HTML naming each source once, linked to its page; empty for no datasets.
 
     Datasets that share a text, such as ten years of one count, stand once, with a link to the first.
     """
@@ -66,6 +75,8 @@ def dataset_title(registry: Registry, dataset: str) -> str:
     return _text(registry, dataset).text
 
 
-def dataset_link(dataset: str) -> str:
-    """Address of a dataset's entry in the data chapter."""
-    return f"data.html#dataset-{dataset}"
+def makers_of(indicators: Sequence[str], tables: Sequence[str]) -> tuple[Maker, ...]:
+    """What a figure or a table was worked out as: the indicators that it shows, or else the tables that it reads."""
+    if indicators:
+        return tuple((measure_page(name), load_indicators()[name].label) for name in dict.fromkeys(indicators))
+    return tuple((table_page(name), schema.table(name).title) for name in dict.fromkeys(tables))

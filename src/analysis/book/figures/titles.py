@@ -43,7 +43,15 @@ def subtitle(figure: FigureSpec, results: Results, periods: Sequence[str]) -> st
 
     ``{period}`` in the registry's text stands for the period or the span of periods.
     """
-    span = period_span(periods)
+    return "; ".join(
+        part
+        for part in (_measure(figure, results, period_span(periods)), titles_time.gap_sides(figure, results))
+        if part
+    )
+
+
+def _measure(figure: FigureSpec, results: Results, span: str) -> str:
+    """What a figure shows, in which unit and when."""
     if figure.subtitle:
         return words.filled(figure.subtitle, period=span, area=results.region.name_in_sentence).rstrip(", ")
     spec = indicator(results, figure.indicators[0])

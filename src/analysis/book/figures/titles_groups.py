@@ -136,7 +136,7 @@ def widest(figure: FigureSpec, results: Results) -> str:
     title = choose(
         "titles.widest",
         "none" if not worse else "all" if len(worse) == every else "some",
-        place=place(results, own),
+        place=words.sentence_start(f"{area_possessive(results)} {adjective(own)}"),
         others=others(other),
         worse=numbers.in_words(len(worse)),
         every=numbers.in_words(every),
@@ -181,3 +181,15 @@ def unclear_note(figure: FigureSpec, results: Results) -> str:
         return ""
     listed = words.listing([words.within_sentence(indicator(results, name).label_short) for name in rest])
     return say("titles.not_clearly_worse", measures=listed)
+
+
+def left_out_note(figure: FigureSpec, results: Results) -> str:
+    """Which measures of a figure a title that counts them leaves out; empty where it counts all or none."""
+    if figure.title["rule"] != "better":
+        return ""
+    statement = judged(figure, results, figure.title.get("against", OTHER_DEPRIVED))
+    if statement is None:
+        return ""
+    rest = [name for name in present(results, figure) if name not in statement.measure]
+    names = [words.within_sentence(indicator(results, name).label_short) for name in rest]
+    return say("panel.not_counted", measures=words.listing(names)) if names else ""

@@ -48,19 +48,38 @@ def change(figure: FigureSpec, results: Results) -> str:
     return states(title, statement)
 
 
-def gap(figure: FigureSpec, results: Results) -> str:
-    """Say whether the gap between two groups widened or narrowed over the years."""
+def _gap_values(figure: FigureSpec, results: Results) -> tuple[tuple[str, str], pd.DataFrame] | None:
+    """Two groups and their values, a row a period; None where no one gap between them runs through the years."""
     rule = figure.title
-    name = rule.get("indicator", figure.indicators[0])
-    spec = indicator(results, name)
-    rows = group_rows(results, name, ("all",))
+    rows = group_rows(results, rule.get("indicator", figure.indicators[0]), ("all",))
     pair = sides(rows, rule.get("against", NON_DEPRIVED))
     if pair is None or rows["period"].nunique() < 2:
-        return compare(figure, results)
+        return None
     wide = rows.pivot(index="period", columns="group", values="value").dropna(subset=list(pair))
     gaps = wide[pair[0]] - wide[pair[1]]
-    if gaps.iloc[0] * gaps.iloc[-1] < 0:
+    return None if gaps.iloc[0] * gaps.iloc[-1] < 0 else (pair, wide)
+
+
+def gap_sides(figure: FigureSpec, results: Results) -> str:
+    """Between whom the gap of a title is, for its subtitle; empty where the title is not about a gap."""
+    found = _gap_values(figure, results) if figure.title["rule"] == "gap" else None
+    if found is None:
+        return ""
+    (one, other), _ = found
+    money = indicator(results, figure.title.get("indicator", figure.indicators[0])).unit == "gbp"
+    kind = "money" if money else "other"
+    return choose("titles.gap_sides", kind, one=adjective(one), other=choose("titles.group", other))
+
+
+def gap(figure: FigureSpec, results: Results) -> str:
+    """Say whether the gap between two groups widened or narrowed over the years."""
+    found = _gap_values(figure, results)
+    if found is None:
         return compare(figure, results)
+    rule, (pair, wide) = figure.title, found
+    name = rule.get("indicator", figure.indicators[0])
+    spec = indicator(results, name)
+    gaps = wide[pair[0]] - wide[pair[1]]
     ends = str(gaps.index[0]), str(gaps.index[-1])
     statement = Statement(
         pair,
@@ -74,10 +93,7 @@ def gap(figure: FigureSpec, results: Results) -> str:
     title = say(
         "titles.gap",
         subject=rule["subject"],
-        between=choose("titles.between", statement.geography),
         area_s=area_possessive(results),
-        one=adjective(pair[0]),
-        other=choose("titles.group", pair[1]),
         moved=choose("titles.gap_moved", _answer(statement.relation)),
         first=first,
         start=ends[0],
@@ -109,6 +125,6 @@ def _sizes(spec: Indicator, gaps: pd.Series, level: pd.Series) -> tuple[str, str
     sizes = [numbers.difference_text(gaps.iloc[end], spec.unit, spec.decimals) for end in (0, -1)]
     if spec.unit == "gbp":
         of = [numbers.share_text(100 * abs(gaps.iloc[end]) / level.iloc[end]) for end in (0, -1)]
-        return f"{sizes[0]} ({of[0]} of the latter)", f"{sizes[1]} ({of[1]})"
+        return f"{sizes[0]} ({of[0]})", f"{sizes[1]} ({of[1]})"
     points = [size.replace("percentage point", "point") for size in sizes]
     return points[0].removesuffix(" points").removesuffix(" point"), points[1]

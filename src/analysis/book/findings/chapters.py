@@ -26,10 +26,11 @@ from analysis.book.wording.facts import Facts
 from analysis.book.wording.patterns import choose, say
 from analysis.book.wording.places import region_in_sentence
 from analysis.book.wording.published import claims
-from analysis.book.wording.statement import Statement, states
+from analysis.book.wording.statement import Statement, gives, states
 from analysis.catalog import attribution, load_catalog
 from analysis.groups import DOUBLY_DISADVANTAGED, FEWEST, NON_DEPRIVED, OTHER_DEPRIVED
 from analysis.indicators.like_for_like import ALL_PLACES, MATCHED, SCORE, WITHOUT_LONDON
+from analysis.regions import COUNTRY
 from analysis.results.reading import Results
 
 
@@ -70,7 +71,7 @@ def people_sentence(results: Results) -> str:
     people, number = own["population"], int(own["areas"][DOUBLY_DISADVANTAGED])
     if number == 0:
         return ""
-    return say(
+    sentence = say(
         "chapters.people",
         people=numbers.people(people[DOUBLY_DISADVANTAGED]),
         them=words.plural(number, "it", "them"),
@@ -78,6 +79,7 @@ def people_sentence(results: Results) -> str:
         area=results.region.name_in_sentence,
         working=numbers.people(Facts(results).value("working_age_population")),
     )
+    return gives(sentence, "chapters.people", results.region.area)
 
 
 def others_sentence(results: Results) -> str:
@@ -108,7 +110,7 @@ def ranks_sentence(results: Results) -> str:
         return ""
     (own, rank), (others, other_rank) = ranks[DOUBLY_DISADVANTAGED], ranks[OTHER_DEPRIVED]
     relation = words.relation(rank, other_rank)
-    return say(
+    sentence = say(
         "chapters.ranks",
         standing=choose("chapters.ranks_standing", relation if relation in ("lower", "higher") else "same"),
         of_own=words.plural(own, "The rank of the one", f"The mean rank of the {numbers.in_words(own)}"),
@@ -118,6 +120,7 @@ def ranks_sentence(results: Results) -> str:
         other_rank=numbers.count(other_rank),
         every=numbers.count(counts(results.areas, "england")["areas"].sum()),
     )
+    return gives(sentence, "chapters.ranks", results.region.area)
 
 
 def alike_sentence(results: Results) -> str:
@@ -232,7 +235,8 @@ def _devolution_sentence(results: Results) -> str:
     inside = by_area(results, "england_combined_authority").sum()
     total = counts(results.areas, "england")["areas"][DOUBLY_DISADVANTAGED]
     share = numbers.value_text(100 * float(inside) / float(total), "percent", 0)
-    return say("chapters.devolution", total=numbers.count(total), inside=numbers.count(inside), share=share)
+    sentence = say("chapters.devolution", total=numbers.count(total), inside=numbers.count(inside), share=share)
+    return gives(sentence, "chapters.devolution", COUNTRY)
 
 
 def data_words(results: Results) -> dict[str, str]:

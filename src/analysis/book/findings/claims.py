@@ -20,7 +20,7 @@ from analysis.book.findings.claim_texts import (
 from analysis.book.findings.northern import northern_words
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import choose, phrases, say
-from analysis.book.wording.statement import Statement, gives, states
+from analysis.book.wording.statement import Statement, finds, gives, states
 from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
 from analysis.regions import COUNTRY
 from analysis.replication.verdict import BUT_REVERSED
@@ -82,12 +82,13 @@ def half_met(card: Scorecard) -> str:
         say("claims.half_met_one", topic=_topic(c), published=published_text(c.id), here=c.england_estimate)
         for c in rows
     ]
-    return say(
+    sentence = say(
         "claims.half_met",
         number=words.sentence_start(_count(len(found))),
         agree=words.plural(len(found), "agrees", "agree"),
         claims=words.listing(found),
     )
+    return gives(sentence, "claims.half_met", COUNTRY)
 
 
 def own(card: Scorecard) -> str:
@@ -98,13 +99,17 @@ def own(card: Scorecard) -> str:
         return say("claims.own_too_few", area=area)
     if not asked:
         return ""
-    return say(
+    return gives(
+        say(
+            "claims.own",
+            asked=_count(asked),
+            area=area,
+            reproduced=_count(n[REPRODUCED]),
+            same=_count(n[SAME]),
+            differ=_count(n[DIFFERS]),
+        ),
         "claims.own",
-        asked=_count(asked),
-        area=area,
-        reproduced=_count(n[REPRODUCED]),
-        same=_count(n[SAME]),
-        differ=_count(n[DIFFERS]),
+        card.results.region.area,
     )
 
 
@@ -121,11 +126,15 @@ def met(card: Scorecard) -> str:
     if not asked:
         return say("claims.met_none_tried")
     number = words.sentence_start(_count(found))
-    return say(
+    return gives(
+        say(
+            "claims.met",
+            asked=_count(asked),
+            trials=_count(len(tried)),
+            found=f"{number} {words.plural(found, 'statement is', 'statements are')}",
+        ),
         "claims.met",
-        asked=_count(asked),
-        trials=_count(len(tried)),
-        found=f"{number} {words.plural(found, 'statement is', 'statements are')}",
+        COUNTRY,
     )
 
 
@@ -176,14 +185,18 @@ def list_of_2019(card: Scorecard) -> str:
     only_then, only_now, both = rows[then & ~now], rows[now & ~then], rows[then & now]
     sides = ("neither" if only_now.empty else "now") if only_then.empty else ("then" if only_now.empty else "two")
     parts = [
-        say(
+        gives(
+            say(
+                "claims.list_of_2019",
+                verdict=choose("claims.which_list", sides),
+                counted=found.counted,
+                met=found.met,
+                met_now=_count(int(now.sum())),
+                draws=found.draws,
+                as_many=found.as_many,
+            ),
             "claims.list_of_2019",
-            verdict=choose("claims.which_list", sides),
-            counted=found.counted,
-            met=found.met,
-            met_now=_count(int(now.sum())),
-            draws=found.draws,
-            as_many=found.as_many,
+            COUNTRY,
         )
     ]
     for met_by, chosen in (("then", only_then), ("now", only_now), ("both", both)):
@@ -221,7 +234,8 @@ def where_they_differ(card: Scorecard) -> str:
         return say("claims.none_differs")
     top = places.value_counts().head(3)
     parts = [f"{name.lower()} ({number})" for name, number in top.items()]
-    return say("claims.where_they_differ", places=words.listing(parts))
+    sentence = say("claims.where_they_differ", places=words.listing(parts))
+    return gives(sentence, "claims.where_they_differ", COUNTRY)
 
 
 def models(card: Scorecard) -> str:
@@ -230,12 +244,16 @@ def models(card: Scorecard) -> str:
     if not rows:
         return say("claims.models_untested")
     n = pd.Series([c.row["england_status"] for c in rows]).value_counts()
-    return say(
+    return gives(
+        say(
+            "claims.models",
+            number=_count(len(rows)),
+            reproduced=_count(n.get(REPRODUCED, 0)),
+            same=_count(n.get(SAME, 0)),
+            differ=_count(n.get(DIFFERS, 0)),
+        ),
         "claims.models",
-        number=_count(len(rows)),
-        reproduced=_count(n.get(REPRODUCED, 0)),
-        same=_count(n.get(SAME, 0)),
-        differ=_count(n.get(DIFFERS, 0)),
+        COUNTRY,
     )
 
 
@@ -267,19 +285,19 @@ def sensitivity(results: Results) -> str:
     frame = contrasts(results)
     firm = frame[frame["same"] == frame["definitions"]]
     loose = frame[frame["same"] < frame["definitions"]].sort_values("same", kind="stable")
-    parts = []
+    parts, every = [], tuple(map(str, frame.index))
     if len(firm):
-        parts.append(
-            choose(
-                "claims.firm",
-                "most" if 2 * len(firm) > len(frame) else "some",
-                number=int(frame["definitions"].max()),
-                measures=words.listing(list(firm["label"])),
-            )
+        text = choose(
+            "claims.firm",
+            "most" if 2 * len(firm) > len(frame) else "some",
+            number=int(frame["definitions"].max()),
+            measures=words.listing(list(firm["label"])),
         )
+        parts.append(finds(text, "claims.firm", COUNTRY, map(str, firm.index), every))
     if len(loose):
         turned = [f"{row.label} ({row.same} of {row.definitions})" for row in loose.itertuples()]
-        parts.append(say("claims.turning", measures=words.listing(turned)))
+        text = say("claims.turning", measures=words.listing(turned))
+        parts.append(finds(text, "claims.turning", COUNTRY, map(str, loose.index), every))
     return " ".join(parts)
 
 
@@ -297,7 +315,8 @@ def units(results: Results) -> str:
         numbers.value_text(float(wide.loc[spec.id, unit]), spec.unit, spec.decimals)
         for unit in ("neighbourhood", "ward")
     )
-    return say("claims.units", measure=words.within_sentence(spec.label_short), one=one, other=other)
+    sentence = say("claims.units", measure=words.within_sentence(spec.label_short), one=one, other=other)
+    return finds(sentence, "claims.units", COUNTRY, [spec.id], map(str, moved.index))
 
 
 DRAWN = (
@@ -356,7 +375,7 @@ def membership(results: Results) -> str:
     if not n.sum():
         return say("claims.on_no_list", area=area)
     noun = words.plural(int(n["always"]), "neighbourhood is", "neighbourhoods are")
-    return say(
+    sentence = say(
         "claims.membership",
         area=area,
         always=f"{_count(n['always'])} {noun}",
@@ -365,6 +384,7 @@ def membership(results: Results) -> str:
         joins=_count(n["joins"]),
         joins_are=words.plural(int(n["joins"]), "is", "are"),
     )
+    return gives(sentence, "claims.membership", results.region.area)
 
 
 def norris_green(card: Scorecard) -> str:

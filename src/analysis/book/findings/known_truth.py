@@ -5,6 +5,8 @@ import pandas as pd
 
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import phrases, say
+from analysis.book.wording.statement import gives
+from analysis.regions import COUNTRY
 from analysis.results.reading import Results
 
 SPILLOVERS = "spillovers"
@@ -39,7 +41,7 @@ def sentence(results: Results, model: str) -> str:
     low, high = (numbers.value_text(100 * value, "score", 1) for value in (LEVEL - BAND, LEVEL + BAND))
     worst = rows.loc[distance.idxmax()]
     count = f"All {len(rows):,}" if near.all() else f"{int(near.sum()):,} of {len(rows):,}"
-    return say(
+    text = say(
         "models.simulations",
         count=count,
         low=low,
@@ -48,13 +50,14 @@ def sentence(results: Results, model: str) -> str:
         design=words.sentence_start(design_name(str(worst["design"]))),
         share=numbers.value_text(100 * worst["coverage"], "score", 1),
     )
+    return gives(text, "models.simulations", COUNTRY)
 
 
 def _of_spillovers(rows: pd.DataFrame) -> str:
     """How many estimators hold the truth in the designs that are like the data, and how likelihood fares."""
     tried = rows.groupby(["estimator", *KEYS])["evidence"].all()
     by_likelihood = tried[tried.index.get_level_values("estimator") == "likelihood"]
-    return say(
+    text = say(
         "models.simulations_of_spillovers",
         tried=numbers.count(len(tried)),
         stand=numbers.count(int(tried.sum())),
@@ -63,6 +66,7 @@ def _of_spillovers(rows: pd.DataFrame) -> str:
         likelihood=f"{int(by_likelihood.sum()) or 'none'}",
         of_likelihood=numbers.count(len(by_likelihood)),
     )
+    return gives(text, "models.simulations_of_spillovers", COUNTRY)
 
 
 def rows_of(results: Results, model: str) -> pd.DataFrame:

@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis.book.area.names import numbered_list, top_areas
 from analysis.book.wording import numbers
-from analysis.book.wording.patterns import say
+from analysis.book.wording.patterns import choose, say
 from analysis.book.wording.places import place_name, region_in_sentence
 from analysis.book.wording.statement import gives
 from analysis.groups import DOUBLY_DISADVANTAGED, OTHER_DEPRIVED
@@ -44,13 +44,19 @@ def _held(areas: int, people: int) -> str:
     return say("lists.held", number=numbers.in_words(areas), people=numbers.people(people)) if areas else "none"
 
 
-def _most(results: Results, name: str) -> str:
-    """Where most of the doubly disadvantaged are that are on one list alone; empty where none is."""
+def _most(results: Results, part: str) -> str:
+    """Where most of the doubly disadvantaged are that are on one list alone; empty where none is, or many are level."""
     country = results.region.is_country
     rows = apart(results, "region" if country else "local_authority")
-    own = rows[rows["group"] == DOUBLY_DISADVANTAGED].set_index("area_name")[name]
+    own = rows[rows["group"] == DOUBLY_DISADVANTAGED].set_index("area_name")[part]
     most = top_areas(own)
-    return numbered_list(most, region_in_sentence if country else place_name)
+    if most.empty:
+        return ""
+    places = numbered_list(most, region_in_sentence if country else place_name)
+    extent = "all" if most.sum() == own.sum() else "most"
+    if part == FIRST:
+        return choose("lists.first_alone", extent, places=places)
+    return choose("lists.second_alone", extent, places=places)
 
 
 def lists_words(results: Results) -> dict[str, str]:
@@ -83,9 +89,4 @@ def lists_words(results: Results) -> dict[str, str]:
 
 def _places(results: Results) -> str:
     """Where most of those are that are on one list alone."""
-    first, second = _most(results, FIRST), _most(results, SECOND)
-    sentences = [
-        say("lists.first_alone", places=first) if first else "",
-        say("lists.second_alone", places=second) if second else "",
-    ]
-    return " ".join(sentence for sentence in sentences if sentence)
+    return " ".join(sentence for part in (FIRST, SECOND) if (sentence := _most(results, part)))

@@ -7,8 +7,9 @@ import pandas as pd
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import choose, say
 from analysis.book.wording.published import claims
-from analysis.book.wording.statement import gives
+from analysis.book.wording.statement import finds, gives
 from analysis.groups import FEWEST
+from analysis.regions import COUNTRY
 from analysis.results.reading import Results
 
 SHARE_COLUMNS: dict[str, str] = {
@@ -97,14 +98,16 @@ def shares_sentence(results: Results) -> str:
         if area in rows.index
     ]
     england = rows["share"]["England"]
-    above = [CASES[a][1] for a in CASES if a in rows.index and rows["share"][a] > england]
+    there = [area for area in CASES if area in rows.index]
+    above = [area for area in there if rows["ci_low"][area] > england]
     verdict = choose(
         "northern.verdict",
         "none" if not above else "some" if len(above) < len(parts) else "all",
-        above=words.listing(above),
+        above=words.listing([CASES[area][1] for area in above]),
         are=words.plural(len(above), "is", "are"),
     )
-    return say("northern.shares", cases=words.listing(parts), england=_share(england), verdict=verdict)
+    found = say("northern.shares", cases=words.listing(parts), england=_share(england), verdict=verdict)
+    return finds(found, "northern.shares", COUNTRY, above, there)
 
 
 def spread_sentence(results: Results) -> str:
@@ -117,7 +120,8 @@ def spread_sentence(results: Results) -> str:
     span = rows.groupby("area")["share"].agg(["min", "max"])
     area = (span["max"] - span["min"]).idxmax()
     low, high = span.loc[area]
-    return say("northern.spread", area=CASES[str(area)][1], low=_share(low), high=_share(high))
+    spread = say("northern.spread", area=CASES[str(area)][1], low=_share(low), high=_share(high))
+    return finds(spread, "northern.spread", COUNTRY, [str(area)], map(str, span.index))
 
 
 def mechanical_sentence(results: Results) -> str:
@@ -132,7 +136,9 @@ def mechanical_sentence(results: Results) -> str:
         for area, (_, name) in CASES.items()
         if area in late.index and area in fair_shares.index
     ]
-    return say("northern.mechanical", cases=words.listing(found)) if found else ""
+    if not found:
+        return ""
+    return gives(say("northern.mechanical", cases=words.listing(found)), "northern.mechanical", COUNTRY)
 
 
 def own_sentence(results: Results) -> str:
@@ -206,13 +212,17 @@ def pairs_sentence(results: Results) -> str:
     balance = results.balance[results.balance["period"] == MAIN.period]
     worst = balance.groupby("method")["standardised_difference"].agg(lambda v: v.abs().max())
     before, after = (numbers.value_text(worst[m], "score", 2) for m in ("unmatched", MAIN.method))
-    return say(
+    return gives(
+        say(
+            "northern.pairs",
+            pairs=numbers.count(number),
+            cities=numbers.in_words(cities),
+            left_over=left_over_sentence(results),
+            before=before,
+            after=after,
+        ),
         "northern.pairs",
-        pairs=numbers.count(number),
-        cities=numbers.in_words(cities),
-        left_over=left_over_sentence(results),
-        before=before,
-        after=after,
+        COUNTRY,
     )
 
 
@@ -223,8 +233,9 @@ def left_over_sentence(results: Results) -> str:
     known = rows.drop(index=IN_LONDON).dropna(subset="standardised_difference")
     if known.empty:
         return say("northern.none_left_over")
-    most = known.loc[known["standardised_difference"].abs().idxmax()]
-    return say(
+    furthest = str(known["standardised_difference"].abs().idxmax())
+    most = known.loc[furthest]
+    sentence = say(
         "northern.left_over",
         improvers=numbers.count(int(most["improvers"])),
         matched=numbers.count(int(most["matched"])),
@@ -234,6 +245,7 @@ def left_over_sentence(results: Results) -> str:
         rest=numbers.value_text(float(most["rest_mean"]), "score", 1),
         those=numbers.value_text(float(most["matched_mean"]), "score", 1),
     )
+    return finds(sentence, "northern.left_over", COUNTRY, [furthest], map(str, known.index))
 
 
 def apart_sentence(results: Results) -> str:
@@ -244,12 +256,17 @@ def apart_sentence(results: Results) -> str:
     rows = rows[~rows["mechanical"].astype(bool)]
     clear = is_clear(rows)
     names = [choose("northern.outcome", name) for name in rows.loc[~clear, "outcome"]]
-    rest = words.listing(names)
+    rest, every = words.listing(names), tuple(map(str, rows["outcome"]))
     if not clear.any():
-        return say("northern.apart_none", outcomes=rest)
+        return finds(say("northern.apart_none", outcomes=rest), "northern.not_apart", COUNTRY, every, every)
     found = [_difference(row) for _, row in rows[clear].iterrows()]
     apart = say("northern.apart", differences=words.listing(found))
-    return f"{apart} {say('northern.apart_unclear', outcomes=rest)}" if names else apart
+    finds(apart, "northern.apart", COUNTRY, map(str, rows.loc[clear, "outcome"]), every)
+    if not names:
+        return apart
+    unclear = say("northern.apart_unclear", outcomes=rest)
+    finds(unclear, "northern.not_apart", COUNTRY, map(str, rows.loc[~clear, "outcome"]), every)
+    return f"{apart} {unclear}"
 
 
 def agreement_sentence(results: Results) -> str:
@@ -274,7 +291,9 @@ def agreement_sentence(results: Results) -> str:
             every=numbers.in_words(len(same)),
         )
 
-    return say("northern.agreement", other_way=held(repeat), claimants=held(claimants))
+    return gives(
+        say("northern.agreement", other_way=held(repeat), claimants=held(claimants)), "northern.agreement", COUNTRY
+    )
 
 
 def northern_words(results: Results) -> dict[str, str]:

@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.book.wording import numbers, words
 from analysis.book.wording.facts import DD, OD, Facts
 from analysis.book.wording.patterns import choose, say
-from analysis.book.wording.statement import states
+from analysis.book.wording.statement import gives, states
 from analysis.groups import ALL, DOUBLY_DISADVANTAGED
 from analysis.results.reading import Results
 
@@ -28,7 +28,7 @@ def _moved(results: Results) -> str:
     if row["worst_2019"] == 0 and row["worst_2025"] == 0:
         return say("since.none", area=area)
     if results.region.is_country:
-        return say(
+        text = say(
             "since.moved_country",
             area_s=words.possessive(area),
             worst_2025=numbers.count(row["worst_2025"]),
@@ -36,7 +36,8 @@ def _moved(results: Results) -> str:
             left=numbers.count(row["left"]),
             joined=numbers.count(row["joined"]),
         )
-    return say(
+        return gives(text, "since.moved_country", results.region.area)
+    text = say(
         "since.moved",
         area=area,
         worst_2019=numbers.count(row["worst_2019"]),
@@ -45,6 +46,7 @@ def _moved(results: Results) -> str:
         left=numbers.count(row["left"]),
         joined=numbers.count(row["joined"]),
     )
+    return gives(text, "since.moved", results.region.area)
 
 
 def _moved_doubly(results: Results) -> str:
@@ -59,7 +61,8 @@ def _moved_doubly(results: Results) -> str:
         say("since.now_only", number=numbers.in_words(int(row["joined"]))) if row["joined"] else "",
     ]
     of = words.plural(number, "one", numbers.in_words(number))
-    return say("since.moved_doubly", number=of, where=words.listing([text for text in where if text]))
+    sentence = say("since.moved_doubly", number=of, where=words.listing([text for text in where if text]))
+    return gives(sentence, "since.moved_doubly", results.region.area)
 
 
 def _claimants(facts: Facts) -> str:
@@ -67,12 +70,12 @@ def _claimants(facts: Facts) -> str:
     then, now = CLAIMANTS
     sentence = say(
         "since.claimants",
-        own_then=facts.text("claimant_rate", DD, then),
-        own_now=facts.text("claimant_rate", DD, now),
-        other_then=facts.text("claimant_rate", OD, then),
-        other_now=facts.text("claimant_rate", OD, now),
-        all_then=facts.text("claimant_rate", ALL, then),
-        all_now=facts.text("claimant_rate", ALL, now),
+        own_then=facts.text("claimant_rate", DD, then, beside=CLAIMANTS),
+        own_now=facts.text("claimant_rate", DD, now, beside=CLAIMANTS),
+        other_then=facts.text("claimant_rate", OD, then, beside=CLAIMANTS),
+        other_now=facts.text("claimant_rate", OD, now, beside=CLAIMANTS),
+        all_then=facts.text("claimant_rate", ALL, then, beside=CLAIMANTS),
+        all_now=facts.text("claimant_rate", ALL, now, beside=CLAIMANTS),
     )
     return states(sentence, facts.values("claimant_rate", (DD, OD, ALL), then, now), "since.claimants")
 
@@ -94,6 +97,15 @@ def _buses(facts: Facts) -> str:
     return states(sentence, both, "since.buses")
 
 
+def _residents(facts: Facts) -> str:
+    """Residents of the doubly disadvantaged neighbourhoods in the middle of three years, to the nearest thousand."""
+    first, second, last = (
+        numbers.count(round(facts.value("residents_mid_year", DD, period), -3)) for period in RESIDENTS
+    )
+    sentence = say("since.residents", first=first, second=second, last=last)
+    return gives(sentence, "since.residents", facts.results.region.area)
+
+
 def since_words(results: Results) -> dict[str, str]:
     """Texts of the chapter on what has changed.
 
@@ -104,12 +116,11 @@ def since_words(results: Results) -> dict[str, str]:
         ``buses_since``.
     """
     facts = Facts(results.scope)
-    residents = [numbers.count(round(facts.value("residents_mid_year", DD, period), -3)) for period in RESIDENTS]
     return {
         "since_lists": choose("since.lists", results.definition.imd),
         "moved_sentence": _moved(results),
         "moved_doubly": _moved_doubly(results),
         "claimants_since": _claimants(facts),
-        "residents_since": say("since.residents", first=residents[0], second=residents[1], last=residents[2]),
+        "residents_since": _residents(facts),
         "buses_since": _buses(facts),
     }

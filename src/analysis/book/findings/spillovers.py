@@ -129,12 +129,21 @@ class Spillovers:
         return float(both.dropna().min(axis=1).max())
 
 
+def _all_or_some(number: int, every: int) -> str:
+    """How many of the things named before, to begin a sentence: "All four of", "None of"."""
+    return (
+        f"All {numbers.in_words(every)} of"
+        if number == every
+        else f"{words.sentence_start(_some(Count(number, every)))} of"
+    )
+
+
 def _each(rows: pd.DataFrame, start: str, names: tuple[str, ...]) -> pd.DataFrame:
     return rows[[f"{start}{name}" for name in names]]
 
 
 def _some(count: Count) -> str:
-    return f"{count.hits:,}" if count.hits else "none"
+    return numbers.in_words(count.hits) if count.hits else "none"
 
 
 def _power(found: Spillovers) -> str:
@@ -152,7 +161,12 @@ def _tenth_sentences(found: Spillovers) -> str:
     parts = [f"{verdict}."]
     if told.hits:
         parts = [
-            say("spillovers.told_in", tenth=verdict, told=numbers.count(told.hits), judged=numbers.count(told.total))
+            say(
+                "spillovers.told_in",
+                tenth=verdict,
+                told=numbers.in_words(told.hits),
+                judged=numbers.in_words(told.total),
+            )
         ]
     if found.tenth == "main_cannot_tell":
         versions = Count.of(found.evidence["told_from_one"])
@@ -169,24 +183,24 @@ def summary(results: Results) -> str:
     how = gives(
         say(
             "spillovers.how",
-            sources=numbers.count(len(found.main)),
-            judged=words.sentence_start(_some(Count(len(judged), len(found.main)))),
+            sources=numbers.in_words(len(found.main)),
+            judged=_all_or_some(len(judged), len(found.main)),
         ),
         "spillovers.how",
         COUNTRY,
     )
     if judged.empty:
         return f"{start} {how} {say('spillovers.nothing_counts')}"
-    arrives = gives(
-        say(
-            "spillovers.arrives",
-            arrival=choose("spillovers.arrival", found.arrival),
-            clear=_some(Count.of(found.clear)),
-        ),
-        "spillovers.arrives",
-        COUNTRY,
-    )
+    arrives = gives(_arrives(found), "spillovers.arrives", COUNTRY)
     return f"{start} {how} {arrives} {_tenth_sentences(found)}"
+
+
+def _arrives(found: Spillovers) -> str:
+    """In how many sources growth next door is followed by growth here."""
+    arrival = choose("spillovers.arrival", found.arrival)
+    if found.arrival in ("none", "all"):
+        return f"{arrival}."
+    return say("spillovers.arrives", arrival=arrival, clear=_some(Count.of(found.clear)))
 
 
 def recommendation(results: Results) -> str:
@@ -201,7 +215,7 @@ def recommendation(results: Results) -> str:
         say(
             "spillovers.money",
             verdict=verdict,
-            judged=numbers.count(len(found.judged)),
+            judged=numbers.in_words(len(found.judged)),
             lower=_some(Count.of(found.lower)),
             tenth=_some(Count.of(found.judged["equivalent"])),
         ),

@@ -20,6 +20,7 @@ from analysis.book.findings.claim_texts import (
 )
 from analysis.book.findings.northern import MAIN, SHARE_COLUMNS, both_scales, case_rows
 from analysis.book.wording import numbers, words
+from analysis.book.wording.addresses import claim_row
 from analysis.book.wording.patterns import choose, phrases, say
 from analysis.book.wording.places import place_name
 from analysis.catalog import load_catalog
@@ -58,6 +59,7 @@ def _scorecard_row(card: Scorecard, claim: ClaimRow) -> dict[str, Any]:
         "status": choose("claims.status", row["england_status"]),
         "status_here": choose("claims.status", row["status"]) if own else "",
         "published": published_text(claim.id),
+        "where": claim_row(claim.id),
         "england": _with_measure(claim, claim.england_estimate) or _wanted(needs),
         "here": _here(card, claim, needs),
         "place": place_of(row),
@@ -94,14 +96,14 @@ def scorecard(results: Results) -> Table:
         columns += [
             Column("status", "Status, England", choose=True),
             Column("status_here", f"Status, {area}", choose=True),
-            Column("published", "Published"),
+            Column("published", "Published", href="where"),
             Column("england", "England"),
             Column("here", area),
         ]
     else:
         columns += [
             Column("status", "Status", choose=True),
-            Column("published", "Published"),
+            Column("published", "Published", href="where"),
             Column("here", "Ours"),
         ]
     columns += [

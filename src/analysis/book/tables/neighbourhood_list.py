@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.book.display.table import Column, Table
+from analysis.book.figures.source_lines import makers_of
 from analysis.book.wording import numbers, words
 from analysis.book.wording.patterns import say
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS, LABELS
@@ -61,6 +62,7 @@ class NeighbourhoodList:
             note=say("tables.neighbourhoods_note"),
             download=len(self.frame) <= OPEN_UP_TO,
             filterable=len(self.frame) > OPEN_UP_TO,
+            makers=makers_of((), ["map_points"]),
         ).to_html()
         if len(self.frame) > OPEN_UP_TO:
             table = html(

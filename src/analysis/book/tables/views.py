@@ -1,6 +1,7 @@
 """The tables of the book, by id: which rows and columns, from which results."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,21 +12,26 @@ from analysis.book.area.recommendations import load_recommendations, load_since
 from analysis.book.display import table as tables
 from analysis.book.display.folded import Folded
 from analysis.book.display.table import Column, Table
+from analysis.book.display.worked_out import Maker
 from analysis.book.figures.frames import left_out
 from analysis.book.figures.registry import load_registry
 from analysis.book.figures.rows import MEASURED_AT
-from analysis.book.figures.source_lines import own_datasets
+from analysis.book.figures.source_lines import makers_of, own_datasets
 from analysis.book.tables import area as area_tables
 from analysis.book.tables import claims as claim_tables
 from analysis.book.tables import files as file_tables
 from analysis.book.tables import funding as funding_tables
 from analysis.book.tables import lists as list_tables
+from analysis.book.tables.area import TwoForms
+from analysis.book.tables.claims import Notes
 from analysis.book.tables.models import VIEWS as MODEL_VIEWS
 from analysis.book.wording import numbers, words
+from analysis.book.wording.addresses import dataset_page, measure_page
 from analysis.book.wording.patterns import say
 from analysis.errors import AnalysisError
 from analysis.groups import ALL, GROUPS, GROUPS_AND_ALL, LABELS, SHORT
 from analysis.indicators.spec import Indicator
+from analysis.results.listening import tables_read
 from analysis.results.reading import Results
 
 HEADLINE = (
@@ -84,13 +90,15 @@ def _latest(results: Results, indicators: tuple[str, ...]) -> pd.DataFrame:
             {
                 "indicator": name,
                 "measure": spec.label,
+                "page": measure_page(name),
                 "unit": UNIT_WORDS[spec.unit],
                 "period": period,
                 "unit_and_period": f"{UNIT_WORDS[spec.unit]}, {period}",
                 **values,
             }
         )
-    return pd.DataFrame(rows, columns=["indicator", "measure", "unit", "period", "unit_and_period", *SHORT.values()])
+    named = ["indicator", "measure", "page", "unit", "period", "unit_and_period"]
+    return pd.DataFrame(rows, columns=[*named, *SHORT.values()])
 
 
 def _group_columns(results: Results) -> list[Column]:
@@ -105,7 +113,7 @@ def headline(results: Results) -> Table:
     return tables.build(
         frame,
         [
-            Column("measure", "Measure", header=True, below="unit_and_period"),
+            Column("measure", "Measure", header=True, href="page", below="unit_and_period"),
             Column("unit", "Unit", wide=True),
             Column("period", "Period", wide=True),
             *_group_columns(results),
@@ -214,12 +222,13 @@ def datasets(results: Results) -> Table:
     frame["state"] = [
         "not available" if d in unavailable else "used" if d in used else "in tables" for d in frame["id"]
     ]
+    frame["page"] = [dataset_page(d) for d in frame["id"]]
     frame["megabytes"] = frame["bytes"] / 1e6
     frame["fetched_from"] = [_fetched_from(url) for url in frame["url"]]
     return tables.build(
         frame,
         [
-            Column("title", "Dataset", header=True, href="url"),
+            Column("title", "Dataset", header=True, href="page"),
             Column("producer", "Publisher", choose=True),
             Column("fetched_from", "Fetched from", choose=True, web=True),
             Column("vintage", "Vintage", web=True),
@@ -240,6 +249,7 @@ def indicators(results: Results) -> Table:
     rows = [
         {
             "label": spec.label,
+            "page": measure_page(name),
             "base": spec.base,
             "unit": UNIT_WORDS[spec.unit],
             "measured_at": ", ".join(dict.fromkeys(MEASURED_AT.get(s.areas, "neighbourhood") for s in spec.series)),
@@ -253,7 +263,7 @@ def indicators(results: Results) -> Table:
     return tables.build(
         pd.DataFrame(rows),
         [
-            Column("label", "Indicator", header=True),
+            Column("label", "Indicator", header=True, href="page"),
             Column("unit", "Unit"),
             Column("measured_at", "Measured at"),
             Column("base", "Base"),
@@ -294,11 +304,12 @@ def sources(results: Results, indicators: tuple[str, ...]) -> Folded:
     frame["group_label"] = [LABELS[g] if g != ALL else results.region.name for g in frame["group"]]
     frame["text"] = [_value(results.specs[i], v) for i, v in zip(frame["indicator"], frame["value"], strict=True)]
     frame["dataset"] = frame["datasets"].str.split(";").str[-1]
-    frame["href"] = "data.html#table-datasets"
+    frame["page"] = [measure_page(name) for name in frame["indicator"]]
+    frame["href"] = [dataset_page(name) for name in frame["dataset"]]
     table = tables.build(
         frame.reset_index(drop=True),
         [
-            Column("measure", "Measure", header=True),
+            Column("measure", "Measure", header=True, href="page"),
             Column("group_label", "Group"),
             Column("period", "Period"),
             Column("text", "Value", "numeral"),
@@ -345,7 +356,10 @@ def since(results: Results) -> Table:
     )
 
 
-VIEWS: Mapping[str, Callable[..., Table | Folded]] = {
+View = Table | Folded | TwoForms | Notes
+"""What a table of the book can be."""
+
+VIEWS: Mapping[str, Callable[..., View]] = {
     "headline": headline,
     "groups": groups,
     "definitions": definitions,
@@ -367,7 +381,7 @@ VIEWS: Mapping[str, Callable[..., Table | Folded]] = {
 """Every table by its id."""
 
 
-def build(table_id: str, results: Results, *, folded: bool = False, **options: Any) -> Table | Folded:
+def build(table_id: str, results: Results, *, folded: bool = False, **options: Any) -> View:
     """A table of the book for an edition; `folded`, behind its caption, which is what the PDF has of it.
 
     Raises
@@ -377,5 +391,18 @@ def build(table_id: str, results: Results, *, folded: bool = False, **options: A
     """
     if table_id not in VIEWS:
         raise AnalysisError(f"there is no table {table_id!r}; there are {words.listing(list(VIEWS))}")
-    table = VIEWS[table_id](results, **options)
-    return Folded(table, table.caption, told_in_print=True) if folded and isinstance(table, Table) else table
+    with tables_read() as read:
+        shown = VIEWS[table_id](results, **options)
+    made = _made(shown, makers_of((), list(read)))
+    return Folded(made, made.caption, told_in_print=True) if folded and isinstance(made, Table) else made
+
+
+def _made(shown: View, makers: Sequence[Maker]) -> View:
+    """A table, in whatever form, that says what it was made of; a list of notes leads to rows that say so."""
+    if isinstance(shown, Table):
+        return replace(shown, makers=makers)
+    if isinstance(shown, Folded):
+        return replace(shown, table=replace(shown.table, makers=makers))
+    if isinstance(shown, TwoForms):
+        return replace(shown, screen=replace(shown.screen, makers=makers))
+    return shown

@@ -63,11 +63,11 @@ class Facts:
         """One value in the indicator's unit."""
         return float(self.row(indicator, group, period)["value"])
 
-    def text(self, indicator: str, group: str = DD, period: str | None = None) -> str:
-        """One value as prose has it."""
+    def text(self, indicator: str, group: str = DD, period: str | None = None, *, beside: Sequence[str] = ()) -> str:
+        """One value as prose has it, with the decimals of all the periods that it stands `beside`."""
         spec = self.results.specs[indicator]
-        peers = [self.value(indicator, g, period) for g in (DD, OD, ND, ALL)]
-        decimals = numbers.prose_decimals(peers, spec.unit, spec.decimals)
+        shown = [[self.value(indicator, g, p) for g in (DD, OD, ND, ALL)] for p in (period, *beside)]
+        decimals = max(numbers.prose_decimals(peers, spec.unit, spec.decimals) for peers in shown)
         return numbers.value_text(self.value(indicator, group, period), spec.unit, decimals)
 
     def compared(self, indicator: str, other: str = OD, group: str = DD, period: str | None = None) -> Statement:

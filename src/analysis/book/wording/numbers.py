@@ -66,7 +66,7 @@ def value_text(value: float, unit: str, decimals: int = 1) -> str:
         case "percent":
             return f"{body}%"
         case "gbp":
-            return _pounds(body)
+            return _pounds(_grouped(value, 2) if decimals == 1 else body)  # pence have two digits
         case "gbp_million":
             return f"{_pounds(body)} million"
         case "years":
@@ -89,10 +89,24 @@ def mark_text(value: float, unit: str, decimals: int = 1) -> str:
 
 
 def interval_text(low: float, high: float, unit: str, decimals: int = 1) -> str:
-    """Return an interval, "22% to 67%"; empty where an end is not known."""
+    """Return an interval, "22% to 67%"; empty where an end is not known.
+
+    Whether nought lies inside decides what is said of a difference: an end beside it is never rounded to it.
+    """
     if not (math.isfinite(low) and math.isfinite(high)):
         return ""
-    return f"{value_text(low, unit, decimals)} to {value_text(high, unit, decimals)}"
+    return " to ".join(value_text(end, unit, decimals_beside_nought(end, decimals)) for end in (low, high))
+
+
+_NOUGHT = 1e-6
+"""An end of an interval that is nearer to nought than this is nought."""
+
+
+def decimals_beside_nought(value: float, decimals: int) -> int:
+    """Return the decimals with which a value that is not nought is not written as nought, the given ones or more."""
+    while abs(value) > _NOUGHT and float(f"{value:.{decimals}f}") == 0:
+        decimals += 1
+    return decimals
 
 
 def share_text(percent: float, decimals: int = 0) -> str:

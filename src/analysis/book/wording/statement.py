@@ -5,7 +5,7 @@ A title or a sentence that speaks of results passes through :func:`states`, or t
 :func:`heard` while pages are made, and hold each statement and the numbers of its words against the files of results.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -15,7 +15,19 @@ from analysis.groups import DOUBLY_DISADVANTAGED
 from analysis.indicators.spec import AROUND, Areas
 
 Relation = Literal[
-    "higher", "lower", "same", "unclear", "unknown", "turned", "worse", "most", "least", "between", "number", "is"
+    "higher",
+    "lower",
+    "same",
+    "unclear",
+    "unknown",
+    "turned",
+    "worse",
+    "most",
+    "least",
+    "between",
+    "number",
+    "is",
+    "holds",
 ]
 
 
@@ -34,6 +46,7 @@ class Statement:
     ``between``                            the rows run from the first subject to the second
     ``number``                             how many of the rows, or of what is measured, there are
     ``is``                                 the values of the subjects, without comparing them
+    ``holds``                              what `measure` names is so of the subjects, and of none of the other rows
     =====================================  ===============================================================
 
     Attributes
@@ -119,6 +132,21 @@ def heard() -> Iterator[list[Said]]:
         yield said
     finally:
         _listeners.reset(token)
+
+
+def finds(words: str, key: str, area: str, subject: Iterable[str], rows: Iterable[str]) -> str:
+    """Return words that name those of several things of which something is so, once whoever listens has been told.
+
+    Parameters
+    ----------
+    words : str
+    key : str
+        Of their pattern, which says what is so.
+    area : str
+    subject, rows : iterable of str
+        Ids of those that are named, and of all that were asked.
+    """
+    return states(words, Statement(tuple(subject), "holds", (key,), area, rows=tuple(rows)), key)
 
 
 def at(geography: Areas) -> str:

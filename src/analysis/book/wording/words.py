@@ -119,7 +119,7 @@ def sentence_start(text: str) -> str:
 def within_sentence(label: str) -> str:
     """Return a label as it stands inside a sentence: its first letter small, save of a name ("Level 4", "GP")."""
     first, _, rest = label.partition(" ")
-    is_name = first[1:2].isupper() or rest[:1].isupper() or rest[:1].isdigit()
+    is_name = first[1:2].isupper() or (first != "The" and (rest[:1].isupper() or rest[:1].isdigit()))
     return label if is_name else label[:1].lower() + label[1:]
 
 

@@ -1,6 +1,7 @@
 """Outlines as short texts: rings of whole steps on the national grid, each point as its distance from the last."""
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -24,12 +25,23 @@ def packed(geometry: pd.Series) -> pd.Series:
     round where they are below zero, five bits a character.
     """
     simple = shapely.coverage_simplify(geometry.to_numpy(), TOLERANCE)
-    return pd.Series([";".join(map(_text, _rings(shape))) for shape in simple], index=geometry.index, name="rings")
+    return pd.Series([";".join(map(written, _rings(shape))) for shape in simple], index=geometry.index, name="rings")
 
 
-def unpacked(text: str) -> list[np.ndarray]:
-    """Return the rings of such a text: points in steps, shape (n, 2)."""
-    return [np.array(list(_numbers(ring))).reshape(-1, 2).cumsum(axis=0) for ring in text.split(";")]
+def unpacked(texts: pd.Series) -> pd.Series:
+    """Return the rings of each such text by its index: a list of points in steps, each of shape (n, 2)."""
+    if texts.empty:
+        return pd.Series(dtype=object)
+    held = np.frombuffer(f"{chr(10).join(texts)}{chr(10)}".encode(), dtype=np.uint8)
+    is_end = held < FIRST
+    values = _numbers(held[~is_end])
+    # How many numbers stand before each end of a ring, and how many rings before each end of a text.
+    last = np.flatnonzero(~is_end & (held < FIRST + (1 << BITS)))
+    ends = np.searchsorted(last, np.flatnonzero(is_end))
+    found = [ring.reshape(-1, 2).cumsum(axis=0) for ring in np.split(values, ends[:-1])]
+    is_last = held[is_end] == ord("\n")
+    first = np.searchsorted(np.cumsum(is_last) - is_last, range(len(texts) + 1))
+    return pd.Series([found[a:b] for a, b in pairwise(first)], index=texts.index)
 
 
 def _rings(shape: shapely.Geometry) -> Iterator[list[int]]:
@@ -44,23 +56,24 @@ def _rings(shape: shapely.Geometry) -> Iterator[list[int]]:
                 yield np.concatenate([points[:1], np.diff(points[:-1], axis=0)]).ravel().tolist()
 
 
-def _text(numbers: Iterable[int]) -> str:
-    written = []
+def written(numbers: Iterable[int]) -> str:
+    """Return whole numbers as text, five bits a character."""
+    characters = []
     for number in numbers:
         rest = number << 1 if number >= 0 else ~(number << 1)
         while rest >= 1 << BITS:
-            written.append(chr(FIRST + (1 << BITS | rest & (1 << BITS) - 1)))
+            characters.append(chr(FIRST + (1 << BITS | rest & (1 << BITS) - 1)))
             rest >>= BITS
-        written.append(chr(FIRST + rest))
-    return "".join(written)
+        characters.append(chr(FIRST + rest))
+    return "".join(characters)
 
 
-def _numbers(ring: str) -> Iterator[int]:
-    value = shift = 0
-    for character in ring:
-        part = ord(character) - FIRST
-        value |= (part & (1 << BITS) - 1) << shift
-        shift += BITS
-        if part < 1 << BITS:
-            yield ~(value >> 1) if value & 1 else value >> 1
-            value = shift = 0
+def _numbers(characters: np.ndarray) -> np.ndarray:
+    """Return the numbers that characters stand for, the ends of rings left out."""
+    parts = characters.astype(np.int64) - FIRST
+    is_last = parts < 1 << BITS
+    starts = np.concatenate([[0], np.flatnonzero(is_last)[:-1] + 1])
+    lengths = np.diff(np.append(starts, len(parts)))
+    place = np.arange(len(parts)) - np.repeat(starts, lengths)
+    values = np.add.reduceat((parts & (1 << BITS) - 1) << (BITS * place), starts)
+    return np.where(values & 1, ~(values >> 1), values >> 1)

@@ -33,6 +33,8 @@ class TableEntry(TypedDict):
 
     title: Text
     description: Text
+    made_by: Text
+    made_from: Texts
     columns: dict[Id, ColumnEntry | None]
     editions: NotRequired[Editions]
     released: NotRequired[YesNo]

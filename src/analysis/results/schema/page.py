@@ -62,6 +62,8 @@ def _lines() -> Iterator[str]:
 def _table(table: Table) -> Iterator[str]:
     yield f"\n### {table.name}\n"
     yield f"{table.description}."
+    made_from = f" from {', '.join(f'`{name}`' for name in table.made_from)}" if table.made_from else ""
+    yield f"\nMade by `{table.made_by}`{made_from}."
     if table.carries:
         yield f"\nCarries as they are: {', '.join(f'`{name}`' for name in table.carries)}."
     yield "\n| column | type | unit | meaning |"

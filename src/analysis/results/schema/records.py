@@ -61,6 +61,10 @@ class Table:
     ----------
     name, title, description : str
         File name without its ending, a label, and one sentence without its full stop.
+    made_by : str
+        The function that computes it, by its module.
+    made_from : tuple of str
+        Prepared tables that it is computed from, or models; ``indicators`` for the tables of ``data/indicators.yml``.
     listed : tuple of Column
         The columns that the record names, in order.
     editions : {"own", "shared", "definition", "release", "places"}
@@ -76,6 +80,8 @@ class Table:
     name: str
     title: str
     description: str
+    made_by: str
+    made_from: tuple[str, ...]
     listed: tuple[Column, ...]
     editions: Editions = "own"
     released: bool = True

@@ -24,7 +24,7 @@ from analysis.site.places.drawing import drawing
 from analysis.site.places.tables import Places
 
 WAYS = html(
-    '<a href="index.html">All local authorities</a>\n'
+    '<a href="index.html">All local authorities</a>\n<a href="../map/index.html">Map of England</a>\n'
     '<a class="find-place" href="../place/index.html">Find your place</a>'
 )
 
@@ -117,11 +117,15 @@ class _Pages:
         return shell.page(name, content, self.note, title=heads["title"], description=heads["description"], ways=WAYS)
 
     def _map(self, one: Authority, captions: Mapping[str, str]) -> Markup:
-        drawn = drawing(one.rows, self.places.outlines, self.labels, captions["map"])
+        drawn = drawing(one.rows, self.places.rings, self.labels, captions["map"])
         swatch = '<span><span class="place-swatch group-{}"></span>{}</span>'
         key = joined(html(swatch, number, label) for number, label in enumerate(list(LABELS.values())[:3]))
         inside = (
-            html('<figure><div class="place-map-room">{}</div><p class="place-key">{}</p></figure>', drawn, key)
+            html(
+                '<figure><div class="place-map-room">{}</div><p class="place-key">{}</p></figure>'
+                '<p class="place-note"><a href="../map/index.html#area={}">{}</a></p>',
+                *(drawn, key, one.slug, captions["way"]),
+            )
             if drawn
             else html('<p class="place-note">{}</p>', captions["no_outline"])
         )

@@ -11,7 +11,6 @@ import shapely
 
 from analysis.groups import GROUPS
 from analysis.regions import Region
-from analysis.results.places import rings
 from analysis.site.places.tables import AREA_OF, Places
 
 BLOCK = 20
@@ -104,10 +103,10 @@ class _Around:
 def _near(places: Places, every: list[pd.DataFrame]) -> dict[str, _Around]:
     """Return what each neighbourhood's map reads besides its own block, as far as a card's :data:`ROOM` goes."""
     block_of = {code: number for number, block in enumerate(every) for code in block["lsoa21_code"]}
-    codes = [code for code in block_of if code in places.outlines.index]
+    codes = [code for code in block_of if code in places.rings]
     if not codes:
         return dict.fromkeys(block_of, _Around([], True))
-    boxes = np.array([_box(places.outlines[code]) for code in codes])
+    boxes = np.array([_box(places.rings[code]) for code in codes])
     sides = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
     around = np.maximum(AROUND * sides, LEAST)
     own = shapely.box(*boxes.T)
@@ -131,9 +130,9 @@ def _size(places: Places, block: pd.DataFrame) -> int:
     return HEAD + sum(FACTS + len(places.outlines.get(code, "")) for code in block["lsoa21_code"])
 
 
-def _box(text: str) -> list[int]:
+def _box(rings: list[np.ndarray]) -> list[int]:
     """Return west, south, east and north of an outline in steps."""
-    points = np.concatenate(rings.unpacked(text))
+    points = np.concatenate(rings)
     return [*points.min(axis=0).tolist(), *points.max(axis=0).tolist()]
 
 

@@ -1,31 +1,32 @@
 """The map of a local authority as a small drawing: its neighbourhoods by group, in whole steps of a thousand."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 
 from analysis.groups import DOUBLY_DISADVANTAGED, GROUPS
 from analysis.markup import Markup, html, joined
-from analysis.results.places.rings import unpacked
 
 STEPS = 1000
 """Steps along the longer side of a drawing."""
 
 
-def drawing(rows: pd.DataFrame, outlines: pd.Series, labels: pd.Series, title: str) -> Markup:
+def drawing(rows: pd.DataFrame, outlines: Mapping[str, list[np.ndarray]], labels: pd.Series, title: str) -> Markup:
     """Return the map as SVG, the doubly disadvantaged as links to their cards; nothing without outlines.
 
     Parameters
     ----------
     rows : DataFrame
         Neighbourhoods with ``lsoa21_code`` and ``group``.
-    outlines, labels : Series
-        Packed rings, and what each neighbourhood is called, by code.
+    outlines : mapping
+        The rings of each neighbourhood by code, as :attr:`analysis.site.places.tables.Places.rings` has them.
+    labels : Series
+        What each is called, by code.
     title : str
         What the map shows, for those who do not see it.
     """
-    rings = {code: unpacked(outlines[code]) for code in rows["lsoa21_code"] if code in outlines.index}
+    rings = {code: outlines[code] for code in rows["lsoa21_code"] if code in outlines}
     if not rings:
         return Markup("")
     points = np.concatenate([ring for held in rings.values() for ring in held])

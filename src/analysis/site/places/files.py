@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from analysis import paths
 from analysis.book.area.place_card import sentences
 from analysis.definition import Definition
@@ -19,7 +21,8 @@ from analysis.markup import Markup, html, joined
 from analysis.results.files import EDITION
 from analysis.results.places.current import are_there
 from analysis.results.places.tables import measures
-from analysis.site.places import authority_page, cards, index, redrawn
+from analysis.site.places import atlas_page, authority_page, cards, index, leaflet, redrawn
+from analysis.site.places.atlas import Atlas
 from analysis.site.places.authority import FOLDER
 from analysis.site.places.tables import Places
 
@@ -32,7 +35,7 @@ REDRAW = "place-definition.js"
 MADE = paths.BUILD / "places" / "site"
 """Where they are kept between builds."""
 
-OF_THE_BOOK = ("area/place_card.py", "display/definition_box.py")
+OF_THE_BOOK = ("area/place_card.py", "area/atlas.py", "display/definition_box.py")
 """Modules of the book that the files are made with, besides this package."""
 
 SETTINGS = ("wording", "regions", "indicators")
@@ -56,7 +59,7 @@ def lay_out(target: Path, editions: Sequence[tuple[str, str, str]]) -> bool:
     editions : sequence of tuple
         Slug, name and folder of each edition that the site has.
     """
-    for name in (STATIC, FOLDER):
+    for name in (STATIC, FOLDER, atlas_page.FOLDER):
         shutil.rmtree(target / name, ignore_errors=True)
     if not are_there():
         return False
@@ -64,6 +67,7 @@ def lay_out(target: Path, editions: Sequence[tuple[str, str, str]]) -> bool:
     with held("files of places", wait=True):
         _bring_up_to_date()
         shutil.copytree(MADE / STATIC, target / STATIC, copy_function=_linked)
+        shutil.copytree(MADE / atlas_page.FOLDER, target / atlas_page.FOLDER, copy_function=_linked)
         # Copies, as a site writes its editions into them.
         shutil.copytree(MADE / FOLDER, target / FOLDER, copy_function=shutil.copyfile)
     tell_editions(target, editions)
@@ -101,7 +105,7 @@ def _bring_up_to_date() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in modules)
     settings = "".join((paths.DATA / f"{name}.yml").read_text(encoding="utf-8") for name in SETTINGS)
     facts = (paths.PLACES / EDITION).read_text(encoding="utf-8")
-    wanted = hashlib.sha256("\0".join((facts, code, settings)).encode()).hexdigest()
+    wanted = hashlib.sha256("\0".join((facts, code, settings, leaflet.version())).encode()).hexdigest()
     stamp = MADE / STAMP
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return
@@ -117,9 +121,15 @@ def _bring_up_to_date() -> None:
 
 
 def write(places: Places, folder: Path) -> None:
-    """Write every file but that of the editions, and the pages of the authorities, into the folder of a site."""
-    for name, document in _documents(places).items():
+    """Write every file but that of the editions, the map, and the pages of authorities into the folder of a site."""
+    blocks = cards.blocks(places)
+    for name, document in _documents(places, blocks).items():
         write_one(folder / STATIC, name, document)
+    atlas = Atlas(places, blocks)
+    for name, document in atlas.documents():
+        write_one(folder / STATIC, f"atlas/{name}", document)
+    leaflet.lay_out(folder / "_static" / atlas_page.LEAFLET)
+    atlas_page.write(atlas, folder)
     authority_page.write(places, folder / FOLDER)
 
 
@@ -132,11 +142,10 @@ def write_one(folder: Path, name: str, document: Any) -> None:
     path.write_text(f'places.take("{name}",{safe});\n', encoding="utf-8", newline="\n")
 
 
-def _documents(places: Places) -> dict[str, Any]:
-    """Return every file's content by name, that of the editions apart."""
+def _documents(places: Places, blocks: list[pd.DataFrame]) -> dict[str, Any]:
+    """Return the content of every file of the look-up, the cards and the definition by name."""
     every = index.entries(places)
     shards, sectors = index.by_start(every), index.postcode_shards(places)
-    blocks = cards.blocks(places)
     held = cards.whereabouts(places, blocks)
     return {
         "top": index.top(places, every, shards, sectors),

@@ -9,7 +9,9 @@ from analysis.site.places import shell
 
 NAME = "place/index.html"
 DESCRIPTION = "Every neighbourhood of England: its group, ranks and measures beside its local authority and England."
-WAYS = html('<a href="../authority/index.html">All local authorities</a>')
+WAYS = html(
+    '<a href="../map/index.html">Map of England</a>\n<a href="../authority/index.html">All local authorities</a>'
+)
 SCRIPTS = ("place-map.js", "place-card.js", "place-list.js", "place-page.js")
 
 

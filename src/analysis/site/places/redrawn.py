@@ -4,10 +4,7 @@ Shares go to 20% on each index. Whoever lies beyond that on both indices of depr
 file has the others one by one, with those of the wards of 2019, and of all together their sums.
 """
 
-import base64
-import math
-from collections.abc import Iterator, Mapping
-from itertools import groupby
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -16,6 +13,7 @@ import pandas as pd
 from analysis.book.display.definition_box import INDICES, MOST
 from analysis.indicators.spec import load_indicators
 from analysis.prepare.indices.definition import worst
+from analysis.site.places.columns import UNKNOWN, packed, runs, tenths
 from analysis.site.places.tables import Places
 
 MEASURES: Mapping[str, str] = {
@@ -31,12 +29,6 @@ MEASURES: Mapping[str, str] = {
 
 WARDS = "left_behind_2019"
 """The column that says who lies in the wards of 2019."""
-
-TENTHS = 10
-"""Rates stand in tenths of a percent, as they are known."""
-
-UNKNOWN = np.iinfo(np.uint16).max
-"""Where a neighbourhood has no value."""
 
 
 def document(places: Places) -> dict[str, Any]:
@@ -60,14 +52,14 @@ def document(places: Places) -> dict[str, Any]:
         "every": len(every),
         "residents": int(every["population"].sum()),
         "prefix": prefix,
-        "codes": _packed(code.str.removeprefix(prefix).astype(int), np.uint32),
-        "names": list(_runs(rows["lsoa21_name"])),
+        "codes": packed(code.str.removeprefix(prefix).astype(int), np.uint32),
+        "names": list(runs(rows["lsoa21_name"])),
         "authorities": [places.names[name] for name in known],
-        "authority": _packed(authority.map(known.index)),
-        "imd": {year: _packed(rows[f"imd{year}_rank"]) for year in INDICES},
-        "cni": _packed(rows["cni2023_rank"]),
-        "wards": _packed(pd.Series(wards[within].astype(int)), np.uint8),
-        "people": {base: _packed(rows[base]) for base in dict.fromkeys(("population", *measures.values()))},
+        "authority": packed(authority.map(known.index)),
+        "imd": {year: packed(rows[f"imd{year}_rank"]) for year in INDICES},
+        "cni": packed(rows["cni2023_rank"]),
+        "wards": packed(pd.Series(wards[within].astype(int)), np.uint8),
+        "people": {base: packed(rows[base]) for base in dict.fromkeys(("population", *measures.values()))},
         "measures": [_measure(places, name, base, within) for name, base in measures.items()],
     }
 
@@ -81,28 +73,14 @@ def known_measures(places: Places) -> dict[str, str]:
 def _measure(places: Places, name: str, base: str, within: np.ndarray) -> dict[str, Any]:
     """Return a rate's name, its values, and the sums of all neighbourhoods: people in tenths of a percent, people."""
     spec = load_indicators()[name]
-    tenths = (places.measures[name].reindex(places.areas["lsoa21_code"]) * TENTHS).round().to_numpy()
+    rates = tenths(places.measures[name].reindex(places.areas["lsoa21_code"])).to_numpy(dtype="int64")
     people = places.areas[base].to_numpy(dtype="int64")
-    known = ~np.isnan(tenths)
+    known = rates != UNKNOWN
     return {
         "label": spec.label,
         "base": spec.base,
         "period": places.about["periods"].get(name, ""),
         "people": base,
-        "tenths": _packed(pd.Series(np.where(known, tenths, UNKNOWN)[within])),
-        "sums": [int((tenths[known] * people[known]).sum()), int(people[known].sum())],
+        "tenths": packed(pd.Series(rates[within])),
+        "sums": [int((rates[known] * people[known]).sum()), int(people[known].sum())],
     }
-
-
-def _packed(values: pd.Series, kind: type[np.unsignedinteger[Any]] = np.uint16) -> str:
-    """Return whole numbers as base64."""
-    if values.min() < 0 or values.max() > np.iinfo(kind).max or any(math.modf(v)[0] for v in values):
-        raise OverflowError(f"'{values.name}' holds {values.min()} to {values.max()}; {kind.__name__} cannot")
-    return base64.b64encode(values.to_numpy().astype(np.dtype(kind).newbyteorder("<")).tobytes()).decode()
-
-
-def _runs(names: pd.Series) -> Iterator[list[str]]:
-    """Yield official names as what many in a row begin with and how each of them ends: Manchester, 009A 009B."""
-    split = [tuple(name.rsplit(" ", 1)) for name in names]
-    for stem, held in groupby(split, key=lambda parts: parts[0]):
-        yield [stem, " ".join(parts[-1] for parts in held)]

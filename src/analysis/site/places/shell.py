@@ -25,6 +25,8 @@ def page(
     ways: Markup,
     home: str = "chapters/index.html",
     scripts: Sequence[str] = (),
+    look_up: bool = True,
+    styles: Sequence[str] = (),
 ) -> str:
     """Return a page, with its policy.
 
@@ -42,18 +44,22 @@ def page(
         Address of the book's first page from the root.
     scripts : sequence of str
         Those that it runs after the look-up's.
+    look_up : bool
+        Whether it has the look-up; a page without it and without scripts of its own runs none.
+    styles : sequence of str
+        Sheets that it has besides those of all pages of places.
     """
+    run = (*(LOOK_UP if look_up else ()), *scripts)
     text = Template(SHELL.read_text(encoding="utf-8")).substitute(
         title=escape(title),
         description=escape(description),
+        styles=joined(html('\n<link rel="stylesheet" href="../_static/{}">', file) for file in styles),
         banner=html('<div class="place-banner">{}</div>', note.banner) if note.banner else Markup(""),
         home=escape(home),
         ways=ways,
         content=content,
         note=escape(note.sentence),
         credit=escape(page_sentences()["credit"]),
-        scripts=joined(
-            (html('<script defer src="../_static/{}"></script>', file) for file in (*LOOK_UP, *scripts)), "\n"
-        ),
+        scripts=joined((html('<script defer src="../_static/{}"></script>', file) for file in run), "\n"),
     )
     return with_policy(text, name)

@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis import paths
@@ -12,6 +13,7 @@ from analysis.book.wording.places import place_name
 from analysis.regions import Region
 from analysis.results.files import read_edition, read_table
 from analysis.results.origins import regions_of
+from analysis.results.places.rings import unpacked
 from analysis.results.places.tables import measures
 
 AREA_OF = {"msoa": "msoa21_code", "ward": "ward_code", "town": "town_code"}
@@ -85,6 +87,11 @@ class Places:
     def outlines(self) -> pd.Series:
         """The rings of each neighbourhood by code."""
         return read_table(self.folder, "place_outlines").set_index("lsoa21_code")["rings"]
+
+    @cached_property
+    def rings(self) -> dict[str, list[np.ndarray]]:
+        """The same, unpacked: points in steps of ``rings.STEP`` metres, shape (n, 2) each."""
+        return unpacked(self.outlines).to_dict()
 
     @cached_property
     def authorities(self) -> list[str]:

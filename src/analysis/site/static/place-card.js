@@ -111,7 +111,8 @@ places.card = (() => {
       swatch("is-own", block.names[area.msoa]),
       ...about.labels.map((label, n) => swatch(`group-${n}`, label)),
     );
-    const figure = make("figure", {}, make("div", { className: "place-map-room" }), key);
+    const way = make("a", { href: places.address(area.code, `map/index.html#at=${area.code}`) }, about.words.on_map);
+    const figure = make("figure", {}, make("div", { className: "place-map-room" }), key, make("p", { className: "place-note" }, way));
     section.append(figure);
     around(area, block, about).then((areas) => {
       if (!area.whole) figure.append(make("p", { className: "place-note" }, about.words.not_whole));
@@ -168,15 +169,17 @@ places.card = (() => {
 
   const asCsv = (held) => places.csv([Object.keys(held), Object.values(held)]);
 
-  function tools(held, about) {
+  function button(text, act) {
+    const made = make("button", { type: "button" }, text);
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  // What copies the link of one place or of two, and how to cite it; `status` is where it says that it has.
+  function copies(codes, name, about) {
     const status = make("span", { className: "place-told", role: "status" });
-    const button = (text, act) => {
-      const made = make("button", { type: "button" }, text);
-      made.addEventListener("click", act);
-      return made;
-    };
-    const address = places.address(held.code);
-    const citation = filled(about.words.cite, { name: held.name, version: about.version, date: about.date, address });
+    const address = places.address(codes.join("+"));
+    const citation = filled(about.words.cite, { name, version: about.version, date: about.date, address });
     const copy = (text, said) => async () => {
       try {
         await navigator.clipboard.writeText(text);
@@ -185,6 +188,15 @@ places.card = (() => {
         status.textContent = text;
       }
     };
+    const buttons = [
+      button("Copy link", copy(address, "The link is copied.")),
+      button("Copy citation", copy(citation, "The citation is copied.")),
+    ];
+    return { buttons, status, citation };
+  }
+
+  function tools(held, about) {
+    const { buttons, status, citation } = copies([held.code], held.name, about);
     return make(
       "section",
       { className: "place-tools" },
@@ -192,8 +204,7 @@ places.card = (() => {
       make(
         "div",
         { className: "place-buttons" },
-        button("Copy link", copy(address, "The link is copied.")),
-        button("Copy citation", copy(citation, "The citation is copied.")),
+        ...buttons,
         button("Download CSV", () => download(`${held.code}.csv`, "text/csv;charset=utf-8", asCsv(held))),
         button("Download JSON", () => download(`${held.code}.json`, "application/json", JSON.stringify(held, null, 1))),
         button("Print", () => window.print()),
@@ -243,5 +254,5 @@ places.card = (() => {
     return { code, title: fullName(area, block), content, isNeighbourhood: true };
   }
 
-  return Object.assign(of, { badge, column, wide, editionLinks });
+  return Object.assign(of, { badge, column, copies, wide, editionLinks });
 })();

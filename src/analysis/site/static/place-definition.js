@@ -5,7 +5,7 @@
   const form = document.querySelector("[data-redraw]");
   if (!form || !window.places) return;
 
-  const { make, filled, count } = places;
+  const { make, numbers, runs, filled, count } = places;
   const REPORT = { index: "2019", deprivation: 10, need: 10 };
   const WARDS = "wards";
   const SHOWN = 10;
@@ -20,18 +20,13 @@
 
   // ---- the numbers -----------------------------------------------------------------------------
 
-  function numbers(text, Kind = Uint16Array) {
-    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-    return new Kind(bytes.buffer);
-  }
-
   const each = (held, change) => Object.fromEntries(Object.entries(held).map(([name, value]) => [name, change(value)]));
 
   function unpacked(held) {
     return {
       ...held,
       codes: numbers(held.codes, Uint32Array),
-      names: held.names.flatMap(([stem, ends]) => ends.split(" ").map((end) => `${stem} ${end}`)),
+      names: runs(held.names),
       authority: numbers(held.authority),
       imd: each(held.imd, (text) => numbers(text)),
       cni: numbers(held.cni),

@@ -100,5 +100,5 @@ places.map = (() => {
     return svg;
   }
 
-  return Object.assign(map, { numbers });
+  return Object.assign(map, { numbers, outline, box });
 })();

@@ -76,7 +76,14 @@
     return card;
   }
 
-  function show(held) {
+  // Two places are cited together, by the address that shows both.
+  function cited(codes, title, about) {
+    const { buttons, status, citation } = places.card.copies(codes, title, about);
+    const line = make("p", { className: "place-cite" }, citation);
+    return make("div", { className: "place-cited" }, make("div", { className: "place-buttons" }, ...buttons), status, line);
+  }
+
+  function show(held, about) {
     const codes = held.map((place) => place.code);
     const title = held.map((place) => place.title).join(" and ");
     const cards = held.map((place) => cardOf(place, codes));
@@ -85,7 +92,8 @@
     page.classList.toggle("is-alike", held.every((place) => place.isNeighbourhood));
     if (held.length > 1) {
       const heading = make("h1", { className: "place-both", tabIndex: -1 }, "Two places compared");
-      page.replaceChildren(heading, ...cards.map((card, n) => lowered(card, held[n].title)));
+      const both = cards.map((card, n) => lowered(card, held[n].title));
+      page.replaceChildren(heading, ...both, cited(codes, title, about));
     } else page.replaceChildren(...cards);
     // Whoever chose a place goes on reading there; at the page's own start the field comes first.
     if (!isFirst) page.querySelector("h1").focus();
@@ -107,7 +115,7 @@
       if (!codes.length) return showStart();
       const about = await places.load("about");
       const held = await Promise.all(codes.map((code) => placeOf(code, about)));
-      if (own === question) show(held);
+      if (own === question) show(held, about);
     } catch {
       if (own !== question) return;
       page.replaceChildren(told("This place could not be read. If you have no connection, try again when you do."));

@@ -21,6 +21,14 @@ window.places = (() => {
     return element;
   }
 
+  // A column of numbers, and of official names, as site/places/columns.py writes them.
+  function numbers(text, Kind = Uint16Array) {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    return new Kind(bytes.buffer);
+  }
+
+  const runs = (held) => held.flatMap(([stem, ends]) => ends.split(" ").map((end) => `${stem} ${end}`));
+
   const filled = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (blank, name) => values[name] ?? blank);
   const count = (number) => number.toLocaleString("en-GB");
 
@@ -42,5 +50,5 @@ window.places = (() => {
 
   const csv = (rows) => `\uFEFF${rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("")}`;
 
-  return { take: late.take, load, address, make, filled, count, download, csv };
+  return { take: late.take, load, address, make, numbers, runs, filled, count, download, csv };
 })();
