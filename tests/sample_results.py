@@ -154,7 +154,7 @@ def square_outlines(authorities: dict[str, tuple[float, float]]) -> dict[str, An
 
 
 def _kind(slug: str) -> dict[str, Any]:
-    return {"kind": "country", "is_country": slug == ENGLAND, "area": slug}
+    return {"own_definition": None, "kind": "country", "is_country": slug == ENGLAND, "area": slug}
 
 
 @dataclass

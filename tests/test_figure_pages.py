@@ -77,7 +77,7 @@ def test_a_chapter_leads_to_the_page_and_the_page_to_its_chapter(out: Path) -> N
     # Seen from the folder of figures, and out of the frame that may hold the page.
     inward = [a for a in page.select("a[href]") if not a.has_attr("download")]
     assert all(a.get("target") == "_top" for a in inward)
-    assert all(a["href"].startswith(("../chapters/", "headline.html")) for a in inward)
+    assert all(a["href"].startswith(("../chapters/", "../sources/", "headline.html")) for a in inward)
 
 
 def test_a_figure_that_two_chapters_show_has_one_page_and_it_names_its_own(out: Path) -> None:

@@ -30,14 +30,14 @@ PART = r'<span class="chart-{}">(.*?)</span>'
 DESCRIPTION = re.compile(r"<desc [^>]*>(.*?)</desc>", re.DOTALL)
 HEIGHT = re.compile(r'<svg [^>]*viewBox="0 0 [\d.]+ (?P<height>[\d.]+)"')
 OWN_PAGE = re.compile(r'<a class="book-button own-page".*?</a>', re.DOTALL)
-ADDRESS = re.compile(r'(?P<attribute> href=")(?P<address>(?![a-z]+:|\.\./)[^"]+)"')
-"""An address seen from the chapter, that leads neither up from its folder nor to the web."""
+ADDRESS = re.compile(r'(?P<attribute> href=")(?P<address>(?![a-z]+:|\.\./figures/)[^"]+)"')
+"""An address of a page, seen from the chapter: neither of the web nor a file to save."""
 CHAPTER_TITLE = re.compile(r'<h1>((?:(?!</h1>).)*?)<a class="headerlink"', re.DOTALL)
 
 AROUND, LINE, LETTERS = 265, 20, 85
 """What stands above and below a drawing in a frame 700 px wide, in pixels: besides its note and sources, a line of
 them, and how many letters that has."""
-LINES = re.compile(r'<p class="chart-(?:note|source)">(.*?)</p>', re.DOTALL)
+LINES = re.compile(r'<p class="chart-(?:note|source)[^"]*">(.*?)</p>', re.DOTALL)
 HIGHEST = 900
 """Of a frame: a longer figure scrolls in it."""
 SAVED = {
@@ -96,8 +96,10 @@ class Found:
         """Its HTML for a page of its own: the title heads it, and links lead to the chapters from beside them."""
 
         def led(link: re.Match[str]) -> str:
-            place = f"{self.chapter}{link['address']}" if link["address"].startswith("#") else link["address"]
-            return f'{link["attribute"]}../{paths.CHAPTERS.name}/{place}" target="_top"'
+            address = link["address"]
+            here = f"{self.chapter}{address}" if address.startswith("#") else address
+            seen = here if here.startswith("../") else f"../{paths.CHAPTERS.name}/{here}"
+            return f'{link["attribute"]}{seen}" target="_top"'
 
         text = ADDRESS.sub(led, OWN_PAGE.sub("", self.text))
         return Markup(re.sub(PART.format("title"), r'<h1 class="chart-title">\1</h1>', text, count=1, flags=re.DOTALL))
