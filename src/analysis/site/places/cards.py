@@ -1,7 +1,7 @@
 """What the cards read: neighbourhoods in blocks of some twenty, each authority's list, and which block holds a code."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,16 +34,15 @@ LEADING = 6
 
 def blocks(places: Places) -> list[pd.DataFrame]:
     """Return the neighbourhoods in blocks, none of which lies in two authorities."""
-    found = []
-    for _, authority in places.areas.groupby("local_authority_code", sort=True):
-        held: list[pd.DataFrame] = []
-        for _, msoa in authority.groupby("msoa21_code", sort=True):
-            held.append(msoa)
-            if sum(map(len, held)) >= BLOCK:
-                found.append(pd.concat(held))
-                held = []
-        if held:
-            found.append(pd.concat(held))
+    # In the order of authority and MSOA (`Places.areas`): a block is a slice.
+    areas, start, found = places.areas, 0, []
+    held = areas["local_authority_code"].to_numpy(dtype=object)
+    msoas = areas["msoa21_code"].to_numpy(dtype=object)
+    for end in range(1, len(areas) + 1):
+        last = end == len(areas) or held[end] != held[end - 1]
+        if last or (end - start >= BLOCK and msoas[end] != msoas[end - 1]):
+            found.append(areas.iloc[start:end])
+            start = end
     return found
 
 
@@ -51,7 +50,7 @@ def block_documents(places: Places, every: list[pd.DataFrame]) -> Iterator[dict[
     """Yield each block as its file holds it, one list a neighbourhood in the order of :data:`FIELDS`."""
     near = _near(places, every)
     for block in every:
-        values = places.measures.reindex(block["lsoa21_code"])
+        values = map(plain, places.measures.reindex(block["lsoa21_code"]).to_numpy())
         codes = pd.unique(pd.concat([block[column] for column in AREA_OF.values()]))
         authority = block["local_authority_code"].iloc[0]
         yield {
@@ -61,8 +60,8 @@ def block_documents(places: Places, every: list[pd.DataFrame]) -> Iterator[dict[
             "average": plain(places.averages.loc[authority]),
             "names": {code: places.names[code] for code in codes if code},
             "areas": [
-                [*_facts(row), plain(values.loc[row.lsoa21_code]), *_drawn(places, row.lsoa21_code, near)]
-                for row in block.itertuples(index=False)
+                [*_facts(row), own, *_drawn(places, row.lsoa21_code, near)]
+                for row, own in zip(block.itertuples(index=False), values, strict=True)
             ],
         }
 
@@ -87,7 +86,7 @@ def _facts(row: Any) -> list[Any]:
     ]
 
 
-def plain(values: pd.Series) -> list[float | None]:
+def plain(values: Iterable[float]) -> list[float | None]:
     """Return percentages as a file holds them: one decimal, nothing where there is no value."""
     return [None if np.isnan(value) else round(float(value), 1) for value in values]
 
@@ -119,9 +118,9 @@ def _near(places: Places, every: list[pd.DataFrame]) -> dict[str, _Around]:
     met["sum"] = size[met["block"]]
     met["sum"] = met.groupby("area")["sum"].cumsum() + size[block[met["area"]]]
     found = dict.fromkeys(block_of, _Around([], True))
-    for area, rows in met.groupby("area"):
-        fits = rows["sum"] <= ROOM
-        found[codes[area]] = _Around(rows.loc[fits, "block"].tolist(), bool(fits.all()))
+    area, other, fits = met["area"].to_numpy(), met["block"].to_numpy(), (met["sum"] <= ROOM).to_numpy()
+    for rows in np.split(np.arange(len(met)), np.flatnonzero(np.diff(area)) + 1) if len(met) else ():
+        found[codes[area[rows[0]]]] = _Around(other[rows[fits[rows]]].tolist(), bool(fits[rows].all()))
     return found
 
 
