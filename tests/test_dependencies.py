@@ -207,6 +207,7 @@ AS_SPDX = {
 
 EXCEPTIONS = {
     "docutils": "Its GPL part, a mode for Emacs, is not in the package; all else is public domain, BSD or PSF.",
+    "text-unidecode": "Under the Artistic License or the GPL, as one likes; tests alone use it, through frictionless.",
     "pyphen": "Under the GPL, the LGPL or the MPL, as one likes: the LGPL, since WeasyPrint uses it unchanged.",
 }
 """Packages whose metadata name another licence too, and why they may be used."""

@@ -27,6 +27,7 @@ ELSEWHERE = {
     r"python -c .*readers.source import table.*": "needs the raw data; tests/test_holds.py reads in the same way",
     r"make benchmark.*|python tools/benchmark.py .*": "measures for minutes; tests/test_benchmark.py runs its parts",
     r"python benchmarks/.*": "draws for minutes; tests/test_known_truth.py holds the record against the code",
+    r"python tools/mutants.py.*": "runs tests for each mutant; tests/test_mutants.py makes each and holds the record",
     r"python tools/fuzz.py .*": "draws examples for minutes; tests/test_fuzz.py draws a few",
     r"(sudo )?apt-get .*": "installs into the system",
     r"make lint": "one of the gates of .ci/run",

@@ -113,7 +113,7 @@ def test_words_on_spillovers_follow_the_main_specifications(tmp_path, rho, error
     found = spillover_words.Spillovers(results.spillover_curve)
     assert (found.arrival, found.tenth) == (arrival, tenth)
     text, short = spillover_words.summary(results), spillover_words.recommendation(results)
-    assert "each of 3 open data sources" in text
+    assert "each of three open data sources" in text
     if arrival == "no_evidence":
         assert text.endswith("So nothing can be said of it here.")
     else:
@@ -156,7 +156,7 @@ def test_a_verdict_of_one_source_says_that_the_others_cannot_tell(tmp_path):
     curve.loc[first, list(ends)] = [0.5, 0.4, 0.6] * 2
     curve.loc[first, ["holm_ratio_od", "holm_ratio_nd", "excluded"]] = [0.001, 0.001, True]
     text = spillover_words.summary(written(tmp_path, rows, curve.astype({"excluded": bool})))
-    assert "is ruled out (a ratio of 0.85 to 0.95) in 1 of 3 sources; in the others" in text
+    assert "is ruled out (a ratio of 0.85 to 0.95) in one of three sources; in the others" in text
     assert "the smallest difference" in text
     assert all(len(sentence.split()) <= 40 for sentence in SENTENCE.split(text))
 

@@ -22,6 +22,7 @@ from analysis.models import iv, spatial
 from analysis.models.iv.design import partial_out
 from analysis.models.spatial.estimators.covariance import clustered
 from analysis.models.spatial.estimators.effects import by_year
+from analysis.models.spatial.estimators.panel import Regimes
 from analysis.models.spatial.estimators.simultaneous import spatial_two_stage
 from models_support import NAMES, people
 from spatial_reference_data import columbus, production
@@ -189,7 +190,7 @@ def test_the_dynamic_model_is_that_of_model_a() -> None:
     found = spatial.fit(shuffled(frame), graph, "gsp ~ 1", effects="two-way", estimator="dynamic_2sls")
     y, _, weights = production()
     ones = np.ones((48, 1))
-    regimes = spatial.layout.Regimes(ones, ("rho",), {"rho": np.ones(1)})
+    regimes = Regimes(ones, ("rho",), {"rho": np.ones(1)})
     each = pd.Series(range(48))
     direct = spatial_two_stage(y[:, 1:], y[:, :-1], weights, regimes, by_year("two-way", sp.csr_array(ones)), each)
     assert found.params.to_numpy() == pytest.approx(direct.params, rel=1e-8)

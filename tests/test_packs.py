@@ -14,6 +14,7 @@ import geopandas as gpd
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from frictionless import Package
 
 from analysis import paths
 from analysis.build.pack import MANY, MAP, write_pack
@@ -245,12 +246,11 @@ def test_no_format_has_a_rate_on_too_few_neighbourhoods(packs: dict[str, Path]) 
 
 @pytest.mark.slow
 def test_the_standards_own_library_finds_no_fault(packs: dict[str, Path], tmp_path: Path) -> None:
-    frictionless = pytest.importorskip("frictionless")
     for slug, pack in packs.items():
         folder = tmp_path / slug
         with zipfile.ZipFile(pack) as archive:
             archive.extractall(folder)
-        package = frictionless.Package(str(folder / "datapackage.json"))
+        package = Package(str(folder / "datapackage.json"))
         package.resources = [one for one in package.resources if one.path.endswith(".csv")]
         report = package.validate()
         assert report.valid, report.flatten(["title", "fieldName", "rowNumber", "message"])[:5]

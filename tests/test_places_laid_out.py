@@ -35,6 +35,6 @@ def test_no_edition_copies_the_files_of_places_while_another_replaces_them(
     for edition in editions:
         edition.start()
     for edition in editions:
-        edition.join(timeout=30)
+        edition.join()
     assert beside == [1, 1, 1, 1]
     assert all((site / files.FOLDER / "one.csv").is_file() for site in sites)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from analysis.results.places.rings import STEP, unpacked
+from analysis.results.places.rings import STEP
 from analysis.results.schema import Column
 
 NATIONAL_GRID, DEGREES = 27700, 4326
@@ -76,9 +76,9 @@ class Layer:
     srs: int
 
 
-def outline(rings: str) -> shapely.MultiPolygon:
-    """The outline of packed rings (:mod:`analysis.results.places.rings`) in metres; a ring within another is a hole."""
-    shapes = [shapely.make_valid(shapely.Polygon(ring * STEP)) for ring in unpacked(rings)]
+def outline(rings: list[np.ndarray]) -> shapely.MultiPolygon:
+    """The outline of rings in steps (:mod:`analysis.results.places.rings`) in metres; one within another is a hole."""
+    shapes = [shapely.make_valid(shapely.Polygon(ring * STEP)) for ring in rings]
     shape = shapes[0]
     for other in shapes[1:]:
         shape = shape.symmetric_difference(other)

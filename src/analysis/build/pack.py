@@ -18,6 +18,7 @@ from analysis.catalog import Dataset, attribution, load_catalog
 from analysis.disk import written_whole
 from analysis.results.files import EDITION, edition_text, read_csv, read_edition, read_table
 from analysis.results.places.current import are_there
+from analysis.results.places.rings import unpacked
 from analysis.results.schema import Column, Table, load_schema, table
 from analysis.results.schema.spreadsheets import for_spreadsheets
 
@@ -186,7 +187,7 @@ def _layers(results: Path) -> Iterator[Layer]:
     outlines = read_table(paths.PLACES, "place_outlines").set_index("lsoa21_code")["rings"]
     frame = frame[frame["lsoa21_code"].isin(outlines.index)]
     if len(frame):
-        shapes = np.array([outline(outlines[code]) for code in frame["lsoa21_code"]], dtype=object)
+        shapes = np.array([outline(rings) for rings in unpacked(outlines[frame["lsoa21_code"]])], dtype=object)
         columns = _columns_there(about, frame)
         yield Layer(about.name, about.title, f"{about.description}.", columns, frame, shapes, NATIONAL_GRID)
     about, frame = table("map_points"), read_csv(results / "map_points.csv")
