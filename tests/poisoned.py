@@ -43,14 +43,14 @@ LOOKED_UP = {
     "definition.yml": "parents",
     "figures.yml": "match id kind chapter indicators rule report_figure datasets area_type editions periods indicator "
     "against choices unit index appendix_models appendix_social northern replication data glossary funding since only "
-    "regional_chapters published",
+    "regional_chapters published gives_way_to",
     "funded_places.csv": "phase kind area_codes",  # an authority's name is poisoned as it is in the release
     "funders.yml": "community community_and_lottery all default class",
     "hierarchy.yml": "indicators",
     "indicators.yml": "kind unit better chapter period table numerator denominator datasets constraint areas "
     "panel_indicator",
     "regions.yml": "code_in_2024 slug kind code members short_edition",
-    "results.yml": "type unit editions key datasets release indicators path",
+    "results.yml": "type unit editions key datasets release indicators path made_by made_from",
     "similar_areas.yml": "indicators",
     "social_models.yml": "table outcomes level controls instruments leave_out column turnout drugs both start columns "
     "builds_on effects not_for bad predetermined outcome placebo",
