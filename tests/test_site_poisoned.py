@@ -23,8 +23,6 @@ SLUG = "west-of-england"
 
 NOT_SHOWN = {
     "funders.yml": "tell the models which grants to count",
-    "specifications.yml": "say to who reads the file why a version of model A was fixed beforehand",
-    "released/england/edition.json": "are for England's own edition",
     "released/shared/statistics.csv": "are for those who download the models' tests",
 }
 """Files whose texts stand on no page, and what they are for."""
