@@ -70,6 +70,7 @@ def values(name: str) -> np.ndarray:
     return np.frombuffer(base64.b64decode(documents()[name]["values"]), dtype="<u2")
 
 
+@cache
 def codes() -> list[str]:
     held = documents()["names"]
     return [f"{held['prefix']}{code:06d}" for code in summed(held["codes"])[:, 0]]
